@@ -1,0 +1,5 @@
+/// Stands below `upper`.
+@NullMarked
+package io.ciao.tidy.planted.lower;
+
+import org.jspecify.annotations.NullMarked;

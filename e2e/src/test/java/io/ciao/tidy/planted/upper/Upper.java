@@ -1,0 +1,4 @@
+package io.ciao.tidy.planted.upper;
+
+/// Uses nothing.
+public record Upper(String name) {}

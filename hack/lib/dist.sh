@@ -1,0 +1,82 @@
+#!/bin/sh
+# Lays out runnable programs from what Maven packaged: dist/bin/PROGRAM, dist/lib/*.jar.
+# Every file is put in place by rename, so programs that run from dist/ keep the jars they opened.
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+dist=$root/dist
+. "$root/hack/lib/java.sh"
+mkdir -p "$dist/bin" "$dist/lib"
+partial=$dist/lib/.partial.$$
+trap 'rm -f "$partial"' EXIT
+
+# place FILE NAME: copies FILE to dist/NAME unless it is there already.
+place() {
+  if ! cmp -s "$1" "$dist/$2"; then
+    cp -p "$1" "$partial"
+    mv -f "$partial" "$dist/$2"
+  fi
+}
+
+# place_text NAME: the same for standard input.
+place_text() {
+  cat >"$partial"
+  if cmp -s "$partial" "$dist/$1"; then rm "$partial"; else mv -f "$partial" "$dist/$1"; fi
+}
+
+# program NAME MODULE MAIN FLAGS: one program with its class path; libraries are shared by name.
+program() {
+  own_jar=$(ls "$root/$2"/target/*-SNAPSHOT.jar 2>/dev/null || true)
+  if [ ! -r "$root/$2/target/classpath" ] || [ ! -r "$own_jar" ]; then
+    echo "dist: $2 is not packaged yet; run hack/build" >&2
+    exit 1
+  fi
+  { echo "$own_jar"; tr : '\n' <"$root/$2/target/classpath"; echo; } | sed '/^$/d' >"$partial.jars"
+  while read -r jar; do place "$jar" "lib/${jar##*/}"; done <"$partial.jars"
+  sed 's|.*/||' "$partial.jars" | place_text "lib/$1.jars"
+  rm "$partial.jars"
+  place_text "bin/$1" <<SCRIPT
+#!/bin/sh
+self=\$0
+[ ! -L "\$self" ] || self=\$(readlink -f "\$self")
+dist=\$(CDPATH='' cd -- "\${self%/*}/.." && pwd)
+program=$1
+main=$3
+flags='$4'
+. "\$dist/lib/launcher.sh"
+SCRIPT
+  chmod 755 "$dist/bin/$1"
+}
+
+# drop_stale_jars: what an earlier layout left and no program names any more.
+drop_stale_jars() {
+  for jar in "$dist"/lib/*.jar; do
+    grep -qxF "${jar##*/}" "$dist"/lib/*.jars || rm -f "$jar"
+  done
+}
+
+# train PROGRAM ARGUMENT...: start-up cache of Java for one program, made anew when a jar changed.
+train() {
+  cache=$dist/lib/$1.aot
+  trained=$1
+  shift
+  if [ -r "$cache" ] && [ -z "$(find "$dist/lib" -name '*.jar*' -cnewer "$cache")" ]; then return 0; fi
+  rm -f "$cache"
+  JAVA_OPTS="-XX:AOTCacheOutput=$partial.aot" \
+    "$dist/bin/$trained" "$@" >/dev/null 2>&1 </dev/null || true
+  if [ -s "$partial.aot" ]; then mv -f "$partial.aot" "$cache"; fi
+  rm -f "$partial.aot" "$partial.aot.config"
+}
+
+small='-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=32m -Xms16m'
+server='-XX:+ExitOnOutOfMemoryError -Xms32m'
+
+place "$root/hack/lib/java.sh" lib/java.sh
+place "$root/hack/lib/launcher.sh" lib/launcher.sh
+program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small -Xmx256m"
+program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmx512m"
+program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmx384m"
+program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"
+program ciao-cnci-agent cnci-agent io.ciao.cnci.CnciMain "$small -XX:+ExitOnOutOfMemoryError -Xmx96m"
+ln -sfn ciaoctl "$dist/bin/kubectl-ciao"
+drop_stale_jars
+train ciaoctl --help
