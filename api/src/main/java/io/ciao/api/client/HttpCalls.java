@@ -1,0 +1,222 @@
+package io.ciao.api.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.codec.ReadLimits;
+import io.ciao.api.codec.UnreadableObjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/// HTTPS to one of several apiservers. Stays with the one that answers; goes to the next where no
+/// connection can be made.
+///
+/// A request that was sent and not answered is not repeated: whether it took effect is unknown.
+/// That includes a write on an idle connection that the server closes at that very moment (a read
+/// is then repeated by the HTTP client itself).
+public final class HttpCalls implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final int ERROR_BYTES_MAX = 1 << 20;
+
+  /// What a trusted apiserver may answer: whole collections, far larger than what it takes.
+  private static final ReadLimits ANSWER = new ReadLimits(1 << 29, 128, 100_000_000, 0);
+
+  private final List<URI> servers;
+  private final Duration requestTimeout;
+  private final Consumer<String> warnings;
+  private final Supplier<List<String>> writeHeaders;
+  private final HttpClient client;
+  private final AtomicInteger current = new AtomicInteger();
+
+  /// What is sent. Headers are name, value, name, value. Immutable.
+  public static final class Body {
+    private final String contentType;
+    private final byte[] bytes;
+    private final List<String> headers;
+
+    private Body(String contentType, byte[] bytes, List<String> headers) {
+      this.contentType = contentType;
+      this.bytes = bytes;
+      this.headers = List.copyOf(headers);
+    }
+
+    /// A resource or the input of an action.
+    public static Body json(ObjectNode tree) {
+      return new Body("application/json", Json.write(tree), List.of());
+    }
+
+    /// A JSON merge patch (RFC 7386).
+    public static Body mergePatch(ObjectNode tree) {
+      return new Body("application/merge-patch+json", Json.write(tree), List.of());
+    }
+
+    /// The same with these headers.
+    public Body withHeaders(List<String> more) {
+      return new Body(contentType, bytes, more);
+    }
+  }
+
+  /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
+  /// @param requestTimeout how long an answer's head may take; streams may then go on for ever
+  /// @param warnings gets each `Warning` header's text
+  public HttpCalls(
+      List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {
+    this(servers, tls, requestTimeout, warnings, List::of);
+  }
+
+  /// @param writeHeaders headers that every request but GET carries: name, value, name, value. It
+  ///   may throw, and then nothing is sent: a leader that has lost its term writes nothing
+  public HttpCalls(
+      List<URI> servers,
+      SSLContext tls,
+      Duration requestTimeout,
+      Consumer<String> warnings,
+      Supplier<List<String>> writeHeaders) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("at least one apiserver address is needed");
+    }
+    this.servers = List.copyOf(servers);
+    this.requestTimeout = requestTimeout;
+    this.warnings = warnings;
+    this.writeHeaders = writeHeaders;
+    this.client =
+        HttpClient.newBuilder()
+            .sslContext(tls)
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  /// The JSON answer of a request.
+  ObjectNode json(String method, String path, @Nullable Body body) {
+    try (var answer = send(method, path, body).body()) {
+      return Json.parse(answer.readAllBytes(), ANSWER);
+    } catch (IOException e) {
+      throw new ApiUnreachableException(
+          method + " " + path + ": the answer broke off: " + NetworkProblem.of(e), e);
+    } catch (UnreadableObjectException e) {
+      throw new ApiUnreachableException(
+          method + " " + path + ": the answer is no JSON object: " + e.getMessage(), e);
+    }
+  }
+
+  /// The body of a GET as it comes.
+  InputStream stream(String path) {
+    return send("GET", path, null).body();
+  }
+
+  private HttpResponse<InputStream> send(String method, String path, @Nullable Body body) {
+    var first = Math.floorMod(current.get(), servers.size());
+    var problems = new ArrayList<String>();
+    IOException last = new IOException("no server");
+    for (int i = 0; i < servers.size(); i++) {
+      var at = (first + i) % servers.size();
+      var server = servers.get(at);
+      try {
+        var answer = client.send(request(server, method, path, body), ofStream());
+        current.set(at);
+        answer.headers().allValues("Warning").forEach(this::warn);
+        if (answer.statusCode() >= 300) {
+          throw refused(method + " " + path, answer);
+        }
+        return answer;
+      } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+        // Nothing was sent, so another server may be asked, also to write.
+        problems.add(server + " (" + NetworkProblem.of(e) + ")");
+        last = e;
+      } catch (IOException e) {
+        throw new ApiUnreachableException(
+            method + " " + server + path + ": " + NetworkProblem.of(e), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ApiUnreachableException(method + " " + server + path + ": interrupted", e);
+      }
+    }
+    throw new ApiUnreachableException(
+        method + " " + path + ": no apiserver can be reached: " + String.join(", ", problems),
+        last);
+  }
+
+  private static HttpResponse.BodyHandler<InputStream> ofStream() {
+    return HttpResponse.BodyHandlers.ofInputStream();
+  }
+
+  private HttpRequest request(URI server, String method, String path, @Nullable Body body) {
+    var publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofByteArray(body.bytes);
+    var request =
+        HttpRequest.newBuilder(URI.create(trimmed(server) + path))
+            .timeout(requestTimeout)
+            .header("Accept", "application/json")
+            .method(method, publisher);
+    if (body != null) {
+      request.header("Content-Type", body.contentType);
+      addHeaders(request, body.headers);
+    }
+    if (!"GET".equals(method)) {
+      addHeaders(request, writeHeaders.get());
+    }
+    return request.build();
+  }
+
+  private static void addHeaders(HttpRequest.Builder request, List<String> headers) {
+    for (int i = 0; i + 1 < headers.size(); i += 2) {
+      request.header(headers.get(i), headers.get(i + 1));
+    }
+  }
+
+  private static String trimmed(URI server) {
+    var text = server.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static ApiException refused(String attempted, HttpResponse<InputStream> answer) {
+    try (var body = answer.body()) {
+      var text = body.readNBytes(ERROR_BYTES_MAX);
+      return ApiException.of(answer.statusCode(), attempted, parsed(text));
+    } catch (IOException e) {
+      return ApiException.of(answer.statusCode(), attempted, null);
+    }
+  }
+
+  private static @Nullable ObjectNode parsed(byte[] text) {
+    try {
+      return Json.parse(text);
+    } catch (UnreadableObjectException e) {
+      return null;
+    }
+  }
+
+  /// A header is `299 - "text"`; within the text a backslash stands before a quote and itself.
+  private void warn(String header) {
+    var quote = header.indexOf('"');
+    var end = header.lastIndexOf('"');
+    warnings.accept(
+        quote >= 0 && end > quote
+            ? header.substring(quote + 1, end).replaceAll("\\\\(.)", "$1")
+            : header);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

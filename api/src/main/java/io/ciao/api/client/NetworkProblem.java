@@ -1,0 +1,56 @@
+package io.ciao.api.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+
+/// Says in plain words what went wrong on the way to a server. The JDK's exceptions often have no
+/// message, or one about its own insides.
+final class NetworkProblem {
+  private static final int CAUSES_MAX = 16;
+
+  private NetworkProblem() {}
+
+  static String of(IOException failure) {
+    return switch (failure) {
+      case HttpConnectTimeoutException _ -> "no answer to the connection attempt in time";
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException refused -> connect(refused);
+      case SSLException tls -> tls(tls);
+      default -> text(failure);
+    };
+  }
+
+  private static String connect(ConnectException refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "the host name is not known";
+      }
+    }
+    return refused.getMessage() == null
+        ? "connection refused"
+        : "cannot connect: " + refused.getMessage();
+  }
+
+  private static String tls(SSLException failure) {
+    return "no TLS connection: "
+        + text(deepest(failure))
+        + "; check that ca.pem is the authority of this server and that no certificate has expired";
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    var deepest = failure;
+    for (int i = 0; i < CAUSES_MAX && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
+  }
+
+  private static String text(Throwable failure) {
+    var message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

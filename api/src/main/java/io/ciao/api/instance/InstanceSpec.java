@@ -1,0 +1,54 @@
+package io.ciao.api.instance;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.meta.Copies;
+import io.ciao.api.workload.CloudInit;
+import io.ciao.api.workload.EnvVar;
+import io.ciao.api.workload.Placement;
+import io.ciao.api.workload.Resources;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a tenant wants of an instance: a workload, its own fields, or both (its own win).
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InstanceSpec(
+    @Nullable String workload,
+    @Nullable Boolean running,
+    @Nullable String runtime,
+    @Nullable String image,
+    @Nullable String firmware,
+    @Nullable Resources resources,
+    @Nullable CloudInit cloudInit,
+    @Nullable List<String> command,
+    @Nullable List<EnvVar> env,
+    @Nullable Boolean privileged,
+    @Nullable Placement placement,
+    @Nullable NetworkAttachment network,
+    @Nullable List<String> sshKeys,
+    @Nullable Failover failover) {
+
+  public InstanceSpec {
+    command = Copies.of(command);
+    env = Copies.of(env);
+    sshKeys = Copies.of(sshKeys);
+  }
+
+  public static final InstanceSpec EMPTY =
+      new InstanceSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /// Whether it should run; true where nothing is said.
+  public boolean wantsRunning() {
+    return running == null || running;
+  }
+
+  /// The TenantNetwork it is in.
+  public String networkName() {
+    return network == null ? "default" : network.nameOrDefault();
+  }
+
+  @Override
+  public List<String> sshKeys() {
+    return sshKeys == null ? List.of() : sshKeys;
+  }
+}

@@ -1,0 +1,5 @@
+/// What every resource has: metadata, conditions, references. No kind is known here.
+@NullMarked
+package io.ciao.api.meta;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.ciao.api.network;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.meta.ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/// The CNCI of one tenant subnet, and who is in that subnet.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Concentrator(
+    @Nullable String apiVersion,
+    @Nullable String kind,
+    ObjectMeta metadata,
+    ConcentratorSpec spec,
+    @Nullable ConcentratorStatus status) {
+
+  public static final String KIND = "Concentrator";
+  public static final String RESOURCE = "concentrators";
+
+  public Concentrator {
+    apiVersion = "ciao.io/v1";
+    kind = KIND;
+    spec = spec == null ? ConcentratorSpec.EMPTY : spec;
+    status = status == null ? ConcentratorStatus.EMPTY : status;
+  }
+
+  @Override
+  public ConcentratorStatus status() {
+    return status == null ? ConcentratorStatus.EMPTY : status;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.api;
+
+import org.jspecify.annotations.NullMarked;

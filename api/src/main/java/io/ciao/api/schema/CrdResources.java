@@ -1,0 +1,89 @@
+package io.ciao.api.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.ObjectReader;
+import io.ciao.api.codec.UnreadableObjectException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Finds the CRD files in this program: the resources `crds/*.yaml`, in a directory of classes or
+/// in a jar.
+final class CrdResources {
+  private static final String FOLDER = "crds/";
+
+  /// One kind's file that certainly is there leads to the folder: jars need not list folders.
+  private static final String LANDMARK = FOLDER + "instances.yaml";
+
+  private CrdResources() {}
+
+  /// By file name.
+  static Map<String, ObjectNode> read() {
+    var landmark = CrdResources.class.getClassLoader().getResource(LANDMARK);
+    if (landmark == null) {
+      throw new DefinitionException(LANDMARK, "is missing in this program");
+    }
+    try {
+      var texts =
+          switch (landmark.getProtocol()) {
+            case "file" -> fromFolder(Path.of(new URI(landmark.toString())));
+            case "jar" -> fromJar(landmark);
+            default ->
+                throw new DefinitionException(
+                    landmark.toString(), "resources are read from folders and jars only");
+          };
+      return parse(texts);
+    } catch (IOException e) {
+      throw new UncheckedIOException("read the CRD files at " + landmark, e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the resource has no proper address: " + landmark, e);
+    }
+  }
+
+  private static Map<String, byte[]> fromFolder(Path landmark) throws IOException {
+    var texts = new TreeMap<String, byte[]>();
+    try (var files = Files.newDirectoryStream(landmark.resolveSibling("."), "*.yaml")) {
+      for (var file : files) {
+        texts.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+      }
+    }
+    return texts;
+  }
+
+  private static Map<String, byte[]> fromJar(URL landmark) throws IOException {
+    var texts = new TreeMap<String, byte[]>();
+    var connection = (JarURLConnection) landmark.openConnection();
+    connection.setUseCaches(false);
+    try (var jar = connection.getJarFile()) {
+      for (var entries = jar.entries(); entries.hasMoreElements(); ) {
+        var entry = entries.nextElement();
+        var name = entry.getName();
+        if (name.startsWith(FOLDER) && name.endsWith(".yaml")) {
+          try (var in = jar.getInputStream(entry)) {
+            texts.put(name.substring(FOLDER.length()), in.readAllBytes());
+          }
+        }
+      }
+    }
+    return texts;
+  }
+
+  private static Map<String, ObjectNode> parse(Map<String, byte[]> texts) {
+    var objects = new TreeMap<String, ObjectNode>();
+    for (var text : texts.entrySet()) {
+      try {
+        objects.put(text.getKey(), ObjectReader.readOne(text.getValue()));
+      } catch (UnreadableObjectException e) {
+        throw new DefinitionException(text.getKey(), String.valueOf(e.getMessage()), e);
+      }
+    }
+    return objects;
+  }
+}

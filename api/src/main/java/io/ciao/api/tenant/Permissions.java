@@ -1,0 +1,8 @@
+package io.ciao.api.tenant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/// What instances of a tenant may ask for beyond the ordinary.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Permissions(@Nullable Boolean privilegedContainers) {}

@@ -1,0 +1,20 @@
+package io.ciao.api.tenant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.meta.ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/// A customer; owns the namespace of its name.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Tenant(
+    @Nullable String apiVersion, @Nullable String kind, ObjectMeta metadata, TenantSpec spec) {
+
+  public static final String KIND = "Tenant";
+  public static final String RESOURCE = "tenants";
+
+  public Tenant {
+    apiVersion = "ciao.io/v1";
+    kind = KIND;
+    spec = spec == null ? TenantSpec.EMPTY : spec;
+  }
+}

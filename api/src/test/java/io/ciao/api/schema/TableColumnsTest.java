@@ -1,0 +1,124 @@
+package io.ciao.api.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ciao.api.codec.Json;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Paths, ages and rows.
+class TableColumnsTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  @Test
+  void columnsBeginWithTheName() {
+    var definitions = TableColumns.of(TestKind.WIDGET).definitions();
+    assertThat(definitions)
+        .extracting(column -> column.get("name").asText())
+        .containsExactly("Name", "Ready", "Replicas", "Nodes", "On", "Age");
+    assertThat(Json.writeText(definitions.get(3)))
+        .isEqualTo(
+            "{\"name\":\"Nodes\",\"type\":\"string\",\"format\":\"\",\"description\":\"\",\"priority\":1}");
+    assertThat(definitions.get(5).get("type").asText()).isEqualTo("string");
+  }
+
+  @Test
+  void rowsShowWhatIsThere() {
+    var object =
+        TestKind.yaml(
+            """
+            metadata: {name: w1, creationTimestamp: "2026-11-21T09:55:00Z"}
+            spec: {replicas: 3, nodeNames: [a, b], 'on': no}
+            status: {conditions: [{type: Other, status: "False"}, {type: Ready, status: "True"}]}
+            """);
+    assertThat(Json.writeText(TableColumns.of(TestKind.WIDGET).cells(object, NOW)))
+        .isEqualTo("[\"w1\",\"True\",3,\"a,b\",false,\"5m\"]");
+  }
+
+  @Test
+  void whatIsAbsentIsNull() {
+    var object = TestKind.yaml("metadata: {name: w1, creationTimestamp: soon}");
+    assertThat(Json.writeText(TableColumns.of(TestKind.WIDGET).cells(object, NOW)))
+        .isEqualTo("[\"w1\",null,null,null,null,\"<invalid>\"]");
+  }
+
+  @Test
+  void kindsWithoutColumnsShowNameAndAge() {
+    var crd =
+        TestKind.crd()
+            .replaceAll("(?m)^ +- \\{name: .*, jsonPath: .*\\}\n", "")
+            .replace("    additionalPrinterColumns:\n", "");
+    assertThat(TableColumns.of(TestKind.registry(crd).require("Widget")).columns())
+        .extracting(PrinterColumn::name)
+        .containsExactly("Name", "Age");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0s",
+    "-1,0s",
+    "-2,<invalid>",
+    "1,1s",
+    "119,119s",
+    "120,2m",
+    "125,2m5s",
+    "599,9m59s",
+    "600,10m",
+    "10799,179m",
+    "10800,3h",
+    "11160,3h6m",
+    "28799,7h59m",
+    "28800,8h",
+    "172799,47h",
+    "172800,2d",
+    "176400,2d1h",
+    "691199,7d23h",
+    "691200,8d",
+    "63071999,729d",
+    "63072000,2y",
+    "63158400,2y1d",
+    "252287999,7y364d",
+    "252288000,8y"
+  })
+  void agesAreShort(long seconds, String text) {
+    assertThat(Ages.format(Duration.ofSeconds(seconds))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ".a.b|[1]",
+        ".list[0].x|[7]",
+        ".list[-1].x|[8]",
+        ".list[*].x|[7,8]",
+        ".list[?(@.x==8)].y|[\"z\"]",
+        ".list[?(@.y==\"z\")].x|[8]",
+        ".list[?(@.y=='z')].x|[8]",
+        ".list[?(@.y==\"a]b\")].x|[]",
+        ".map['k.e/y']|[3]",
+        ".map.k\\.e/y|[3]",
+        ".none.x|[]",
+        ".list[9]|[]",
+        ".a.b.c|[]"
+      })
+  void pathsFindValues(String path, String found) {
+    var tree = TestKind.yaml("a: {b: 1}\nlist: [{x: 7}, {x: 8, 'y': z}]\nmap: {k.e/y: 3}\n");
+    assertThat(JsonPath.parse(path).find(tree)).hasToString(found.replace(",", ", "));
+    assertThat(JsonPath.parse(path)).hasToString(path).isEqualTo(JsonPath.parse(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", ".", ".a[", ".a[x]", ".a..b", ".a[?(@.x)]", "{.a}"})
+  void pathsSayWhatIsNotUnderstood(String path) {
+    assertThatThrownBy(() -> JsonPath.parse(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("path \"" + path + "\", position ");
+  }
+}
