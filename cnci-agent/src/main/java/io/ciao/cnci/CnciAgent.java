@@ -1,0 +1,144 @@
+package io.ciao.cnci;
+
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.HttpCalls;
+import io.ciao.api.client.ListQuery;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.Concentrator;
+import io.ciao.cnci.concentrator.ConcentratorMemory;
+import io.ciao.cnci.concentrator.ConcentratorReconciler;
+import io.ciao.cnci.concentrator.HttpConcentratorApi;
+import io.ciao.cnci.concentrator.StrayConcentrators;
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.concentrator.ConcentratorOnNode;
+import io.ciao.reconcile.ApiSource;
+import io.ciao.reconcile.Backoff;
+import io.ciao.reconcile.Informer;
+import io.ciao.reconcile.PassLoop;
+import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.cert.TlsFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running agent. Stopping it stops no concentrator.
+///
+/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N` run the passes,
+/// `stray-concentrators` looks once, after the first list, for what nobody names.
+final class CnciAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CnciAgent.class);
+  private static final int CONCURRENCY = 4;
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STRAY_INTERVAL = Duration.ofSeconds(1);
+
+  private final FileLock lock;
+  private final ApiClient client;
+  private final Informer<Concentrator> informer;
+  private final WorkQueue<ObjectKey> queue;
+  private final PassLoop<ObjectKey> passes;
+  private final StrayConcentrators strays;
+  private volatile boolean closed;
+
+  private CnciAgent(CnciConfig config, FileLock lock) {
+    this.lock = lock;
+    var tls = TlsFiles.in(config.tls()).read().sslContext();
+    client =
+        new ApiClient(
+            new HttpCalls(
+                config.apiservers(),
+                tls,
+                REQUEST_TIMEOUT,
+                warning -> LOG.warn("apiserver warns warning={}", warning)));
+    var host = config.host();
+    var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
+    queue = new WorkQueue<>(System::nanoTime);
+    informer =
+        new Informer<>(
+                "concentrators",
+                new ApiSource(
+                    client,
+                    ResourceType.CONCENTRATORS,
+                    null,
+                    ListQuery.fields("spec.nodeNames=" + host.nodeName())),
+                tree -> Json.toRecord(tree, Concentrator.class),
+                backoff)
+            .onChange(queue::add);
+    var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
+    var node = ConcentratorOnNode.withCommands(new CommandRunner());
+    memory.keys().forEach(queue::add);
+    passes =
+        new PassLoop<>(
+            "concentrator",
+            queue,
+            ConcentratorReconciler.of(
+                host,
+                new ConcentratorReconciler.Parts(
+                    informer,
+                    new HttpConcentratorApi(client, host.nodeName()),
+                    memory,
+                    node,
+                    InstantSource.system())),
+            backoff,
+            CONCURRENCY);
+    strays = new StrayConcentrators(informer, memory, node, host);
+  }
+
+  /// Starts serving what is remembered at once, and what the API says as soon as it answers.
+  static CnciAgent start(CnciConfig config) throws IOException {
+    Files.createDirectories(config.directory());
+    var agent = new CnciAgent(config, lock(config.directory()));
+    agent.informer.start();
+    Thread.ofVirtual().name("stray-concentrators").start(agent::removeStrays);
+    LOG.info(
+        "cnci-agent runs node={} address={}", config.host().nodeName(), config.host().address());
+    return agent;
+  }
+
+  private static FileLock lock(Path directory) throws IOException {
+    var file = directory.resolve("lock");
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new IOException("another cnci-agent runs on " + directory + " and holds " + file);
+    }
+    return lock;
+  }
+
+  private void removeStrays() {
+    while (!closed) {
+      try {
+        if (strays.remove()) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("strays cannot be removed problem={}", e.getMessage());
+      }
+      LockSupport.parkNanos(STRAY_INTERVAL.toNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    informer.close();
+    passes.close();
+    client.close();
+    try {
+      lock.acquiredBy().close();
+    } catch (IOException e) {
+      LOG.warn("state lock cannot be released problem={}", e.getMessage());
+    }
+  }
+}

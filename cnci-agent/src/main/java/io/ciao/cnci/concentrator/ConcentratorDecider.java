@@ -1,0 +1,102 @@
+package io.ciao.cnci.concentrator;
+
+import io.ciao.api.meta.Finalizers;
+import io.ciao.api.network.Concentrator;
+import io.ciao.cnci.concentrator.ConcentratorDecision.Report;
+import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
+import io.ciao.cnci.concentrator.ConcentratorSnapshot.Known;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Decides for one Concentrator on this node. Pure.
+///
+/// The first of `spec.nodeNames` serves; a node that is named later or not at all holds nothing.
+final class ConcentratorDecider {
+  private ConcentratorDecider() {}
+
+  static ConcentratorDecision decide(ConcentratorSnapshot snapshot) {
+    return switch (snapshot.known()) {
+      case Known.Unknown _ -> keepOn(snapshot);
+      case Known.NotHere _ -> new ConcentratorDecision(leave(snapshot, null), null);
+      case Known.Present(var concentrator) ->
+          concentrator.metadata().deleting() || !servesHere(snapshot, concentrator)
+              ? leaving(snapshot, concentrator)
+              : serving(snapshot, concentrator);
+    };
+  }
+
+  /// Without the API what was served goes on being served and repaired, and nobody is told.
+  private static ConcentratorDecision keepOn(ConcentratorSnapshot snapshot) {
+    var remembered = snapshot.remembered();
+    if (remembered != null
+        && ConcentratorPlans.of(snapshot.host(), remembered) instanceof Result.Planned(var plan)) {
+      return new ConcentratorDecision(List.of(new ConcentratorAction.Serve(plan)), null);
+    }
+    return new ConcentratorDecision(List.of(), null);
+  }
+
+  private static ConcentratorDecision leaving(
+      ConcentratorSnapshot snapshot, Concentrator concentrator) {
+    var actions = leave(snapshot, concentrator);
+    var metadata = concentrator.metadata();
+    // Of several nodes only the one that serves lets go of the object.
+    if (metadata.deleting()
+        && servesHere(snapshot, concentrator)
+        && metadata.finalizers().contains(Finalizers.CONCENTRATOR)) {
+      actions.add(new ConcentratorAction.ReleaseFinalizer(snapshot.key(), metadata));
+    }
+    return new ConcentratorDecision(actions, null);
+  }
+
+  private static ConcentratorDecision serving(
+      ConcentratorSnapshot snapshot, Concentrator concentrator) {
+    return switch (ConcentratorPlans.of(snapshot.host(), concentrator)) {
+      // What is in force stays in force while the new wish cannot be read.
+      case Result.Refused refused ->
+          new ConcentratorDecision(keepOn(snapshot).actions(), new Report(concentrator, refused));
+      case Result.Planned(var plan) -> {
+        var actions = new ArrayList<ConcentratorAction>();
+        var remembered = snapshot.remembered();
+        var before = remembered == null ? null : remembered.spec().vni();
+        if (before != null && before != plan.tunnel().vni()) {
+          actions.add(new ConcentratorAction.TakeDown(before));
+        }
+        if (remembered == null || !sameWish(remembered, concentrator)) {
+          actions.add(new ConcentratorAction.Remember(snapshot.key(), concentrator));
+        }
+        actions.add(new ConcentratorAction.Serve(plan));
+        yield new ConcentratorDecision(actions, new Report(concentrator, null));
+      }
+    };
+  }
+
+  private static boolean sameWish(Concentrator one, Concentrator other) {
+    return Objects.equals(one.metadata().uid(), other.metadata().uid())
+        && one.spec().equals(other.spec());
+  }
+
+  private static List<ConcentratorAction> leave(
+      ConcentratorSnapshot snapshot, @Nullable Concentrator concentrator) {
+    var actions = new ArrayList<ConcentratorAction>();
+    var remembered = snapshot.remembered();
+    var before = remembered == null ? null : remembered.spec().vni();
+    var now = concentrator == null ? null : concentrator.spec().vni();
+    if (before != null) {
+      actions.add(new ConcentratorAction.TakeDown(before));
+    }
+    if (now != null && !now.equals(before)) {
+      actions.add(new ConcentratorAction.TakeDown(now));
+    }
+    if (remembered != null) {
+      actions.add(new ConcentratorAction.Forget(snapshot.key()));
+    }
+    return actions;
+  }
+
+  private static boolean servesHere(ConcentratorSnapshot snapshot, Concentrator concentrator) {
+    var nodes = concentrator.spec().nodeNames();
+    return !nodes.isEmpty() && nodes.getFirst().equals(snapshot.host().nodeName());
+  }
+}

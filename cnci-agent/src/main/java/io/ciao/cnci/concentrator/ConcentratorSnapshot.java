@@ -1,0 +1,23 @@
+package io.ciao.cnci.concentrator;
+
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.Concentrator;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that one decision may look at.
+///
+/// @param known what the API says
+/// @param remembered what was last served under this key, null if nothing was
+record ConcentratorSnapshot(
+    ObjectKey key, Known known, @Nullable Concentrator remembered, ConcentratorHost host) {
+  /// What is known of the object.
+  sealed interface Known {
+    /// The API has not been reached since the start, or does not answer: nothing may be concluded.
+    record Unknown(String why) implements Known {}
+
+    /// The API says that there is no such object on this node.
+    record NotHere() implements Known {}
+
+    record Present(Concentrator concentrator) implements Known {}
+  }
+}

@@ -1,0 +1,127 @@
+package io.ciao.cnci.concentrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.network.Concentrator;
+import io.ciao.cnci.concentrator.ConcentratorSnapshot.Known;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ConcentratorDeciderTest {
+  private static ConcentratorDecision decide(Known known, @Nullable Concentrator remembered) {
+    return ConcentratorDecider.decide(
+        new ConcentratorSnapshot(Fixture.KEY, known, remembered, Fixture.host()));
+  }
+
+  private static List<Class<?>> kinds(ConcentratorDecision decision) {
+    return decision.actions().stream().<Class<?>>map(Object::getClass).toList();
+  }
+
+  @Test
+  void remembersBeforeItServes() {
+    var decision = decide(new Known.Present(Fixture.concentrator()), null);
+    assertThat(kinds(decision))
+        .containsExactly(ConcentratorAction.Remember.class, ConcentratorAction.Serve.class);
+    assertThat(decision.report()).isNotNull();
+  }
+
+  @Test
+  void writesNothingToDiskWhenTheWishIsTheRememberedOne() {
+    var decision = decide(new Known.Present(Fixture.concentrator()), Fixture.concentrator());
+    assertThat(kinds(decision)).containsExactly(ConcentratorAction.Serve.class);
+  }
+
+  @Test
+  void keepsServingWhatItRemembersWhileNothingIsKnown() {
+    var decision = decide(new Known.Unknown("down"), Fixture.concentrator());
+    assertThat(kinds(decision)).containsExactly(ConcentratorAction.Serve.class);
+    assertThat(decision.report()).isNull();
+  }
+
+  @Test
+  void neverTakesDownFromUnknown() {
+    assertThat(decide(new Known.Unknown("down"), null).actions()).isEmpty();
+  }
+
+  @Test
+  void takesDownWhatIsNotHereAnyMore() {
+    var decision = decide(new Known.NotHere(), Fixture.concentrator());
+    assertThat(decision.actions())
+        .containsExactly(
+            new ConcentratorAction.TakeDown(4097), new ConcentratorAction.Forget(Fixture.KEY));
+  }
+
+  @Test
+  void releasesADeletedOneLast() {
+    var deleting = Fixture.concentrator(Fixture.deleting());
+    var decision = decide(new Known.Present(deleting), Fixture.concentrator());
+    assertThat(kinds(decision))
+        .containsExactly(
+            ConcentratorAction.TakeDown.class,
+            ConcentratorAction.Forget.class,
+            ConcentratorAction.ReleaseFinalizer.class);
+  }
+
+  @Test
+  void releasesADeletedOneThatItNeverServed() {
+    var decision = decide(new Known.Present(Fixture.concentrator(Fixture.deleting())), null);
+    assertThat(kinds(decision))
+        .containsExactly(
+            ConcentratorAction.TakeDown.class, ConcentratorAction.ReleaseFinalizer.class);
+  }
+
+  @Test
+  void holdsNothingWhereAnotherNodeServes() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).putArray("nodeNames").add("nn2").add("nn1");
+    var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
+    assertThat(kinds(decision))
+        .containsExactly(ConcentratorAction.TakeDown.class, ConcentratorAction.Forget.class);
+    assertThat(decision.report()).isNull();
+  }
+
+  @Test
+  void anotherVniTakesTheOldOneDownFirst() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).put("vni", 5000);
+    var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
+    assertThat(decision.actions().getFirst()).isEqualTo(new ConcentratorAction.TakeDown(4097));
+    assertThat(kinds(decision)).endsWith(ConcentratorAction.Serve.class);
+  }
+
+  @Test
+  void keepsWhatIsInForceWhileTheNewWishCannotBeRead() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).put("outsideAddress", "198.18.0.1000/24");
+    var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
+    assertThat(kinds(decision)).containsExactly(ConcentratorAction.Serve.class);
+    var report = decision.report();
+    assertThat(report).isNotNull();
+    assertThat(report.refusal()).isNotNull();
+    assertThat(report.refusal().reason()).isEqualTo(ConcentratorReasons.SPEC_UNSUPPORTED);
+    assertThat(report.refusal().message()).contains("198.18.0.1000");
+  }
+
+  @Test
+  void namesTheFieldThatItWaitsFor() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).remove("outsideAddress");
+    var report = decide(new Known.Present(Fixture.concentrator(tree)), null).report();
+    assertThat(report).isNotNull();
+    assertThat(report.refusal()).isNotNull();
+    assertThat(report.refusal().reason()).isEqualTo(ConcentratorReasons.WAITING_FOR_SPEC);
+    assertThat(report.refusal().message()).contains("spec.outsideAddress");
+  }
+
+  @Test
+  void sendsNothingToAFencedNode() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).putArray("fenced").add("198.18.0.31");
+    var result = ConcentratorPlans.of(Fixture.host(), Fixture.concentrator(tree));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ConcentratorPlans.Result.Planned.class,
+            planned -> assertThat(planned.plan().members().getFirst().vtep()).isNull());
+  }
+}

@@ -1,0 +1,208 @@
+package io.ciao.cnci.concentrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.network.Concentrator;
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.concentrator.ConcentratorOnNode;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.process.ProcessTable;
+import io.ciao.reconcile.Backoff;
+import io.ciao.reconcile.Informer;
+import io.ciao.reconcile.PassResult;
+import io.ciao.testkit.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Passes over one Concentrator with a real kernel and a fake API.
+@Tag("networks")
+final class ConcentratorReconcilerIT {
+  private static final long VNI = 4097;
+
+  @TempDir Path state;
+
+  private final CommandRunner commands = new CommandRunner();
+  private final NetworkNamespaces namespaces = new NetworkNamespaces(commands);
+  private final ConcentratorOnNode node = ConcentratorOnNode.withCommands(commands);
+  private final FakeConcentratorApi api = new FakeConcentratorApi();
+  private NetNamespace.Named machine;
+  private ConcentratorHost host;
+  private ConcentratorMemory memory;
+  private Informer<Concentrator> informer;
+
+  @BeforeEach
+  void build() throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      Assumptions.abort("needs root: network namespaces");
+    }
+    var number = ThreadLocalRandom.current().nextInt(0x10000);
+    machine = new NetNamespace.Named(String.format(Locale.ROOT, "lct%04x-nn1", number));
+    namespaces.create(machine);
+    in(machine, "ip", "link", "add", "br-ul", "type", "bridge");
+    in(machine, "ip", "addr", "add", "198.18.0.20/24", "dev", "br-ul");
+    in(machine, "ip", "link", "set", "br-ul", "up");
+    host = Fixture.host(machine, machine.name(), state);
+    memory = new ConcentratorMemory(state.resolve("remembered"));
+    informer = informer().start();
+    Eventually.within(Duration.ofSeconds(5)).until("the first list is in", informer::synced);
+  }
+
+  @AfterEach
+  void tearDown() {
+    if (machine == null) {
+      return;
+    }
+    informer.close();
+    node.remove(host.place(VNI), VNI, host.directory(VNI));
+    namespaces.delete(machine);
+  }
+
+  @Test
+  void servesAndSaysSoOnce() {
+    api.put(Fixture.tree());
+
+    var result = reconciler(informer).reconcile(Fixture.KEY);
+
+    assertThat(result).isInstanceOf(PassResult.CheckAgain.class);
+    assertServing();
+    var status = Fixture.concentrator(api.stored()).status();
+    assertThat(status.observedGeneration()).isEqualTo(3);
+    assertThat(status.active()).isNotNull();
+    assertThat(status.active().nodeUID()).isEqualTo("node-uid");
+    assertThat(status.active().vtep()).isEqualTo("198.18.0.20");
+    assertThat(status.active().epoch()).isEqualTo(700);
+    assertThat(status.conditions()).singleElement().matches(c -> c.holds());
+    var writes = api.writes();
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertThat(api.writes()).as("at rest nothing is written").isEqualTo(writes);
+  }
+
+  @Test
+  void newAgentWithoutTheApiGoesOnServing() {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    api.cut(true);
+    in(NetNamespace.CURRENT, "ip", "netns", "del", host.place(VNI).namespace().name());
+    var another = new ConcentratorMemory(state.resolve("remembered"));
+    assertThat(another.keys()).containsExactly(Fixture.KEY);
+
+    try (var unsynced = informer()) {
+      reconciler(unsynced).reconcile(Fixture.KEY);
+    }
+
+    assertServing();
+  }
+
+  @Test
+  void apiThatFailsDuringAPassTakesNothingDown() {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    api.cut(true);
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertServing();
+  }
+
+  @Test
+  void deletedOneIsRemovedWholeAndReleased() {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    api.put(Fixture.deleting());
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertThat(api.stored()).as("the API could complete the deletion").isNull();
+    assertGone();
+    assertThat(memory.keys()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsNotHereAnyMoreIsRemovedWhole() {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    api.put(null);
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertGone();
+    assertThat(reconciler(informer).reconcile(Fixture.KEY)).isEqualTo(PassResult.DONE);
+  }
+
+  @Test
+  void failureToApplyIsSaidInTheStatus() {
+    in(machine, "ip", "link", "del", "br-ul");
+    api.put(Fixture.tree());
+    assertThatThrownBy(() -> reconciler(informer).reconcile(Fixture.KEY))
+        .hasMessageContaining("br-ul");
+    var status = Fixture.concentrator(api.stored()).status();
+    assertThat(status.observedGeneration()).isNull();
+    assertThat(status.conditions())
+        .singleElement()
+        .matches(c -> ConcentratorReasons.NOT_APPLIED.equals(c.reason()));
+  }
+
+  @Test
+  void strayOfALostStateDirectoryIsRemovedOnceTheApiHasAnswered() {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    memory.forget(Fixture.KEY);
+    try (var unsynced = informer()) {
+      assertThat(new StrayConcentrators(unsynced, memory, node, host).remove()).isFalse();
+      assertServing();
+    }
+    assertThat(new StrayConcentrators(informer, memory, node, host).remove()).isTrue();
+    assertGone();
+  }
+
+  private ConcentratorReconciler reconciler(Informer<Concentrator> from) {
+    return new ConcentratorReconciler(
+        new ConcentratorSnapshotReader(from, api, memory, host),
+        new ConcentratorApplier(node, memory, api, host),
+        new ConcentratorStatusWriter(
+            api, host, InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"))));
+  }
+
+  private Informer<Concentrator> informer() {
+    var backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), new Random(1));
+    return new Informer<>(
+        "concentrators", api, tree -> Json.toRecord(tree, Concentrator.class), backoff);
+  }
+
+  private void assertServing() {
+    assertThat(namespaces.exists(host.place(VNI).namespace())).isTrue();
+    assertThat(in(host.place(VNI).namespace(), "nft", "list", "map", "ip", "cnci", "sshfwd"))
+        .contains("33010 : 172.16.0.10");
+    assertThat(in(machine, "ip", "-o", "link")).contains("up-4097");
+    assertThat(dnsmasq()).hasSize(1);
+  }
+
+  private void assertGone() {
+    assertThat(namespaces.exists(host.place(VNI).namespace())).isFalse();
+    assertThat(in(machine, "ip", "-o", "link")).doesNotContain("up-4097");
+    assertThat(dnsmasq()).isEmpty();
+    assertThat(Files.exists(host.directory(VNI))).isFalse();
+  }
+
+  private List<Long> dnsmasq() {
+    var config = "--conf-file=" + state;
+    return new ProcessTable(commands)
+        .find(argv -> argv.stream().anyMatch(word -> word.startsWith(config))).stream()
+            .map(facts -> facts.process().pid())
+            .toList();
+  }
+
+  private String in(NetNamespace where, String... argv) {
+    return namespaces.run(where, "test", List.of(argv));
+  }
+}

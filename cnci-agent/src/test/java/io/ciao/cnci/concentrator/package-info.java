@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.cnci.concentrator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.cnci;
+
+import org.jspecify.annotations.NullMarked;

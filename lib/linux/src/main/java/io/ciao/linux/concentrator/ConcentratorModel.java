@@ -1,0 +1,115 @@
+package io.ciao.linux.concentrator;
+
+import io.ciao.linux.dnsmasq.DnsmasqHost;
+import io.ciao.linux.dnsmasq.DnsmasqPlan;
+import io.ciao.linux.dnsmasq.DnsmasqServer;
+import io.ciao.linux.link.BridgePort;
+import io.ciao.linux.link.FdbEntry;
+import io.ciao.linux.link.Forwarding;
+import io.ciao.linux.link.Link;
+import io.ciao.linux.link.LinkKind;
+import io.ciao.linux.link.NamespaceModel;
+import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.LinkNames;
+import io.ciao.linux.net.MacAddress;
+import io.ciao.linux.net.Ownership;
+import io.ciao.linux.subnet.SubnetMember;
+import io.ciao.linux.subnet.SubnetModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Says what a concentrator's namespace holds and what its dnsmasq serves. Pure.
+public final class ConcentratorModel {
+  /// The interface towards the outside.
+  public static final String UPLINK = "up0";
+
+  private static final SortedMap<String, String> SYSCTLS =
+      new TreeMap<>(
+          Map.ofEntries(
+              // A new namespace inherits what Docker or somebody else has set, so all is said.
+              Map.entry("net.ipv4.ip_forward", "1"),
+              Map.entry("net.ipv4.conf.all.rp_filter", "0"),
+              Map.entry("net.ipv4.conf.default.rp_filter", "0"),
+              Map.entry("net.ipv4.conf.all.send_redirects", "0"),
+              Map.entry("net.ipv4.conf.default.send_redirects", "0"),
+              Map.entry("net.ipv6.conf.all.forwarding", "0"),
+              Map.entry("net.ipv6.conf.default.accept_ra", "0"),
+              Map.entry("net.bridge.bridge-nf-call-iptables", "0"),
+              Map.entry("net.bridge.bridge-nf-call-ip6tables", "0"),
+              Map.entry("net.bridge.bridge-nf-call-arptables", "0")));
+
+  private ConcentratorModel() {}
+
+  public static NamespaceModel of(ConcentratorPlan plan) {
+    var mark = Ownership.ofConcentrator(plan.uid());
+    var inside = plan.inside();
+    return new NamespaceModel(
+        plan.place().namespace(),
+        SYSCTLS,
+        List.of(
+            SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, List.of(inside.gateway())),
+            SubnetModel.tunnel(plan.place(), plan.tunnel(), mark),
+            uplink(plan, mark)),
+        plan.outside().gateway(),
+        forwarding(plan),
+        ConcentratorRules.tables(plan));
+  }
+
+  public static DnsmasqPlan dnsmasq(ConcentratorPlan plan) {
+    var inside = plan.inside();
+    return new DnsmasqPlan(
+        plan.place().namespace(),
+        plan.directory(),
+        new DnsmasqServer(
+            SubnetModel.BRIDGE,
+            inside.gateway(),
+            plan.tunnel().mtu(),
+            inside.domain(),
+            inside.upstream()),
+        plan.members().stream()
+            .map(member -> new DnsmasqHost(member.mac(), member.address(), member.name()))
+            .toList());
+  }
+
+  private static Link uplink(ConcentratorPlan plan, String mark) {
+    var outside = plan.outside();
+    var peer =
+        new Link(
+            LinkNames.ofUplink(plan.tunnel().vni()),
+            new LinkKind.VethEnd(),
+            MacAddress.ofUplinkPort(outside.address().address()),
+            outside.mtu(),
+            new BridgePort(outside.bridge(), BridgePort.Flags.ORDINARY),
+            mark,
+            List.of());
+    return new Link(
+        UPLINK,
+        new LinkKind.Veth(plan.place().node(), peer, null),
+        MacAddress.ofOutside(outside.address().address()),
+        outside.mtu(),
+        null,
+        mark,
+        List.of(outside.address()));
+  }
+
+  private static Forwarding forwarding(ConcentratorPlan plan) {
+    var remote = new ArrayList<SubnetMember>();
+    var nodes = new TreeSet<Ipv4Address>();
+    for (var member : plan.members()) {
+      var vtep = member.vtep();
+      if (vtep != null) {
+        remote.add(new SubnetMember(member.mac(), member.address(), vtep));
+        nodes.add(vtep);
+      }
+    }
+    var entries = new ArrayList<FdbEntry>();
+    var neighbours = new ArrayList<Neighbour>();
+    SubnetModel.remote(plan.tunnel().local(), remote, nodes, entries, neighbours);
+    return Forwarding.of(entries, neighbours);
+  }
+}

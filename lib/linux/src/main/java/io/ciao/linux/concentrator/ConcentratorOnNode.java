@@ -1,0 +1,108 @@
+package io.ciao.linux.concentrator;
+
+import io.ciao.linux.command.Command;
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.dnsmasq.Dnsmasq;
+import io.ciao.linux.dnsmasq.DnsmasqAction;
+import io.ciao.linux.link.NamespaceConvergence;
+import io.ciao.linux.link.NetAction;
+import io.ciao.linux.net.LinkNames;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.process.ProcessTable;
+import io.ciao.linux.subnet.SubnetPlace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Makes concentrators on this node true. Safe for many threads, one at a time for one
+/// concentrator.
+public final class ConcentratorOnNode {
+  private final CommandRunner commands;
+  private final NamespaceConvergence convergence;
+  private final NetworkNamespaces namespaces;
+  private final Dnsmasq dnsmasq;
+
+  public ConcentratorOnNode(
+      CommandRunner commands,
+      NamespaceConvergence convergence,
+      NetworkNamespaces namespaces,
+      Dnsmasq dnsmasq) {
+    this.commands = commands;
+    this.convergence = convergence;
+    this.namespaces = namespaces;
+    this.dnsmasq = dnsmasq;
+  }
+
+  public static ConcentratorOnNode withCommands(CommandRunner commands) {
+    var namespaces = new NetworkNamespaces(commands);
+    return new ConcentratorOnNode(
+        commands,
+        NamespaceConvergence.withCommands(commands),
+        namespaces,
+        new Dnsmasq(new ProcessTable(commands), namespaces));
+  }
+
+  /// What a pass has changed; both empty if all was as it should be.
+  public record Settled(List<NetAction> network, List<DnsmasqAction> dnsmasq) {
+    public Settled {
+      network = List.copyOf(network);
+      dnsmasq = List.copyOf(dnsmasq);
+    }
+
+    public boolean changed() {
+      return !network.isEmpty() || !dnsmasq.isEmpty();
+    }
+  }
+
+  /// Reads what the kernel has and repairs every difference; doing it again changes nothing.
+  ///
+  /// A dnsmasq that still runs in a namespace whose name was taken away goes first: it keeps that
+  /// namespace alive, and with it the tunnel whose VNI is needed.
+  public Settled converge(ConcentratorPlan plan) {
+    dnsmasq.endOutside(plan.directory(), plan.place().namespace());
+    var network = convergence.converge(ConcentratorModel.of(plan));
+    if (!network.waiting().isEmpty()) {
+      throw new IllegalStateException(
+          "concentrator " + plan.uid() + ": " + String.join("; ", network.waiting()));
+    }
+    return new Settled(network.actions(), dnsmasq.converge(ConcentratorModel.dnsmasq(plan)));
+  }
+
+  /// Removes it whole: dnsmasq and its files, the uplink, the namespace. Gone is success.
+  public void remove(SubnetPlace place, long vni, Path directory) {
+    dnsmasq.remove(directory);
+    removeUplink(place.node(), LinkNames.ofUplink(vni));
+    namespaces.delete(place.namespace());
+  }
+
+  /// The pair goes before its namespace: the kernel clears a namespace in the background, and until
+  /// then the name would be taken.
+  private void removeUplink(NetNamespace node, String link) {
+    var show = List.of("ip", "link", "show", "dev", link);
+    var found =
+        commands.run(Command.of("look for link " + link + " in " + node, node.entering(show)));
+    if (found.succeeded() && found.stdout().contains("alias ciao:")) {
+      commands.require(
+          Command.of(
+              "remove link " + link + " in " + node,
+              node.entering(List.of("ip", "link", "del", "dev", link))));
+    }
+  }
+
+  /// VNIs of the concentrators whose namespaces with this prefix exist, for finding what a plan no
+  /// longer names.
+  public SortedSet<Long> present(String prefix) {
+    var form = Pattern.compile(Pattern.quote(prefix) + "-cnci-([0-9]{1,8})");
+    var found = new TreeSet<Long>();
+    for (var name : namespaces.list()) {
+      var matcher = form.matcher(name);
+      if (matcher.matches()) {
+        found.add(Long.valueOf(matcher.group(1)));
+      }
+    }
+    return found;
+  }
+}

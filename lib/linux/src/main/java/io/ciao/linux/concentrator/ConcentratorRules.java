@@ -1,0 +1,98 @@
+package io.ciao.linux.concentrator;
+
+import io.ciao.linux.nft.NftChain;
+import io.ciao.linux.nft.NftSet;
+import io.ciao.linux.nft.NftTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Packet rules of a concentrator. Pure. What is not said is dropped, on the way through and to the
+/// concentrator itself; the number of rules does not depend on the number of instances.
+final class ConcentratorRules {
+  private static final int DESTINATION_NAT = -100;
+  private static final int SOURCE_NAT = 100;
+  private static final String IN = "iifname \"br0\" ";
+  private static final String OUT = "oifname \"up0\" ";
+
+  private ConcentratorRules() {}
+
+  static List<NftTable> tables(ConcentratorPlan plan) {
+    var forwards = new TreeMap<String, String>();
+    for (var member : plan.members()) {
+      var port = member.forward();
+      if (port != null) {
+        forwards.put(port.toString(), member.address().toString());
+      }
+    }
+    return List.of(
+        new NftTable(
+            "ip",
+            "cnci",
+            List.of(NftSet.map("sshfwd", "inet_service", "ipv4_addr", forwards)),
+            List.of(prerouting(plan), postrouting(plan), forward(plan), input(plan))),
+        withoutIpv6());
+  }
+
+  private static NftChain prerouting(ConcentratorPlan plan) {
+    return new NftChain(
+        "prerouting",
+        new NftChain.Hook("nat", "prerouting", DESTINATION_NAT, "accept"),
+        List.of(
+            "iifname { \"up0\", \"br0\" } ip daddr "
+                + plan.outside().address().address()
+                + " meta l4proto tcp dnat to tcp dport map @sshfwd : 22"));
+  }
+
+  private static NftChain postrouting(ConcentratorPlan plan) {
+    return new NftChain(
+        "postrouting",
+        new NftChain.Hook("nat", "postrouting", SOURCE_NAT, "accept"),
+        List.of(
+            OUT
+                + "ip saddr "
+                + plan.inside().gateway().network()
+                + " snat to "
+                + plan.outside().address().address(),
+            // An instance that uses a forward of its own subnet: the answer must come back here.
+            "iifname \"br0\" oifname \"br0\" ct status dnat masquerade"));
+  }
+
+  private static NftChain forward(ConcentratorPlan plan) {
+    var rules = new ArrayList<String>();
+    rules.add("tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu");
+    rules.add("ct state established,related accept");
+    rules.add(IN + "ip saddr != " + plan.inside().gateway().network() + " drop");
+    for (var closed : plan.outside().closed()) {
+      rules.add(IN + OUT + "ip daddr " + closed + " drop");
+    }
+    rules.add(IN + OUT + "accept");
+    rules.add("ct status dnat oifname \"br0\" accept");
+    return new NftChain("fwd0", new NftChain.Hook("filter", "forward", 0, "drop"), rules);
+  }
+
+  private static NftChain input(ConcentratorPlan plan) {
+    var gateway = plan.inside().gateway().address();
+    return new NftChain(
+        "in0",
+        new NftChain.Hook("filter", "input", 0, "drop"),
+        List.of(
+            "iifname \"lo\" accept",
+            "ct state established,related accept",
+            "icmp type echo-request accept",
+            IN + "udp dport 67 accept",
+            IN + "ip daddr " + gateway + " udp dport 53 accept",
+            IN + "ip daddr " + gateway + " tcp dport 53 accept"));
+  }
+
+  /// Nothing is served over IPv6 yet, so nothing of it passes.
+  private static NftTable withoutIpv6() {
+    return new NftTable(
+        "ip6",
+        "cnci",
+        List.of(),
+        List.of(
+            new NftChain("fwd0", new NftChain.Hook("filter", "forward", 0, "drop"), List.of()),
+            new NftChain("in0", new NftChain.Hook("filter", "input", 0, "drop"), List.of())));
+  }
+}

@@ -1,0 +1,29 @@
+package io.ciao.linux.dnsmasq;
+
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.linux.net.LinkNames;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a dnsmasq tells everybody.
+///
+/// @param link the interface that it serves
+/// @param gateway its own address with the subnet's prefix length; clients get it as router and
+///   name server
+/// @param mtu that clients set
+/// @param domain of all names, also the clients' search list
+/// @param upstream name servers for all other names; empty: other names do not exist
+public record DnsmasqServer(
+    String link, Ipv4Prefix gateway, int mtu, String domain, List<Ipv4Address> upstream) {
+  private static final Pattern DOMAIN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+  public DnsmasqServer {
+    LinkNames.require(link);
+    upstream = List.copyOf(upstream);
+    if (!DOMAIN.matcher(domain).matches()) {
+      throw new IllegalArgumentException("\"" + domain + "\" is not a domain name");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.ciao.linux.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.Ipv4Prefix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what `ip -json -details` prints.
+final class IpJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private IpJson() {}
+
+  /// A batch prints one document after another.
+  static List<JsonNode> documents(String text) {
+    var documents = new ArrayList<JsonNode>();
+    try (var parser = JSON.createParser(text)) {
+      while (parser.nextToken() != null) {
+        JsonNode document = JSON.readTree(parser);
+        documents.add(document);
+      }
+      return documents;
+    } catch (IOException e) {
+      throw new IllegalStateException("ip or bridge printed no JSON", e);
+    }
+  }
+
+  static ActualNamespace.Links links(JsonNode links, JsonNode addresses, JsonNode routes) {
+    var addressesOf = new TreeMap<String, Set<Ipv4Prefix>>();
+    for (var link : addresses) {
+      addressesOf.put(link.path("ifname").asText(), addresses(link));
+    }
+    var byName = new TreeMap<String, ActualLink>();
+    for (var link : links) {
+      var name = link.path("ifname").asText();
+      // `ip` prints an empty object for a link that went while it was listing.
+      if (!name.isEmpty()) {
+        byName.put(name, link(name, link, addressesOf.getOrDefault(name, Set.of())));
+      }
+    }
+    return new ActualNamespace.Links(true, byName, defaultGateway(routes));
+  }
+
+  static boolean contains(JsonNode array, String word) {
+    for (var element : array) {
+      if (word.equals(element.asText())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isIpv4(String text) {
+    return text.indexOf('.') > 0 && text.indexOf(':') < 0;
+  }
+
+  private static Set<Ipv4Prefix> addresses(JsonNode link) {
+    var found = new TreeSet<Ipv4Prefix>();
+    for (var address : link.path("addr_info")) {
+      if ("inet".equals(address.path("family").asText())) {
+        found.add(
+            new Ipv4Prefix(
+                Ipv4Address.parse(address.path("local").asText()),
+                address.path("prefixlen").asInt()));
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Ipv4Address defaultGateway(JsonNode routes) {
+    for (var route : routes) {
+      if ("default".equals(route.path("dst").asText())
+          && isIpv4(route.path("gateway").asText(""))) {
+        return Ipv4Address.parse(route.path("gateway").asText());
+      }
+    }
+    return null;
+  }
+
+  private static ActualLink link(String name, JsonNode node, Set<Ipv4Prefix> addresses) {
+    var info = node.path("linkinfo");
+    var kind = info.path("info_kind").asText("");
+    var attributes =
+        new ActualLink.Attributes(
+            kind,
+            node.path("link_index").asInt(0),
+            node.path("address").asText(""),
+            node.path("mtu").asInt(),
+            node.path("ifalias").asText(""),
+            contains(node.path("flags"), "UP"),
+            !"none".equals(node.path("inet6_addr_gen_mode").asText("")));
+    return new ActualLink(
+        name,
+        node.path("ifindex").asInt(),
+        attributes,
+        tunnel(kind, info.path("info_data")),
+        port(node, info.path("info_slave_data")),
+        addresses);
+  }
+
+  private static ActualLink.@Nullable Tunnel tunnel(String kind, JsonNode data) {
+    if (!"vxlan".equals(kind) || !isIpv4(data.path("local").asText(""))) {
+      return null;
+    }
+    return new ActualLink.Tunnel(
+        data.path("id").asLong(),
+        data.path("port").asInt(),
+        Ipv4Address.parse(data.path("local").asText()),
+        data.path("learning").asBoolean());
+  }
+
+  private static ActualLink.@Nullable Port port(JsonNode node, JsonNode data) {
+    if (!node.has("master")) {
+      return null;
+    }
+    return new ActualLink.Port(
+        node.path("master").asText(),
+        data.path("learning").asBoolean(),
+        data.path("flood").asBoolean(),
+        data.path("neigh_suppress").asBoolean());
+  }
+}

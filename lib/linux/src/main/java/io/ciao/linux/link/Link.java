@@ -1,0 +1,46 @@
+package io.ciao.linux.link;
+
+import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.linux.net.LinkNames;
+import io.ciao.linux.net.MacAddress;
+import io.ciao.linux.net.Ownership;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One link as it shall be. It shall always be up.
+///
+/// @param mac its own address, or null for whatever it has
+/// @param mtu bytes
+/// @param bridgePort the bridge in the same namespace that it is a port of, or null
+/// @param alias the mark that says whose it is
+/// @param addresses IPv4 addresses with prefix length
+public record Link(
+    String name,
+    LinkKind kind,
+    @Nullable MacAddress mac,
+    int mtu,
+    @Nullable BridgePort bridgePort,
+    String alias,
+    List<Ipv4Prefix> addresses) {
+  private static final int MTU_MIN = 576;
+  private static final int MTU_MAX = 65521;
+
+  public Link {
+    LinkNames.require(name);
+    Ownership.require(alias);
+    addresses = List.copyOf(addresses);
+    if (mtu < MTU_MIN || mtu > MTU_MAX) {
+      throw new IllegalArgumentException(
+          "link " + name + ": mtu is " + mtu + ", not between " + MTU_MIN + " and " + MTU_MAX);
+    }
+  }
+
+  /// True where the kernel must not make an IPv6 address by itself: else the node would be
+  /// reachable from guests at its link-local address.
+  boolean withoutOwnIpv6() {
+    return switch (kind) {
+      case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.Veth _, LinkKind.Tap _ -> true;
+      case LinkKind.VethEnd _ -> bridgePort != null;
+    };
+  }
+}

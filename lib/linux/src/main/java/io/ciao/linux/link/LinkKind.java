@@ -1,0 +1,45 @@
+package io.ciao.linux.link;
+
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.process.ManagedProcess;
+import org.jspecify.annotations.Nullable;
+
+/// What sort of link, with what belongs to the sort.
+public sealed interface LinkKind {
+  /// A bridge without spanning tree, forward delay and multicast snooping.
+  record Bridge() implements LinkKind {}
+
+  /// A tunnel that learns nothing.
+  ///
+  /// @param vni 24-bit network identifier
+  /// @param local the tunnel's own underlay address
+  /// @param socketNamespace where its UDP socket stays: the node's namespace, in which it is made
+  record Vxlan(long vni, int port, Ipv4Address local, NetNamespace socketNamespace)
+      implements LinkKind {
+    private static final long VNI_MAX = 0xffffff;
+
+    public Vxlan {
+      if (vni < 1 || vni > VNI_MAX) {
+        throw new IllegalArgumentException("VNI " + vni + " is not between 1 and " + VNI_MAX);
+      }
+    }
+  }
+
+  /// One end of a pair; both ends are born where they stay.
+  ///
+  /// @param peer the other end, of kind [VethEnd]
+  /// @param peerGateway default router set in the other end's namespace, or null for none
+  record Veth(NetNamespace peerNamespace, Link peer, @Nullable Ipv4Address peerGateway)
+      implements LinkKind {}
+
+  /// The end that is described inside a [Veth].
+  record VethEnd() implements LinkKind {}
+
+  /// A tap that is made elsewhere, opened there by a hypervisor, and moved in.
+  ///
+  /// @param bornIn where it is made: the node's namespace
+  /// @param holder the process that has it open, or null if unknown; it allows a deleted tap to be
+  ///   put back under the running guest
+  record Tap(NetNamespace bornIn, @Nullable ManagedProcess holder) implements LinkKind {}
+}

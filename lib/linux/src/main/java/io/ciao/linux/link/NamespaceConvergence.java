@@ -1,0 +1,65 @@
+package io.ciao.linux.link;
+
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.nft.NftRuleset;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings a namespace to its model: read, decide, apply, and read again until nothing differs.
+///
+/// The second reading is not a formality: the kernel drops neighbours and routes by itself when a
+/// link under them changes. Safe for many threads, but not for two at once on one namespace.
+public final class NamespaceConvergence {
+  private static final int ROUNDS_MAX = 4;
+
+  private final NamespaceReader reader;
+  private final NetActionApplier applier;
+
+  public NamespaceConvergence(NamespaceReader reader, NetActionApplier applier) {
+    this.reader = reader;
+    this.applier = applier;
+  }
+
+  /// With the programs of iproute2 and nftables.
+  public static NamespaceConvergence withCommands(CommandRunner commands) {
+    var namespaces = new NetworkNamespaces(commands);
+    var nft = new NftRuleset(commands);
+    return new NamespaceConvergence(
+        new CommandNamespaceReader(commands, namespaces, nft),
+        new CommandApplier(commands, namespaces, nft, new HeldTapReattacher()));
+  }
+
+  /// What a pass has done and what it could not.
+  ///
+  /// @param actions everything that was done, in order; empty if all was as it should be
+  /// @param waiting what could not be done yet, for people
+  public record Settled(List<NetAction> actions, List<String> waiting) {
+    public Settled {
+      actions = List.copyOf(actions);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /// IllegalStateException if the kernel still differs after several rounds: something else works
+  /// against us.
+  public Settled converge(NamespaceModel model) {
+    var done = new ArrayList<NetAction>();
+    for (var round = 1; ; round++) {
+      var decision = NamespaceDecider.decide(model, reader.read(model));
+      if (decision.actions().isEmpty()) {
+        return new Settled(done, decision.waiting());
+      }
+      if (round > ROUNDS_MAX) {
+        throw new IllegalStateException(
+            model.namespace()
+                + " does not stay as it is made: after "
+                + ROUNDS_MAX
+                + " rounds it still needs "
+                + decision.actions());
+      }
+      applier.apply(decision.actions());
+      done.addAll(decision.actions());
+    }
+  }
+}

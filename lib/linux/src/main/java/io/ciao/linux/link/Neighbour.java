@@ -1,0 +1,19 @@
+package io.ciao.linux.link;
+
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.MacAddress;
+import java.util.Comparator;
+
+/// A permanent neighbour entry: the bridge answers for this address with that one.
+public record Neighbour(Ipv4Address address, String link, MacAddress mac)
+    implements Comparable<Neighbour> {
+  private static final Comparator<Neighbour> ORDER =
+      Comparator.comparing(Neighbour::link)
+          .thenComparing(Neighbour::address)
+          .thenComparing(Neighbour::mac);
+
+  @Override
+  public int compareTo(Neighbour other) {
+    return ORDER.compare(this, other);
+  }
+}

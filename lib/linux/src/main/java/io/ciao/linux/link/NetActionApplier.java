@@ -1,0 +1,10 @@
+package io.ciao.linux.link;
+
+import java.util.List;
+
+/// Performs actions.
+public interface NetActionApplier {
+  /// In order, stopping at the first failure; what was done until then stays. The exception says
+  /// what was attempted, where, and what was answered.
+  void apply(List<NetAction> actions);
+}

@@ -1,0 +1,149 @@
+package io.ciao.linux.subnet;
+
+import io.ciao.linux.link.BridgePort;
+import io.ciao.linux.link.FdbEntry;
+import io.ciao.linux.link.Forwarding;
+import io.ciao.linux.link.Link;
+import io.ciao.linux.link.LinkKind;
+import io.ciao.linux.link.NamespaceModel;
+import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.linux.net.MacAddress;
+import io.ciao.linux.net.Ownership;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/// Says what the namespace of a subnet holds. Pure.
+public final class SubnetModel {
+  /// The bridge and the tunnel are alone in their namespace, so every subnet can use these names.
+  public static final String BRIDGE = "br0";
+
+  public static final String TUNNEL = "vx";
+
+  private static final SortedMap<String, String> SYSCTLS =
+      new TreeMap<>(
+          Map.of(
+              // A new namespace inherits what Docker or somebody else has set, so all is said.
+              "net.ipv4.ip_forward", "0",
+              "net.ipv6.conf.all.disable_ipv6", "0",
+              "net.ipv6.conf.default.accept_ra", "0",
+              "net.ipv6.conf.all.forwarding", "0",
+              "net.bridge.bridge-nf-call-iptables", "1",
+              "net.bridge.bridge-nf-call-ip6tables", "1",
+              "net.bridge.bridge-nf-call-arptables", "0"));
+
+  private SubnetModel() {}
+
+  public static NamespaceModel of(SubnetPlan plan) {
+    var links = new ArrayList<Link>();
+    links.add(
+        bridge(plan.tunnel(), MacAddress.ofBridge(plan.tunnel().vni()), mark(plan), List.of()));
+    links.add(tunnel(plan.place(), plan.tunnel(), mark(plan)));
+    plan.ports().forEach(port -> links.add(link(plan, port)));
+    return new NamespaceModel(
+        plan.place().namespace(),
+        SYSCTLS,
+        links,
+        null,
+        forwarding(plan),
+        SubnetRules.tables(plan.ports()));
+  }
+
+  private static String mark(SubnetPlan plan) {
+    return Ownership.ofSubnet(plan.uid());
+  }
+
+  /// The bridge that every namespace of a subnet has, the concentrator's as well.
+  public static Link bridge(
+      SubnetTunnel tunnel, MacAddress mac, String alias, List<Ipv4Prefix> addresses) {
+    return new Link(BRIDGE, new LinkKind.Bridge(), mac, tunnel.mtu(), null, alias, addresses);
+  }
+
+  /// The tunnel that every namespace of a subnet has, the concentrator's as well.
+  public static Link tunnel(SubnetPlace place, SubnetTunnel tunnel, String alias) {
+    return new Link(
+        TUNNEL,
+        new LinkKind.Vxlan(tunnel.vni(), SubnetTunnel.PORT, tunnel.local(), place.node()),
+        null,
+        tunnel.mtu(),
+        new BridgePort(BRIDGE, BridgePort.Flags.TUNNEL),
+        alias,
+        List.of());
+  }
+
+  private static Link link(SubnetPlan plan, SubnetPort port) {
+    return new Link(
+        port.linkName(),
+        kind(plan, port),
+        null,
+        plan.tunnel().mtu(),
+        new BridgePort(BRIDGE, BridgePort.Flags.INSTANCE),
+        Ownership.ofPort(port.uid()),
+        List.of());
+  }
+
+  private static LinkKind kind(SubnetPlan plan, SubnetPort port) {
+    return switch (port.attachment()) {
+      case SubnetPort.Attachment.Tap(var hypervisor) ->
+          new LinkKind.Tap(plan.place().node(), hypervisor);
+      case SubnetPort.Attachment.Veth veth ->
+          new LinkKind.Veth(
+              veth.namespace(),
+              new Link(
+                  veth.link(),
+                  new LinkKind.VethEnd(),
+                  port.mac(),
+                  plan.tunnel().mtu(),
+                  null,
+                  Ownership.ofPort(port.uid()),
+                  List.of(new Ipv4Prefix(port.address(), veth.prefixLength()))),
+              veth.gateway());
+    };
+  }
+
+  private static Forwarding forwarding(SubnetPlan plan) {
+    var local = new HashSet<MacAddress>();
+    plan.ports().forEach(port -> local.add(port.mac()));
+    var remote = new ArrayList<SubnetMember>();
+    remote.add(plan.gateway());
+    plan.remoteMembers().stream()
+        .filter(member -> !local.contains(member.mac()))
+        .forEach(remote::add);
+    var entries = new ArrayList<FdbEntry>();
+    var neighbours = new ArrayList<Neighbour>();
+    remote(plan.tunnel().local(), remote, plan.floodVteps(), entries, neighbours);
+    for (var port : plan.ports()) {
+      entries.add(new FdbEntry.OnBridge(port.mac(), port.linkName()));
+      neighbours.add(new Neighbour(port.address(), BRIDGE, port.mac()));
+    }
+    return Forwarding.of(entries, neighbours);
+  }
+
+  /// Adds what leads to members behind the tunnel. Where a member's tunnel address is our own, the
+  /// member is about to come or has just gone, and no entry is right.
+  public static void remote(
+      Ipv4Address local,
+      List<SubnetMember> members,
+      SortedSet<Ipv4Address> floodVteps,
+      List<FdbEntry> entries,
+      List<Neighbour> neighbours) {
+    for (var member : members) {
+      if (!member.vtep().equals(local)) {
+        entries.add(new FdbEntry.OnBridge(member.mac(), TUNNEL));
+        entries.add(new FdbEntry.OnTunnel(member.mac(), TUNNEL, member.vtep()));
+        neighbours.add(new Neighbour(member.address(), BRIDGE, member.mac()));
+      }
+    }
+    for (var vtep : floodVteps) {
+      if (!vtep.equals(local)) {
+        entries.add(new FdbEntry.OnTunnel(MacAddress.ZERO, TUNNEL, vtep));
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.ciao.linux.subnet;
+
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.link.NamespaceConvergence;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetworkNamespaces;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Makes tenant subnets on this node true. Safe for many threads, one at a time for one subnet.
+public final class SubnetOnNode {
+  private final NamespaceConvergence convergence;
+  private final NetworkNamespaces namespaces;
+
+  public SubnetOnNode(NamespaceConvergence convergence, NetworkNamespaces namespaces) {
+    this.convergence = convergence;
+    this.namespaces = namespaces;
+  }
+
+  public static SubnetOnNode withCommands(CommandRunner commands) {
+    return new SubnetOnNode(
+        NamespaceConvergence.withCommands(commands), new NetworkNamespaces(commands));
+  }
+
+  /// Reads what the kernel has and repairs every difference; doing it again changes nothing. A port
+  /// whose tap or container is not there yet is named in the result, the rest is made all the same.
+  public NamespaceConvergence.Settled converge(SubnetPlan plan) {
+    return convergence.converge(SubnetModel.of(plan));
+  }
+
+  /// Removes the subnet from this node with all its ports. One that is gone is success.
+  public void remove(NetNamespace.Named namespace) {
+    namespaces.delete(namespace);
+  }
+
+  /// Names of the subnet namespaces with this prefix that exist, for finding what a plan no longer
+  /// names.
+  public SortedSet<String> present(String prefix) {
+    var found = new TreeSet<String>();
+    for (var name : namespaces.list()) {
+      if (name.matches(Pattern.quote(prefix) + "-[0-9]+")) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,37 @@
+package io.ciao.linux.subnet;
+
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.LinkNames;
+import io.ciao.linux.net.MacAddress;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.process.ManagedProcess;
+import org.jspecify.annotations.Nullable;
+
+/// An instance's interface on this node.
+///
+/// @param uid whose it is; the link's name and mark derive from it
+/// @param mac the only source address that its frames may have
+/// @param address the only IPv4 address that it may use
+public record SubnetPort(String uid, MacAddress mac, Ipv4Address address, Attachment attachment) {
+  /// How the instance is attached.
+  public sealed interface Attachment {
+    /// A tap that was made in the node's namespace (see [Taps]) and that a hypervisor has opened.
+    ///
+    /// @param hypervisor the process that has it open; null if unknown
+    record Tap(@Nullable ManagedProcess hypervisor) implements Attachment {}
+
+    /// A pair whose far end is born in the instance's own namespace and set up from outside.
+    ///
+    /// @param namespace the container's: [NetNamespace.OfProcess] of its first process
+    /// @param link the interface's name inside, usually `eth0`
+    /// @param prefixLength of the subnet
+    /// @param gateway the instance's default router
+    record Veth(NetNamespace namespace, String link, int prefixLength, Ipv4Address gateway)
+        implements Attachment {}
+  }
+
+  /// The link's name in the subnet's namespace.
+  public String linkName() {
+    return LinkNames.ofPort(uid);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.dnsmasq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.link;
+
+import org.jspecify.annotations.NullMarked;

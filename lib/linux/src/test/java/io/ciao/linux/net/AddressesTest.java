@@ -1,0 +1,88 @@
+package io.ciao.linux.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AddressesTest {
+  @Test
+  void prefixKnowsItsNetwork() {
+    var prefix = Ipv4Prefix.parse("172.16.5.9/20");
+    assertThat(prefix.network()).hasToString("172.16.0.0/20");
+    assertThat(prefix.netmask()).isEqualTo("255.255.240.0");
+    assertThat(prefix.contains(Ipv4Address.parse("172.16.15.255"))).isTrue();
+    assertThat(prefix.contains(Ipv4Address.parse("172.16.16.0"))).isFalse();
+    assertThat(Ipv4Prefix.parse("1.2.3.4/0").network()).hasToString("0.0.0.0/0");
+    assertThat(Ipv4Prefix.parse("255.255.255.255/32").network()).hasToString("255.255.255.255/32");
+  }
+
+  @Test
+  void addressesAreInNumericOrder() {
+    var sorted = List.of("9.0.0.1", "10.0.0.1", "200.0.0.1");
+    var parsed = sorted.stream().map(Ipv4Address::parse).sorted().map(Object::toString).toList();
+    assertThat(parsed).isEqualTo(sorted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.4\nx", "::1"})
+  void whatIsNoAddressIsRefused(String text) {
+    assertThatThrownBy(() -> Ipv4Address.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3.4", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3.4/x", "1.2.3.4/"})
+  void whatIsNoPrefixIsRefused(String text) {
+    assertThatThrownBy(() -> Ipv4Prefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "02:00", "02:00:00:00:00:0g", "02:00:00:00:00:00:00", "0200.0000.0000"})
+  void whatIsNoMacAddressIsRefused(String text) {
+    assertThatThrownBy(() -> MacAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void derivedMacAddressesAreLocalAndNoGroup() {
+    var address = Ipv4Address.parse("198.18.0.100");
+    assertThat(MacAddress.ofBridge(4097)).hasToString("02:ff:00:00:10:01");
+    assertThat(MacAddress.ofOutside(address)).hasToString("02:01:c6:12:00:64");
+    assertThat(MacAddress.ofUplinkPort(address)).hasToString("fe:01:c6:12:00:64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "1a", "name-of-16-chars", "x\ny", "a/b"})
+  void whatIsNoLinkNameIsRefused(String name) {
+    assertThatThrownBy(() -> LinkNames.require(name)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void portNamesAreStableDifferentAndRecognised() {
+    assertThat(LinkNames.ofPort("a"))
+        .isEqualTo(LinkNames.ofPort("a"))
+        .isNotEqualTo(LinkNames.ofPort("b"));
+    assertThat(LinkNames.isPort(LinkNames.ofPort("a"))).isTrue();
+    assertThat(LinkNames.isPort("p-out")).isFalse();
+    assertThat(LinkNames.ofUplink(16777215)).hasSizeLessThanOrEqualTo(LinkNames.MAX_LENGTH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../x", "a b", "-x"})
+  void whatIsNoNamespaceNameIsRefused(String name) {
+    assertThatThrownBy(() -> new NetNamespace.Named(name))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void marksOfOthersAreNotOurs() {
+    assertThat(Ownership.isOurs(Ownership.ofPort("x"))).isTrue();
+    assertThat(Ownership.isOurs("docker")).isFalse();
+    assertThat(Ownership.isOurs("")).isFalse();
+    assertThatThrownBy(() -> Ownership.ofPort("a\nlink del br0"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

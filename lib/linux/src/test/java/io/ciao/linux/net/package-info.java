@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.nft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.process;
+
+import org.jspecify.annotations.NullMarked;
