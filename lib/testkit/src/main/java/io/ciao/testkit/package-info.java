@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.testkit;
+
+import org.jspecify.annotations.NullMarked;
