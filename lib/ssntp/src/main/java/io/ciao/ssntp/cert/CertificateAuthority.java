@@ -1,0 +1,211 @@
+package io.ciao.ssntp.cert;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// A certificate authority: a self-signed certificate and its key, and the certificates it issues.
+///
+/// Own keys are EC P-256; an authority read from a file may have an RSA key, as the original's do.
+/// Safe for many threads if its random source is ({@link SecureRandom} is).
+public final class CertificateAuthority {
+
+  private static final String CURVE = "secp256r1";
+  private static final int SERIAL_BITS = 127;
+
+  private final CertificateAndKey authority;
+  private final SecureRandom random;
+
+  private CertificateAuthority(CertificateAndKey authority, SecureRandom random) {
+    this.authority = authority;
+    this.random = random;
+  }
+
+  /// Makes a new authority with a new key. Of the spec, name, organizations, hosts and validity are
+  /// used: the hosts serve originals, which look for their server in the authority's names.
+  public static CertificateAuthority create(CertificateSpec spec, SecureRandom random) {
+    var keys = newKeys(random);
+    var subject = subject(spec);
+    try {
+      var builder = builder(subject, subject, keys.getPublic(), spec, random);
+      var extensions = new JcaX509ExtensionUtils();
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      builder.addExtension(
+          Extension.keyUsage,
+          true,
+          new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          extensions.createSubjectKeyIdentifier(keys.getPublic()));
+      addNames(builder, spec);
+      var certificate = sign(builder, keys.getPrivate());
+      return new CertificateAuthority(
+          new CertificateAndKey(List.of(certificate), keys.getPrivate()), random);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("make certificate authority '" + spec.commonName() + "'", e);
+    }
+  }
+
+  /// An authority made earlier.
+  public static CertificateAuthority of(CertificateAndKey authority, SecureRandom random) {
+    if (authority.certificate().getBasicConstraints() < 0) {
+      throw new IllegalArgumentException(
+          "certificate of %s is no certificate authority's"
+              .formatted(authority.certificate().getSubjectX500Principal()));
+    }
+    return new CertificateAuthority(authority, random);
+  }
+
+  /// The authority's own certificate and key, to keep in a file.
+  public CertificateAndKey certificateAndKey() {
+    return authority;
+  }
+
+  /// The authority's own certificate, to trust.
+  public X509Certificate certificate() {
+    return authority.certificate();
+  }
+
+  /// Issues a certificate for a new key.
+  public CertificateAndKey issue(CertificateSpec spec) {
+    var keys = newKeys(random);
+    return new CertificateAndKey(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
+  }
+
+  /// Issues a certificate for a key that its owner keeps.
+  public X509Certificate issue(CertificateSpec spec, PublicKey key) {
+    var issuer = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
+    try {
+      var builder = builder(issuer, subject(spec), key, spec, random);
+      var extensions = new JcaX509ExtensionUtils();
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(
+          Extension.keyUsage,
+          true,
+          new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+      builder.addExtension(Extension.extendedKeyUsage, false, usages(spec));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          extensions.createAuthorityKeyIdentifier(certificate().getPublicKey()));
+      addNames(builder, spec);
+      return sign(builder, authority.key());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("issue a certificate for '" + spec.commonName() + "'", e);
+    }
+  }
+
+  private static KeyPair newKeys(SecureRandom random) {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec(CURVE), random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime cannot make EC P-256 keys", e);
+    }
+  }
+
+  private static X509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, PublicKey key, CertificateSpec spec, SecureRandom random) {
+    // An odd number is never 0, which the serial may not be.
+    var serial = new BigInteger(SERIAL_BITS, random).setBit(0);
+    return new JcaX509v3CertificateBuilder(
+        issuer, serial, date(spec.notBefore()), date(spec.notAfter()), subject, key);
+  }
+
+  @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
+  private static Date date(Instant instant) {
+    return Date.from(instant);
+  }
+
+  private static X500Name subject(CertificateSpec spec) {
+    var name = new X500NameBuilder(BCStyle.INSTANCE);
+    spec.organizations().forEach(organization -> name.addRDN(BCStyle.O, organization));
+    if (!spec.commonName().isEmpty()) {
+      name.addRDN(BCStyle.CN, spec.commonName());
+    }
+    return name.build();
+  }
+
+  private static ExtendedKeyUsage usages(CertificateSpec spec) {
+    var purposes = new ArrayList<KeyPurposeId>();
+    purposes.add(KeyPurposeId.id_kp_serverAuth);
+    purposes.add(KeyPurposeId.id_kp_clientAuth);
+    for (var role : spec.roles().toList()) {
+      purposes.add(KeyPurposeId.getInstance(new ASN1ObjectIdentifier(role.oid())));
+    }
+    return new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new));
+  }
+
+  private static void addNames(X509v3CertificateBuilder builder, CertificateSpec spec)
+      throws IOException {
+    var names = new ArrayList<GeneralName>();
+    for (var host : spec.hosts()) {
+      names.add(
+          new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host));
+    }
+    if (spec.uuid() != null) {
+      names.add(
+          new GeneralName(
+              GeneralName.uniformResourceIdentifier, PeerIdentity.UUID_URI_PREFIX + spec.uuid()));
+    }
+    if (!names.isEmpty()) {
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(names.toArray(GeneralName[]::new)));
+    }
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+      throws GeneralSecurityException {
+    var algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    try {
+      var signer = new JcaContentSignerBuilder(algorithm).build(key);
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException("sign with a key of algorithm " + key.getAlgorithm(), e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.ciao.ssntp.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What ciao adds to READY: which membership of the node speaks.
+///
+/// @param incarnation the node's membership from join to loss
+/// @param seq grows with every renewal
+/// @param more further keys as they are
+public record ReadyExtension(long incarnation, long seq, Map<String, JsonNode> more) {
+
+  private static final Set<String> KNOWN = Set.of("incarnation", "seq");
+
+  /// Copies the map.
+  public ReadyExtension {
+    more = Map.copyOf(more);
+  }
+
+  /// Without further keys.
+  public ReadyExtension(long incarnation, long seq) {
+    this(incarnation, seq, Map.of());
+  }
+
+  static @Nullable ReadyExtension read(Fields parent) {
+    if (!parent.has(StartExtension.KEY)) {
+      return null;
+    }
+    var fields = parent.child(StartExtension.KEY);
+    return new ReadyExtension(
+        fields.number("incarnation", 0), fields.number("seq", 0), fields.others(KNOWN));
+  }
+
+  void write(ObjectNode parent) {
+    var tree = parent.putObject(StartExtension.KEY);
+    tree.put("incarnation", incarnation);
+    tree.put("seq", seq);
+    tree.setAll(new LinkedHashMap<>(more));
+  }
+}

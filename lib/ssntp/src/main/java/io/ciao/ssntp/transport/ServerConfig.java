@@ -1,0 +1,73 @@
+package io.ciao.ssntp.transport;
+
+import io.ciao.ssntp.cert.TlsIdentity;
+import io.ciao.ssntp.frame.Bytes;
+import io.ciao.ssntp.frame.Roles;
+import io.ciao.ssntp.session.Compatibility;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// What a server needs to know.
+///
+/// @param uuid its UUID
+/// @param roles its roles, a subset of its certificate's
+/// @param addresses where it listens; at least one
+/// @param tls its certificate and whom it trusts
+/// @param compatibility whether originals may connect
+/// @param limits its bounds
+/// @param configuration the cluster configuration for each CONNECTED, asked for each time; may be
+///   empty
+public record ServerConfig(
+    UUID uuid,
+    Roles roles,
+    List<HostPort> addresses,
+    TlsIdentity tls,
+    Compatibility compatibility,
+    ServerLimits limits,
+    Supplier<Bytes> configuration) {
+
+  /// Copies the list.
+  public ServerConfig {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("an SSNTP server needs at least one address");
+    }
+  }
+
+  /// UUID and roles of the certificate, strict, default bounds, an empty configuration.
+  public static ServerConfig of(TlsIdentity tls, List<HostPort> addresses) {
+    var identity = tls.identity();
+    var uuid =
+        identity
+            .uuid()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "SSNTP server: certificate of '%s' names no UUID; one is needed"
+                            .formatted(identity.commonName())));
+    return new ServerConfig(
+        uuid,
+        identity.roles(),
+        addresses,
+        tls,
+        Compatibility.STRICT,
+        ServerLimits.DEFAULT,
+        () -> Bytes.EMPTY);
+  }
+
+  /// The same with other bounds.
+  public ServerConfig withLimits(ServerLimits newLimits) {
+    return new ServerConfig(uuid, roles, addresses, tls, compatibility, newLimits, configuration);
+  }
+
+  /// The same with another choice of peers.
+  public ServerConfig withCompatibility(Compatibility newCompatibility) {
+    return new ServerConfig(uuid, roles, addresses, tls, newCompatibility, limits, configuration);
+  }
+
+  /// The same with a cluster configuration.
+  public ServerConfig withConfiguration(Supplier<Bytes> newConfiguration) {
+    return new ServerConfig(uuid, roles, addresses, tls, compatibility, limits, newConfiguration);
+  }
+}

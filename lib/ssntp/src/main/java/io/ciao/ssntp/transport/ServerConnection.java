@@ -1,0 +1,243 @@
+package io.ciao.ssntp.transport;
+
+import io.ciao.ssntp.cert.PeerIdentity;
+import io.ciao.ssntp.frame.Bytes;
+import io.ciao.ssntp.frame.ConnectedFrame;
+import io.ciao.ssntp.frame.ErrorCode;
+import io.ciao.ssntp.frame.ErrorFrame;
+import io.ciao.ssntp.frame.Frame;
+import io.ciao.ssntp.frame.TrafficFrame;
+import io.ciao.ssntp.gob.GobOutput;
+import io.ciao.ssntp.transport.Disconnect.Cause;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/// One accepted connection: frames in by waiting, frames out through the bounded outbox and the
+/// socket's event loop, and an end whose first reason counts. Safe for many threads.
+final class ServerConnection {
+
+  /// A peer whose machine is gone answers no probe: noticed after about 5 + 3·5 s without traffic.
+  private static final int KEEPALIVE_SECONDS = 5;
+
+  private static final int KEEPALIVE_PROBES = 3;
+
+  private final NetSocket socket;
+  private final Context context;
+  private final ServerLimits limits;
+  private final Outbox outbox;
+  private final SocketInput input;
+  private final FrameStream frames;
+  private final String remote;
+  private final AtomicBoolean flushDue = new AtomicBoolean();
+
+  /// Set before the reader learns that it is over, so that it leaves the rest to the flush.
+  private volatile boolean finishing;
+
+  private final AtomicReference<@Nullable Disconnect> end = new AtomicReference<>();
+
+  /// Takes over a socket, which pushes nothing before {@link #start}; called on its event loop.
+  ServerConnection(
+      NetSocket socket, Context context, ServerLimits limits, Surroundings surroundings) {
+    this.socket = socket;
+    this.context = context;
+    this.limits = limits;
+    this.outbox = new Outbox(limits.queueMaxBytes(), surroundings.nanos());
+    this.input = new SocketInput(socket, context, surroundings.nanos());
+    this.frames = new FrameStream(input, limits.payloadMaxBytes());
+    this.remote = String.valueOf(socket.remoteAddress());
+  }
+
+  /// Starts to read; on the event loop.
+  ///
+  /// @param closed called once the socket is closed
+  void start(Runnable closed) {
+    keepAlive(channel());
+    socket.closeHandler(
+        _ -> {
+          outbox.close();
+          input.end();
+          closed.run();
+        });
+    input.attach();
+  }
+
+  private static void keepAlive(Channel channel) {
+    var config = channel.config();
+    config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEPALIVE_SECONDS);
+    config.setOption(
+        NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEPALIVE_SECONDS);
+    config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEPALIVE_PROBES);
+  }
+
+  String remote() {
+    return remote;
+  }
+
+  /// What the client's certificate says. TLS has verified it before the connection came here.
+  PeerIdentity certificate() throws IOException {
+    var chain = socket.peerCertificates();
+    if (chain.isEmpty() || !(chain.getFirst() instanceof X509Certificate certificate)) {
+      throw new IOException("the client showed no X.509 certificate");
+    }
+    return PeerIdentity.of(certificate);
+  }
+
+  /// Waits for the first frame, at most until then.
+  Frame first(long deadlineNanos) throws IOException, InterruptedException {
+    input.deadline(deadlineNanos);
+    var first = frames.next();
+    input.deadline(SocketInput.NEVER);
+    return first;
+  }
+
+  /// Waits for the next frame.
+  Frame next() throws IOException, InterruptedException {
+    return frames.next();
+  }
+
+  /// Answers a client that is accepted; must come before every other frame.
+  void welcome(ConnectedFrame frame) {
+    enqueue(frame, frame.configuration().length());
+  }
+
+  /// Queues a frame.
+  SendResult send(TrafficFrame frame) {
+    var size = frame.payload().length();
+    if (size > limits.payloadMaxBytes()) {
+      throw new IllegalArgumentException(
+          "frame to %s has a payload of %d bytes; at most %d are allowed"
+              .formatted(remote, size, limits.payloadMaxBytes()));
+    }
+    return enqueue(frame, size);
+  }
+
+  private SendResult enqueue(Frame frame, int payloadBytes) {
+    return switch (outbox.offer(frame, payloadBytes)) {
+      case TAKEN -> {
+        flushSoon();
+        yield SendResult.QUEUED;
+      }
+      case CLOSED -> SendResult.CLOSED;
+      case FULL -> {
+        abort(
+            new Disconnect(
+                Cause.TOO_SLOW,
+                "over %d bytes are waiting for the peer".formatted(limits.queueMaxBytes())));
+        yield SendResult.CUT_OFF;
+      }
+    };
+  }
+
+  /// Sends an error and closes behind it.
+  void refuse(ErrorCode error, UUID origin) {
+    send(new ErrorFrame(error, origin, Bytes.EMPTY));
+    finish(new Disconnect(Cause.CLOSED_HERE, "refused with " + error));
+  }
+
+  private void flushSoon() {
+    if (flushDue.compareAndSet(false, true)) {
+      context.runOnContext(_ -> flush());
+    }
+  }
+
+  /// On the event loop: writes all that has gathered, if nothing is being written.
+  private void flush() {
+    flushDue.set(false);
+    var taken = outbox.poll();
+    if (taken != null) {
+      socket
+          .write(buffer(taken))
+          .onComplete(
+              result -> {
+                outbox.written();
+                if (result.failed()) {
+                  abort(new Disconnect(Cause.NETWORK_ERROR, "write: " + result.cause()));
+                } else {
+                  flushSoon();
+                }
+              });
+    } else if (outbox.finished()) {
+      socket.close();
+    }
+  }
+
+  @SuppressWarnings("ByteBufferBackingArray") // the view wraps an array from its start
+  private static Buffer buffer(GobOutput taken) {
+    var bytes = taken.view();
+    return Buffer.buffer(bytes.remaining()).appendBytes(bytes.array(), 0, bytes.remaining());
+  }
+
+  /// Ends the connection once what was queued is written.
+  void finish(Disconnect why) {
+    end.compareAndSet(null, why);
+    finishing = true;
+    outbox.close();
+    input.abort();
+    flushSoon();
+  }
+
+  /// Ends the connection at once; what was queued is lost.
+  void abort(Disconnect why) {
+    end.compareAndSet(null, why);
+    outbox.close();
+    input.abort();
+    // From the front of the pipeline: a close from its end would wait for writes that a slow peer
+    // never lets finish.
+    context.runOnContext(_ -> closeNow());
+  }
+
+  /// The session is over: ends the connection at once, unless {@link #finish} lets it write what is
+  /// queued first.
+  void over(Disconnect why) {
+    if (!finishing) {
+      abort(why);
+    }
+  }
+
+  private void closeNow() {
+    var front = channel().pipeline().firstContext();
+    if (front != null) {
+      var _ = front.close();
+    }
+  }
+
+  /// Cuts off a peer that lets a write wait or is silent for too long.
+  void checkDeadlines() {
+    if (outbox.writingNanos() > limits.writeWait().toNanos()) {
+      abort(
+          new Disconnect(
+              Cause.TOO_SLOW, "a write has waited for over " + seconds(limits.writeWait())));
+    }
+    var idleMax = limits.idleMax();
+    if (!idleMax.isZero() && input.silentNanos() > idleMax.toNanos()) {
+      abort(new Disconnect(Cause.IDLE, "nothing came for over " + seconds(idleMax)));
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() / 1000.0 + " s";
+  }
+
+  /// The first reason given; that one if there is none so far.
+  Disconnect endedWith(Disconnect why) {
+    end.compareAndSet(null, why);
+    var first = end.get();
+    return first == null ? why : first;
+  }
+
+  private Channel channel() {
+    return ((NetSocketInternal) socket).channelHandlerContext().channel();
+  }
+}

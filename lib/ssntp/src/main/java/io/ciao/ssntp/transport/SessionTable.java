@@ -1,0 +1,71 @@
+package io.ciao.ssntp.transport;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions of a server by UUID: at most one each, the newest. A UUID that only its claim backs
+/// never pushes out one that a certificate vouches for. Safe for many threads.
+final class SessionTable {
+
+  /// What became of an entry.
+  sealed interface Entry {
+    /// It stands; `replaced` was pushed out by it, null: the place was free.
+    record Made(@Nullable SsntpSession replaced) implements Entry {}
+
+    /// A certified session holds the UUID.
+    record Held(SsntpSession holder) implements Entry {}
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<UUID, SsntpSession> sessions = new HashMap<>();
+
+  Entry enter(SsntpSession session) {
+    lock.lock();
+    try {
+      var holder = sessions.get(session.uuid());
+      if (holder != null && holder.certified() && !session.certified()) {
+        return new Entry.Held(holder);
+      }
+      sessions.put(session.uuid(), session);
+      return new Entry.Made(holder);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a session out, unless another has its place by now.
+  void leave(SsntpSession session) {
+    lock.lock();
+    try {
+      sessions.remove(session.uuid(), session);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<SsntpSession> find(UUID uuid) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(sessions.get(uuid)).filter(SsntpSession::isOpen);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<SsntpSession> all() {
+    lock.lock();
+    try {
+      var open = new ArrayList<>(sessions.values());
+      open.removeIf(session -> !session.isOpen());
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

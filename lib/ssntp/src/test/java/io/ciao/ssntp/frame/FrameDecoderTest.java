@@ -1,0 +1,261 @@
+package io.ciao.ssntp.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.ciao.ssntp.Frames;
+import io.ciao.ssntp.WireDocument;
+import io.ciao.ssntp.gob.DecodeResult;
+import io.ciao.ssntp.gob.DecodeResult.Decoded;
+import io.ciao.ssntp.gob.DecodeResult.Incomplete;
+import io.ciao.ssntp.gob.DecodeResult.Malformed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameDecoderTest {
+
+  private static final int BOUND = 1024 * 1024;
+  private static final UUID ORIGIN = new UUID(0x8182838485868788L, 7);
+  private static final int RANDOM_INPUTS = Boolean.getBoolean("ciao.long") ? 10_000_000 : 200_000;
+
+  /// Far above what a decoder takes for small inputs, far below what a believed length would take.
+  private static final long ALLOCATED_MAX_BYTES = 256 * 1024;
+
+  @Test
+  void readsBackWhateverTheEncoderWrites() {
+    for (var seed = 0L; seed < 300; seed++) {
+      var random = new SplittableRandom(seed);
+      var frames = new ArrayList<Frame>();
+      for (var i = 0; i < 20; i++) {
+        frames.add(Frames.any(random));
+      }
+      assertThat(decodeAll(Frames.encode(frames))).as("seed %d", seed).isEqualTo(frames);
+    }
+  }
+
+  @Test
+  void findsTheSameFramesHoweverTheStreamIsCut() {
+    for (var seed = 0L; seed < 100; seed++) {
+      var random = new SplittableRandom(seed);
+      var frames = List.of(Frames.any(random), Frames.any(random), Frames.any(random));
+      var bytes = Frames.encode(frames);
+      var decoder = new FrameDecoder(BOUND);
+      var buffer = ByteBuffer.allocate(bytes.length).limit(0);
+      var found = new ArrayList<Frame>();
+      while (buffer.limit() < bytes.length) {
+        var chunk = Math.min(1 + random.nextInt(200), bytes.length - buffer.limit());
+        System.arraycopy(bytes, buffer.limit(), buffer.array(), buffer.limit(), chunk);
+        buffer.limit(buffer.limit() + chunk);
+        while (decoder.decode(buffer) instanceof Decoded<Frame>(var frame, _)) {
+          found.add(frame);
+        }
+      }
+      assertThat(found).as("seed %d", seed).isEqualTo(frames);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "connected", "start-first", "aborted-first"})
+  void waitsForTheRestOfEveryTruncatedFrame(String example) {
+    var bytes = WireDocument.example(example);
+    for (var length = 0; length < bytes.length; length++) {
+      var buffer = ByteBuffer.wrap(bytes, 0, length);
+      // The first frame of a stream whose types get other ids is fine too: readers go by ids sent.
+      var result = new FrameDecoder(BOUND).decode(buffer);
+      assertThat(result).as("%d bytes", length).isInstanceOf(Incomplete.class);
+      if (result instanceof Incomplete<Frame>(var missing)) {
+        assertThat(missing).isBetween(1, bytes.length - length);
+      }
+    }
+  }
+
+  @Test
+  void neverConsumesOfAnIncompleteMessage() {
+    var bytes = WireDocument.example("connect");
+    var descriptorBytes = 1 + 0x67;
+    var buffer = ByteBuffer.wrap(bytes, 0, descriptorBytes + 5);
+    var decoder = new FrameDecoder(BOUND);
+
+    assertThat(decoder.decode(buffer)).isInstanceOf(Incomplete.class);
+    assertThat(buffer.position()).isEqualTo(descriptorBytes);
+
+    buffer.limit(bytes.length);
+    assertThat(decoder.decode(buffer)).isInstanceOf(Decoded.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "connected", "start-first", "aborted-first"})
+  void survivesEveryChangeOfOneByte(String example) {
+    var golden = WireDocument.example(example);
+    for (var at = 0; at < golden.length; at++) {
+      for (var value = 0; value < 256; value++) {
+        var bytes = golden.clone();
+        bytes[at] = (byte) value;
+        decodeToEnd(bytes);
+      }
+    }
+  }
+
+  @Test
+  void survivesEveryChangeOfOneByteInATracedFrame() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(WireDocument.example("connect"));
+    bytes.write(WireDocument.example("start-first"));
+    var traced = bytes.size();
+    bytes.write(WireDocument.example("start-traced"));
+    var golden = bytes.toByteArray();
+    for (var at = traced; at < golden.length; at++) {
+      for (var value = 0; value < 256; value++) {
+        var changed = golden.clone();
+        changed[at] = (byte) value;
+        decodeToEnd(changed);
+      }
+    }
+  }
+
+  @Test
+  void survivesRandomInputsWithinItsMemory() {
+    var seed = 20_260_101L;
+    var random = new SplittableRandom(seed);
+    var valid = Frames.encode(List.of(Frames.any(random), Frames.any(random), Frames.any(random)));
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (var i = 0; i < RANDOM_INPUTS; i++) {
+      var bytes = i % 2 == 0 ? noise(random) : damaged(random, valid);
+      var before = threads.getCurrentThreadAllocatedBytes();
+      decodeToEnd(bytes);
+      var allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated)
+          .as("seed %d, input %d: %s", seed, i, HexFormat.of().formatHex(bytes))
+          .isLessThan(ALLOCATED_MAX_BYTES + 4L * bytes.length);
+    }
+  }
+
+  private static byte[] noise(SplittableRandom random) {
+    var bytes = new byte[random.nextInt(200)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] damaged(SplittableRandom random, byte[] valid) {
+    var bytes = Arrays.copyOf(valid, Math.min(valid.length, 1 + random.nextInt(1000)));
+    for (var i = random.nextInt(1, 8); i > 0; i--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+
+  @Test
+  void holdsThePayloadBoundToTheByte() {
+    for (var delta = -1; delta <= 1; delta++) {
+      var payload = Bytes.wrap(new byte[1000 + delta]);
+      var frame = new CommandFrame(Command.START, ORIGIN, payload);
+      var result = new FrameDecoder(1000).decode(ByteBuffer.wrap(Frames.encode(List.of(frame))));
+      if (delta <= 0) {
+        assertThat(result).isInstanceOf(Decoded.class);
+      } else {
+        assertThat(result).isInstanceOf(Malformed.class);
+        assertThat(result.toString()).contains("1001 bytes; at most 1000");
+      }
+    }
+  }
+
+  @Test
+  void refusesAMessageThatAnnouncesTooMuchBeforeItArrives() {
+    var over = 1000 + FrameDecoder.OVERHEAD_MAX_BYTES + 1;
+    var prefix = new byte[] {(byte) 0xfd, (byte) (over >> 16), (byte) (over >> 8), (byte) over};
+
+    assertThat(new FrameDecoder(1000).decode(ByteBuffer.wrap(prefix)))
+        .isInstanceOf(Malformed.class);
+
+    prefix[3]--;
+    assertThat(new FrameDecoder(1000).decode(ByteBuffer.wrap(prefix)))
+        .isEqualTo(new Incomplete<>(over - 1));
+  }
+
+  @Test
+  void staysBrokenAfterMalformedBytes() {
+    var decoder = new FrameDecoder(BOUND);
+    var first = decoder.decode(ByteBuffer.wrap(new byte[] {1, 2}));
+    assertThat(first).isInstanceOf(Malformed.class);
+    assertThat(decoder.decode(ByteBuffer.wrap(WireDocument.example("connect")))).isEqualTo(first);
+  }
+
+  @Test
+  void readsASenderWithOtherFieldsInAnotherOrder() throws IOException {
+    var frames = decodeAll(resource("future-sender.hex"));
+    var origin = UUID.fromString("78797a7b-7c7d-7e7f-8081-828384858687");
+    var trace = Trace.labelled(Bytes.utf8("z"));
+    assertThat(frames)
+        .containsExactly(
+            new CommandFrame(Command.STATS, origin, Bytes.utf8("future"), trace),
+            new CommandFrame(Command.DELETE, origin, Bytes.utf8("future"), trace));
+  }
+
+  @Test
+  void survivesEveryChangeOfOneByteInValuesThatItPassesOver() throws IOException {
+    var golden = resource("future-sender.hex");
+    for (var at = 0; at < golden.length; at++) {
+      for (var value = 1; value < 256; value += 3) {
+        var bytes = golden.clone();
+        bytes[at] ^= (byte) value;
+        decodeToEnd(bytes);
+      }
+    }
+  }
+
+  @Test
+  void refusesAnotherMajorVersion() {
+    var bytes = WireDocument.example("connect");
+    // Minor (field 2) becomes Major (field 1) = 1; then the next field number is one further.
+    var at = bytes.length - 0x2b + 2;
+    assertThat(bytes[at]).isEqualTo((byte) 2);
+    bytes[at] = 1;
+    bytes[at + 2] = 4;
+    var result = new FrameDecoder(BOUND).decode(ByteBuffer.wrap(bytes));
+    assertThat(result).isInstanceOf(Malformed.class);
+    assertThat(result.toString()).contains("protocol version 1");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (var in = FrameDecoderTest.class.getResourceAsStream("/" + name)) {
+      assertThat(in).isNotNull();
+      var text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+    }
+  }
+
+  private static List<Frame> decodeAll(byte[] bytes) {
+    var decoder = new FrameDecoder(BOUND);
+    var buffer = ByteBuffer.wrap(bytes);
+    var frames = new ArrayList<Frame>();
+    while (buffer.hasRemaining()) {
+      DecodeResult<Frame> result = decoder.decode(buffer);
+      assertThat(result).isInstanceOf(Decoded.class);
+      if (result instanceof Decoded<Frame>(var frame, _)) {
+        frames.add(frame);
+      }
+    }
+    return frames;
+  }
+
+  /// Decodes until the decoder wants more or gives up; what it finds does not matter.
+  private static void decodeToEnd(byte[] bytes) {
+    var decoder = new FrameDecoder(BOUND);
+    var buffer = ByteBuffer.wrap(bytes);
+    while (decoder.decode(buffer) instanceof Decoded<Frame>) {
+      // Only exceptions and memory matter here.
+    }
+  }
+}
