@@ -1,0 +1,286 @@
+package io.ciao.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An `etcd` child process with mutual TLS on loopback ports, started again whenever it ends,
+/// stopped with the process that owns it.
+///
+/// Everything is under `STATE/etcd/`: `etcd.json` (where it listens and which process it is),
+/// `tls/`, `data/`, `etcd.log`, `lock`. An etcd that an owner left over is ended first. The child
+/// is bound to no thread: it outlives the death of its owner, and the next owner ends it.
+public final class EmbeddedEtcd implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEtcd.class);
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration READY_ATTEMPT = Duration.ofSeconds(1);
+  private static final Duration RESTART_MIN = Duration.ofMillis(100);
+  private static final Duration RESTART_MAX = Duration.ofSeconds(5);
+
+  /// A child that ran this long did not fail at once.
+  private static final Duration STEADY = Duration.ofSeconds(10);
+
+  private static final long LOG_BYTES_MAX = 16L << 20;
+
+  private final Path directory;
+  private final EtcdCommand command;
+  private final FileChannel lockChannel;
+  private final Thread supervisor;
+  private final Object lock = new Object();
+  private @Nullable Process process;
+  private boolean stopping;
+
+  private EmbeddedEtcd(Path directory, EtcdCommand command, FileChannel lockChannel) {
+    this.directory = directory;
+    this.command = command;
+    this.lockChannel = lockChannel;
+    this.supervisor =
+        Thread.ofPlatform().daemon().name("etcd-supervisor").unstarted(this::supervise);
+  }
+
+  /// Starts etcd and waits until it answers.
+  ///
+  /// @param stateDirectory the owner's; etcd's own is below it
+  /// @throws IOException saying why it does not start and where its log is
+  public static EmbeddedEtcd start(Path stateDirectory) throws IOException, InterruptedException {
+    return start(stateDirectory, List.of());
+  }
+
+  /// Starts etcd with further flags.
+  static EmbeddedEtcd start(Path stateDirectory, List<String> flags)
+      throws IOException, InterruptedException {
+    Path directory = directory(stateDirectory);
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    Path real = directory.toRealPath();
+    FileChannel lock = lock(real);
+    try {
+      EtcdCertificates certificates = new EtcdCertificates(real.resolve("tls"));
+      certificates.ensure(InstantSource.system().instant());
+      EtcdCommand command =
+          new EtcdCommand(EtcdCommand.findProgram(), real.resolve("data"), certificates, flags);
+      EmbeddedEtcd etcd = new EmbeddedEtcd(real, command, lock);
+      etcd.begin(stateDirectory);
+      return etcd;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /// Where everything about the embedded etcd of a state directory is.
+  static Path directory(Path stateDirectory) {
+    return stateDirectory.resolve("etcd");
+  }
+
+  /// The pid of the running child; empty between two.
+  public Optional<Long> pid() {
+    synchronized (lock) {
+      return Optional.ofNullable(process).filter(Process::isAlive).map(Process::pid);
+    }
+  }
+
+  /// Stops etcd and waits until it is gone.
+  @Override
+  public void close() {
+    Process last;
+    synchronized (lock) {
+      stopping = true;
+      last = process;
+    }
+    LockSupport.unpark(supervisor);
+    if (last != null) {
+      stop(last);
+    }
+    try {
+      supervisor.join(STOP_PATIENCE);
+      EtcdRecord record = EtcdRecord.read(directory);
+      new EtcdRecord(record.clientUrls(), record.peerUrl(), 0, 0).write(directory);
+      lockChannel.close();
+    } catch (IOException e) {
+      LOG.warn("cannot note that etcd is stopped cause=\"{}\"", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin(Path stateDirectory) throws IOException, InterruptedException {
+    EtcdProcesses.end(command.data());
+    Files.createDirectories(command.data());
+    Files.setPosixFilePermissions(command.data(), PosixFilePermissions.fromString("rwx------"));
+    Process first = spawn();
+    supervisor.start();
+    try {
+      awaitAnswer(stateDirectory, first);
+    } catch (IOException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Waits until etcd answers a linearizable read, which a member without a leader does not.
+  private static void awaitAnswer(Path stateDirectory, Process first)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    try (EtcdConnection etcd = EtcdConnection.open(EtcdEndpoint.embedded(stateDirectory))) {
+      while (true) {
+        try {
+          etcd.get(SystemKeys.RESTORES, READY_ATTEMPT);
+          return;
+        } catch (EtcdCallException e) {
+          if (e.kind() == EtcdCallException.Kind.INTERRUPTED) {
+            throw new InterruptedException("while waiting for etcd");
+          }
+          if (System.nanoTime() - deadline > 0) {
+            throw new IOException(
+                "etcd (first pid %d) does not answer within %d s: %s; see %s"
+                    .formatted(
+                        first.pid(),
+                        START_PATIENCE.toSeconds(),
+                        e.getMessage(),
+                        directory(stateDirectory).resolve("etcd.log")),
+                e);
+          }
+        }
+        Thread.sleep(Duration.ofMillis(20));
+      }
+    }
+  }
+
+  private Process spawn() throws IOException {
+    Optional<EtcdRecord> earlier = earlier();
+    EtcdCommand.Urls urls = EtcdCommand.urls(earlier);
+    Path log = directory.resolve("etcd.log");
+    rotate(log);
+    Process child;
+    synchronized (lock) {
+      if (stopping) {
+        throw new IOException("etcd is being stopped");
+      }
+      child = command.builder(urls, log).start();
+      process = child;
+    }
+    long ticks = EtcdProcesses.startTicks(child.pid()).orElse(0L);
+    new EtcdRecord(List.of(urls.client()), urls.peer(), child.pid(), ticks).write(directory);
+    LOG.info("started etcd pid={} url={}", child.pid(), urls.client());
+    return child;
+  }
+
+  /// Waits for the child's end and starts the next one.
+  private void supervise() {
+    Duration pause = RESTART_MIN;
+    while (true) {
+      Process child;
+      synchronized (lock) {
+        child = process;
+      }
+      long began = System.nanoTime();
+      int status = -1;
+      if (child != null) {
+        status = await(child);
+      }
+      if (isStopping()) {
+        return;
+      }
+      boolean steady = System.nanoTime() - began > STEADY.toNanos();
+      pause = steady ? RESTART_MIN : pause;
+      LOG.error("etcd ended, starting it again status={} pauseMs={}", status, pause.toMillis());
+      LockSupport.parkNanos(pause.toNanos());
+      if (isStopping()) {
+        return;
+      }
+      pause = min(pause.multipliedBy(2), RESTART_MAX);
+      try {
+        spawn();
+      } catch (IOException e) {
+        LOG.error("etcd cannot be started cause=\"{}\"", e.getMessage());
+      }
+    }
+  }
+
+  private static int await(Process child) {
+    while (true) {
+      try {
+        return child.waitFor();
+      } catch (InterruptedException e) {
+        // Nobody interrupts the supervisor; it ends with its child.
+        LOG.debug("etcd supervisor interrupted");
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    synchronized (lock) {
+      return stopping;
+    }
+  }
+
+  private static void stop(Process child) {
+    child.destroy();
+    try {
+      if (!child.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("etcd does not stop, killing it pid={}", child.pid());
+        child.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<EtcdRecord> earlier() {
+    try {
+      return Optional.of(EtcdRecord.read(directory));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void rotate(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(log, log.resolveSibling("etcd.log.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /// One owner at a time: two would end each other's etcd for ever.
+  private static FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock held = channel.tryLock();
+      if (held != null) {
+        return channel;
+      }
+      channel.close();
+    } catch (OverlappingFileLockException e) {
+      // This process holds it; the channel stays open, for closing it would give that lock up.
+      LOG.debug("the embedded etcd is locked by this process dir={}", directory);
+    }
+    throw new IOException(
+        "the embedded etcd in "
+            + directory
+            + " belongs to a process that is still running; stop it first");
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
