@@ -1,0 +1,167 @@
+package io.ciao.apiserver;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.admission.Admissions;
+import io.ciao.apiserver.auth.Authorizer;
+import io.ciao.apiserver.auth.NodeView;
+import io.ciao.apiserver.auth.StoredNodeView;
+import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.apiserver.discovery.Discovery;
+import io.ciao.apiserver.health.Health;
+import io.ciao.apiserver.http.HttpsListener;
+import io.ciao.apiserver.http.ListenAddress;
+import io.ciao.apiserver.instance.InstanceBatches;
+import io.ciao.apiserver.instance.InstanceCheck;
+import io.ciao.apiserver.leader.ApiLeader;
+import io.ciao.apiserver.log.InstanceLogs;
+import io.ciao.apiserver.node.NodeJoin;
+import io.ciao.apiserver.pipeline.Pipeline;
+import io.ciao.apiserver.pipeline.ReadRoutes;
+import io.ciao.apiserver.pipeline.ResourceRoutes;
+import io.ciao.apiserver.pipeline.SpecialRoutes;
+import io.ciao.apiserver.pipeline.WriteRoutes;
+import io.ciao.apiserver.registry.Identifiers;
+import io.ciao.apiserver.registry.Reading;
+import io.ciao.apiserver.registry.Registry;
+import io.ciao.apiserver.registry.RegistryParts;
+import io.ciao.apiserver.tenant.TenantDeletion;
+import io.ciao.apiserver.watch.Watches;
+import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.store.AppliedBeacon;
+import io.ciao.store.EmbeddedEtcd;
+import io.ciao.store.EtcdConnection;
+import io.ciao.store.EtcdEndpoint;
+import io.ciao.store.EtcdStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running apiserver: builds its parts in order, closes them in reverse; etcd is stopped last.
+final class ApiServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final KindRegistry kinds = KindRegistry.load();
+
+  private ApiServer() {}
+
+  /// Starts it; returns when it serves and `ready` is written.
+  ///
+  /// @throws IOException saying what could not be started
+  static ApiServer start(ApiServerConfig config) throws IOException, InterruptedException {
+    ApiServer server = new ApiServer();
+    try {
+      server.run(config);
+      return server;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  private void run(ApiServerConfig config) throws IOException, InterruptedException {
+    Files.createDirectories(config.directory());
+    Path ready = config.directory().resolve("ready");
+    Files.deleteIfExists(ready);
+    EtcdConnection etcd = keep(EtcdConnection.open(etcd(config)));
+    EtcdStore store =
+        keep(
+            EtcdStore.open(
+                etcd,
+                EtcdStore.Options.of(new StoredResources(kinds), new SelectableFields(kinds))));
+    TlsFiles tls = TlsFiles.in(config.tls());
+    String id = UUID.randomUUID().toString();
+    keep(AppliedBeacon.start(etcd, store, id));
+
+    WriteLoop writes = new WriteLoop(store);
+    TenantDeletion tenants = new TenantDeletion(store, writes, kinds);
+    NodeView view = new StoredNodeView(store);
+    Registry registry = registry(store, writes, tenants, view);
+    keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants), id));
+    ReadRoutes reads =
+        new ReadRoutes(new Reading(store), new Watches(store, System::nanoTime), clock, random);
+    SpecialRoutes specials =
+        new SpecialRoutes(
+            keep(new InstanceBatches(store, writes, clock)),
+            new InstanceCheck(store),
+            new NodeJoin(store, writes),
+            keep(new InstanceLogs(store, tls.read().sslContext())));
+    ResourceRoutes routes =
+        new ResourceRoutes(kinds, new Authorizer(view), reads, new WriteRoutes(registry), specials);
+    Pipeline pipeline = new Pipeline(new Health(store), new Discovery(kinds), routes);
+    Startup.await(store, START_LIMIT);
+    HttpsListener listener = keep(HttpsListener.open(config.listen(), tls, pipeline));
+    keep(() -> Files.deleteIfExists(ready));
+    writeReady(ready, listener.bound());
+    LOG.info("serves on={}", listener.bound());
+  }
+
+  private EtcdEndpoint etcd(ApiServerConfig config) throws IOException, InterruptedException {
+    if (!config.embedsEtcd()) {
+      return EtcdEndpoint.parse(config.etcd(), config.etcdTls());
+    }
+    keep(EmbeddedEtcd.start(config.directory()));
+    return EtcdEndpoint.embedded(config.directory());
+  }
+
+  private Registry registry(
+      EtcdStore store, WriteLoop writes, TenantDeletion tenants, NodeView view) {
+    Identifiers identifiers = new Identifiers(random);
+    RegistryParts parts =
+        new RegistryParts(
+            store,
+            writes,
+            Admissions.all(store, kinds, identifiers::uid),
+            new WriteRule(view),
+            identifiers,
+            clock);
+    return new Registry(parts, tenants);
+  }
+
+  private ApiLeader.Parts leaderParts(
+      EtcdConnection etcd, EtcdStore store, Registry registry, TenantDeletion tenants) {
+    return new ApiLeader.Parts(etcd, store, registry, tenants, kinds, clock, System::nanoTime);
+  }
+
+  /// Written beside and moved, so that a reader sees all of it or nothing.
+  private static void writeReady(Path ready, List<ListenAddress> bound) throws IOException {
+    var tree = Json.object();
+    var list = tree.putArray("listen");
+    bound.forEach(address -> list.add(address.toString()));
+    Path beside = ready.resolveSibling("ready.new");
+    Files.write(beside, Json.write(tree));
+    Files.move(beside, ready, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    open.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("part did not close well part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.ciao.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.schema.JsonPath;
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.store.Indexer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The fields that selectors may name, indexed as the kinds say.
+final class SelectableFields implements Indexer {
+  private record Field(String name, JsonPath path) {}
+
+  private final Map<String, List<Field>> fields = new HashMap<>();
+
+  SelectableFields(KindRegistry kinds) {
+    for (KindDefinition kind : kinds.kinds()) {
+      List<Field> own = new ArrayList<>();
+      for (String name : kind.rules().selectableFields()) {
+        own.add(new Field(name, JsonPath.parse("." + name)));
+      }
+      fields.put(kind.plural(), own);
+    }
+  }
+
+  @Override
+  public Map<String, List<String>> index(String resource, ObjectNode tree) {
+    List<Field> own = fields.getOrDefault(resource, List.of());
+    if (own.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, List<String>> index = new HashMap<>();
+    for (Field field : own) {
+      List<String> values = values(field.path().find(tree));
+      if (!values.isEmpty()) {
+        index.put(field.name(), values);
+      }
+    }
+    return index;
+  }
+
+  private static List<String> values(List<JsonNode> found) {
+    List<String> values = new ArrayList<>();
+    for (JsonNode node : found) {
+      if (node.isArray()) {
+        node.forEach(item -> values.add(item.asText()));
+      } else if (node.isValueNode() && !node.isNull()) {
+        values.add(node.asText());
+      }
+    }
+    return List.copyOf(values);
+  }
+}

@@ -1,0 +1,38 @@
+package io.ciao.apiserver.admission;
+
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.store.ResourceStore;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The admission rules by kind. Immutable.
+public final class Admissions {
+  private final Map<String, Admission> byKind;
+
+  private Admissions(Map<String, Admission> byKind) {
+    this.byKind = Map.copyOf(byKind);
+  }
+
+  /// All rules that there are.
+  ///
+  /// @param uids where the uid of an object that is made alongside comes from
+  public static Admissions all(ResourceStore store, KindRegistry kinds, Supplier<String> uids) {
+    TenantPair pair = new TenantPair(store, kinds, uids);
+    return new Admissions(
+        Map.of(
+            "Tenant", new TenantAdmission(pair),
+            "Namespace", new NamespaceAdmission(pair),
+            "Node", new NodeAdmission(),
+            "Instance", new InstanceAdmission(new References(store)),
+            "Concentrator", new ConcentratorAdmission(),
+            "Image", new ImageAdmission(),
+            "Workload", new WorkloadAdmission(),
+            "TenantNetwork", new TenantNetworkAdmission(),
+            "Event", new EventAdmission()));
+  }
+
+  public Admission of(KindDefinition kind) {
+    return byKind.getOrDefault(kind.kind(), Admission.NONE);
+  }
+}

@@ -1,0 +1,107 @@
+package io.ciao.apiserver.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.apiserver.instance.AddressClaim;
+import io.ciao.apiserver.instance.InstanceConditions;
+import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.Change;
+import io.ciao.store.Expected;
+import io.ciao.store.StoredObject;
+import java.util.Optional;
+
+/// An Instance stays until its node has removed it; its references are looked up, its computed
+/// conditions kept, and its address claim goes with it.
+final class InstanceAdmission implements Admission {
+  private final References references;
+
+  InstanceAdmission(References references) {
+    this.references = references;
+  }
+
+  @Override
+  public void create(Draft draft) {
+    ObjectNode tree = draft.tree();
+    ObjectTree.addFinalizer(tree, WriteRule.NODE_FINALIZER);
+    JsonNode spec = tree.path("spec");
+    Optional<JsonNode> workload = workload(draft, spec);
+    image(draft, spec, workload);
+    privileged(draft, spec, workload);
+    for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
+      references.own(draft, "sshkeys", "spec.sshKeys", key);
+    }
+    String network = spec.path("network").path("name").asText("default");
+    references.own(draft, "tenantnetworks", "spec.network.name", network);
+    InstanceConditions.initialise(tree, draft.now());
+  }
+
+  @Override
+  public void update(ObjectNode old, Draft draft) {
+    InstanceConditions.refresh(draft.tree(), draft.now());
+  }
+
+  @Override
+  public void updateStatus(ObjectNode old, Draft draft) {
+    InstanceConditions.refresh(draft.tree(), draft.now());
+  }
+
+  @Override
+  public void remove(Draft draft) {
+    String address = draft.tree().path("status").path("network").path("address").asText("");
+    if (!address.isEmpty()) {
+      draft.alongside(
+          new Change.DeleteSystem(AddressClaim.key(draft.tree(), address), Expected.any()));
+    }
+  }
+
+  private Optional<JsonNode> workload(Draft draft, JsonNode spec) {
+    String name = spec.path("workload").asText("");
+    if (name.isEmpty()) {
+      if (!spec.hasNonNull("image")) {
+        draft.refuse(
+            Cause.required("spec.image", "an instance names a workload, an image, or both"));
+      }
+      return Optional.empty();
+    }
+    return references
+        .shared(draft, "workloads", "spec.workload", name)
+        .map(StoredObject::tree)
+        .map(tree -> tree.path("spec"));
+  }
+
+  private void image(Draft draft, JsonNode spec, Optional<JsonNode> workload) {
+    String own = spec.path("image").asText("");
+    String image = own.isEmpty() ? workload.map(w -> w.path("image").asText("")).orElse("") : own;
+    if (!image.isEmpty()) {
+      references.shared(draft, "images", "spec.image", image);
+    }
+  }
+
+  private void privileged(Draft draft, JsonNode spec, Optional<JsonNode> workload) {
+    boolean wished =
+        spec.has("privileged")
+            ? spec.path("privileged").asBoolean()
+            : workload.map(w -> w.path("privileged").asBoolean()).orElse(false);
+    if (!wished) {
+      return;
+    }
+    boolean permitted =
+        references
+            .tenant(draft.namespace())
+            .map(StoredObject::tree)
+            .map(t -> t.path("spec").path("permissions").path("privilegedContainers"))
+            .map(JsonNode::asBoolean)
+            .orElse(false);
+    if (!permitted) {
+      draft.refuse(
+          Cause.forbidden(
+              "spec.privileged",
+              "tenant "
+                  + draft.namespace()
+                  + " may not run privileged containers; its Tenant's"
+                  + " spec.permissions.privilegedContainers must be true"));
+    }
+  }
+}

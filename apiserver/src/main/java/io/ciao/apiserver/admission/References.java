@@ -1,0 +1,70 @@
+package io.ciao.apiserver.admission;
+
+import io.ciao.apiserver.status.Cause;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import java.util.Optional;
+
+/// Looks up what an object refers to: in its own tenant first, then among the public objects. What
+/// is absent may come later, so it costs a warning; what is there and may not be used is refused.
+final class References {
+  private final ResourceStore store;
+
+  References(ResourceStore store) {
+    this.store = store;
+  }
+
+  /// An object that other tenants may share.
+  ///
+  /// @param field where it is named, for messages
+  /// @return the object, if it is there and visible
+  Optional<StoredObject> shared(Draft draft, String resource, String field, String name) {
+    Optional<StoredObject> own = store.get(new ResourceKey(resource, draft.namespace(), name));
+    if (own.isPresent()) {
+      return own;
+    }
+    Optional<StoredObject> foreign =
+        store.get(new ResourceKey(resource, Visibility.SHARED_TENANT, name));
+    if (foreign.isEmpty()) {
+      warnAbsent(draft, resource, field, name);
+      return foreign;
+    }
+    String visibility = foreign.get().tree().path("spec").path("visibility").asText("private");
+    if (!visibility.equals("public")) {
+      draft.refuse(
+          Cause.forbidden(
+              field,
+              resource
+                  + " \""
+                  + name
+                  + "\" of tenant "
+                  + Visibility.SHARED_TENANT
+                  + " is private; name one of this tenant, or have it made public"));
+      return Optional.empty();
+    }
+    return foreign;
+  }
+
+  /// An object of the same tenant.
+  void own(Draft draft, String resource, String field, String name) {
+    if (store.get(new ResourceKey(resource, draft.namespace(), name)).isEmpty()) {
+      warnAbsent(draft, resource, field, name);
+    }
+  }
+
+  /// The tenant's own object.
+  Optional<StoredObject> tenant(String name) {
+    return store.get(ResourceKey.cluster("tenants", name));
+  }
+
+  private static void warnAbsent(Draft draft, String resource, String field, String name) {
+    draft.warn(
+        field
+            + ": "
+            + resource
+            + " \""
+            + name
+            + "\" does not exist yet; the instance waits for it");
+  }
+}

@@ -1,0 +1,67 @@
+package io.ciao.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.schema.Defaults;
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.Change;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/// A Tenant and its Namespace are made and removed together, whichever of the two a client names.
+final class TenantPair {
+  private final ResourceStore store;
+  private final KindRegistry kinds;
+  private final Supplier<String> uids;
+
+  TenantPair(ResourceStore store, KindRegistry kinds, Supplier<String> uids) {
+    this.store = store;
+    this.kinds = kinds;
+    this.uids = uids;
+  }
+
+  /// Adds the creation of the other half, unless it is there (it was put by hand).
+  void create(Draft draft, String otherKind) {
+    KindDefinition kind = kinds.require(otherKind);
+    ResourceKey key = ResourceKey.cluster(kind.plural(), draft.name());
+    if (store.get(key).isPresent()) {
+      return;
+    }
+    ObjectNode other = Json.object();
+    other.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    other.putObject("metadata").put("name", draft.name());
+    Defaults.apply(kind, other);
+    ObjectNode metadata = ObjectTree.metadata(other);
+    metadata.put("uid", uids.get());
+    metadata.put("creationTimestamp", ObjectTree.time(draft.now()));
+    metadata.put("generation", 1);
+    initialStatus(other, draft.now());
+    draft.alongside(new Change.Create(key, other));
+  }
+
+  /// Adds the removal of the other half.
+  void remove(Draft draft, String otherKind) {
+    ResourceKey key = ResourceKey.cluster(kinds.require(otherKind).plural(), draft.name());
+    store.get(key).ifPresent(other -> draft.alongside(new Change.Delete(key, other.version())));
+  }
+
+  /// The status that either half has from its first moment.
+  static void initialStatus(ObjectNode tree, Instant now) {
+    ObjectNode status = ObjectTree.map(tree, "status");
+    if (tree.path("kind").asText().equals("Namespace")) {
+      status.put("phase", "Active");
+      return;
+    }
+    status.put("observedGeneration", 1);
+    ObjectNode ready = Json.object();
+    ready.put("type", "Ready").put("status", "True").put("reason", "Active");
+    ready.put("message", "the tenant's namespace exists");
+    ready.put("lastTransitionTime", ObjectTree.time(now));
+    ready.put("observedGeneration", 1);
+    status.putArray("conditions").add(ready);
+  }
+}

@@ -1,0 +1,170 @@
+package io.ciao.apiserver.auth;
+
+import java.util.Optional;
+import java.util.Set;
+
+/// What a node may do (design section 11): see what is bound to it and what that refers to, write
+/// what is its own. What a permitted write may contain is judged by [WriteRule].
+final class NodeRule {
+  private static final Set<String> REFERENCES =
+      Set.of("images", "workloads", "sshkeys", "tenantnetworks", "concentrators");
+
+  private final NodeView view;
+
+  NodeRule(NodeView view) {
+    this.view = view;
+  }
+
+  Decision decide(Identity identity, String node, Access access) {
+    if (!access.action().isEmpty()) {
+      return action(identity, access);
+    }
+    if (!access.subresource().isEmpty()) {
+      return subresource(identity, node, access);
+    }
+    return switch (access.resource()) {
+      case "nodes" -> ownNode(identity, node, access);
+      case "instances" -> instances(identity, node, access);
+      case "concentrators" -> concentrators(identity, node, access);
+      case "events" -> events(access);
+      default -> references(node, access);
+    };
+  }
+
+  private static Decision action(Identity identity, Access access) {
+    boolean known =
+        access.resource().equals("instances")
+            && (access.action().equals("status") || access.action().equals("check"));
+    if (!known) {
+      return Decision.denied("of instances, a node calls :status and :check alone");
+    }
+    return Decision.allowedIf(
+        identity.isLauncher(), "only the launcher-agent of a node reports and checks instances");
+  }
+
+  private Decision subresource(Identity identity, String node, Access access) {
+    String what = access.resource() + "/" + access.subresource();
+    return switch (what) {
+      case "nodes/join", "nodes/joined" ->
+          Decision.allowedIf(
+              identity.isLauncher() && isOwn(node, access),
+              "only the launcher-agent of a node joins it");
+      case "nodes/status" ->
+          Decision.allowedIf(
+              identity.isLauncher() && isOwn(node, access),
+              "only the launcher-agent of a node reads and writes its status");
+      case "concentrators/status" ->
+          Decision.allowedIf(
+              identity.isConcentratorAgent() && carries(node, access),
+              "only the cnci-agent of a node that the concentrator names writes its status");
+      default -> Decision.denied("a node has no access to " + what);
+    };
+  }
+
+  private static Decision ownNode(Identity identity, String node, Access access) {
+    return switch (access.verb()) {
+      case GET, LIST, WATCH ->
+          Decision.allowedIf(
+              isOwn(node, access), "a node sees its own Node alone, by name or metadata.name=");
+      case CREATE ->
+          Decision.allowedIf(
+              identity.isLauncher(), "only the launcher-agent of a node creates its Node");
+      case UPDATE, PATCH, DELETE, DELETECOLLECTION ->
+          Decision.denied("labels, taints, roles and unschedulable of a Node are an admin's");
+    };
+  }
+
+  private Decision instances(Identity identity, String node, Access access) {
+    return switch (access.verb()) {
+      case LIST, WATCH ->
+          Decision.allowedIf(
+              demands(access, "status.binding.nodeName", node),
+              "a node lists and watches instances with status.binding.nodeName=" + node + " alone");
+      case GET -> Decision.allowedIf(bound(node, access), "the instance is not bound to this node");
+      case UPDATE, PATCH ->
+          Decision.allowedIf(
+              identity.isLauncher() && bound(node, access),
+              "only the launcher-agent of the node that the instance is bound to removes its"
+                  + " finalizer");
+      case CREATE, DELETE, DELETECOLLECTION ->
+          Decision.denied("a node neither creates nor deletes instances");
+    };
+  }
+
+  private Decision concentrators(Identity identity, String node, Access access) {
+    return switch (access.verb()) {
+      case LIST, WATCH -> {
+        boolean own = demands(access, "spec.nodeNames", node);
+        yield own
+            ? Decision.ALLOWED
+            : referred(
+                node,
+                access,
+                "a node lists and watches concentrators with spec.nodeNames="
+                    + node
+                    + ", or one by name that its instances need, alone");
+      }
+      case GET ->
+          carries(node, access)
+              ? Decision.ALLOWED
+              : referred(node, access, "nothing on this node needs the concentrator");
+      case UPDATE, PATCH ->
+          Decision.allowedIf(
+              identity.isConcentratorAgent() && carries(node, access),
+              "only the cnci-agent of a node that the concentrator names removes its finalizer");
+      case CREATE, DELETE, DELETECOLLECTION ->
+          Decision.denied("a node neither creates nor deletes concentrators");
+    };
+  }
+
+  private static Decision events(Access access) {
+    return switch (access.verb()) {
+      case CREATE, UPDATE, PATCH -> Decision.ALLOWED;
+      case GET, LIST, WATCH, DELETE, DELETECOLLECTION ->
+          Decision.denied("a node writes events about its own objects, and reads none");
+    };
+  }
+
+  private Decision references(String node, Access access) {
+    if (!REFERENCES.contains(access.resource())) {
+      return Decision.denied("a node has no access to " + access.resource());
+    }
+    if (!access.verb().reads()) {
+      return Decision.denied("a node does not write " + access.resource());
+    }
+    return referred(
+        node,
+        access,
+        "a node reads "
+            + access.resource()
+            + " one by one, in their namespace and by exact name, that its instances refer to");
+  }
+
+  private Decision referred(String node, Access access, String otherwise) {
+    String namespace = access.target().namespace();
+    String name = access.name();
+    return Decision.allowedIf(
+        namespace != null && name != null && view.refers(node, access.resource(), namespace, name),
+        otherwise);
+  }
+
+  private boolean bound(String node, Access access) {
+    String namespace = access.target().namespace();
+    String name = access.name();
+    return namespace != null && name != null && view.bound(node, namespace, name);
+  }
+
+  private boolean carries(String node, Access access) {
+    String namespace = access.target().namespace();
+    String name = access.name();
+    return namespace != null && name != null && view.carries(node, namespace, name);
+  }
+
+  private static boolean isOwn(String node, Access access) {
+    return node.equals(access.name());
+  }
+
+  private static boolean demands(Access access, String field, String value) {
+    return access.fields().requiredValue(field).equals(Optional.of(value));
+  }
+}

@@ -1,0 +1,96 @@
+package io.ciao.apiserver.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import java.util.Optional;
+
+/// The cluster as the cache shows it. Looks only at what is indexed under the node, so its cost is
+/// that of one node's instances. Safe for many threads.
+public final class StoredNodeView implements NodeView {
+  /// Public objects live here.
+  private static final String SHARED = "default";
+
+  private final ResourceStore store;
+
+  public StoredNodeView(ResourceStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public boolean bound(String node, String namespace, String instance) {
+    return has(
+        store.get(new ResourceKey("instances", namespace, instance)),
+        "status.binding.nodeName",
+        node);
+  }
+
+  @Override
+  public boolean carries(String node, String namespace, String concentrator) {
+    return has(
+        store.get(new ResourceKey("concentrators", namespace, concentrator)),
+        "spec.nodeNames",
+        node);
+  }
+
+  private static boolean has(Optional<StoredObject> object, String field, String value) {
+    return object.isPresent() && object.get().index(field).contains(value);
+  }
+
+  @Override
+  public boolean refers(String node, String resource, String namespace, String name) {
+    for (StoredObject instance :
+        store.list("instances", null, "status.binding.nodeName", node).objects()) {
+      if (near(resource, instance.key(), namespace) && instanceRefers(instance, resource, name)) {
+        return true;
+      }
+    }
+    if (resource.equals("tenantnetworks")) {
+      for (StoredObject concentrator :
+          store.list("concentrators", namespace, "spec.nodeNames", node).objects()) {
+        if (concentrator.tree().path("spec").path("tenantNetwork").asText("").equals(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether an object of that namespace can be referred to from the instance's at all.
+  private static boolean near(String resource, ResourceKey instance, String namespace) {
+    boolean shareable = resource.equals("images") || resource.equals("workloads");
+    return namespace.equals(instance.namespace()) || (shareable && namespace.equals(SHARED));
+  }
+
+  private boolean instanceRefers(StoredObject instance, String resource, String name) {
+    ObjectNode tree = instance.tree();
+    JsonNode spec = tree.path("spec");
+    return switch (resource) {
+      case "workloads" -> spec.path("workload").asText("").equals(name);
+      case "sshkeys" -> ObjectTree.texts(spec.path("sshKeys")).contains(name);
+      case "tenantnetworks" -> spec.path("network").path("name").asText(SHARED).equals(name);
+      case "concentrators" ->
+          tree.path("status").path("network").path("concentrator").asText("").equals(name);
+      case "images" -> image(instance.key(), spec).equals(Optional.of(name));
+      default -> false;
+    };
+  }
+
+  /// The image of an instance: its own, else its workload's.
+  private Optional<String> image(ResourceKey instance, JsonNode spec) {
+    if (spec.hasNonNull("image")) {
+      return Optional.of(spec.path("image").asText());
+    }
+    String workload = spec.path("workload").asText("");
+    if (workload.isEmpty()) {
+      return Optional.empty();
+    }
+    return store
+        .get(new ResourceKey("workloads", instance.namespace(), workload))
+        .or(() -> store.get(new ResourceKey("workloads", SHARED, workload)))
+        .map(found -> found.tree().path("spec").path("image").asText(""));
+  }
+}

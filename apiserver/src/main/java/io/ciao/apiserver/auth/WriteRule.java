@@ -1,0 +1,92 @@
+package io.ciao.apiserver.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.tree.ObjectTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a permitted write may contain, for those who may write only a part of an object. Pure but
+/// for the [NodeView].
+public final class WriteRule {
+  /// Removed by the agent of the instance's node once nothing of it is left there.
+  public static final String NODE_FINALIZER = "ciao.io/node";
+
+  /// Removed by the cnci-agent of the concentrator's node once it is torn down.
+  public static final String CONCENTRATOR_FINALIZER = "ciao.io/concentrator";
+
+  private final NodeView view;
+
+  public WriteRule(NodeView view) {
+    this.view = view;
+  }
+
+  /// Judges a create (old is null) or change of a main resource.
+  ///
+  /// @param changed the object as it would be stored
+  public Decision decide(
+      Identity identity, String resource, @Nullable ObjectNode old, ObjectNode changed) {
+    if (identity.isAdmin()) {
+      return Decision.ALLOWED;
+    }
+    if (resource.equals("events") && identity.isNode()) {
+      return event(identity.nodeName().orElseThrow(), changed);
+    }
+    if (old == null) {
+      return Decision.ALLOWED;
+    }
+    return switch (resource) {
+      case "instances" -> instance(identity, old, changed);
+      case "concentrators" ->
+          identity.isNode() ? onlyRemoves(CONCENTRATOR_FINALIZER, old, changed) : Decision.ALLOWED;
+      default -> Decision.ALLOWED;
+    };
+  }
+
+  private static Decision instance(Identity identity, ObjectNode old, ObjectNode changed) {
+    if (identity.isScheduler() && old.path("status").path("binding").isObject()) {
+      return Decision.denied(
+          "the instance is bound; the agent of its node removes the finalizer, not a scheduler");
+    }
+    return onlyRemoves(NODE_FINALIZER, old, changed);
+  }
+
+  /// The change may remove one finalizer of an object that is being deleted, and nothing else.
+  private static Decision onlyRemoves(String finalizer, ObjectNode old, ObjectNode changed) {
+    List<String> expected = new ArrayList<>(ObjectTree.finalizers(old));
+    expected.remove(finalizer);
+    List<String> found = ObjectTree.finalizers(changed);
+    boolean finalizersFit = found.equals(expected) || found.equals(ObjectTree.finalizers(old));
+    if (!finalizersFit || !without(old).equals(without(changed))) {
+      return Decision.denied("of this object, only the finalizer " + finalizer + " may be removed");
+    }
+    return Decision.allowedIf(
+        found.equals(ObjectTree.finalizers(old)) || ObjectTree.deleting(old),
+        "the finalizer " + finalizer + " is removed only while the object is being deleted");
+  }
+
+  /// The object without what every write touches and without its finalizers; an instance's computed
+  /// conditions are the apiserver's own.
+  private static ObjectNode without(ObjectNode tree) {
+    ObjectNode copy = tree.deepCopy();
+    ObjectTree.metadata(copy).remove(Set.of("finalizers", "resourceVersion", "managedFields"));
+    copy.remove("status");
+    return copy;
+  }
+
+  private Decision event(String node, ObjectNode event) {
+    String kind = event.path("involvedObject").path("kind").asText("");
+    String name = event.path("involvedObject").path("name").asText("");
+    String namespace = event.path("involvedObject").path("namespace").asText("");
+    boolean own =
+        switch (kind) {
+          case "Node" -> name.equals(node);
+          case "Instance" -> !namespace.isEmpty() && view.bound(node, namespace, name);
+          case "Concentrator" -> !namespace.isEmpty() && view.carries(node, namespace, name);
+          default -> false;
+        };
+    return Decision.allowedIf(
+        own, "a node writes events about itself, its instances and its concentrators alone");
+  }
+}

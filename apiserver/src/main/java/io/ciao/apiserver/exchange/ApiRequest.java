@@ -1,0 +1,28 @@
+package io.ciao.apiserver.exchange;
+
+import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.request.Query;
+import java.util.Locale;
+import java.util.Map;
+
+/// One request, read whole. Immutable by convention: nobody writes to `body`.
+///
+/// @param method upper case
+/// @param path raw, still percent-encoded
+/// @param headers the first value of each, by lower-case name
+/// @param body never null; empty if there is none
+/// @param identity who asks; [Identity#ANONYMOUS] without a certificate
+@SuppressWarnings("ArrayRecordComponent") // a body of up to 3 MiB is not copied for value semantics
+public record ApiRequest(
+    String method,
+    String path,
+    Query query,
+    Map<String, String> headers,
+    byte[] body,
+    Identity identity) {
+
+  /// A header's first value; empty if absent.
+  public String header(String name) {
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+  }
+}

@@ -1,0 +1,170 @@
+package io.ciao.apiserver.http;
+
+import io.ciao.apiserver.exchange.RequestHandler;
+import io.ciao.ssntp.cert.TlsFiles;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTPS listeners of one apiserver. Event loops do TLS and framing; every request is answered
+/// on a virtual thread of its own.
+public final class HttpsListener implements AutoCloseable {
+  /// Larger request bodies are answered 413.
+  public static final long BODY_BYTES_MAX = 3L << 20;
+
+  private static final int EVENT_LOOPS = 2;
+  private static final int LINE_BYTES_MAX = 16 << 10;
+  private static final int HEADERS_BYTES_MAX = 32 << 10;
+  private static final int STREAMS_PER_CONNECTION = 1_000;
+  private static final long START_SECONDS = 20;
+  private static final long STOP_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final ActiveStreams streams;
+  private final List<ListenAddress> bound;
+
+  private HttpsListener(Vertx vertx, ActiveStreams streams, List<ListenAddress> bound) {
+    this.vertx = vertx;
+    this.streams = streams;
+    this.bound = List.copyOf(bound);
+  }
+
+  /// Opens all addresses, or none.
+  ///
+  /// @throws IOException naming the address that cannot be listened on
+  public static HttpsListener open(
+      List<ListenAddress> addresses, TlsFiles tls, RequestHandler handler)
+      throws IOException, InterruptedException {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    ActiveStreams streams = new ActiveStreams();
+    List<ListenAddress> bound = new ArrayList<>();
+    try {
+      for (ListenAddress address : addresses) {
+        bound.add(listen(vertx, address, options(tls), new RequestEntry(handler, streams)));
+      }
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      vertx.close();
+      throw failed;
+    }
+    return new HttpsListener(vertx, streams, bound);
+  }
+
+  /// The addresses with the ports that were really opened.
+  public List<ListenAddress> bound() {
+    return bound;
+  }
+
+  /// Ends watches, lets answers finish, and closes.
+  @Override
+  public void close() {
+    streams.stop();
+    try {
+      await(vertx.close(), STOP_SECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      // The process ends next; connections that are still open end with it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ListenAddress listen(
+      Vertx vertx, ListenAddress address, HttpServerOptions options, RequestEntry entry)
+      throws IOException, InterruptedException {
+    Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    // A negative port is a free one that all instances of this deployment share.
+    int port = address.port() == 0 ? -1 : address.port();
+    DeploymentOptions deployment = new DeploymentOptions().setInstances(EVENT_LOOPS);
+    Future<String> deployed =
+        vertx.deployVerticle(
+            () -> new Instance(options, address.host(), port, entry, ports), deployment);
+    try {
+      await(deployed, START_SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("listen on " + address + ": " + String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new IOException("listen on " + address + ": not open after " + START_SECONDS + " s", e);
+    }
+    return new ListenAddress(address.host(), ports.iterator().next());
+  }
+
+  private static HttpServerOptions options(TlsFiles tls) {
+    HttpServerOptions options = new HttpServerOptions();
+    options.setSsl(true).setUseAlpn(true).setClientAuth(ClientAuth.REQUEST);
+    options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+    options.setKeyCertOptions(
+        new PemKeyCertOptions()
+            .setCertPath(tls.certificate().toString())
+            .setKeyPath(tls.key().toString()));
+    options.setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()));
+    options.setMaxInitialLineLength(LINE_BYTES_MAX).setMaxHeaderSize(HEADERS_BYTES_MAX);
+    options.getInitialSettings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+    options.getInitialSettings().setMaxHeaderListSize(HEADERS_BYTES_MAX);
+    options.setTcpNoDelay(true).setTcpKeepAlive(true);
+    return options;
+  }
+
+  private static <T> @Nullable T await(Future<T> future, long seconds)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+  }
+
+  /// One listener on one event loop; the instances of an address share its port.
+  private static final class Instance extends VerticleBase {
+    private final HttpServerOptions options;
+    private final String host;
+    private final int port;
+    private final RequestEntry entry;
+    private final Set<Integer> ports;
+
+    Instance(
+        HttpServerOptions options, String host, int port, RequestEntry entry, Set<Integer> ports) {
+      this.options = options;
+      this.host = host;
+      this.port = port;
+      this.entry = entry;
+      this.ports = ports;
+    }
+
+    @Override
+    public Future<?> start() {
+      Context own = context;
+      Router router = Router.router(vertx);
+      router
+          .route()
+          .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
+          .handler(entry::accept)
+          .failureHandler(entry::fail);
+      HttpServer server = own.owner().createHttpServer(options).requestHandler(router);
+      return server.listen(port, host).onSuccess(listening -> ports.add(listening.actualPort()));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.ciao.apiserver.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.status.GroupResource;
+import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.write.Attempt;
+import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.store.Change;
+import io.ciao.store.CommitResult;
+import io.ciao.store.Expected;
+import io.ciao.store.Guard;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import io.ciao.store.Transaction;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
+/// for many threads.
+public final class InstanceBatches implements AutoCloseable {
+  private final ResourceStore store;
+  private final WriteLoop writes;
+  private final InstantSource clock;
+  private final BatchRunner runner = new BatchRunner();
+
+  public InstanceBatches(ResourceStore store, WriteLoop writes, InstantSource clock) {
+    this.store = store;
+    this.writes = writes;
+    this.clock = clock;
+  }
+
+  /// Binds instances to nodes.
+  ///
+  /// @param guards conditions of the request, above all the leader's term
+  public ObjectNode bind(JsonNode body, List<Guard> guards) throws InterruptedException {
+    return runner.run(
+        BatchRunner.items(
+            body,
+            fields -> {
+              BindItem item = BindItem.read(fields);
+              return new BatchRunner.Item(item.uid(), () -> writes.run(guards, () -> bind(item)));
+            }));
+  }
+
+  /// Takes instances from their nodes, in two steps.
+  public ObjectNode unbind(JsonNode body, List<Guard> guards) throws InterruptedException {
+    return runner.run(
+        BatchRunner.items(
+            body,
+            fields -> {
+              ResourceKey key = key(fields);
+              String uid = fields.text("uid");
+              long epoch = fields.number("epoch");
+              return new BatchRunner.Item(
+                  uid, () -> writes.run(guards, () -> unbind(key, uid, epoch)));
+            }));
+  }
+
+  /// Takes in reports and conditions.
+  public ObjectNode status(JsonNode body, Identity identity, List<Guard> guards)
+      throws InterruptedException {
+    return runner.run(
+        BatchRunner.items(
+            body,
+            fields -> {
+              StatusItem item = StatusItem.read(fields, identity);
+              return new BatchRunner.Item(
+                  item.uid(),
+                  () -> writes.run(guards, new StatusAttempt(store, writes, clock, item)));
+            }));
+  }
+
+  private static ResourceKey key(Fields fields) {
+    return new ResourceKey("instances", fields.text("namespace"), fields.text("name"));
+  }
+
+  private Attempt<ItemAnswer> bind(BindItem item) {
+    Optional<StoredObject> found = store.get(item.key());
+    if (found.isEmpty()) {
+      throw notFound(item.key());
+    }
+    StoredObject current = found.get();
+    long version = current.version();
+    return switch (BindRule.decide(current.tree(), version, item, clock.instant())) {
+      case BindRule.Outcome.Refuse(int code, String reason, String message) ->
+          refused(item.uid(), current, code, reason, message);
+      case BindRule.Outcome.Bind(ObjectNode bound, boolean claims) ->
+          new Attempt.Commit<>(
+              new Transaction(bindChanges(item, version, bound, claims), List.of()),
+              done ->
+                  ItemAnswer.done(item.uid(), "Bound", done.object(item.key()).version(), version),
+              refused -> claimRefused(item, refused));
+    };
+  }
+
+  private static List<Change> bindChanges(
+      BindItem item, long version, ObjectNode bound, boolean claims) {
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.Update(item.key(), version, bound));
+    if (claims) {
+      String claim = AddressClaim.key(bound, item.address());
+      changes.add(new Change.PutSystem(claim, item.uid(), Expected.absent()));
+    }
+    return changes;
+  }
+
+  private static Attempt.Next<ItemAnswer> claimRefused(
+      BindItem item, CommitResult.Refused refused) {
+    if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int index, Change _)
+        && index == 1) {
+      return new Attempt.Next.Answer<>(
+          ItemAnswer.refused(
+              item.uid(),
+              409,
+              "AddressTaken",
+              "the address " + item.address() + " belongs to another instance"));
+    }
+    return new Attempt.Next.Again<>();
+  }
+
+  private Attempt<ItemAnswer> unbind(ResourceKey key, String uid, long epoch) {
+    Optional<StoredObject> found = store.get(key);
+    if (found.isEmpty()) {
+      throw notFound(key);
+    }
+    StoredObject current = found.get();
+    ObjectNode tree = current.tree();
+    return switch (Release.decide(tree, uid, epoch, clock.instant())) {
+      case Release.Outcome.Refuse(int code, String reason, String message) ->
+          refused(uid, current, code, reason, message);
+      case Release.Outcome.Releasing(boolean changed) ->
+          answer(current, tree, changed, uid, "Releasing", epoch);
+      case Release.Outcome.Unbound(boolean changed) ->
+          answer(current, tree, changed, uid, "Unbound", 0);
+    };
+  }
+
+  private static Attempt<ItemAnswer> answer(
+      StoredObject current,
+      ObjectNode tree,
+      boolean changed,
+      String uid,
+      String reason,
+      long epoch) {
+    if (!changed) {
+      return new Attempt.Done<>(ItemAnswer.done(uid, reason, current.version(), epoch));
+    }
+    return Attempt.commit(
+        Transaction.of(new Change.Update(current.key(), current.version(), tree)),
+        done -> ItemAnswer.done(uid, reason, done.object(current.key()).version(), epoch));
+  }
+
+  static long epoch(JsonNode instance) {
+    return instance.path("status").path("binding").path("epoch").asLong(0);
+  }
+
+  static Attempt<ItemAnswer> refused(
+      String uid, StoredObject current, int code, String reason, String message) {
+    long epoch = epoch(current.tree());
+    return new Attempt.Refused<>(
+        new ItemAnswer(uid, code, reason, message, current.version(), epoch));
+  }
+
+  static RuntimeException notFound(ResourceKey key) {
+    return Refusals.notFound(new GroupResource("ciao.io", "instances"), key.name());
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

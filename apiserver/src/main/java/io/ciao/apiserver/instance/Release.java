@@ -1,0 +1,82 @@
+package io.ciao.apiserver.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.Condition;
+import io.ciao.apiserver.tree.ObjectTree;
+import java.time.Instant;
+import java.util.List;
+
+/// The two steps of taking an instance from its node: it is told to let go, and once it reported
+/// Released at that epoch the binding goes. Pure.
+final class Release {
+  private Release() {}
+
+  /// What is to be done with one item.
+  sealed interface Outcome {
+    /// The binding is now marked as releasing, or was already.
+    ///
+    /// @param changed whether the object has to be written
+    record Releasing(boolean changed) implements Outcome {}
+
+    /// The binding is gone, or was already.
+    record Unbound(boolean changed) implements Outcome {}
+
+    record Refuse(int code, String reason, String message) implements Outcome {}
+  }
+
+  /// Judges one item and takes the step.
+  ///
+  /// @param instance changed in place where the outcome says so
+  static Outcome decide(ObjectNode instance, String uid, long epoch, Instant now) {
+    if (!ObjectTree.uid(instance).equals(uid)) {
+      return new Outcome.Refuse(409, "Conflict", "the uid is now " + ObjectTree.uid(instance));
+    }
+    JsonNode binding = instance.path("status").path("binding");
+    if (!binding.isObject()) {
+      return new Outcome.Unbound(false);
+    }
+    long bound = binding.path("epoch").asLong();
+    if (bound > epoch) {
+      // A newer binding exists, so the one that was meant is gone.
+      return new Outcome.Unbound(false);
+    }
+    if (bound < epoch) {
+      return new Outcome.Refuse(409, "Conflict", "the binding's epoch is " + bound);
+    }
+    return step(instance, (ObjectNode) binding, now);
+  }
+
+  private static Outcome step(ObjectNode instance, ObjectNode binding, Instant now) {
+    if (isReleased(instance)) {
+      ObjectTree.map(instance, "status").remove("binding");
+      InstanceConditions.put(
+          instance,
+          List.of(
+              Condition.of(
+                  InstanceReasons.SCHEDULED,
+                  Condition.UNKNOWN,
+                  InstanceReasons.PENDING,
+                  "released by node " + binding.path("nodeName").asText())),
+          now);
+      InstanceConditions.refresh(instance, now);
+      return new Outcome.Unbound(true);
+    }
+    boolean already = binding.path("releasing").asBoolean(false);
+    if (!already) {
+      binding.put("releasing", true);
+    }
+    return new Outcome.Releasing(!already);
+  }
+
+  /// Whether the node was told to let go and reported that it has.
+  static boolean isReleased(JsonNode instance) {
+    JsonNode binding = instance.path("status").path("binding");
+    JsonNode observed = instance.path("status").path("observed");
+    return binding.path("releasing").asBoolean(false)
+        && observed.path("epoch").asLong(-1) == binding.path("epoch").asLong(0)
+        && observed.path("state").asText("").equals(InstanceState.Released.name());
+  }
+}

@@ -1,0 +1,106 @@
+package io.ciao.apiserver.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.node.Membership;
+import io.ciao.apiserver.tree.ObjectTree;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a report and conditions make of an instance. Pure.
+final class StatusRule {
+  private StatusRule() {}
+
+  /// What is to be done with one item.
+  sealed interface Outcome {
+    /// The object is to be written.
+    ///
+    /// @param reported whether the report was applied, so that the node must still be a member at
+    ///   the write
+    record Write(ObjectNode instance, boolean reported) implements Outcome {}
+
+    /// Nothing new; the caller need not repeat it.
+    ///
+    /// @param why for people
+    record Ignore(String why) implements Outcome {}
+
+    record Refuse(int code, String reason, String message) implements Outcome {}
+  }
+
+  /// Judges one item.
+  ///
+  /// @param current the instance as it is
+  /// @param member the reporting node's membership; null if it has none
+  static Outcome decide(
+      ObjectNode current, StatusItem item, @Nullable Membership member, Instant now) {
+    if (!ObjectTree.uid(current).equals(item.uid())) {
+      return new Outcome.Refuse(410, "Gone", "the uid is now " + ObjectTree.uid(current));
+    }
+    ObjectNode changed = current.deepCopy();
+    Optional<String> stale = Optional.empty();
+    boolean reported = false;
+    Report report = item.report();
+    if (report != null) {
+      stale = stale(changed, report, member);
+      if (stale.isEmpty()) {
+        apply(changed, report);
+        reported = true;
+      }
+    }
+    if (!item.conditions().isEmpty()) {
+      InstanceConditions.put(changed, item.conditions(), now);
+    }
+    InstanceConditions.refresh(changed, now);
+    if (changed.equals(current)) {
+      return new Outcome.Ignore(stale.orElse("nothing new"));
+    }
+    return new Outcome.Write(changed, reported);
+  }
+
+  /// Whether the item carries a report that would not be applied.
+  static boolean isStale(JsonNode instance, StatusItem item, @Nullable Membership member) {
+    return item.report() != null && stale(instance, item.report(), member).isPresent();
+  }
+
+  /// Why a report is not applied; empty if it is.
+  private static Optional<String> stale(
+      JsonNode instance, Report report, @Nullable Membership member) {
+    JsonNode binding = instance.path("status").path("binding");
+    if (!binding.isObject()) {
+      return Optional.of("the instance is not bound");
+    }
+    if (binding.path("epoch").asLong() != report.epoch()) {
+      return Optional.of(
+          "the report is of epoch "
+              + report.epoch()
+              + ", the binding of "
+              + binding.path("epoch").asLong());
+    }
+    if (!binding.path("nodeName").asText("").equals(report.node())) {
+      return Optional.of("the instance is bound to another node");
+    }
+    if (member == null || !member.isMember(report.incarnation())) {
+      return Optional.of(
+          "node "
+              + report.node()
+              + " is "
+              + (member == null ? "no member" : member)
+              + ", the report of incarnation "
+              + report.incarnation());
+    }
+    if (!report.isNewerThan(instance.path("status").path("observed"))) {
+      return Optional.of("a newer report is stored");
+    }
+    return Optional.empty();
+  }
+
+  private static void apply(ObjectNode instance, Report report) {
+    ObjectNode status = ObjectTree.map(instance, "status");
+    ObjectNode observed = report.observed();
+    status.set("observed", observed);
+    if (observed.has("generation")) {
+      status.put("observedGeneration", observed.path("generation").asLong());
+    }
+  }
+}

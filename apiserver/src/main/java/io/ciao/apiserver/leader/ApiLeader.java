@@ -1,0 +1,146 @@
+package io.ciao.apiserver.leader;
+
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.registry.Registry;
+import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.tenant.TenantDeletion;
+import io.ciao.store.Compactor;
+import io.ciao.store.Election;
+import io.ciao.store.EtcdConnection;
+import io.ciao.store.Expired;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoreException;
+import io.ciao.store.Subscription;
+import io.ciao.store.Term;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This apiserver's part in the election `api`, and the leader's work while it leads: one thread a
+/// term, which runs a pass at its start, on every change of a namespace, and every few seconds.
+public final class ApiLeader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiLeader.class);
+  private static final String ELECTION = "api";
+  private static final Duration PASS_EVERY = Duration.ofSeconds(5);
+  private static final Duration EVENTS_EVERY = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Parts parts;
+  private final Work work = new Work();
+  private final CompletableFuture<Election> election = new CompletableFuture<>();
+
+  /// What the leader works with.
+  ///
+  /// @param nanos monotonic
+  public record Parts(
+      EtcdConnection etcd,
+      ResourceStore store,
+      Registry registry,
+      TenantDeletion tenants,
+      KindRegistry kinds,
+      InstantSource clock,
+      LongSupplier nanos) {}
+
+  private ApiLeader(Parts parts, String identity) {
+    this.parts = parts;
+    election.complete(Election.campaign(parts.etcd(), ELECTION, identity, work));
+  }
+
+  /// Begins to campaign.
+  ///
+  /// @param identity names this apiserver among all
+  public static ApiLeader campaign(Parts parts, String identity) {
+    return new ApiLeader(parts, identity);
+  }
+
+  /// Steps down and ends.
+  @Override
+  public void close() {
+    election.join().close();
+    work.end();
+  }
+
+  /// The present term's thread. Called by the election; both methods return quickly.
+  private final class Work implements Election.Candidate {
+    private @Nullable Thread thread;
+
+    @Override
+    public synchronized void elected(Term term) {
+      LOG.info("leads the apiservers term={}", term);
+      thread = Thread.ofVirtual().name("api-leader").start(() -> lead(term));
+    }
+
+    @Override
+    public synchronized void deposed(Term term, String why) {
+      LOG.info("leads no more term={} because={}", term, why);
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+
+    void end() {
+      Thread last;
+      synchronized (this) {
+        last = thread;
+      }
+      if (last == null) {
+        return;
+      }
+      last.interrupt();
+      try {
+        last.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void lead(Term term) {
+    SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
+    LeaderPass pass = new LeaderPass(parts.store(), writer, parts.tenants(), parts.clock());
+    Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          parts.store().awaitCurrent();
+          follow(pass);
+        } catch (RequestRefused refused) {
+          if (refused.error().code() == 412) {
+            election.join().lost(term);
+            return;
+          }
+          LOG.warn("leader's pass failed, trying again error={}", refused.error().message());
+          Thread.sleep(PASS_EVERY);
+        } catch (StoreException | Expired again) {
+          LOG.debug("leader's pass waits error={}", again.getMessage());
+          Thread.sleep(Duration.ofMillis(500));
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } finally {
+      compactor.close();
+    }
+  }
+
+  private void follow(LeaderPass pass) throws InterruptedException, Expired {
+    long version = parts.store().currentVersion();
+    long eventsAt = parts.nanos().getAsLong();
+    try (Subscription changes = parts.store().watch("namespaces", null, version)) {
+      while (true) {
+        pass.ensureTenants();
+        pass.finishTenants();
+        if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {
+          eventsAt = parts.nanos().getAsLong();
+          pass.expireEvents();
+        }
+        changes.poll(PASS_EVERY);
+        changes.drain(Integer.MAX_VALUE);
+      }
+    }
+  }
+}

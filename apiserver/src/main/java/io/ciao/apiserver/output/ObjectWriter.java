@@ -1,0 +1,122 @@
+package io.ciao.apiserver.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.TableColumns;
+import io.ciao.apiserver.request.OutputForm;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.StoredObject;
+import java.time.InstantSource;
+
+/// Shows objects of one kind in the form that a client asked for. Immutable.
+public final class ObjectWriter {
+  private static final String META = "meta.k8s.io/";
+
+  private final KindDefinition kind;
+  private final OutputForm form;
+  private final TableColumns columns;
+  private final InstantSource clock;
+
+  public ObjectWriter(KindDefinition kind, OutputForm form, InstantSource clock) {
+    this.kind = kind;
+    this.form = form;
+    this.columns = TableColumns.of(kind);
+    this.clock = clock;
+  }
+
+  KindDefinition kind() {
+    return kind;
+  }
+
+  OutputForm form() {
+    return form;
+  }
+
+  /// One object as an answer of its own.
+  public byte[] single(byte[] json) {
+    return switch (form) {
+      case OutputForm.Plain _ -> json;
+      case OutputForm.MetadataOnly partial -> Json.write(metadata(Json.parse(json), partial));
+      case OutputForm.Table table -> Json.write(table(Json.parse(json), table, true));
+    };
+  }
+
+  /// One object inside a list, or an event.
+  byte[] item(StoredObject object) {
+    return switch (form) {
+      case OutputForm.Plain _ -> object.json();
+      case OutputForm.MetadataOnly partial -> Json.write(metadata(object.tree(), partial));
+      case OutputForm.Table table -> Json.write(row(object.tree(), table));
+    };
+  }
+
+  /// One object inside an event of a watch.
+  ///
+  /// @param first whether the client has not been told the columns yet
+  byte[] event(ObjectNode tree, boolean first) {
+    return switch (form) {
+      case OutputForm.Plain _ -> Json.write(tree);
+      case OutputForm.MetadataOnly partial -> Json.write(metadata(tree, partial));
+      case OutputForm.Table table -> Json.write(table(tree, table, first));
+    };
+  }
+
+  /// The beginning of a list up to its items.
+  String listHead(long version) {
+    return switch (form) {
+      case OutputForm.Plain _ ->
+          listHead(kind.names().listKind(), kind.apiVersion(), version) + "\"items\":[";
+      case OutputForm.MetadataOnly partial ->
+          listHead("PartialObjectMetadataList", META + partial.version(), version) + "\"items\":[";
+      case OutputForm.Table table ->
+          listHead("Table", META + table.version(), version)
+              + "\"columnDefinitions\":"
+              + Json.writeText(columns.definitions())
+              + ",\"rows\":[";
+    };
+  }
+
+  private static String listHead(String kind, String apiVersion, long version) {
+    return "{\"kind\":\""
+        + kind
+        + "\",\"apiVersion\":\""
+        + apiVersion
+        + "\",\"metadata\":{\"resourceVersion\":\""
+        + version
+        + "\"},";
+  }
+
+  private static ObjectNode metadata(ObjectNode tree, OutputForm.MetadataOnly form) {
+    return partial(tree, form.version());
+  }
+
+  private static ObjectNode partial(ObjectNode tree, String version) {
+    ObjectNode partial = Json.object();
+    partial.put("kind", "PartialObjectMetadata").put("apiVersion", META + version);
+    partial.set("metadata", ObjectTree.metadata(tree));
+    return partial;
+  }
+
+  private ObjectNode table(ObjectNode tree, OutputForm.Table form, boolean first) {
+    ObjectNode table = Json.object();
+    table.put("kind", "Table").put("apiVersion", META + form.version());
+    table.putObject("metadata").put("resourceVersion", ObjectTree.resourceVersion(tree));
+    ArrayNode definitions = first ? columns.definitions() : Json.array();
+    table.set("columnDefinitions", definitions);
+    table.putArray("rows").add(row(tree, form));
+    return table;
+  }
+
+  private ObjectNode row(ObjectNode tree, OutputForm.Table form) {
+    ObjectNode row = Json.object();
+    row.set("cells", columns.cells(tree, clock.instant()));
+    switch (form.include()) {
+      case NONE -> row.putNull("object");
+      case METADATA -> row.set("object", partial(tree, form.version()));
+      case OBJECT -> row.set("object", tree);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,67 @@
+package io.ciao.apiserver.pipeline;
+
+import io.ciao.apiserver.discovery.Discovery;
+import io.ciao.apiserver.exchange.Answer;
+import io.ciao.apiserver.exchange.ApiRequest;
+import io.ciao.apiserver.exchange.RequestHandler;
+import io.ciao.apiserver.health.Health;
+import io.ciao.apiserver.request.RequestPath;
+import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.RequestRefused;
+import java.util.Optional;
+
+/// Answers every request. Without a certificate, health and version alone. Safe for many threads.
+public final class Pipeline implements RequestHandler {
+  private final Health health;
+  private final Discovery discovery;
+  private final ResourceRoutes resources;
+
+  public Pipeline(Health health, Discovery discovery, ResourceRoutes resources) {
+    this.health = health;
+    this.discovery = discovery;
+    this.resources = resources;
+  }
+
+  @Override
+  public Answer handle(ApiRequest request) throws InterruptedException {
+    try {
+      RequestPath path = RequestPath.parse(request.path()).orElseThrow(Refusals::noSuchResource);
+      return switch (path) {
+        case RequestPath.NonResource(String plain) -> document(plain, request);
+        case RequestPath.Resource resource when resource.resource().isEmpty() ->
+            document(versionPath(resource), request);
+        case RequestPath.Resource resource -> resource(resource, request);
+      };
+    } catch (RequestRefused refused) {
+      return Answer.error(refused.error());
+    }
+  }
+
+  private Answer resource(RequestPath.Resource resource, ApiRequest request)
+      throws InterruptedException {
+    if (request.identity().isAnonymous()) {
+      throw Refusals.unauthorized();
+    }
+    return resources.answer(resource, request);
+  }
+
+  private Answer document(String path, ApiRequest request) {
+    if (!request.method().equals("GET")) {
+      throw Refusals.methodNotAllowed("the path " + path + " takes GET alone");
+    }
+    Optional<Answer> healthy = health.answer(path);
+    if (healthy.isPresent()) {
+      return healthy.get();
+    }
+    if (request.identity().isAnonymous() && !path.equals("/version")) {
+      throw Refusals.unauthorized();
+    }
+    return discovery.answer(path, request).orElseThrow(Refusals::noSuchResource);
+  }
+
+  private static String versionPath(RequestPath.Resource resource) {
+    return resource.group().isEmpty()
+        ? "/api/" + resource.version()
+        : "/apis/" + resource.group() + "/" + resource.version();
+  }
+}

@@ -1,0 +1,111 @@
+package io.ciao.apiserver.pipeline;
+
+import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.exchange.Answer;
+import io.ciao.apiserver.output.ListBody;
+import io.ciao.apiserver.output.ObjectWriter;
+import io.ciao.apiserver.registry.Reading;
+import io.ciao.apiserver.request.OutputForm;
+import io.ciao.apiserver.request.ReadOptions;
+import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.watch.ObjectFilter;
+import io.ciao.apiserver.watch.WatchPlan;
+import io.ciao.apiserver.watch.Watches;
+import io.ciao.store.Listing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/// Get, list and watch of every kind.
+public final class ReadRoutes {
+  /// Shorter lists are answered with a length, in one piece.
+  private static final int WHOLE_LIST_MAX = 32;
+
+  private static final Duration BOOKMARK_EVERY = Duration.ofMinutes(1);
+
+  /// A new leader places only after its caches show what it read; so it hears quickly how far they
+  /// are.
+  private static final Duration SCHEDULER_BOOKMARK_EVERY = Duration.ofMillis(80);
+
+  private static final long WATCH_SECONDS_MIN = 1_800;
+  private static final long WATCH_SECONDS_MAX = 24 * 3_600;
+
+  private final Reading reading;
+  private final Watches watches;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /// Reads from one store.
+  ///
+  /// @param random spreads the ends of watches, so that they do not all come back at once
+  public ReadRoutes(Reading reading, Watches watches, InstantSource clock, RandomGenerator random) {
+    this.reading = reading;
+    this.watches = watches;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Makes the cache show all that was committed before.
+  void catchUp() {
+    reading.await(OptionalLong.empty());
+  }
+
+  Answer get(ResourceRequest request) {
+    ObjectWriter writer = writer(request);
+    byte[] json = reading.get(request.target(), request.read().version()).json();
+    return Answer.bytes(200, Answer.JSON, writer.single(json));
+  }
+
+  Answer list(ResourceRequest request) {
+    ObjectFilter filter = filter(request);
+    ObjectWriter writer = writer(request);
+    Listing listing = reading.list(filter, request.read());
+    ListBody body = new ListBody(writer, listing.objects(), listing.version());
+    return listing.objects().size() <= WHOLE_LIST_MAX
+        ? Answer.bytes(200, Answer.JSON, body.bytes())
+        : Answer.stream(200, Answer.JSON, body);
+  }
+
+  /// Begins a watch.
+  ///
+  /// @param permitted whether the watch may go on, asked again and again where what permits it may
+  ///   end
+  Answer watch(ResourceRequest request, BooleanSupplier permitted) {
+    ObjectWriter writer = writer(request);
+    ReadOptions options = request.read();
+    if (options.beginsWithState()) {
+      try {
+        reading.await(options.version());
+      } catch (RequestRefused refused) {
+        return Answer.error(refused.error());
+      }
+    }
+    Identity identity = request.request().identity();
+    WatchPlan plan =
+        new WatchPlan(
+            identity.isScheduler() ? SCHEDULER_BOOKMARK_EVERY : BOOKMARK_EVERY,
+            options.bookmarks(),
+            lasts(options),
+            identity.isNode() ? permitted : () -> true);
+    return Answer.stream(200, Answer.JSON, watches.open(filter(request), options, writer, plan));
+  }
+
+  private Duration lasts(ReadOptions options) {
+    long seconds =
+        options.timeoutSeconds().orElse(0) == 0
+            ? WATCH_SECONDS_MIN + random.nextLong(WATCH_SECONDS_MIN)
+            : Math.min(options.timeoutSeconds().getAsLong(), WATCH_SECONDS_MAX);
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static ObjectFilter filter(ResourceRequest request) {
+    return ObjectFilter.of(request.kind(), request.path().namespace(), request.read());
+  }
+
+  private ObjectWriter writer(ResourceRequest request) {
+    OutputForm form = OutputForm.of(request.request().header("accept"), request.request().query());
+    return new ObjectWriter(request.kind(), form, clock);
+  }
+}

@@ -1,0 +1,106 @@
+package io.ciao.apiserver.pipeline;
+
+import io.ciao.api.schema.GroupVersion;
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.auth.Authorizer;
+import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.exchange.Answer;
+import io.ciao.apiserver.exchange.ApiRequest;
+import io.ciao.apiserver.registry.Target;
+import io.ciao.apiserver.request.ReadOptions;
+import io.ciao.apiserver.request.RequestPath;
+import io.ciao.apiserver.request.Verb;
+import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.RequestRefused;
+
+/// Requests about kinds: finds the kind and the verb, asks for permission, and hands over to
+/// whoever does it.
+public final class ResourceRoutes {
+  private final KindRegistry kinds;
+  private final Authorizer authorizer;
+  private final ReadRoutes reads;
+  private final WriteRoutes writes;
+  private final SpecialRoutes specials;
+
+  public ResourceRoutes(
+      KindRegistry kinds,
+      Authorizer authorizer,
+      ReadRoutes reads,
+      WriteRoutes writes,
+      SpecialRoutes specials) {
+    this.kinds = kinds;
+    this.authorizer = authorizer;
+    this.reads = reads;
+    this.writes = writes;
+    this.specials = specials;
+  }
+
+  Answer answer(RequestPath.Resource path, ApiRequest request) throws InterruptedException {
+    KindDefinition kind =
+        kinds
+            .byResource(new GroupVersion(path.group(), path.version()), path.resource())
+            .orElseThrow(Refusals::noSuchResource);
+    Verb verb = VerbOf.request(request.method(), path, request.query().flag("watch"));
+    requirePlace(kind, path, verb);
+    ResourceRequest resource =
+        new ResourceRequest(request, path, kind, verb, ReadOptions.of(request.query(), kind));
+    requirePermission(resource);
+    if (!path.action().isEmpty()) {
+      return specials.action(resource);
+    }
+    if (!path.subresource().isEmpty() && !path.subresource().equals("status")) {
+      return specials.subresource(resource);
+    }
+    return switch (verb) {
+      case GET -> reads.get(resource);
+      case LIST -> reads.list(resource);
+      case WATCH -> reads.watch(resource, () -> isPermitted(resource));
+      case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION -> writes.answer(resource);
+    };
+  }
+
+  /// A namespaced object is named with its namespace, a cluster-scoped one without.
+  private static void requirePlace(KindDefinition kind, RequestPath.Resource path, Verb verb) {
+    if (!kind.namespaced() && path.namespace() != null) {
+      throw Refusals.noSuchResource();
+    }
+    boolean anywhere = verb == Verb.LIST || verb == Verb.WATCH || !path.action().isEmpty();
+    if (kind.namespaced() && path.namespace() == null && !anywhere) {
+      throw path.name() == null
+          ? Refusals.methodNotAllowed(
+              "the server does not allow this method on the requested resource: name a namespace")
+          : Refusals.noSuchResource();
+    }
+    if (path.subresource().equals("status") && !kind.hasStatus()) {
+      throw Refusals.noSuchResource();
+    }
+  }
+
+  private boolean isPermitted(ResourceRequest resource) {
+    return !(authorizer.decide(resource.request().identity(), resource.access())
+        instanceof Decision.Denied);
+  }
+
+  private void requirePermission(ResourceRequest resource) {
+    Identity identity = resource.request().identity();
+    Decision decision = authorizer.decide(identity, resource.access());
+    if (decision instanceof Decision.Denied && identity.isNode()) {
+      // A node may have heard of its instance before this apiserver's cache has.
+      reads.catchUp();
+      decision = authorizer.decide(identity, resource.access());
+    }
+    if (decision instanceof Decision.Denied(String reason)) {
+      throw denial(resource, identity, reason);
+    }
+  }
+
+  private static RequestRefused denial(ResourceRequest resource, Identity identity, String reason) {
+    String name = resource.path().name() == null ? "" : resource.path().name();
+    return Refusals.forbidden(
+        Target.resource(resource.kind()),
+        name,
+        "User \"" + identity.user() + "\" cannot " + resource.access().describe() + ": " + reason);
+  }
+}

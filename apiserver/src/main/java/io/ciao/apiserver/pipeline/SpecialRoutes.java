@@ -1,0 +1,77 @@
+package io.ciao.apiserver.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.exchange.Answer;
+import io.ciao.apiserver.exchange.ApiRequest;
+import io.ciao.apiserver.instance.InstanceBatches;
+import io.ciao.apiserver.instance.InstanceCheck;
+import io.ciao.apiserver.log.InstanceLogs;
+import io.ciao.apiserver.node.NodeJoin;
+import io.ciao.apiserver.registry.BodyReader;
+import io.ciao.apiserver.status.Refusals;
+
+/// What single kinds offer beyond the verbs: actions on instances, joining of nodes, logs.
+public final class SpecialRoutes {
+  private final InstanceBatches batches;
+  private final InstanceCheck check;
+  private final NodeJoin join;
+  private final InstanceLogs logs;
+
+  public SpecialRoutes(
+      InstanceBatches batches, InstanceCheck check, NodeJoin join, InstanceLogs logs) {
+    this.batches = batches;
+    this.check = check;
+    this.join = join;
+    this.logs = logs;
+  }
+
+  Answer action(ResourceRequest request) throws InterruptedException {
+    String action = request.kind().plural() + ":" + request.path().action();
+    if (request.path().name() != null) {
+      throw Refusals.noSuchResource();
+    }
+    requirePost(request, action);
+    return switch (action) {
+      case "instances:bind" -> Answer.json(200, batches.bind(body(request), request.guards()));
+      case "instances:unbind" -> Answer.json(200, batches.unbind(body(request), request.guards()));
+      case "instances:status" ->
+          Answer.json(
+              200, batches.status(body(request), request.request().identity(), request.guards()));
+      case "instances:check" ->
+          Answer.json(200, check.check(body(request), request.request().identity()));
+      default -> throw Refusals.noSuchResource();
+    };
+  }
+
+  Answer subresource(ResourceRequest request) throws InterruptedException {
+    String what = request.kind().plural() + "/" + request.path().subresource();
+    return switch (what) {
+      case "instances/log" -> {
+        if (!request.request().method().equals("GET")) {
+          throw Refusals.methodNotAllowed("a log takes GET alone");
+        }
+        yield logs.log(request.target(), request.request().query());
+      }
+      case "nodes/join" -> {
+        requirePost(request, what);
+        yield Answer.json(200, join.join(request.target().name(), body(request)));
+      }
+      case "nodes/joined" -> {
+        requirePost(request, what);
+        yield Answer.json(200, join.joined(request.target().name(), body(request)));
+      }
+      default -> throw Refusals.noSuchResource();
+    };
+  }
+
+  private static void requirePost(ResourceRequest request, String what) {
+    if (!request.request().method().equals("POST")) {
+      throw Refusals.methodNotAllowed(what + " takes POST alone");
+    }
+  }
+
+  private static ObjectNode body(ResourceRequest request) {
+    ApiRequest raw = request.request();
+    return BodyReader.optionalObject(raw.body(), raw.header("content-type"));
+  }
+}

@@ -1,0 +1,74 @@
+package io.ciao.apiserver.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.exchange.Answer;
+import io.ciao.apiserver.exchange.ApiRequest;
+import io.ciao.apiserver.patch.Patch;
+import io.ciao.apiserver.registry.BodyReader;
+import io.ciao.apiserver.registry.Registry;
+import io.ciao.apiserver.registry.Written;
+import io.ciao.apiserver.request.OutputForm;
+import io.ciao.apiserver.request.Verb;
+import io.ciao.apiserver.status.Refusals;
+
+/// Create, update, patch and delete of every kind, and of their status.
+public final class WriteRoutes {
+  private final Registry registry;
+
+  public WriteRoutes(Registry registry) {
+    this.registry = registry;
+  }
+
+  Answer answer(ResourceRequest request) {
+    OutputForm.of(request.request().header("accept"), request.request().query());
+    Written written =
+        switch (request.verb()) {
+          case CREATE -> create(request);
+          case UPDATE -> update(request);
+          case PATCH -> patch(request);
+          case DELETE -> delete(request);
+          case DELETECOLLECTION, GET, LIST, WATCH ->
+              throw Refusals.methodNotAllowed(
+                  "the server does not allow this method on the requested resource: delete one by"
+                      + " one");
+        };
+    return Answer.bytes(written.code(), Answer.JSON, written.json())
+        .withWarnings(written.warnings());
+  }
+
+  private Written create(ResourceRequest request) {
+    if (!request.path().subresource().isEmpty()) {
+      throw Refusals.methodNotAllowed("a status is replaced or patched, not created");
+    }
+    return registry.create(
+        request.kind(), request.path().namespace(), body(request), request.writing());
+  }
+
+  private Written update(ResourceRequest request) {
+    return registry.replace(request.target(), isStatus(request), body(request), request.writing());
+  }
+
+  private Written patch(ResourceRequest request) {
+    ApiRequest raw = request.request();
+    Patch patch = Patch.read(raw.body(), raw.header("content-type"), request.kind());
+    return registry.patch(request.target(), isStatus(request), patch, request.writing());
+  }
+
+  private Written delete(ResourceRequest request) {
+    if (isStatus(request)) {
+      throw Refusals.methodNotAllowed("a status cannot be deleted");
+    }
+    ApiRequest raw = request.request();
+    ObjectNode options = BodyReader.optionalObject(raw.body(), raw.header("content-type"));
+    return registry.delete(request.target(), options, request.writing());
+  }
+
+  private static ObjectNode body(ResourceRequest request) {
+    ApiRequest raw = request.request();
+    return BodyReader.object(raw.body(), raw.header("content-type"));
+  }
+
+  private static boolean isStatus(ResourceRequest request) {
+    return request.path().subresource().equals("status") && request.verb() != Verb.CREATE;
+  }
+}

@@ -1,0 +1,193 @@
+package io.ciao.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.apiserver.admission.Draft;
+import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.apiserver.write.Attempt;
+import io.ciao.store.Change;
+import io.ciao.store.StoredObject;
+import io.ciao.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Replaces and patches objects, whole or their status. Safe for many threads.
+final class Updating {
+  /// Which part of an object a write may change.
+  enum Part {
+    /// All but the status.
+    MAIN,
+    /// The status alone.
+    STATUS
+  }
+
+  /// What a client wants changed.
+  ///
+  /// @param wanted makes the object that the client wants of the present one (a copy of its own)
+  /// @param versionNeeded whether the wanted object has to name the version it is based on
+  record Wish(Part part, UnaryOperator<ObjectNode> wanted, boolean versionNeeded) {}
+
+  private final RegistryParts parts;
+
+  Updating(RegistryParts parts) {
+    this.parts = parts;
+  }
+
+  Written update(Target target, Wish wish, WriteContext context) {
+    return parts.writes().run(context.guards(), () -> attempt(target, wish, context));
+  }
+
+  private Attempt<Written> attempt(Target target, Wish wish, WriteContext context) {
+    StoredObject current =
+        parts
+            .store()
+            .get(target.key())
+            .orElseThrow(() -> Refusals.notFound(target.resource(), target.name()));
+    ObjectNode old = current.tree();
+    ObjectNode wanted = wish.wanted().apply(old.deepCopy());
+    ObjectIntake intake = new ObjectIntake(target.kind());
+    intake.checkIdentity(wanted, target.namespace(), target.name());
+    List<String> warnings =
+        new ArrayList<>(intake.unknownFields(wanted, context.options().validation()));
+    checkBasis(target, current, wanted, wish, intake);
+    ObjectNode next = merge(target, wish.part(), old, wanted);
+    intake.applyDefaults(next);
+    Draft draft = new Draft(next, context.identity(), parts.clock().instant());
+    judge(target, wish.part(), old, draft, intake);
+    requirePermission(target, context, wish.part(), old, next);
+    warnings.addAll(draft.warnings());
+    if (next.equals(old)) {
+      return new Attempt.Done<>(new Written(200, current.json(), warnings));
+    }
+    intake.requireSize(next);
+    if (context.options().dryRun()) {
+      return new Attempt.Done<>(new Written(200, Json.write(next), warnings));
+    }
+    return commit(target, current, draft, warnings);
+  }
+
+  private static void checkBasis(
+      Target target, StoredObject current, ObjectNode wanted, Wish wish, ObjectIntake intake) {
+    String version = ObjectTree.resourceVersion(wanted);
+    if (wish.versionNeeded() && version.isEmpty() && !target.kind().group().isEmpty()) {
+      throw intake.invalid(
+          target.name(),
+          List.of(
+              new Cause(
+                  Cause.INVALID,
+                  "Invalid value: 0: must be specified for an update",
+                  "metadata.resourceVersion")));
+    }
+    Preconditions.requireUid(target, current, ObjectTree.uid(wanted));
+    Preconditions.requireVersion(target, current, version);
+  }
+
+  /// The present object with the wished part put in; what the server owns stays.
+  private static ObjectNode merge(Target target, Part part, ObjectNode old, ObjectNode wanted) {
+    if (part == Part.STATUS) {
+      ObjectNode next = old.deepCopy();
+      replace(next, "status", wanted);
+      return next;
+    }
+    if (target.kind().hasStatus()) {
+      replace(wanted, "status", old);
+    }
+    ObjectNode metadata = ObjectTree.metadata(wanted);
+    ObjectNode oldMetadata = ObjectTree.metadata(old);
+    metadata.remove(List.of("managedFields", "selfLink"));
+    for (String field :
+        List.of(
+            "resourceVersion",
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generateName",
+            "generation")) {
+      replace(metadata, field, oldMetadata);
+    }
+    if (!content(old).equals(content(wanted))) {
+      metadata.put("generation", ObjectTree.generation(old) + 1);
+    }
+    return wanted;
+  }
+
+  private static void replace(ObjectNode tree, String field, ObjectNode from) {
+    if (from.has(field)) {
+      tree.set(field, from.get(field).deepCopy());
+    } else {
+      tree.remove(field);
+    }
+  }
+
+  /// What counts for the generation: everything but metadata and status.
+  private static ObjectNode content(ObjectNode tree) {
+    ObjectNode content = Json.object();
+    content.setAll(tree);
+    content.remove(List.of("metadata", "status"));
+    return content;
+  }
+
+  private void judge(Target target, Part part, ObjectNode old, Draft draft, ObjectIntake intake) {
+    List<Cause> problems = new ArrayList<>(intake.problems(draft.tree()));
+    problems.addAll(intake.changes(old, draft.tree()));
+    problems.addAll(newFinalizers(old, draft.tree()));
+    intake.require(target.name(), problems);
+    switch (part) {
+      case MAIN -> parts.admissions().of(target.kind()).update(old, draft);
+      case STATUS -> parts.admissions().of(target.kind()).updateStatus(old, draft);
+    }
+    intake.require(target.name(), draft.problems());
+  }
+
+  private static List<Cause> newFinalizers(ObjectNode old, ObjectNode next) {
+    if (!ObjectTree.deleting(old)) {
+      return List.of();
+    }
+    List<String> added = new ArrayList<>(ObjectTree.finalizers(next));
+    added.removeAll(ObjectTree.finalizers(old));
+    return added.isEmpty()
+        ? List.of()
+        : List.of(
+            Cause.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new"
+                    + " finalizers "
+                    + added));
+  }
+
+  private void requirePermission(
+      Target target, WriteContext context, Part part, ObjectNode old, ObjectNode next) {
+    if (part == Part.STATUS) {
+      return;
+    }
+    Decision decision =
+        parts.writeRule().decide(context.identity(), target.kind().plural(), old, next);
+    if (decision instanceof Decision.Denied denied) {
+      throw Refusals.forbidden(target.resource(), target.name(), denied.reason());
+    }
+  }
+
+  /// An object that is being deleted goes with its last finalizer.
+  private Attempt<Written> commit(
+      Target target, StoredObject current, Draft draft, List<String> warnings) {
+    ObjectNode next = draft.tree();
+    List<Change> changes = new ArrayList<>();
+    if (ObjectTree.deleting(next) && ObjectTree.finalizers(next).isEmpty()) {
+      parts.admissions().of(target.kind()).remove(draft);
+      changes.add(new Change.Delete(target.key(), current.version()));
+      changes.addAll(draft.companions());
+      return Attempt.commit(
+          new Transaction(changes, List.of()), _ -> new Written(200, Json.write(next), warnings));
+    }
+    changes.add(new Change.Update(target.key(), current.version(), next));
+    changes.addAll(draft.companions());
+    return Attempt.commit(
+        new Transaction(changes, List.of()),
+        done -> new Written(200, done.object(target.key()).json(), warnings));
+  }
+}

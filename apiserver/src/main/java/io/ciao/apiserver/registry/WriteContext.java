@@ -1,0 +1,15 @@
+package io.ciao.apiserver.registry;
+
+import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.request.WriteOptions;
+import io.ciao.store.Guard;
+import java.util.List;
+
+/// Who writes, how, and under which conditions of the request itself.
+///
+/// @param guards for example the leader term that the request claims
+public record WriteContext(Identity identity, WriteOptions options, List<Guard> guards) {
+  public WriteContext {
+    guards = List.copyOf(guards);
+  }
+}

@@ -1,0 +1,131 @@
+package io.ciao.apiserver.status;
+
+import io.ciao.apiserver.status.StatusError.Details;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The refusals of the API, each in the wording of the conventions: tools match some of these
+/// sentences.
+public final class Refusals {
+  private Refusals() {}
+
+  public static RequestRefused notFound(GroupResource resource, String name) {
+    return new StatusError(
+            404, "NotFound", resource + " \"" + name + "\" not found", Details.of(resource, name))
+        .refused();
+  }
+
+  /// No such path, group, version or resource.
+  public static RequestRefused noSuchResource() {
+    return new StatusError(
+            404, "NotFound", "the server could not find the requested resource", null)
+        .refused();
+  }
+
+  public static RequestRefused alreadyExists(GroupResource resource, String name) {
+    return new StatusError(
+            409,
+            "AlreadyExists",
+            resource + " \"" + name + "\" already exists",
+            Details.of(resource, name))
+        .refused();
+  }
+
+  /// The caller's resourceVersion is not the object's.
+  public static RequestRefused modified(GroupResource resource, String name) {
+    return conflict(
+        resource,
+        name,
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
+  }
+
+  public static RequestRefused conflict(GroupResource resource, String name, String why) {
+    return new StatusError(
+            409,
+            "Conflict",
+            "Operation cannot be fulfilled on " + resource + " \"" + name + "\": " + why,
+            Details.of(resource, name))
+        .refused();
+  }
+
+  /// An object that breaks rules; all of them are named.
+  ///
+  /// @param kind the kind's name, as upstream names it here, for example `Instance`
+  public static RequestRefused invalid(String group, String kind, String name, List<Cause> causes) {
+    String text = causes.stream().map(Cause::sentence).distinct().collect(Collectors.joining(", "));
+    String list = causes.size() == 1 ? text : "[" + text + "]";
+    return new StatusError(
+            422,
+            "Invalid",
+            new GroupResource(group, kind) + " \"" + name + "\" is invalid: " + list,
+            new Details(name, group, kind, "", causes))
+        .refused();
+  }
+
+  public static RequestRefused badRequest(String message) {
+    return new StatusError(400, "BadRequest", message, null).refused();
+  }
+
+  public static RequestRefused unauthorized() {
+    return new StatusError(
+            401,
+            "Unauthorized",
+            "Unauthorized: a client certificate signed by the cluster's authority is needed",
+            null)
+        .refused();
+  }
+
+  public static RequestRefused forbidden(GroupResource resource, String name, String why) {
+    String object = name.isEmpty() ? resource.toString() : resource + " \"" + name + "\"";
+    return new StatusError(
+            403, "Forbidden", object + " is forbidden: " + why, Details.of(resource, name))
+        .refused();
+  }
+
+  public static RequestRefused methodNotAllowed(String what) {
+    return new StatusError(405, "MethodNotAllowed", what, null).refused();
+  }
+
+  public static RequestRefused notAcceptable(String accepted) {
+    return new StatusError(
+            406, "NotAcceptable", "only the following media types are accepted: " + accepted, null)
+        .refused();
+  }
+
+  public static RequestRefused unsupportedMediaType(String accepted) {
+    return new StatusError(
+            415,
+            "UnsupportedMediaType",
+            "the body of the request was in an unknown format - accepted media types include: "
+                + accepted,
+            null)
+        .refused();
+  }
+
+  public static RequestRefused tooLarge(String what, long found, long limit) {
+    String size = found < 0 ? "more than that" : found + " bytes";
+    return new StatusError(
+            413,
+            "RequestEntityTooLarge",
+            "Request entity too large: " + what + " may have " + limit + " bytes, found " + size,
+            null)
+        .refused();
+  }
+
+  public static RequestRefused expired(String message) {
+    return new StatusError(410, "Expired", message, null).refused();
+  }
+
+  public static RequestRefused precondition(String reason, String message) {
+    return new StatusError(412, reason, message, null).refused();
+  }
+
+  public static RequestRefused timeout(String message) {
+    return new StatusError(504, "Timeout", message, null).refused();
+  }
+
+  public static RequestRefused unavailable(String message) {
+    return new StatusError(503, "ServiceUnavailable", message, null).refused();
+  }
+}

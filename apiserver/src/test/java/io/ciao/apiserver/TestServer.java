@@ -1,0 +1,117 @@
+package io.ciao.apiserver;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.apiserver.http.ListenAddress;
+import io.ciao.ssntp.cert.TlsIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/// A real apiserver with its embedded etcd in a directory of the test's own.
+final class TestServer implements AutoCloseable {
+  private final Path directory;
+  private final TestCertificates certificates = new TestCertificates();
+  private final List<TestClient> clients = new ArrayList<>();
+  private ApiServer server;
+  private ListenAddress address;
+
+  private TestServer(Path directory, ListenAddress address)
+      throws IOException, InterruptedException {
+    this.directory = directory;
+    TestCertificates.write(certificates.apiserver(), directory.resolve("tls"));
+    this.address = address;
+    this.server = startServer();
+  }
+
+  static TestServer start(Path directory) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/etcd")), "needs etcd: install etcd-server");
+    return new TestServer(directory, new ListenAddress("127.0.0.1", 0));
+  }
+
+  private ApiServer startServer() throws IOException, InterruptedException {
+    ApiServer started =
+        ApiServer.start(
+            new ApiServerConfig(
+                directory.resolve("state"),
+                directory.resolve("tls"),
+                List.of(address),
+                ApiServerConfig.EMBEDDED,
+                null));
+    String listening =
+        new ObjectMapper()
+            .readTree(Files.readString(directory.resolve("state/ready")))
+            .path("listen")
+            .get(0)
+            .asText();
+    address = ListenAddress.parse(listening);
+    return started;
+  }
+
+  /// Stops it and starts it again at the same address, on the same data.
+  void restart() throws IOException, InterruptedException {
+    server.close();
+    server = startServer();
+  }
+
+  /// Runs etcdctl against the embedded etcd and returns what it prints.
+  String etcdctl(String... arguments) throws IOException, InterruptedException {
+    Path etcd = directory.resolve("state/etcd");
+    List<String> command = new ArrayList<>(List.of("/usr/bin/etcdctl"));
+    command.add("--cacert=" + etcd.resolve("tls/ca.pem"));
+    command.add("--cert=" + etcd.resolve("tls/client-cert.pem"));
+    command.add("--key=" + etcd.resolve("tls/client-key.pem"));
+    command.add(
+        "--endpoints="
+            + new ObjectMapper()
+                .readTree(Files.readString(etcd.resolve("etcd.json")))
+                .path("clientUrls")
+                .get(0)
+                .asText());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ETCDCTL_API", "3");
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", arguments) + ": " + output);
+    }
+    return output;
+  }
+
+  TestCertificates certificates() {
+    return certificates;
+  }
+
+  Path state() {
+    return directory.resolve("state");
+  }
+
+  String url() {
+    return "https://" + address;
+  }
+
+  TestClient admin() {
+    return client(certificates.admin());
+  }
+
+  TestClient scheduler() {
+    return client(certificates.scheduler());
+  }
+
+  TestClient client(TlsIdentity identity) {
+    TestClient client = new TestClient(url(), identity.sslContext());
+    clients.add(client);
+    return client;
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(TestClient::close);
+    server.close();
+  }
+}

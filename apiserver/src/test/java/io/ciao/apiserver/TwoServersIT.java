@@ -1,0 +1,90 @@
+package io.ciao.apiserver;
+
+import static io.ciao.apiserver.TestClient.CIAO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.apiserver.TestClient.Lines;
+import io.ciao.apiserver.http.ListenAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two apiservers on one etcd are one to their clients.
+@Tag("api")
+final class TwoServersIT {
+  private static final String KEYS = CIAO + "/namespaces/default/sshkeys";
+  private static final String KEY =
+      "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}";
+
+  @TempDir private static Path directory;
+  private static TestServer first;
+  private static ApiServer second;
+  private static TestClient one;
+  private static TestClient other;
+
+  @BeforeAll
+  static void start() throws Exception {
+    first = TestServer.start(directory);
+    Path state = directory.resolve("second");
+    second =
+        ApiServer.start(
+            new ApiServerConfig(
+                state,
+                directory.resolve("tls"),
+                List.of(new ListenAddress("127.0.0.1", 0)),
+                "embedded:" + first.state(),
+                null));
+    JsonNode ready = new ObjectMapper().readTree(Files.readString(state.resolve("ready")));
+    one = first.admin();
+    other =
+        new TestClient(
+            "https://" + ready.path("listen").get(0).asText(),
+            first.certificates().admin().sslContext());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (other != null) {
+      other.close();
+    }
+    if (second != null) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  @Test
+  void showsAtOnceWhatTheOtherWrote() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      String name = "seen-" + i;
+      JsonNode created = one.post(KEYS, KEY.formatted(name)).json();
+      assertThat(other.get(KEYS + "/" + name).json()).isEqualTo(created);
+      JsonNode changed =
+          other.patch(KEYS + "/" + name, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}").json();
+      assertThat(one.get(KEYS + "/" + name).json()).isEqualTo(changed);
+    }
+  }
+
+  @Test
+  void countsTheSameVersionsInTheirWatches() throws Exception {
+    String from = one.get(KEYS).json().at("/metadata/resourceVersion").asText();
+    String query = KEYS + "?watch=true&fieldSelector=metadata.name%3Dwatched&resourceVersion=";
+    try (Lines here = one.stream(query + from);
+        Lines there = other.stream(query + from)) {
+      one.post(KEYS, KEY.formatted("watched"));
+      other.delete(KEYS + "/watched");
+      for (int i = 0; i < 2; i++) {
+        assertThat(there.event()).isEqualTo(here.event());
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.ciao.apiserver.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.ObjectReader;
+import io.ciao.ssntp.frame.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class WriteRuleTest {
+  private static final Identity SCHEDULER =
+      new Identity("ciao:scheduler", Set.of("ciao:schedulers"), Set.of(Role.SCHEDULER), "");
+
+  private final WriteRule rule = new WriteRule(new AuthorizerTest.World());
+  private final Identity launcher = AuthorizerTest.node(Role.AGENT);
+
+  @Test
+  void letsANodeRemoveItsFinalizerAndNothingElse() {
+    ObjectNode old = instance("deletionTimestamp: x, finalizers: [ciao.io/node, other]", "a");
+
+    assertThat(decide(launcher, old, "deletionTimestamp: x, finalizers: [other]", "a")).isTrue();
+    assertThat(decide(launcher, old, "deletionTimestamp: x", "a")).isFalse();
+    assertThat(decide(launcher, old, "deletionTimestamp: x, finalizers: [other]", "b")).isFalse();
+    assertThat(
+            decide(launcher, old, "deletionTimestamp: x, finalizers: [other], labels: {a: b}", "a"))
+        .isFalse();
+  }
+
+  @Test
+  void keepsTheFinalizerOfWhatIsNotDeleted() {
+    ObjectNode old = instance("finalizers: [ciao.io/node]", "a");
+
+    assertThat(decide(launcher, old, "finalizers: []", "a")).isFalse();
+  }
+
+  @Test
+  void letsASchedulerRemoveTheFinalizersOfUnboundInstancesAlone() {
+    ObjectNode unbound = instance("deletionTimestamp: x, finalizers: [ciao.io/node]", "a");
+    ObjectNode bound = unbound.deepCopy();
+    bound.putObject("status").putObject("binding").put("nodeName", "n1");
+
+    assertThat(decide(SCHEDULER, unbound, "deletionTimestamp: x", "a")).isTrue();
+    assertThat(decide(SCHEDULER, bound, "deletionTimestamp: x", "a")).isFalse();
+  }
+
+  @Test
+  void letsANodeWriteEventsAboutItsOwnObjectsAlone() {
+    assertThat(event("Instance", "team", "web")).isTrue();
+    assertThat(event("Instance", "team", "other")).isFalse();
+    assertThat(event("Concentrator", "team", "c1")).isTrue();
+    assertThat(event("Node", "", "n1")).isTrue();
+    assertThat(event("Node", "", "n2")).isFalse();
+    assertThat(event("Tenant", "", "team")).isFalse();
+  }
+
+  private boolean event(String kind, String namespace, String name) {
+    ObjectNode event =
+        tree(
+            "involvedObject: {kind: "
+                + kind
+                + ", namespace: \""
+                + namespace
+                + "\", name: "
+                + name
+                + "}");
+    return rule.decide(launcher, "events", null, event) instanceof Decision.Allowed;
+  }
+
+  private boolean decide(Identity identity, ObjectNode old, String metadata, String image) {
+    Decision decision = rule.decide(identity, "instances", old, instance(metadata, image));
+    return decision instanceof Decision.Allowed;
+  }
+
+  private static ObjectNode instance(String metadata, String image) {
+    return tree("metadata: {name: web, " + metadata + "}\nspec: {image: " + image + "}");
+  }
+
+  private static ObjectNode tree(String yaml) {
+    return ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.auth;
+
+import org.jspecify.annotations.NullMarked;

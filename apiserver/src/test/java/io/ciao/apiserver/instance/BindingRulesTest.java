@@ -1,0 +1,107 @@
+package io.ciao.apiserver.instance;
+
+import static io.ciao.apiserver.instance.Instances.EPOCH;
+import static io.ciao.apiserver.instance.Instances.NOW;
+import static io.ciao.apiserver.instance.Instances.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.ResourceKey;
+import org.junit.jupiter.api.Test;
+
+final class BindingRulesTest {
+  @Test
+  void bindsWithTheReplacedVersionAsEpoch() {
+    BindRule.Outcome outcome = BindRule.decide(Instances.created(), 777, item("u1", 1), NOW);
+
+    BindRule.Outcome.Bind bind = (BindRule.Outcome.Bind) outcome;
+    assertThat(bind.claims()).isTrue();
+    assertThat(bind.instance().at("/status/binding/epoch").asLong()).isEqualTo(777);
+    assertThat(bind.instance().at("/status/network/address").asText()).isEqualTo("172.16.0.2");
+    assertThat(bind.instance().at("/status/workloadRevision").asText()).isEqualTo("w/1");
+    assertThat(condition(bind.instance(), "Scheduled").reason()).isEqualTo("Bound");
+  }
+
+  @Test
+  void keepsTheAddressThatTheInstanceHas() {
+    ObjectNode released = Instances.released();
+    ObjectTree.map(released, "status").putObject("network").put("address", "172.16.0.9");
+
+    BindRule.Outcome.Bind bind =
+        (BindRule.Outcome.Bind) BindRule.decide(released, 900, item("u1", 1), NOW);
+
+    assertThat(bind.claims()).isFalse();
+    assertThat(bind.instance().at("/status/network/address").asText()).isEqualTo("172.16.0.9");
+    assertThat(bind.instance().at("/status/binding/releasing").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void refusesWhatChangedMeanwhile() {
+    assertThat(refusal(Instances.created(), item("other", 1))).isEqualTo("Conflict");
+    assertThat(refusal(Instances.created(), item("u1", 2))).isEqualTo("Conflict");
+    assertThat(refusal(Instances.bound(), item("u1", 1))).isEqualTo("AlreadyBound");
+    ObjectNode deleting = Instances.created();
+    ObjectTree.metadata(deleting).put("deletionTimestamp", "2026-11-21T10:00:00Z");
+    assertThat(refusal(deleting, item("u1", 1))).isEqualTo("Deleting");
+  }
+
+  @Test
+  void doesNotTakeAReleaseAtAnotherEpochForOne() {
+    ObjectNode tree = Instances.released();
+    ((ObjectNode) tree.at("/status/observed")).put("epoch", EPOCH - 1);
+
+    assertThat(refusal(tree, item("u1", 1))).isEqualTo("AlreadyBound");
+  }
+
+  @Test
+  void unbindsInTwoSteps() {
+    ObjectNode tree = Instances.observed("Running");
+
+    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+        .isEqualTo(new Release.Outcome.Releasing(true));
+    assertThat(tree.at("/status/binding/releasing").asBoolean()).isTrue();
+    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+        .isEqualTo(new Release.Outcome.Releasing(false));
+
+    Instances.observe(tree, "Released", EPOCH);
+    assertThat(Release.decide(tree, "u1", EPOCH, NOW)).isEqualTo(new Release.Outcome.Unbound(true));
+    assertThat(tree.at("/status/binding").isMissingNode()).isTrue();
+    assertThat(condition(tree, "Scheduled").status()).isEqualTo("Unknown");
+    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+        .isEqualTo(new Release.Outcome.Unbound(false));
+  }
+
+  @Test
+  void leavesANewerBindingAlone() {
+    ObjectNode tree = Instances.bound();
+    ObjectNode before = tree.deepCopy();
+
+    assertThat(Release.decide(tree, "u1", EPOCH - 1, NOW))
+        .isEqualTo(new Release.Outcome.Unbound(false));
+    assertThat(Release.decide(tree, "u1", EPOCH + 1, NOW))
+        .isInstanceOf(Release.Outcome.Refuse.class);
+    assertThat(Release.decide(tree, "u2", EPOCH, NOW)).isInstanceOf(Release.Outcome.Refuse.class);
+    assertThat(tree).isEqualTo(before);
+  }
+
+  private static String refusal(ObjectNode tree, BindItem item) {
+    return ((BindRule.Outcome.Refuse) BindRule.decide(tree, 900, item, NOW)).reason();
+  }
+
+  private static BindItem item(String uid, long generation) {
+    ObjectNode network = Json.object();
+    network.put("subnet", "172.16.0.0/24").put("concentrator", "default-4097");
+    network.put("address", "172.16.0.2").put("mac", "02:00:ac:10:00:02");
+    return new BindItem(
+        new ResourceKey("instances", "team", "web"),
+        uid,
+        generation,
+        "n2",
+        "n2-uid",
+        "w/1",
+        network,
+        Json.object());
+  }
+}

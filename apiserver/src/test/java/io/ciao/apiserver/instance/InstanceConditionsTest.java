@@ -1,0 +1,118 @@
+package io.ciao.apiserver.instance;
+
+import static io.ciao.apiserver.instance.Instances.NOW;
+import static io.ciao.apiserver.instance.Instances.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.Condition;
+import io.ciao.apiserver.tree.ObjectTree;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class InstanceConditionsTest {
+  @Test
+  void beginsPendingInEveryCondition() {
+    ObjectNode tree = Instances.created();
+
+    assertThat(InstanceConditions.read(tree))
+        .extracting(Condition::type, Condition::status, Condition::reason)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("NetworkAttached", "Unknown", "Pending"),
+            org.assertj.core.groups.Tuple.tuple("Ready", "False", "Pending"),
+            org.assertj.core.groups.Tuple.tuple("Running", "Unknown", "Pending"),
+            org.assertj.core.groups.Tuple.tuple("Scheduled", "Unknown", "Pending"));
+  }
+
+  @Test
+  void isReadyOnlyWhenItRunsAtItsEpochAndIsAttached() {
+    ObjectNode tree = Instances.observed("Running");
+    assertThat(condition(tree, "Running").holds()).isTrue();
+    assertThat(condition(tree, "Ready").holds()).isFalse();
+    assertThat(condition(tree, "Ready").reason()).isEqualTo("Pending");
+
+    attach(tree, "True", "Attached");
+
+    assertThat(condition(tree, "Ready").holds()).isTrue();
+    assertThat(condition(tree, "Ready").reason()).isEqualTo("Running");
+  }
+
+  @Test
+  void takesAnObservationOfAnotherEpochForNone() {
+    ObjectNode tree = Instances.bound();
+
+    Instances.observe(tree, "Running", Instances.EPOCH - 1);
+
+    assertThat(condition(tree, "Running").status()).isEqualTo("Unknown");
+  }
+
+  @Test
+  void saysTheFirstThingThatIsMissing() {
+    ObjectNode unplaced = Instances.created();
+    InstanceConditions.put(
+        unplaced, List.of(Condition.of("Scheduled", "False", "Unschedulable", "n1: memory")), NOW);
+    InstanceConditions.refresh(unplaced, NOW);
+    assertThat(condition(unplaced, "Ready").reason()).isEqualTo("Unschedulable");
+    assertThat(condition(unplaced, "Ready").message()).isEqualTo("n1: memory");
+
+    ObjectNode failed = Instances.observed("Failed");
+    ((ObjectNode) failed.path("status").path("observed"))
+        .put("reason", "ImageChecksumMismatch")
+        .put("message", "sha256 differs");
+    InstanceConditions.refresh(failed, NOW);
+    assertThat(condition(failed, "Ready").reason()).isEqualTo("ImageChecksumMismatch");
+    assertThat(condition(failed, "Ready").message()).isEqualTo("sha256 differs");
+
+    ObjectNode detached = Instances.observed("Running");
+    attach(detached, "False", "WaitingForGateway");
+    assertThat(condition(detached, "Ready").reason()).isEqualTo("WaitingForGateway");
+  }
+
+  @Test
+  void namesAStopThatWasWished() {
+    ObjectNode tree = Instances.observed("Stopped");
+    ((ObjectNode) tree.path("spec")).put("running", false);
+    attach(tree, "True", "Attached");
+
+    assertThat(condition(tree, "Ready").reason()).isEqualTo("Stopped");
+    assertThat(condition(tree, "Running").reason()).isEqualTo("Stopped");
+  }
+
+  @Test
+  void namesADeletionBeforeAllElse() {
+    ObjectNode tree = Instances.observed("Running");
+    attach(tree, "True", "Attached");
+    ObjectTree.metadata(tree).put("deletionTimestamp", "2026-11-21T10:00:00Z");
+
+    InstanceConditions.refresh(tree, NOW);
+
+    assertThat(condition(tree, "Ready").reason()).isEqualTo("Deleting");
+    assertThat(condition(tree, "Ready").message()).contains("ciao.io/node");
+  }
+
+  @Test
+  void doesNotTakeAReasonThatIsNoWord() {
+    ObjectNode tree = Instances.observed("Failed");
+    ((ObjectNode) tree.path("status").path("observed")).put("reason", "it broke!");
+
+    InstanceConditions.refresh(tree, NOW);
+
+    assertThat(condition(tree, "Running").reason()).isEqualTo("Failed");
+  }
+
+  @Test
+  void changesNothingWhenNothingChanged() {
+    ObjectNode tree = Instances.observed("Running");
+    ObjectNode before = tree.deepCopy();
+
+    InstanceConditions.refresh(tree, NOW.plus(Duration.ofHours(1)));
+
+    assertThat(tree).isEqualTo(before);
+  }
+
+  private static void attach(ObjectNode tree, String status, String reason) {
+    InstanceConditions.put(tree, List.of(Condition.of("NetworkAttached", status, reason, "")), NOW);
+    InstanceConditions.refresh(tree, NOW);
+  }
+}

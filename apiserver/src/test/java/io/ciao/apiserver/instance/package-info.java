@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.patch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.request;
+
+import org.jspecify.annotations.NullMarked;

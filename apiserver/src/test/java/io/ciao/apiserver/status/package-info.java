@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.status;
+
+import org.jspecify.annotations.NullMarked;

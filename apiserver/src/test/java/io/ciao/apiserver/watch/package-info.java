@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.watch;
+
+import org.jspecify.annotations.NullMarked;
