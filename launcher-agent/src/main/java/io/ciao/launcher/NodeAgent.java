@@ -1,0 +1,222 @@
+package io.ciao.launcher;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.HttpCalls;
+import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.desired.KeptKind;
+import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.http.LogServer;
+import io.ciao.launcher.instance.Drivers;
+import io.ciao.launcher.instance.Instances;
+import io.ciao.launcher.ledger.InstanceLedger;
+import io.ciao.launcher.ledger.MembershipFile;
+import io.ciao.launcher.ledger.ReportSequence;
+import io.ciao.launcher.node.NodeFacts;
+import io.ciao.launcher.node.NodeIdentity;
+import io.ciao.launcher.node.NodeMembership;
+import io.ciao.launcher.node.NodeReconciler;
+import io.ciao.launcher.report.ReportSender;
+import io.ciao.launcher.ssntp.NodeVoice;
+import io.ciao.launcher.ssntp.SchedulerLinks;
+import io.ciao.reconcile.Backoff;
+import io.ciao.reconcile.PassLoop;
+import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.transport.ClientConfig;
+import io.ciao.ssntp.transport.HostPort;
+import io.ciao.ssntp.transport.Surroundings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node: its parts built in order, and closed in reverse. Instances run on when it is closed.
+final class NodeAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
+  private static final String NODE = "node";
+
+  /// A late apiserver is found within this time; a pass that keeps failing comes no oftener.
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
+
+  /// What every node of this process shares.
+  ///
+  /// @param random for jitter; safe for many threads
+  record Shared(InstantSource clock, RandomGenerator random, LauncherConfig.Servers servers) {}
+
+  private final NodeIdentity identity;
+  private final TlsFiles tls;
+  private final NodeSurroundings surroundings;
+  private final Shared shared;
+  private final Backoff backoff;
+  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final Map<String, InstanceState> states = new ConcurrentHashMap<>(4);
+  private final AtomicInteger agentPort = new AtomicInteger();
+  private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
+
+  private NodeAgent(
+      NodeIdentity identity, TlsFiles tls, NodeSurroundings surroundings, Shared shared) {
+    this.identity = identity;
+    this.tls = tls;
+    this.surroundings = surroundings;
+    this.shared = shared;
+    this.backoff = new Backoff(Duration.ofMillis(200), BACKOFF_MAX, shared.random());
+  }
+
+  /// Builds and starts one node.
+  static NodeAgent start(
+      NodeIdentity identity, TlsFiles tls, NodeSurroundings surroundings, Shared shared)
+      throws IOException, InterruptedException {
+    var agent = new NodeAgent(identity, tls, surroundings, shared);
+    try {
+      agent.build();
+      return agent;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  private void build() throws IOException, InterruptedException {
+    var agentState = surroundings.agentState();
+    var membership = new NodeMembership(new MembershipFile(agentState));
+    var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());
+    var api = owned(api());
+    var queue = new WorkQueue<String>(System::nanoTime);
+    var drivers = new Drivers(surroundings.drivers(queue::add));
+    drivers.all().forEach(this::owned);
+    var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
+    var links = owned(new SchedulerLinks(voice(membership)));
+    var reports = owned(reports(membership, new ReportSequence(agentState), kept, links, api));
+    var parts = new Instances.Parts(identity, membership, kept, ledger, drivers, api, queue);
+    var pace = new Instances.Pace(shared.clock(), backoff, surroundings.concurrency());
+    var instances =
+        surroundings.instances(
+            parts,
+            pace,
+            uid -> {
+              reports.shown(uid);
+              queue.add(uid);
+            });
+    serveLogs(instances);
+    var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
+    owned(instances).start(ports, reports);
+    startNode(membership, links, instances, api);
+    var inbox = new NodeInbox(kept, queue, reports, () -> nodeQueue.add(NODE));
+    links.start(
+        shared.servers().schedulers(),
+        this::client,
+        inbox,
+        new Surroundings(shared.clock(), System::nanoTime, shared.random()));
+    owned(new Housekeeping(links, instances, ledger, kept));
+  }
+
+  private ApiClient api() {
+    return new ApiClient(
+        new HttpCalls(
+            shared.servers().apiservers(),
+            tls.read().sslContext(),
+            API_TIMEOUT,
+            text -> LOG.warn("apiserver warns warning={}", text)));
+  }
+
+  private ClientConfig client(HostPort scheduler) {
+    return ClientConfig.of(tls::read, List.of(scheduler));
+  }
+
+  private NodeFacts facts() {
+    return surroundings.facts(agentPort.get());
+  }
+
+  private NodeVoice voice(NodeMembership membership) {
+    return new NodeVoice(identity, membership, this::facts, surroundings::figures, () -> states);
+  }
+
+  private ReportSender reports(
+      NodeMembership membership,
+      ReportSequence sequence,
+      KeptObjects kept,
+      SchedulerLinks links,
+      ApiClient api) {
+    var context =
+        new ReportSender.Surroundings(
+            sequence,
+            membership::incarnation,
+            uid -> observed(kept, uid),
+            states,
+            System::nanoTime);
+    return new ReportSender(context, links, api);
+  }
+
+  /// What the API shows of our reports about an instance.
+  private static Optional<ObjectNode> observed(KeptObjects kept, String uid) {
+    return kept.byUid(KeptKind.INSTANCE, uid)
+        .map(object -> object.tree().path("status").get("observed"))
+        .filter(ObjectNode.class::isInstance)
+        .map(ObjectNode.class::cast);
+  }
+
+  private void serveLogs(Instances instances) throws IOException {
+    var listen = surroundings.logs();
+    if (listen.isEmpty()) {
+      return;
+    }
+    var address = new InetSocketAddress(listen.get().host(), listen.get().port());
+    try {
+      var server = owned(new LogServer(address, tls.read(), instances::log));
+      agentPort.set(server.port());
+    } catch (IOException e) {
+      throw new IOException(
+          "listen on "
+              + listen.get()
+              + " for logs: "
+              + e.getMessage()
+              + "; is the address this node's, and the port free?",
+          e);
+    }
+  }
+
+  private void startNode(
+      NodeMembership membership, SchedulerLinks links, Instances instances, ApiClient api) {
+    var context =
+        new NodeReconciler.Surroundings(
+            this::facts,
+            links::heard,
+            instances,
+            () -> {
+              links.announce();
+              instances.markAll();
+            });
+    var reconciler = new NodeReconciler(identity, api, membership, context, shared.clock());
+    owned(new PassLoop<>(NODE, nodeQueue, reconciler, backoff, 1));
+    owned(nodeQueue);
+    nodeQueue.add(NODE);
+  }
+
+  private <T extends AutoCloseable> T owned(T part) {
+    closing.addFirst(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    for (var part : List.copyOf(closing)) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("part did not close cleanly problem={}", e.getMessage());
+      }
+    }
+    closing.clear();
+  }
+}

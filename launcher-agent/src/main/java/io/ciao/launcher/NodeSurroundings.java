@@ -1,0 +1,51 @@
+package io.ciao.launcher;
+
+import io.ciao.launcher.driver.Driver;
+import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.launcher.instance.Instances;
+import io.ciao.launcher.ledger.LedgerStorage;
+import io.ciao.launcher.network.Ports;
+import io.ciao.launcher.node.NodeFacts;
+import io.ciao.ssntp.payload.NodeFigures;
+import io.ciao.ssntp.transport.HostPort;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What differs between a real node and a simulated one.
+interface NodeSurroundings {
+
+  /// Where promises are kept.
+  LedgerStorage ledger() throws IOException;
+
+  /// Where the incarnation and the report counter are kept.
+  LedgerStorage agentState() throws IOException;
+
+  /// Where kept objects survive the process; empty if nowhere.
+  Optional<LedgerStorage> keptObjects() throws IOException;
+
+  List<Driver> drivers(DriverEvents events) throws IOException, InterruptedException;
+
+  /// The node's instances, not started.
+  Instances instances(Instances.Parts parts, Instances.Pace pace, Instances.Marker shown)
+      throws IOException;
+
+  /// The node's ports; called once, with what was found running. Who is closed with the node is
+  /// added to `closing`.
+  Ports ports(
+      Instances.Adoption adoption,
+      Instances.Parts parts,
+      Instances.Pace pace,
+      List<AutoCloseable> closing);
+
+  /// What the node says of itself now.
+  NodeFacts facts(int agentPort);
+
+  NodeFigures figures();
+
+  /// How many instances are worked on at a time.
+  int concurrency();
+
+  /// Where logs are served; empty if nowhere.
+  Optional<HostPort> logs();
+}

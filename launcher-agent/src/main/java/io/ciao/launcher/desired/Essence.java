@@ -1,0 +1,27 @@
+package io.ciao.launcher.desired;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// The part of an instance that a node acts on: without what it said itself, and without versions
+/// and times of others' writes.
+record Essence(
+    JsonNode spec,
+    JsonNode binding,
+    JsonNode network,
+    JsonNode workloadRevision,
+    JsonNode deletion,
+    JsonNode finalizers) {
+
+  static Essence of(ObjectNode instance) {
+    var status = instance.path("status");
+    var metadata = instance.path("metadata");
+    return new Essence(
+        instance.path("spec"),
+        status.path("binding"),
+        status.path("network"),
+        status.path("workloadRevision"),
+        metadata.path("deletionTimestamp"),
+        metadata.path("finalizers"));
+  }
+}

@@ -1,0 +1,33 @@
+package io.ciao.launcher.desired;
+
+import io.ciao.api.client.ResourceType;
+import java.util.Optional;
+
+/// The kinds of which a node keeps objects.
+public enum KeptKind {
+  INSTANCE,
+  WORKLOAD,
+  IMAGE,
+  SSH_KEY,
+  CONCENTRATOR;
+
+  public ResourceType type() {
+    return switch (this) {
+      case INSTANCE -> ResourceType.INSTANCES;
+      case WORKLOAD -> ResourceType.WORKLOADS;
+      case IMAGE -> ResourceType.IMAGES;
+      case SSH_KEY -> ResourceType.SSH_KEYS;
+      case CONCENTRATOR -> ResourceType.CONCENTRATORS;
+    };
+  }
+
+  /// The kind of that name; empty for one that a node has no use for.
+  static Optional<KeptKind> of(String kind) {
+    for (var candidate : values()) {
+      if (candidate.type().kind().equals(kind)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+}

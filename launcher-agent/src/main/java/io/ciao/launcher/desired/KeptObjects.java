@@ -1,0 +1,198 @@
+package io.ciao.launcher.desired;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.launcher.desired.Kept.Source;
+import io.ciao.launcher.ledger.LedgerStorage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What this node knows of the objects that concern it: per uid the version with the highest
+/// resourceVersion, however it came. Older input is ignored.
+///
+/// What decides about an instance is written to disk as well, so that a restarted agent goes on
+/// serving while the API is away; a change that only repeats what the node itself reported is not.
+///
+/// Safe for many threads.
+public final class KeptObjects {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
+  private static final String PIN = "pin-";
+  private static final Duration UNREFERENCED_AFTER = Duration.ofMinutes(1);
+
+  private final Map<KeptKind, Map<String, Kept>> objects = new EnumMap<>(KeptKind.class);
+  private final Map<String, byte[]> pins = new ConcurrentHashMap<>(2);
+  private final Optional<LedgerStorage> disk;
+  private final InstantSource clock;
+
+  /// Reads what an earlier life kept.
+  ///
+  /// @param disk where kept objects survive the process; empty for simulated nodes
+  public KeptObjects(Optional<LedgerStorage> disk, InstantSource clock) {
+    this.disk = disk;
+    this.clock = clock;
+    for (var kind : KeptKind.values()) {
+      objects.put(kind, new ConcurrentHashMap<>(4));
+    }
+    disk.ifPresent(this::load);
+  }
+
+  private void load(LedgerStorage storage) {
+    storage
+        .readAll()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PIN)) {
+                pins.put(name.substring(PIN.length()), value);
+                return;
+              }
+              try {
+                keep(Json.parse(value), Source.DISK);
+              } catch (UnreadableObjectException | IllegalArgumentException e) {
+                LOG.warn(
+                    "kept object is unreadable, fetching it again file={} problem={}",
+                    name,
+                    e.getMessage());
+              }
+            });
+  }
+
+  /// Takes an object in. A version that is not newer than the kept one changes nothing but the time
+  /// it was seen at.
+  ///
+  /// @return whether it is newer, or the API now vouches for what only a frame had said
+  public boolean offer(ObjectNode object, Source source) {
+    return keep(object, source);
+  }
+
+  private boolean keep(ObjectNode object, Source source) {
+    var kind = KeptKind.of(object.path("kind").asText());
+    var metadata = object.path("metadata");
+    var uid = metadata.path("uid").asText();
+    if (kind.isEmpty() || uid.isEmpty() || !object.has("spec")) {
+      return false;
+    }
+    var namespace = metadata.path("namespace").asText("");
+    var key = new ObjectKey(namespace.isEmpty() ? null : namespace, metadata.path("name").asText());
+    var version = Long.parseLong(metadata.path("resourceVersion").asText("0"));
+    var offered =
+        new Kept(kind.get(), key, uid, version, source, clock.instant(), Json.writeText(object));
+    var changed = new boolean[1];
+    of(kind.get())
+        .compute(
+            uid,
+            (_, present) -> {
+              if (present != null && present.version() >= version) {
+                changed[0] =
+                    source == Source.API
+                        && present.version() == version
+                        && present.source() != Source.API;
+                return present.version() == version
+                    ? present.seenAgain(source, clock.instant())
+                    : present;
+              }
+              changed[0] = true;
+              persist(present, offered, object);
+              return offered;
+            });
+    return changed[0];
+  }
+
+  private void persist(@Nullable Kept before, Kept now, ObjectNode tree) {
+    if (disk.isEmpty() || now.source() == Source.DISK) {
+      return;
+    }
+    if (before != null
+        && now.kind() == KeptKind.INSTANCE
+        && Essence.of(before.tree()).equals(Essence.of(tree))) {
+      return;
+    }
+    disk.get().write(fileName(now.kind(), now.uid()), now.json().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String fileName(KeptKind kind, String uid) {
+    return kind.type().plural() + "-" + uid;
+  }
+
+  public Optional<Kept> byUid(KeptKind kind, String uid) {
+    return Optional.ofNullable(of(kind).get(uid));
+  }
+
+  /// The object of that name; of several (one was deleted and made again) the newest.
+  public Optional<Kept> byKey(KeptKind kind, ObjectKey key) {
+    return of(kind).values().stream()
+        .filter(kept -> kept.key().equals(key))
+        .max(Comparator.comparingLong(Kept::version));
+  }
+
+  /// Every uid that an object of that name has or had here.
+  public List<String> uids(KeptKind kind, ObjectKey key) {
+    return of(kind).values().stream()
+        .filter(kept -> kept.key().equals(key))
+        .map(Kept::uid)
+        .toList();
+  }
+
+  public Collection<Kept> all(KeptKind kind) {
+    return List.copyOf(of(kind).values());
+  }
+
+  /// Drops an object and, for an instance, what was pinned for it.
+  public void forget(KeptKind kind, String uid) {
+    if (of(kind).remove(uid) != null) {
+      disk.ifPresent(storage -> storage.remove(fileName(kind, uid)));
+    }
+    if (kind == KeptKind.INSTANCE && pins.remove(uid) != null) {
+      disk.ifPresent(storage -> storage.remove(PIN + uid));
+    }
+  }
+
+  /// Drops what instances referred to once no instance is kept. What came a moment ago stays: its
+  /// instance may be on its way.
+  public void dropUnreferenced() {
+    if (!of(KeptKind.INSTANCE).isEmpty()) {
+      return;
+    }
+    var limit = clock.instant().minus(UNREFERENCED_AFTER);
+    for (var kind : List.of(KeptKind.WORKLOAD, KeptKind.IMAGE, KeptKind.SSH_KEY)) {
+      for (var object : all(kind)) {
+        if (object.receivedAt().isBefore(limit)) {
+          forget(kind, object.uid());
+        }
+      }
+    }
+  }
+
+  /// Fixes the workload that an instance was made from: later changes of the workload do not reach
+  /// it.
+  public void pinWorkload(String instanceUid, ObjectNode workload) {
+    var json = Json.write(workload);
+    if (pins.putIfAbsent(instanceUid, json) == null) {
+      disk.ifPresent(storage -> storage.write(PIN + instanceUid, json));
+    }
+  }
+
+  public Optional<ObjectNode> pinnedWorkload(String instanceUid) {
+    return Optional.ofNullable(pins.get(instanceUid)).map(Json::parse);
+  }
+
+  private Map<String, Kept> of(KeptKind kind) {
+    var map = objects.get(kind);
+    if (map == null) {
+      throw new IllegalStateException("no place for objects of kind " + kind);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,361 @@
+package io.ciao.launcher.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.launcher.driver.Copy;
+import io.ciao.launcher.driver.CopyState;
+import io.ciao.launcher.driver.Driver;
+import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.launcher.driver.DriverException;
+import io.ciao.launcher.driver.Ending;
+import io.ciao.launcher.driver.Holding;
+import io.ciao.launcher.driver.InstanceLog;
+import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.ledger.InstanceName;
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.process.ProcessTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Containers. The engine itself is the record: name and labels say whose a container is and of
+/// which epoch, and its writable layer is the instance's data. Containers go on while the agent is
+/// away; the engine's own restart policy stays `no`.
+public final class DockerDriver implements Driver {
+  public static final String NAME = "docker";
+
+  private static final int CONNECTIONS_MAX = 64;
+  private static final String UNIX = "unix://";
+
+  private final DockerSettings settings;
+  private final DockerClient client;
+  private final ContainerMaker maker;
+  private final EngineEvents engineEvents;
+  private final ProcessTable processes = new ProcessTable(new CommandRunner());
+
+  /// Connects when it is first used; an engine that is away is found again.
+  ///
+  /// @param events is told about containers that started or ended
+  public DockerDriver(DockerSettings settings, DriverEvents events) {
+    this.settings = settings;
+    this.client = connect(settings.engine());
+    this.maker = new ContainerMaker(client, settings);
+    this.engineEvents =
+        new EngineEvents(client, ContainerLabels.ofNode(settings), events, () -> markAll(events));
+  }
+
+  private static DockerClient connect(String engine) {
+    var config =
+        DefaultDockerClientConfig.createDefaultConfigBuilder()
+            .withDockerHost(engine)
+            .withDockerTlsVerify(false)
+            .build();
+    var http =
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(config.getDockerHost())
+            .maxConnections(CONNECTIONS_MAX)
+            .connectionTimeout(Duration.ofSeconds(5))
+            .build();
+    return DockerClientImpl.getInstance(config, http);
+  }
+
+  private Path socket() {
+    return Path.of(settings.engine().substring(UNIX.length()));
+  }
+
+  private void markAll(DriverEvents events) {
+    try {
+      instances().keySet().forEach(events::changed);
+    } catch (DriverException e) {
+      // The engine is still away; the next round marks them.
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /// Whether the engine answers.
+  public boolean answers() {
+    try {
+      client.pingCmd().exec();
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /// Without an engine there are no containers; an engine that is there but does not answer is
+  /// another matter.
+  @Override
+  public Map<String, InstanceName> instances() throws DriverException {
+    if (settings.engine().startsWith(UNIX) && !Files.exists(socket())) {
+      return Map.of();
+    }
+    var found = new TreeMap<String, InstanceName>();
+    for (var container : list(ContainerLabels.ofNode(settings))) {
+      var instance = ContainerLabels.instance(labels(container));
+      found.put(instance.uid(), instance);
+    }
+    return found;
+  }
+
+  @Override
+  public Holding look(String uid) throws DriverException {
+    var copies = new ArrayList<Copy>();
+    for (var container : list(ContainerLabels.ofInstance(settings, uid))) {
+      inspect(container.getId())
+          .ifPresent(facts -> copies.add(copy(uid, labels(container), facts)));
+    }
+    return copies.isEmpty() ? Holding.NOTHING : new Holding(copies, true);
+  }
+
+  private static Copy copy(String uid, Map<String, String> labels, InspectContainerResponse facts) {
+    var state = facts.getState();
+    var startedAt = time(state.getStartedAt());
+    var running = Boolean.TRUE.equals(state.getRunning());
+    return new Copy(
+        uid,
+        ContainerLabels.epoch(labels),
+        running ? CopyState.RUNNING : CopyState.ENDED,
+        startedAt,
+        running || startedAt == null ? null : ending(state));
+  }
+
+  private static Ending ending(InspectContainerResponse.ContainerState state) {
+    var finished = time(state.getFinishedAt());
+    var code = state.getExitCodeLong();
+    var exitCode = code == null ? null : Integer.valueOf(code.intValue());
+    var problem = state.getError();
+    var what =
+        Boolean.TRUE.equals(state.getOOMKilled())
+            ? "it used more memory than it has"
+            : problem == null || problem.isEmpty()
+                ? "its process ended with status " + exitCode
+                : problem;
+    return new Ending(finished == null ? Instant.EPOCH : finished, exitCode, what);
+  }
+
+  /// The engine writes year 1 for what never happened.
+  private static @Nullable Instant time(@Nullable String text) {
+    if (text == null || text.isEmpty() || text.startsWith("0001-")) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public boolean prepared(String uid, long epoch) throws DriverException {
+    return find(uid, epoch).isPresent();
+  }
+
+  @Override
+  public void prepare(StartPlan plan) throws DriverException {
+    if (find(plan.uid(), plan.epoch()).isEmpty()) {
+      asking("make the container of " + plan.instance(), () -> maker.make(plan));
+    } else {
+      maker.refreshFiles(plan);
+    }
+  }
+
+  @Override
+  public void launch(StartPlan plan) throws DriverException {
+    for (var copy : look(plan.uid()).copies()) {
+      if (copy.alive() && copy.epoch() != plan.epoch()) {
+        throw new DriverException(
+            InstanceReasons.LAUNCH_FAILURE,
+            "a copy of epoch " + copy.epoch() + " still runs; it must end before " + plan.epoch());
+      }
+    }
+    var id = require(plan.uid(), plan.epoch());
+    asking(
+        "start the container of " + plan.instance(),
+        () -> {
+          try {
+            client.startContainerCmd(id).exec();
+          } catch (NotModifiedException e) {
+            return false;
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<PortTarget> portTarget(String uid, long epoch) throws DriverException {
+    var id = find(uid, epoch);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    var pid = inspect(id.get()).map(facts -> facts.getState().getPidLong()).orElse(null);
+    return pid == null || pid == 0
+        ? Optional.empty()
+        : processes.identify(pid).map(PortTarget.NamespaceOf::new);
+  }
+
+  @Override
+  public void proceed(String uid, long epoch) {
+    // A container cannot be started paused; it runs since its launch.
+  }
+
+  @Override
+  public void stop(String uid, long epoch, Duration grace) throws DriverException {
+    var id = find(uid, epoch);
+    if (id.isEmpty()) {
+      return;
+    }
+    var seconds = (int) Math.max(0, grace.toSeconds());
+    asking(
+        "stop container " + id.get(),
+        () -> {
+          try {
+            client.stopContainerCmd(id.get()).withTimeout(seconds).exec();
+          } catch (NotModifiedException | NotFoundException e) {
+            return false;
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void discard(String uid, long epoch) throws DriverException {
+    var id = find(uid, epoch);
+    if (id.isPresent()) {
+      remove(id.get());
+    }
+  }
+
+  @Override
+  public void erase(String uid) throws DriverException {
+    for (var container : list(ContainerLabels.ofInstance(settings, uid))) {
+      remove(container.getId());
+    }
+    try {
+      new ContainerFiles(settings.state(), uid).remove();
+    } catch (IOException e) {
+      throw new DriverException(
+          InstanceReasons.LAUNCH_FAILURE, "remove the files of instance " + uid, e);
+    }
+  }
+
+  private void remove(String id) throws DriverException {
+    asking(
+        "remove container " + id,
+        () -> {
+          try {
+            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+          } catch (NotFoundException | ConflictException e) {
+            // Gone, or its removal is in progress.
+            return false;
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<InstanceLog> log(String uid) {
+    try {
+      return list(ContainerLabels.ofInstance(settings, uid)).stream()
+          .max(Comparator.comparingLong(container -> ContainerLabels.epoch(labels(container))))
+          .map(container -> new ContainerLog(client, container.getId()));
+    } catch (DriverException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String require(String uid, long epoch) throws DriverException {
+    return find(uid, epoch)
+        .orElseThrow(
+            () ->
+                new DriverException(
+                    InstanceReasons.LAUNCH_FAILURE,
+                    "the container ciao-" + uid + "-" + epoch + " has vanished from the engine"));
+  }
+
+  private Optional<String> find(String uid, long epoch) throws DriverException {
+    return list(ContainerLabels.ofInstance(settings, uid)).stream()
+        .filter(container -> ContainerLabels.epoch(labels(container)) == epoch)
+        .map(Container::getId)
+        .findFirst();
+  }
+
+  private List<Container> list(List<String> labels) throws DriverException {
+    return asking(
+        "list containers",
+        () -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
+  }
+
+  private Optional<InspectContainerResponse> inspect(String id) throws DriverException {
+    return asking(
+        "inspect container " + id,
+        () -> {
+          try {
+            return Optional.of(client.inspectContainerCmd(id).exec());
+          } catch (NotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static Map<String, String> labels(Container container) {
+    return Objects.requireNonNullElse(container.getLabels(), Map.of());
+  }
+
+  /// Runs one call of the engine's client, whose failures are all unchecked.
+  private <T> T asking(String what, Supplier<T> call) throws DriverException {
+    try {
+      return call.get();
+    } catch (NotFoundException e) {
+      throw new DriverException(InstanceReasons.IMAGE_NOT_FOUND, what + ": " + message(e), e);
+    } catch (RuntimeException e) {
+      throw new DriverException(
+          InstanceReasons.LAUNCH_FAILURE,
+          what + " (engine " + settings.engine() + "): " + message(e),
+          e);
+    }
+  }
+
+  private static String message(RuntimeException e) {
+    var cause = e.getCause();
+    var text = e.getMessage();
+    return text == null && cause != null
+        ? String.valueOf(cause.getMessage())
+        : String.valueOf(text);
+  }
+
+  @Override
+  public void close() {
+    engineEvents.close();
+    try {
+      client.close();
+    } catch (IOException e) {
+      // Nothing more can be done with it.
+    }
+  }
+}

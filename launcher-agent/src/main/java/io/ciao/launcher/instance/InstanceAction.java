@@ -1,0 +1,53 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.report.Facts;
+import java.time.Duration;
+
+/// One idempotent step towards what is wanted of one instance on this node.
+sealed interface InstanceAction {
+
+  /// Reports on the way, before a step that takes long or after which nobody could report.
+  record Tell(long epoch, Facts facts) implements InstanceAction {}
+
+  /// Asks the apiserver whether this epoch is still the binding's.
+  record AskApiserver(long epoch) implements InstanceAction {}
+
+  /// Ends a copy; its data stays.
+  record StopCopy(long epoch, Duration grace) implements InstanceAction {}
+
+  /// Forgets an ended copy.
+  record DiscardCopy(long epoch) implements InstanceAction {}
+
+  /// Removes the node's end of the interface, and the subnet with its last port.
+  record Unplug() implements InstanceAction {}
+
+  /// Puts on disk that this epoch is given up.
+  record RecordReleased(long epoch) implements InstanceAction {}
+
+  /// Removes disk, config drive, container and log.
+  record EraseData() implements InstanceAction {}
+
+  /// Takes the node's finalizer off the object.
+  record RemoveFinalizer() implements InstanceAction {}
+
+  /// Turns the ledger's entry into a tombstone.
+  record Bury() implements InstanceAction {}
+
+  /// Drops the kept object of an instance that is no business of this node any more.
+  record Forget() implements InstanceAction {}
+
+  /// Puts on disk that this epoch is about to be acted on.
+  record RecordActed(long epoch, String driver) implements InstanceAction {}
+
+  /// Makes disk and config drive, or the container.
+  record Prepare(StartPlan plan) implements InstanceAction {}
+
+  record Launch(StartPlan plan) implements InstanceAction {}
+
+  /// Plugs the interface of the living copy.
+  record Plug(long epoch) implements InstanceAction {}
+
+  /// Lets a waiting copy run.
+  record Proceed(long epoch) implements InstanceAction {}
+}

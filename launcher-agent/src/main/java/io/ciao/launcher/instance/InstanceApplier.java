@@ -1,0 +1,143 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.launcher.desired.KeptKind;
+import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.driver.Driver;
+import io.ciao.launcher.driver.DriverException;
+import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
+import io.ciao.launcher.ledger.InstanceLedger;
+import io.ciao.launcher.network.PortException;
+import io.ciao.launcher.network.PortRequest;
+import io.ciao.launcher.network.Ports;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Performs one action on the world. What is already so is a success; nothing is decided here.
+final class InstanceApplier {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceApplier.class);
+
+  private final InstanceLedger ledger;
+  private final KeptObjects kept;
+  private final Ports ports;
+  private final IngredientsReader ingredients;
+  private final InstanceQuestions questions;
+  private final Histories histories;
+  private final InstanceStatusWriter status;
+
+  InstanceApplier(
+      InstanceSnapshotReader.Sources sources,
+      InstanceQuestions questions,
+      Histories histories,
+      InstanceStatusWriter status) {
+    this.ledger = sources.ledger();
+    this.kept = sources.kept();
+    this.ports = sources.ports();
+    this.ingredients = sources.ingredients();
+    this.questions = questions;
+    this.histories = histories;
+    this.status = status;
+  }
+
+  /// Performs the action for the instance that was read.
+  ///
+  /// @throws DriverException if the hypervisor, engine or kernel refused; the reason is for people
+  void apply(InstanceAction action, Reading reading) throws DriverException, InterruptedException {
+    var instance = reading.snapshot().instance();
+    switch (action) {
+      case InstanceAction.Tell tell -> status.tell(reading.snapshot(), tell.epoch(), tell.facts());
+      case InstanceAction.AskApiserver ask -> questions.ask(instance, ask.epoch());
+      case InstanceAction.StopCopy stop -> stop(stop.epoch(), stop.grace(), reading);
+      case InstanceAction.DiscardCopy discard ->
+          driver(reading).discard(instance.uid(), discard.epoch());
+      case InstanceAction.Unplug _ -> unplug(instance.uid());
+      case InstanceAction.RecordReleased released ->
+          ledger.recordReleased(instance, released.epoch());
+      case InstanceAction.EraseData _ -> {
+        driver(reading).erase(instance.uid());
+        LOG.info("erased instance instance={} uid={}", instance, instance.uid());
+      }
+      case InstanceAction.RemoveFinalizer _ -> questions.removeFinalizer(instance);
+      case InstanceAction.Bury _ -> {
+        ledger.bury(instance.uid());
+        histories.forget(instance.uid());
+        questions.forget(instance.uid());
+      }
+      case InstanceAction.Forget _ -> {
+        kept.forget(KeptKind.INSTANCE, instance.uid());
+        status.forget(instance.uid());
+      }
+      case InstanceAction.RecordActed acted ->
+          ledger.recordActed(instance, acted.driver(), acted.epoch());
+      case InstanceAction.Prepare prepare -> driver(reading).prepare(prepare.plan());
+      case InstanceAction.Launch launch -> {
+        driver(reading).launch(launch.plan());
+        LOG.info(
+            "started instance instance={} uid={} epoch={}",
+            instance,
+            instance.uid(),
+            launch.plan().epoch());
+      }
+      case InstanceAction.Plug plug -> plug(plug.epoch(), reading);
+      case InstanceAction.Proceed proceed ->
+          driver(reading).proceed(instance.uid(), proceed.epoch());
+    }
+  }
+
+  private void stop(long epoch, Duration grace, Reading reading)
+      throws DriverException, InterruptedException {
+    var uid = reading.snapshot().instance().uid();
+    var driver = driver(reading);
+    var copy = driver.look(uid).at(epoch);
+    driver.stop(uid, epoch, grace);
+    copy.ifPresent(ended -> histories.change(uid, history -> history.stopped(ended.startedAt())));
+    LOG.info(
+        "stopped instance instance={} uid={} epoch={}", reading.snapshot().instance(), uid, epoch);
+  }
+
+  private void unplug(String uid) throws DriverException {
+    try {
+      ports.unplug(uid);
+    } catch (PortException e) {
+      throw new DriverException(e.reason(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void plug(long epoch, Reading reading) throws DriverException {
+    var uid = reading.snapshot().instance().uid();
+    var target =
+        driver(reading)
+            .portTarget(uid, epoch)
+            .orElseThrow(
+                () ->
+                    new DriverException(
+                        InstanceReasons.LAUNCH_FAILURE,
+                        "its process ended before its interface was plugged"));
+    var object = reading.object();
+    if (object == null) {
+      throw new IllegalStateException("plugging instance " + uid + " of which nothing is kept");
+    }
+    switch (ingredients.network(object, object.as(Instance.class))) {
+      case IngredientsReader.Network.Missing missing ->
+          throw new DriverException(missing.reason(), missing.message());
+      case IngredientsReader.Network.Complete network -> {
+        try {
+          ports.plug(new PortRequest(uid, network.nic(), target));
+        } catch (PortException e) {
+          throw new DriverException(e.reason(), String.valueOf(e.getMessage()), e);
+        }
+      }
+    }
+  }
+
+  private static Driver driver(Reading reading) {
+    var driver = reading.driver();
+    if (driver == null) {
+      throw new IllegalStateException(
+          "an action on instance " + reading.snapshot().instance() + " without a driver");
+    }
+    return driver;
+  }
+}

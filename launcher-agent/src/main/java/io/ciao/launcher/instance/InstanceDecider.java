@@ -1,0 +1,274 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.driver.Copy;
+import io.ciao.launcher.driver.CopyState;
+import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.instance.InstanceAction.AskApiserver;
+import io.ciao.launcher.instance.InstanceAction.Bury;
+import io.ciao.launcher.instance.InstanceAction.DiscardCopy;
+import io.ciao.launcher.instance.InstanceAction.EraseData;
+import io.ciao.launcher.instance.InstanceAction.Forget;
+import io.ciao.launcher.instance.InstanceAction.Launch;
+import io.ciao.launcher.instance.InstanceAction.Plug;
+import io.ciao.launcher.instance.InstanceAction.Prepare;
+import io.ciao.launcher.instance.InstanceAction.Proceed;
+import io.ciao.launcher.instance.InstanceAction.RecordActed;
+import io.ciao.launcher.instance.InstanceAction.RecordReleased;
+import io.ciao.launcher.instance.InstanceAction.RemoveFinalizer;
+import io.ciao.launcher.instance.InstanceAction.StopCopy;
+import io.ciao.launcher.instance.InstanceAction.Tell;
+import io.ciao.launcher.instance.InstanceAction.Unplug;
+import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.Observation.Seen;
+import io.ciao.launcher.network.PortState;
+import io.ciao.launcher.report.Facts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decides what to do about one instance. Removal comes before addition: a copy of another epoch is
+/// ended before anything of the wanted one is made.
+final class InstanceDecider {
+  /// How long a guest may take to shut down when it is stopped or moved on purpose.
+  static final Duration STOP_GRACE = Duration.ofSeconds(30);
+
+  /// How long when its data is thrown away next.
+  static final Duration ERASE_GRACE = Duration.ofSeconds(2);
+
+  /// After a probe that failed, and between questions to an apiserver that could not answer.
+  static final Duration SOON = Duration.ofSeconds(2);
+
+  static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  private final InstanceSnapshot snapshot;
+  private final Seen seen;
+  private final List<InstanceAction> actions = new ArrayList<>();
+
+  private InstanceDecider(InstanceSnapshot snapshot, Seen seen) {
+    this.snapshot = snapshot;
+    this.seen = seen;
+  }
+
+  static Decision decide(InstanceSnapshot snapshot) {
+    return switch (snapshot.observation()) {
+      case Observation.Unknown _ -> Decision.later(SOON);
+      case Seen seen ->
+          new InstanceDecider(snapshot, seen).towards(InstanceGoal.of(snapshot, seen));
+    };
+  }
+
+  private Decision towards(InstanceGoal goal) {
+    return switch (goal) {
+      case InstanceGoal.Leave _ -> Decision.NOTHING;
+      case InstanceGoal.Keep _ -> Decision.later(ASK_AGAIN);
+      case InstanceGoal.Ask ask -> Decision.act(List.of(new AskApiserver(ask.epoch())));
+      case InstanceGoal.Drop _ -> drop();
+      case InstanceGoal.Clear _ -> clear();
+      case InstanceGoal.Run run -> run(run);
+      case InstanceGoal.Halt halt -> halt(halt);
+      case InstanceGoal.Release release -> release(release);
+      case InstanceGoal.Erase erase -> erase(erase);
+    };
+  }
+
+  private Decision drop() {
+    if (snapshot.marks().present() && !snapshot.marks().buried()) {
+      actions.add(new Bury());
+    }
+    if (snapshot.knowledge().desired() != null) {
+      actions.add(new Forget());
+    }
+    return Decision.act(actions);
+  }
+
+  private Decision clear() {
+    stopAll(ERASE_GRACE);
+    for (var copy : seen.holding().copies()) {
+      actions.add(new DiscardCopy(copy.epoch()));
+    }
+    unplug();
+    return Decision.act(actions);
+  }
+
+  private Decision run(InstanceGoal.Run goal) {
+    removeOtherEpochs(goal.epoch());
+    if (snapshot.self().membership() != Membership.MEMBER) {
+      return Decision.act(actions);
+    }
+    var copy = seen.holding().at(goal.epoch());
+    if (copy.isEmpty() || !copy.get().alive()) {
+      return start(goal);
+    }
+    if (seen.port() != PortState.PLUGGED) {
+      actions.add(new Plug(goal.epoch()));
+    }
+    if (copy.get().state() == CopyState.WAITING) {
+      actions.add(new Proceed(goal.epoch()));
+    }
+    return actions.isEmpty()
+        ? Decision.say(
+            goal.epoch(),
+            facts(goal.desired(), InstanceState.Running)
+                .plugged(true)
+                .started(copy.get().startedAt()))
+        : Decision.act(actions);
+  }
+
+  private Decision start(InstanceGoal.Run goal) {
+    var now = snapshot.timing().now();
+    var history = snapshot.timing().history();
+    if (now.isBefore(history.notBefore())) {
+      return actions.isEmpty()
+          ? backingOff(goal).lookingAgain(Duration.between(now, history.notBefore()))
+          : Decision.act(actions);
+    }
+    return switch (snapshot.ingredients()) {
+      case Ingredients.NotLooked _ ->
+          actions.isEmpty() ? Decision.later(SOON) : Decision.act(actions);
+      case Ingredients.Ready ready -> startWith(goal, ready.plan());
+      case Ingredients.Waiting waiting ->
+          afterRemovals(
+                  goal,
+                  facts(goal.desired(), InstanceState.Pending)
+                      .because(waiting.reason(), waiting.message()))
+              .lookingAgain(SOON);
+      case Ingredients.Unusable unusable ->
+          afterRemovals(
+                  goal,
+                  facts(goal.desired(), InstanceState.Failed)
+                      .because(unusable.reason(), unusable.message()))
+              .lookingAgain(ASK_AGAIN);
+    };
+  }
+
+  private Decision afterRemovals(InstanceGoal.Run goal, Facts facts) {
+    return actions.isEmpty() ? Decision.say(goal.epoch(), facts) : Decision.act(actions);
+  }
+
+  private Decision startWith(InstanceGoal.Run goal, StartPlan plan) {
+    // What an earlier copy left plugged leads nowhere.
+    unplug();
+    if (snapshot.marks().buried() || snapshot.marks().actedEpoch() < goal.epoch()) {
+      actions.add(new RecordActed(goal.epoch(), goal.desired().driver()));
+    }
+    actions.add(new Prepare(plan));
+    actions.add(new Launch(plan));
+    actions.add(new Plug(goal.epoch()));
+    actions.add(new Proceed(goal.epoch()));
+    return Decision.act(actions);
+  }
+
+  /// It ended by itself or could not be started, and the next start is not due.
+  private Decision backingOff(InstanceGoal.Run goal) {
+    var history = snapshot.timing().history();
+    var next = " Start " + (history.failures() + 1) + " follows at " + history.notBefore() + ".";
+    var problem = history.problem();
+    if (problem != null) {
+      return Decision.say(
+          goal.epoch(),
+          facts(goal.desired(), InstanceState.Failed)
+              .because(problem.reason(), problem.message() + next));
+    }
+    var copy = seen.holding().at(goal.epoch());
+    var ending = copy.map(Copy::ending).orElse(null);
+    var what = ending == null ? "It ended by itself" : "It ended by itself: " + ending.what();
+    return Decision.say(
+        goal.epoch(),
+        facts(goal.desired(), InstanceState.Exited)
+            .because(InstanceState.Exited.name(), what + "." + next)
+            .started(copy.map(Copy::startedAt).orElse(null))
+            .ended(ending));
+  }
+
+  private Decision halt(InstanceGoal.Halt goal) {
+    tellStopping(goal.desired(), goal.epoch());
+    removeOtherEpochs(goal.epoch());
+    if (seen.holding().at(goal.epoch()).filter(Copy::alive).isPresent()) {
+      actions.add(new StopCopy(goal.epoch(), STOP_GRACE));
+    }
+    unplug();
+    return actions.isEmpty()
+        ? Decision.say(
+            goal.epoch(),
+            facts(goal.desired(), InstanceState.Stopped)
+                .ended(seen.holding().at(goal.epoch()).map(Copy::ending).orElse(null)))
+        : Decision.act(actions);
+  }
+
+  private Decision release(InstanceGoal.Release goal) {
+    tellStopping(goal.desired(), goal.epoch());
+    stopAll(STOP_GRACE);
+    unplug();
+    if (snapshot.marks().releasedEpoch() < goal.epoch()) {
+      actions.add(new RecordReleased(goal.epoch()));
+    }
+    return actions.isEmpty()
+        ? Decision.say(goal.epoch(), facts(goal.desired(), InstanceState.Released))
+        : Decision.act(actions);
+  }
+
+  private Decision erase(InstanceGoal.Erase goal) {
+    var desired = goal.desired();
+    var marks = snapshot.marks();
+    stopAll(ERASE_GRACE);
+    unplug();
+    var held = Math.max(marks.actedEpoch(), seen.holding().highestEpoch());
+    var released = Math.max(goal.epoch(), held);
+    if (marks.releasedEpoch() < released) {
+      actions.add(new RecordReleased(released));
+    }
+    if (!seen.holding().empty()) {
+      actions.add(new EraseData());
+    }
+    if (desired != null && desired.finalizer()) {
+      actions.add(new Tell(goal.epoch(), facts(desired, InstanceState.Released)));
+      actions.add(new RemoveFinalizer());
+    }
+    if (!marks.buried() && (marks.present() || released > 0)) {
+      actions.add(new Bury());
+    }
+    return Decision.act(actions);
+  }
+
+  private void tellStopping(Desired desired, long epoch) {
+    var copy = seen.holding().at(epoch);
+    if (copy.isPresent() && copy.get().alive()) {
+      var facts =
+          facts(desired, InstanceState.Stopping)
+              .plugged(seen.port() == PortState.PLUGGED)
+              .started(copy.get().startedAt());
+      actions.add(new Tell(epoch, facts));
+    }
+  }
+
+  private void stopAll(Duration grace) {
+    for (var copy : seen.holding().copies()) {
+      if (copy.alive()) {
+        actions.add(new StopCopy(copy.epoch(), grace));
+      }
+    }
+  }
+
+  private void removeOtherEpochs(long epoch) {
+    for (var copy : seen.holding().copies()) {
+      if (copy.epoch() == epoch) {
+        continue;
+      }
+      if (copy.alive()) {
+        actions.add(new StopCopy(copy.epoch(), STOP_GRACE));
+      }
+      actions.add(new DiscardCopy(copy.epoch()));
+    }
+  }
+
+  private void unplug() {
+    if (seen.port() != PortState.ABSENT) {
+      actions.add(new Unplug());
+    }
+  }
+
+  private static Facts facts(Desired desired, InstanceState state) {
+    return Facts.of(desired.generation(), state);
+  }
+}

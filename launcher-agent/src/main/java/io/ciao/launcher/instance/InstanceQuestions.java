@@ -1,0 +1,134 @@
+package io.ciao.launcher.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.launcher.instance.Knowledge.CheckAnswer;
+import io.ciao.launcher.ledger.InstanceName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What an agent asks of the apiserver about its instances, and the one thing it changes in them.
+///
+/// Superseded and Gone hold for ever for an epoch; any other answer is only as good as it is fresh.
+final class InstanceQuestions {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceQuestions.class);
+  private static final String CHECK = "/apis/ciao.io/v1/instances:check";
+  private static final int ATTEMPTS_MAX = 5;
+
+  /// After this time a question is asked again.
+  static final Duration FRESH = Duration.ofSeconds(4);
+
+  private record Answer(long epoch, CheckAnswer answer, Instant at) {}
+
+  private final ApiClient api;
+  private final InstantSource clock;
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>(2);
+
+  InstanceQuestions(ApiClient api, InstantSource clock) {
+    this.api = api;
+    this.clock = clock;
+  }
+
+  /// The present answer for this epoch; NONE if it has to be asked.
+  CheckAnswer answer(String uid, long epoch) {
+    var answer = answers.get(uid);
+    if (answer == null || answer.epoch() != epoch) {
+      return CheckAnswer.NONE;
+    }
+    return switch (answer.answer()) {
+      case SUPERSEDED, GONE -> answer.answer();
+      case NONE, CURRENT, UNREADABLE ->
+          answer.at().plus(FRESH).isAfter(clock.instant()) ? answer.answer() : CheckAnswer.NONE;
+    };
+  }
+
+  /// Asks, and remembers the answer. Whoever cannot be asked has said: keep.
+  void ask(InstanceName instance, long epoch) {
+    var item = Json.object();
+    item.put("namespace", instance.namespace());
+    item.put("name", instance.name());
+    item.put("uid", instance.uid());
+    item.put("epoch", epoch);
+    var body = Json.object();
+    body.putArray("items").add(item);
+    CheckAnswer answer;
+    try {
+      answer = read(api.post(CHECK, body).path("items").path(0), instance.uid());
+    } catch (ApiException | ApiUnreachableException e) {
+      LOG.warn(
+          "epoch cannot be checked, keeping instance={} epoch={} problem={}",
+          instance,
+          epoch,
+          e.getMessage());
+      answer = CheckAnswer.UNREADABLE;
+    }
+    answers.put(instance.uid(), new Answer(epoch, answer, clock.instant()));
+  }
+
+  private static CheckAnswer read(JsonNode item, String uid) {
+    if (!item.path("uid").asText().equals(uid)) {
+      return CheckAnswer.UNREADABLE;
+    }
+    return switch (item.path("answer").asText()) {
+      case "Current" -> CheckAnswer.CURRENT;
+      case "Superseded" -> CheckAnswer.SUPERSEDED;
+      case "Gone" -> CheckAnswer.GONE;
+      default -> CheckAnswer.UNREADABLE;
+    };
+  }
+
+  /// Takes our finalizer off the object of that uid. One that has none, or is gone, is a success.
+  void removeFinalizer(InstanceName instance) {
+    var key = new ObjectKey(instance.namespace(), instance.name());
+    for (int attempt = 1; ; attempt++) {
+      var present = api.find(ResourceType.INSTANCES, key);
+      if (present.isEmpty()) {
+        return;
+      }
+      var metadata = present.get().path("metadata");
+      if (!metadata.path("uid").asText().equals(instance.uid())) {
+        return;
+      }
+      var patch = Json.object();
+      var change = patch.putObject("metadata");
+      change.set("resourceVersion", metadata.path("resourceVersion"));
+      var left = change.putArray("finalizers");
+      var had = false;
+      for (var finalizer : metadata.path("finalizers")) {
+        if (finalizer.asText().equals(DesiredReader.FINALIZER)) {
+          had = true;
+        } else {
+          left.add(finalizer.asText());
+        }
+      }
+      if (!had) {
+        return;
+      }
+      try {
+        api.mergePatch(ResourceType.INSTANCES, key, patch);
+        return;
+      } catch (ApiException e) {
+        if (e.isNotFound()) {
+          return;
+        }
+        if (!e.isConflict() || attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  void forget(String uid) {
+    answers.remove(uid);
+  }
+}

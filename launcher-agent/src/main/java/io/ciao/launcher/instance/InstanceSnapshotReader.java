@@ -1,0 +1,228 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.launcher.desired.Kept;
+import io.ciao.launcher.desired.KeptKind;
+import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.driver.Copy;
+import io.ciao.launcher.driver.Driver;
+import io.ciao.launcher.driver.DriverException;
+import io.ciao.launcher.driver.Holding;
+import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.Observation.Seen;
+import io.ciao.launcher.ledger.InstanceLedger;
+import io.ciao.launcher.ledger.InstanceName;
+import io.ciao.launcher.ledger.LedgerEntry;
+import io.ciao.launcher.network.Ports;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads everything that one decision may look at.
+final class InstanceSnapshotReader {
+  /// Where the parts of a snapshot come from.
+  ///
+  /// @param nodeUid of this node
+  record Sources(
+      String nodeUid,
+      KeptObjects kept,
+      BoundList bound,
+      InstanceLedger ledger,
+      Drivers drivers,
+      Ports ports,
+      IngredientsReader ingredients) {}
+
+  private final Sources sources;
+  private final Supplier<Membership> membership;
+  private final InstanceQuestions questions;
+  private final Histories histories;
+  private final InstantSource clock;
+
+  InstanceSnapshotReader(
+      Sources sources,
+      Supplier<Membership> membership,
+      InstanceQuestions questions,
+      Histories histories,
+      InstantSource clock) {
+    this.sources = sources;
+    this.membership = membership;
+    this.questions = questions;
+    this.histories = histories;
+    this.clock = clock;
+  }
+
+  /// A snapshot with the driver that its actions are for; null if the node has none for it.
+  record Reading(InstanceSnapshot snapshot, @Nullable Driver driver, @Nullable Kept object) {}
+
+  Reading read(String uid) throws InterruptedException {
+    var kept = sources.kept().byUid(KeptKind.INSTANCE, uid).orElse(null);
+    var instance = kept == null ? null : kept.as(Instance.class);
+    var entry = sources.ledger().entry(uid);
+    Ingredients ingredients = new Ingredients.NotLooked();
+    Driver driver = null;
+    Observation observation;
+    Desired desired = null;
+    try {
+      var choice = choose(uid, entry, kept, instance);
+      driver = choice.driver();
+      var holding = driver == null ? Holding.NOTHING : driver.look(uid);
+      observation = new Seen(holding, sources.ports().state(uid, target(driver, holding)));
+      if (kept != null && instance != null) {
+        desired = DesiredReader.read(kept, instance, driver == null ? "" : driver.name());
+        ingredients = ingredients(choice, kept, instance, desired, holding);
+        countEnd(desired, holding);
+      }
+    } catch (DriverException e) {
+      observation = new Observation.Unknown(String.valueOf(e.getMessage()));
+      if (kept != null && instance != null) {
+        desired = DesiredReader.read(kept, instance, "");
+      }
+    }
+    var snapshot =
+        new InstanceSnapshot(
+            name(uid, kept, entry, driver),
+            knowledge(uid, kept, desired, entry, observation),
+            marks(entry),
+            observation,
+            ingredients,
+            new InstanceSnapshot.Self(sources.nodeUid(), membership.get()),
+            new InstanceSnapshot.Timing(clock.instant(), histories.of(uid)));
+    return new Reading(snapshot, driver, kept);
+  }
+
+  /// The driver, or why there is none.
+  private record Choice(@Nullable Driver driver, Ingredients otherwise) {}
+
+  /// The ledger remembers who made an instance's copies; else its runtime decides.
+  private Choice choose(
+      String uid, Optional<LedgerEntry> entry, @Nullable Kept kept, @Nullable Instance instance)
+      throws DriverException {
+    var nothing = new Ingredients.NotLooked();
+    var remembered = entry.map(LedgerEntry::driver).filter(name -> !name.isEmpty());
+    if (remembered.isPresent() && entry.get().holds()) {
+      var driver = sources.drivers().named(remembered.get());
+      return new Choice(driver.orElse(null), lacks(remembered.get()));
+    }
+    if (kept == null || instance == null) {
+      return new Choice(sources.drivers().holding(uid).orElse(null), nothing);
+    }
+    return switch (sources.ingredients().driver(kept, instance)) {
+      case IngredientsReader.Choice.Chosen chosen ->
+          new Choice(sources.drivers().named(chosen.driver()).orElse(null), lacks(chosen.driver()));
+      case IngredientsReader.Choice.Unknown unknown ->
+          new Choice(
+              sources.drivers().holding(uid).orElse(null),
+              new Ingredients.Waiting(unknown.reason(), unknown.message()));
+    };
+  }
+
+  private static Ingredients lacks(String driver) {
+    return new Ingredients.Unusable(
+        InstanceReasons.LAUNCH_FAILURE,
+        "this node does not have the driver " + driver + "; bind the instance to one that does");
+  }
+
+  private static Optional<PortTarget> target(@Nullable Driver driver, Holding holding)
+      throws DriverException {
+    if (driver == null) {
+      return Optional.empty();
+    }
+    for (var copy : holding.copies()) {
+      if (copy.alive()) {
+        return driver.portTarget(copy.uid(), copy.epoch());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Looked at only where a start is near: it may cost questions to the API.
+  private Ingredients ingredients(
+      Choice choice, Kept kept, Instance instance, Desired desired, Holding holding)
+      throws DriverException, InterruptedException {
+    var binding = desired.binding();
+    if (binding == null || !startNear(desired, binding)) {
+      return new Ingredients.NotLooked();
+    }
+    if (holding.at(binding.epoch()).filter(Copy::alive).isPresent()) {
+      return new Ingredients.NotLooked();
+    }
+    var driver = choice.driver();
+    if (driver == null || choice.otherwise() instanceof Ingredients.Waiting) {
+      return choice.otherwise();
+    }
+    var prepared = driver.prepared(kept.uid(), binding.epoch());
+    return sources.ingredients().read(kept, instance, prepared);
+  }
+
+  private boolean startNear(Desired desired, Desired.Bound binding) {
+    return binding.nodeUid().equals(sources.nodeUid())
+        && !binding.releasing()
+        && desired.running()
+        && desired.deletion() == Deletion.NONE
+        && membership.get() == Membership.MEMBER;
+  }
+
+  /// A copy that ended although it should run counts against its next start, once.
+  private void countEnd(Desired desired, Holding holding) {
+    var binding = desired.binding();
+    if (binding == null || !desired.running() || desired.deletion() != Deletion.NONE) {
+      return;
+    }
+    holding
+        .at(binding.epoch())
+        .ifPresent(
+            copy -> {
+              var ending = copy.ending();
+              if (ending != null) {
+                histories.change(
+                    copy.uid(), history -> history.ended(copy.startedAt(), ending.finishedAt()));
+              }
+            });
+  }
+
+  private Knowledge knowledge(
+      String uid,
+      @Nullable Kept kept,
+      @Nullable Desired desired,
+      Optional<LedgerEntry> entry,
+      Observation observation) {
+    var held = entry.map(LedgerEntry::actedEpoch).orElse(0L);
+    if (observation instanceof Seen seen) {
+      held = Math.max(held, seen.holding().highestEpoch());
+    }
+    var standing = sources.bound().standing(uid, kept == null ? 0 : kept.version());
+    return new Knowledge(desired, standing, questions.answer(uid, held));
+  }
+
+  private static Marks marks(Optional<LedgerEntry> entry) {
+    return entry
+        .map(
+            present ->
+                new Marks(
+                    true,
+                    present.actedEpoch(),
+                    present.releasedEpoch(),
+                    present.buriedAt() != null))
+        .orElse(Marks.NONE);
+  }
+
+  private static InstanceName name(
+      String uid, @Nullable Kept kept, Optional<LedgerEntry> entry, @Nullable Driver driver) {
+    if (kept != null) {
+      return DesiredReader.name(kept);
+    }
+    if (entry.isPresent()) {
+      return new InstanceName(uid, entry.get().namespace(), entry.get().name());
+    }
+    try {
+      var found = driver == null ? null : driver.instances().get(uid);
+      return found == null ? new InstanceName(uid, "", "") : found;
+    } catch (DriverException e) {
+      return new InstanceName(uid, "", "");
+    }
+  }
+}

@@ -1,0 +1,312 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.image.Image;
+import io.ciao.api.image.ImageSource;
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.Dns;
+import io.ciao.api.tenant.SSHKey;
+import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.api.unit.UnitFormatException;
+import io.ciao.api.workload.EnvVar;
+import io.ciao.api.workload.Workload;
+import io.ciao.launcher.desired.Kept;
+import io.ciao.launcher.desired.KeptKind;
+import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.desired.References;
+import io.ciao.launcher.desired.References.Lookup;
+import io.ciao.launcher.docker.DockerDriver;
+import io.ciao.launcher.driver.Guest;
+import io.ciao.launcher.driver.ImageChoice;
+import io.ciao.launcher.driver.Machine;
+import io.ciao.launcher.driver.Nic;
+import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.image.ImageCache;
+import io.ciao.launcher.image.ImageState;
+import io.ciao.launcher.instance.Ingredients.Unusable;
+import io.ciao.launcher.instance.Ingredients.Waiting;
+import io.ciao.launcher.qemu.QemuDriver;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Resolves workload, image, ssh keys and concentrator of a real instance.
+///
+/// Names of images and workloads mean the instance's own tenant first, then what tenant `default`
+/// offers to all.
+final class StartIngredients implements IngredientsReader {
+  private static final String PUBLIC_TENANT = "default";
+  private static final int MTU_DEFAULT = 1450;
+
+  private final References references;
+  private final KeptObjects kept;
+  private final ImageCache images;
+  private final Consumer<String> mark;
+
+  /// @param mark told the uid of an instance whose image has become ready
+  StartIngredients(
+      References references, KeptObjects kept, ImageCache images, Consumer<String> mark) {
+    this.references = references;
+    this.kept = kept;
+    this.images = images;
+    this.mark = mark;
+  }
+
+  /// Ends a resolution at the first thing that is missing.
+  private static final class Missing extends Exception {
+    private static final long serialVersionUID = 1L;
+    final transient Ingredients what;
+
+    Missing(Ingredients what) {
+      super(null, null, false, false);
+      this.what = what;
+    }
+  }
+
+  @Override
+  public Choice driver(Kept object, Instance instance) {
+    try {
+      return switch (effective(object, instance).runtime()) {
+        case VM -> new Choice.Chosen(QemuDriver.NAME);
+        case CONTAINER -> new Choice.Chosen(DockerDriver.NAME);
+      };
+    } catch (Missing missing) {
+      return switch (missing.what) {
+        case Waiting waiting -> new Choice.Unknown(waiting.reason(), waiting.message());
+        case Unusable unusable -> new Choice.Unknown(unusable.reason(), unusable.message());
+        case Ingredients.NotLooked _, Ingredients.Ready _ ->
+            throw new IllegalStateException("only what is missing ends a resolution");
+      };
+    }
+  }
+
+  @Override
+  public Ingredients read(Kept object, Instance instance, boolean prepared)
+      throws InterruptedException {
+    try {
+      var spec = effective(object, instance);
+      var binding = instance.status().binding();
+      if (binding == null) {
+        throw new IllegalStateException("ingredients of an unbound instance " + object.key());
+      }
+      var plan =
+          new StartPlan(
+              DesiredReader.name(object),
+              binding.epoch(),
+              machine(spec),
+              prepared ? new ImageChoice.NoImage() : image(object, spec),
+              guest(object, instance, spec),
+              nic(object, instance));
+      return new Ingredients.Ready(plan);
+    } catch (Missing missing) {
+      return missing.what;
+    }
+  }
+
+  @Override
+  public Network network(Kept object, Instance instance) {
+    try {
+      return new Network.Complete(nic(object, instance));
+    } catch (Missing missing) {
+      return switch (missing.what) {
+        case Waiting waiting -> new Network.Missing(waiting.reason(), waiting.message());
+        case Unusable unusable -> new Network.Missing(unusable.reason(), unusable.message());
+        case Ingredients.NotLooked _, Ingredients.Ready _ ->
+            throw new IllegalStateException("only what is missing ends a resolution");
+      };
+    }
+  }
+
+  private EffectiveSpec effective(Kept object, Instance instance) throws Missing {
+    var name = instance.spec().workload();
+    try {
+      return EffectiveSpec.of(instance, name == null ? null : workload(object, instance, name));
+    } catch (UnitFormatException e) {
+      throw new Missing(
+          new Unusable(InstanceReasons.LAUNCH_FAILURE, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// The workload as it was when the instance was bound, if this node saw that version; it stays so
+  /// for the instance's life.
+  private Workload workload(Kept object, Instance instance, String name) throws Missing {
+    var pinned = kept.pinnedWorkload(object.uid());
+    if (pinned.isPresent()) {
+      return Json.toRecord(pinned.get(), Workload.class);
+    }
+    var found = visible(KeptKind.WORKLOAD, object, name, InstanceReasons.WAITING_FOR_WORKLOAD);
+    var workload = found.as(Workload.class);
+    var revision = workload.metadata().requireUid() + "/" + workload.metadata().generationOrZero();
+    var wanted = instance.status().workloadRevision();
+    if (wanted == null || wanted.equals(revision)) {
+      kept.pinWorkload(object.uid(), found.tree());
+    }
+    return workload;
+  }
+
+  /// An object of the instance's tenant, or a public one.
+  private Kept visible(KeptKind kind, Kept object, String name, String waitingReason)
+      throws Missing {
+    var own = references.find(kind, new ObjectKey(object.key().namespace(), name));
+    if (own instanceof Lookup.Found(Kept found)) {
+      return found;
+    }
+    if (!PUBLIC_TENANT.equals(object.key().namespace())) {
+      var shared = references.find(kind, new ObjectKey(PUBLIC_TENANT, name));
+      if (shared instanceof Lookup.Found(Kept found)
+          && "public".equals(found.tree().path("spec").path("visibility").asText())) {
+        return found;
+      }
+    }
+    throw new Missing(
+        switch (own) {
+          case Lookup.Absent absent ->
+              new Waiting(
+                  waitingReason,
+                  absent.problem() + ", nor is there a public one of that name; create it");
+          case Lookup.Unknown unknown -> new Waiting(waitingReason, unknown.problem());
+          case Lookup.Found _ -> throw new IllegalStateException("found is returned above");
+        });
+  }
+
+  private static Machine machine(EffectiveSpec spec) {
+    return new Machine(
+        spec.vcpus(),
+        spec.memoryBytes(),
+        spec.diskBytes(),
+        spec.firmware() == EffectiveSpec.Firmware.EFI,
+        spec.privileged());
+  }
+
+  private ImageChoice image(Kept object, EffectiveSpec spec) throws Missing, InterruptedException {
+    var name =
+        spec.image()
+            .orElseThrow(
+                () ->
+                    new Missing(
+                        new Unusable(
+                            InstanceReasons.IMAGE_NOT_FOUND,
+                            "neither the instance nor its workload names an image")));
+    var found = visible(KeptKind.IMAGE, object, name, InstanceReasons.WAITING_FOR_IMAGE);
+    var image = found.as(Image.class);
+    var format = image.spec().format();
+    var source = image.spec().source();
+    var container = spec.runtime() == EffectiveSpec.Runtime.CONTAINER;
+    if (source == null || format == null || container != format.equals("docker")) {
+      throw new Missing(
+          new Unusable(
+              InstanceReasons.IMAGE_NOT_ALLOWED,
+              "Image "
+                  + found.key()
+                  + " has format "
+                  + format
+                  + ", which a "
+                  + (container ? "container" : "virtual machine")
+                  + " cannot be made from"));
+    }
+    return choose(object.uid(), found.key(), format, source);
+  }
+
+  private ImageChoice choose(String uid, ObjectKey key, String format, ImageSource source)
+      throws Missing, InterruptedException {
+    var docker = source.docker();
+    if (docker != null) {
+      return new ImageChoice.ContainerImage(docker.name());
+    }
+    var file = source.file();
+    if (file == null) {
+      throw new Missing(
+          new Unusable(InstanceReasons.IMAGE_NOT_FOUND, "Image " + key + " has no source"));
+    }
+    return switch (images.state(file.path(), file.sha256(), format, () -> mark.accept(uid))) {
+      case ImageState.Ready ready -> new ImageChoice.DiskImage(ready.path(), format);
+      case ImageState.Preparing _ ->
+          throw new Missing(
+              new Waiting(
+                  InstanceReasons.WAITING_FOR_IMAGE,
+                  "image file " + file.path() + " is being copied and verified"));
+      case ImageState.Unusable unusable ->
+          throw new Missing(new Unusable(unusable.reason(), unusable.message()));
+    };
+  }
+
+  private Guest guest(Kept object, Instance instance, EffectiveSpec spec) throws Missing {
+    var environment = new TreeMap<String, String>();
+    for (EnvVar variable : spec.env()) {
+      var value = variable.value();
+      environment.put(variable.name(), value == null ? "" : value);
+    }
+    // A container has nobody who would accept a key.
+    var keys =
+        spec.runtime() == EffectiveSpec.Runtime.VM
+            ? keys(object, instance.spec().sshKeys())
+            : new TreeMap<String, String>();
+    return new Guest(object.key().name(), keys, spec.userData(), spec.command(), environment);
+  }
+
+  private SortedMap<String, String> keys(Kept object, List<String> names) throws Missing {
+    var keys = new TreeMap<String, String>();
+    for (var name : names) {
+      var key = new ObjectKey(object.key().namespace(), name);
+      switch (references.find(KeptKind.SSH_KEY, key)) {
+        case Lookup.Found(Kept found) -> keys.put(name, found.as(SSHKey.class).spec().publicKey());
+        case Lookup.Absent absent ->
+            throw new Missing(
+                new Waiting(InstanceReasons.WAITING_FOR_SSH_KEY, absent.problem() + "; create it"));
+        case Lookup.Unknown unknown ->
+            throw new Missing(new Waiting(InstanceReasons.WAITING_FOR_SSH_KEY, unknown.problem()));
+      }
+    }
+    return keys;
+  }
+
+  private Nic nic(Kept object, Instance instance) throws Missing {
+    var network = instance.status().network();
+    if (network == null) {
+      throw new Missing(
+          new Waiting(InstanceReasons.WAITING_FOR_CONCENTRATOR, "it was bound without an address"));
+    }
+    var key = new ObjectKey(object.key().namespace(), network.concentrator());
+    return switch (references.find(KeptKind.CONCENTRATOR, key)) {
+      case Lookup.Found(Kept found) ->
+          nic(found, network.address(), network.mac(), network.subnet());
+      case Lookup.Absent absent ->
+          throw new Missing(
+              new Waiting(InstanceReasons.WAITING_FOR_CONCENTRATOR, absent.problem()));
+      case Lookup.Unknown unknown ->
+          throw new Missing(
+              new Waiting(InstanceReasons.WAITING_FOR_CONCENTRATOR, unknown.problem()));
+    };
+  }
+
+  private static Nic nic(Kept found, String address, String mac, String subnet) throws Missing {
+    var spec = found.as(Concentrator.class).spec();
+    var gateway = spec.gateway();
+    if (gateway == null) {
+      throw new Missing(
+          new Waiting(
+              InstanceReasons.WAITING_FOR_CONCENTRATOR,
+              "Concentrator " + found.key() + " has no gateway yet"));
+    }
+    var dns = spec.dns();
+    return new Nic(
+        found.key().toString(),
+        address,
+        Ipv4Subnet.parse(subnet).prefixLength(),
+        mac,
+        gateway.ip(),
+        spec.mtu() == null ? MTU_DEFAULT : spec.mtu(),
+        new Nic.Dns(domain(dns), List.of(gateway.ip())));
+  }
+
+  private static String domain(@Nullable Dns dns) {
+    var domain = dns == null ? null : dns.domain();
+    return domain == null ? "" : domain;
+  }
+}

@@ -1,0 +1,114 @@
+package io.ciao.launcher.network;
+
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorSpec;
+import io.ciao.api.network.NetworkMember;
+import io.ciao.launcher.driver.PortTarget;
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.net.MacAddress;
+import io.ciao.linux.net.NamespaceNames;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.SubnetMember;
+import io.ciao.linux.subnet.SubnetPlace;
+import io.ciao.linux.subnet.SubnetPlan;
+import io.ciao.linux.subnet.SubnetPort;
+import io.ciao.linux.subnet.SubnetPort.Attachment;
+import io.ciao.linux.subnet.SubnetTunnel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Makes the plan of one subnet on this node from its Concentrator and the ports here. Pure.
+final class SubnetPlanner {
+  private static final int MTU_DEFAULT = 1450;
+  private static final String LINK_INSIDE = "eth0";
+
+  private SubnetPlanner() {}
+
+  /// The plan. While nobody serves as gateway its tunnel address is given as our own, for which no
+  /// entry is made: instances of the subnet reach each other all the same.
+  static SubnetPlan plan(Concentrator concentrator, NodePlace node, List<PortRequest> ports) {
+    var spec = concentrator.spec();
+    var mtu = spec.mtu() == null ? MTU_DEFAULT : spec.mtu();
+    return new SubnetPlan(
+        concentrator.metadata().requireUid(),
+        new SubnetPlace(
+            NamespaceNames.ofSubnet(node.namespacePrefix(), vni(spec)), NetNamespace.CURRENT),
+        new SubnetTunnel(vni(spec), mtu, node.address()),
+        gateway(concentrator, node),
+        remoteMembers(spec),
+        flood(concentrator, node),
+        ports.stream().map(SubnetPlanner::port).toList());
+  }
+
+  static long vni(ConcentratorSpec spec) {
+    var vni = spec.vni();
+    if (vni == null) {
+      throw new IllegalArgumentException("the Concentrator has no spec.vni");
+    }
+    return vni;
+  }
+
+  private static SubnetMember gateway(Concentrator concentrator, NodePlace node) {
+    var gateway = concentrator.spec().gateway();
+    if (gateway == null) {
+      throw new IllegalArgumentException("the Concentrator has no spec.gateway");
+    }
+    var active = concentrator.status().active();
+    return new SubnetMember(
+        MacAddress.parse(gateway.mac()),
+        Ipv4Address.parse(gateway.ip()),
+        active == null ? node.address() : Ipv4Address.parse(active.vtep()));
+  }
+
+  private static List<SubnetMember> remoteMembers(ConcentratorSpec spec) {
+    var members = new ArrayList<SubnetMember>();
+    for (NetworkMember member : spec.members()) {
+      var vtep = member.vtep();
+      if (vtep != null && !spec.fenced().contains(vtep)) {
+        members.add(
+            new SubnetMember(
+                MacAddress.parse(member.mac()),
+                Ipv4Address.parse(member.ip()),
+                Ipv4Address.parse(vtep)));
+      }
+    }
+    return members;
+  }
+
+  /// Broadcasts go to the gateway and to every other node that has members.
+  private static SortedSet<Ipv4Address> flood(Concentrator concentrator, NodePlace node) {
+    var flood = new TreeSet<Ipv4Address>();
+    remoteMembers(concentrator.spec()).forEach(member -> flood.add(member.vtep()));
+    var active = concentrator.status().active();
+    if (active != null) {
+      flood.add(Ipv4Address.parse(active.vtep()));
+    }
+    flood.remove(node.address());
+    return flood;
+  }
+
+  private static SubnetPort port(PortRequest request) {
+    return new SubnetPort(
+        request.uid(),
+        MacAddress.parse(request.nic().mac()),
+        Ipv4Address.parse(request.nic().address()),
+        attachment(request));
+  }
+
+  private static Attachment attachment(PortRequest request) {
+    var nic = request.nic();
+    return switch (request.target()) {
+      case PortTarget.Tap tap -> new Attachment.Tap(tap.hypervisor());
+      case PortTarget.NamespaceOf container ->
+          new Attachment.Veth(
+              new NetNamespace.OfProcess(container.process().pid()),
+              LINK_INSIDE,
+              nic.prefixLength(),
+              Ipv4Address.parse(nic.gateway()));
+      case PortTarget.Nowhere _ ->
+          throw new IllegalArgumentException("a simulated instance has no port");
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package io.ciao.launcher.node;
+
+import io.ciao.launcher.ledger.MembershipFile;
+import io.ciao.launcher.ledger.MembershipFile.Membership;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// This node's membership as it is known now. Safe for many threads.
+public final class NodeMembership {
+  private final MembershipFile file;
+  private final AtomicReference<@Nullable Membership> current;
+
+  public NodeMembership(MembershipFile file) {
+    this.file = file;
+    this.current = new AtomicReference<>(file.read().orElse(null));
+  }
+
+  public Optional<Membership> current() {
+    return Optional.ofNullable(current.get());
+  }
+
+  /// Whether instances may be started.
+  public boolean member() {
+    var membership = current.get();
+    return membership != null && membership.joined();
+  }
+
+  /// The incarnation; 0 before the first join.
+  public long incarnation() {
+    var membership = current.get();
+    return membership == null ? 0 : membership.incarnation();
+  }
+
+  /// Puts the new membership on disk first.
+  void change(Membership membership) {
+    file.write(membership);
+    current.set(membership);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.launcher;
+
+import org.jspecify.annotations.NullMarked;

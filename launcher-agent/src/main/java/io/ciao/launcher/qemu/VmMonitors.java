@@ -1,0 +1,92 @@
+package io.ciao.launcher.qemu;
+
+import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.linux.process.ManagedProcess;
+import io.ciao.linux.process.ProcessTable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The QMP connections of this node's virtual machines, one each, opened when first needed. The end
+/// of a connection marks the instance: its QEMU is most likely gone.
+final class VmMonitors implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(3);
+
+  private final ProcessTable processes;
+  private final DriverEvents events;
+  private final Map<String, QmpConnection> open = new ConcurrentHashMap<>();
+  private final Map<String, String> lastWords = new ConcurrentHashMap<>();
+
+  VmMonitors(ProcessTable processes, DriverEvents events) {
+    this.processes = processes;
+    this.events = events;
+  }
+
+  /// The connection to this QEMU; waits for its socket to appear.
+  QmpConnection of(QemuFiles files, ManagedProcess qemu) throws QmpException, InterruptedException {
+    var present = open.get(files.uid());
+    if (present != null && present.open()) {
+      return present;
+    }
+    var rounds = CONNECT_LIMIT.dividedBy(POLL);
+    for (var round = 0L; ; round++) {
+      try {
+        var connection = QmpConnection.open(files.monitorSocket(), listener(files.uid()));
+        open.put(files.uid(), connection);
+        return connection;
+      } catch (QmpException e) {
+        if (round >= rounds || !processes.alive(qemu)) {
+          throw e;
+        }
+        Thread.sleep(POLL);
+      }
+    }
+  }
+
+  private QmpConnection.Listener listener(String uid) {
+    return new QmpConnection.Listener() {
+      @Override
+      public void event(QmpMessage.Event event) {
+        if (event.name().equals("SHUTDOWN")) {
+          lastWords.put(uid, describe(event.data().path("reason").asText()));
+        }
+      }
+
+      @Override
+      public void closed() {
+        events.changed(uid);
+      }
+    };
+  }
+
+  /// How the machine said that it would end; each word is given once.
+  Optional<String> lastWords(String uid) {
+    return Optional.ofNullable(lastWords.remove(uid));
+  }
+
+  void forget(String uid) {
+    var connection = open.remove(uid);
+    if (connection != null) {
+      connection.close();
+    }
+    lastWords.remove(uid);
+  }
+
+  private static String describe(String reason) {
+    return switch (reason) {
+      case "guest-shutdown" -> "the guest shut itself down";
+      case "guest-panic" -> "the guest's kernel panicked";
+      case "host-qmp-quit", "host-qmp-system-reset" -> "it was ended on request";
+      case "host-signal" -> "its QEMU was ended by a signal";
+      default -> "QEMU ended: " + reason;
+    };
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(QmpConnection::close);
+    open.clear();
+  }
+}

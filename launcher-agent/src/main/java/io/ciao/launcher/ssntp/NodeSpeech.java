@@ -1,0 +1,18 @@
+package io.ciao.launcher.ssntp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/// What the node says of itself over SSNTP. Empty while it is no member: then nothing may be sent.
+public interface NodeSpeech {
+
+  /// The node's UUID.
+  String nodeUuid();
+
+  /// READY, or FULL.
+  Optional<OutFrame> status();
+
+  /// STATS with these reports.
+  Optional<OutFrame> stats(List<ObjectNode> reports);
+}

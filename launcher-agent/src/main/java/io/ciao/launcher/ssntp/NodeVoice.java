@@ -1,0 +1,120 @@
+package io.ciao.launcher.ssntp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.node.NodeFacts;
+import io.ciao.launcher.node.NodeIdentity;
+import io.ciao.launcher.node.NodeMembership;
+import io.ciao.ssntp.frame.Bytes;
+import io.ciao.ssntp.frame.Command;
+import io.ciao.ssntp.frame.Status;
+import io.ciao.ssntp.payload.InstanceStats;
+import io.ciao.ssntp.payload.NodeFigures;
+import io.ciao.ssntp.payload.NodeNetwork;
+import io.ciao.ssntp.payload.Ready;
+import io.ciao.ssntp.payload.ReadyExtension;
+import io.ciao.ssntp.payload.ReportsExtension;
+import io.ciao.ssntp.payload.Stats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Makes READY, FULL and STATS from what the node knows.
+public final class NodeVoice implements NodeSpeech {
+  private static final int UNKNOWN = -1;
+
+  private final NodeIdentity identity;
+  private final NodeMembership membership;
+  private final Supplier<NodeFacts> facts;
+  private final Supplier<NodeFigures> figures;
+  private final Supplier<Map<String, InstanceState>> instances;
+
+  public NodeVoice(
+      NodeIdentity identity,
+      NodeMembership membership,
+      Supplier<NodeFacts> facts,
+      Supplier<NodeFigures> figures,
+      Supplier<Map<String, InstanceState>> instances) {
+    this.identity = identity;
+    this.membership = membership;
+    this.facts = facts;
+    this.figures = figures;
+    this.instances = instances;
+  }
+
+  @Override
+  public String nodeUuid() {
+    return identity.uid();
+  }
+
+  @Override
+  public Optional<OutFrame> status() {
+    if (!membership.member()) {
+      return Optional.empty();
+    }
+    if (full()) {
+      return Optional.of(new OutFrame(Status.FULL, Bytes.EMPTY));
+    }
+    var ready =
+        new Ready(
+            identity.uid(),
+            facts.get().hostName(),
+            figures.get(),
+            networks(),
+            new ReadyExtension(membership.incarnation(), 0));
+    return Optional.of(new OutFrame(Status.READY, ready.toBytes()));
+  }
+
+  @Override
+  public Optional<OutFrame> stats(List<ObjectNode> reports) {
+    if (!membership.member()) {
+      return Optional.empty();
+    }
+    var stats =
+        new Stats(
+            identity.uid(),
+            full() ? Status.FULL.name() : Status.READY.name(),
+            facts.get().hostName(),
+            figures.get(),
+            networks(),
+            reports.isEmpty() ? instanceStats() : List.of(),
+            reports.isEmpty() ? null : new ReportsExtension(reports));
+    return Optional.of(new OutFrame(Command.STATS, stats.toBytes()));
+  }
+
+  private boolean full() {
+    var limit = facts.get().capacity().instances();
+    return limit != null && instances.get().size() >= limit;
+  }
+
+  private List<NodeNetwork> networks() {
+    return List.of(new NodeNetwork(facts.get().address(), ""));
+  }
+
+  private List<InstanceStats> instanceStats() {
+    return instances.get().entrySet().stream()
+        .map(
+            entry ->
+                new InstanceStats(
+                    entry.getKey(),
+                    word(entry.getValue()),
+                    InstanceStats.Ssh.NONE,
+                    UNKNOWN,
+                    UNKNOWN,
+                    UNKNOWN,
+                    List.of()))
+        .toList();
+  }
+
+  /// The original's word for a state.
+  private static String word(InstanceState state) {
+    return switch (state) {
+      case Pending, Starting -> "pending";
+      case Running -> "active";
+      case Stopping -> "stopping";
+      case Stopped, Exited, Failed -> "exited";
+      case Released -> "deleted";
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package io.ciao.launcher.ssntp;
+
+import io.ciao.launcher.report.InstanceReport;
+import io.ciao.launcher.report.ReportChannel;
+import io.ciao.ssntp.frame.Bytes;
+import io.ciao.ssntp.frame.Operand;
+import io.ciao.ssntp.transport.ClientConfig;
+import io.ciao.ssntp.transport.HostPort;
+import io.ciao.ssntp.transport.NotConnectedException;
+import io.ciao.ssntp.transport.SsntpClient;
+import io.ciao.ssntp.transport.Surroundings;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One SSNTP connection to every scheduler. What is said goes to all that are connected; each keeps
+/// what it hears, and only the leader acts on it.
+///
+/// Safe for many threads.
+public final class SchedulerLinks implements ReportChannel, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerLinks.class);
+
+  private final List<SsntpClient> clients = new CopyOnWriteArrayList<>();
+  private final ReportFrames frames;
+  private final NodeSpeech speech;
+
+  public SchedulerLinks(NodeSpeech speech) {
+    this.speech = speech;
+    this.frames = new ReportFrames(speech);
+  }
+
+  /// Starts to dial.
+  ///
+  /// @param config of a client for one scheduler
+  /// @param inbox takes what schedulers send
+  public void start(
+      List<HostPort> schedulers,
+      Function<HostPort, ClientConfig> config,
+      Inbox inbox,
+      Surroundings surroundings) {
+    for (var scheduler : schedulers) {
+      var listener = new SchedulerListener(scheduler, inbox, this);
+      var client = SsntpClient.start(config.apply(scheduler), listener, surroundings);
+      listener.serve(client);
+      clients.add(client);
+    }
+  }
+
+  /// Whether a scheduler hears the node.
+  public boolean heard() {
+    return clients.stream().anyMatch(SsntpClient::connected);
+  }
+
+  @Override
+  public int send(List<InstanceReport> reports) {
+    var built = frames.of(reports);
+    if (built.isEmpty()) {
+      return 0;
+    }
+    var reached = 0;
+    for (var client : clients) {
+      if (built.stream().allMatch(frame -> offer(client, frame.operand(), frame.payload()))) {
+        reached += client.connected() ? 1 : 0;
+      }
+    }
+    return reached;
+  }
+
+  /// Tells every scheduler how the node is: READY or FULL, then STATS.
+  public void announce() {
+    clients.forEach(this::announceTo);
+  }
+
+  /// Tells every scheduler the figures.
+  public void sendStats() {
+    for (var client : clients) {
+      speech.stats(List.of()).ifPresent(stats -> offer(client, stats.operand(), stats.payload()));
+    }
+  }
+
+  void announceTo(SsntpClient client) {
+    speech.status().ifPresent(status -> offer(client, status.operand(), status.payload()));
+    speech.stats(List.of()).ifPresent(stats -> offer(client, stats.operand(), stats.payload()));
+  }
+
+  private static boolean offer(SsntpClient client, Operand operand, Bytes payload) {
+    if (!client.connected()) {
+      return false;
+    }
+    try {
+      client.send(operand, payload);
+      return true;
+    } catch (NotConnectedException e) {
+      LOG.debug("frame was not sent operand={} problem={}", operand, e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(SsntpClient::close);
+  }
+}

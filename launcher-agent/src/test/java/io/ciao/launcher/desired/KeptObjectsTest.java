@@ -1,0 +1,155 @@
+package io.ciao.launcher.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.launcher.desired.Kept.Source;
+import io.ciao.launcher.ledger.MemoryLedgerStorage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class KeptObjectsTest {
+  private static final ObjectKey WEB = new ObjectKey("t1", "web");
+
+  private final MemoryLedgerStorage disk = new MemoryLedgerStorage();
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final InstantSource clock = now::get;
+  private final KeptObjects kept = new KeptObjects(Optional.of(disk), clock);
+
+  @Test
+  void highestVersionWinsHoweverItCame() {
+    assertThat(kept.offer(instance("u", 10, true), Source.FRAME)).isTrue();
+    assertThat(kept.offer(instance("u", 8, false), Source.API)).isFalse();
+
+    var object = kept.byUid(KeptKind.INSTANCE, "u").orElseThrow();
+    assertThat(object.version()).isEqualTo(10);
+    assertThat(object.source()).isEqualTo(Source.FRAME);
+  }
+
+  @Test
+  void apiVouchesForWhatAFrameSaid() {
+    kept.offer(instance("u", 10, true), Source.FRAME);
+
+    assertThat(kept.offer(instance("u", 10, true), Source.API)).isTrue();
+
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().source()).isEqualTo(Source.API);
+  }
+
+  @Test
+  void frameDoesNotTakeBackWhatTheApiShowed() {
+    kept.offer(instance("u", 10, true), Source.API);
+
+    assertThat(kept.offer(instance("u", 10, true), Source.FRAME)).isFalse();
+
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().source()).isEqualTo(Source.API);
+  }
+
+  @Test
+  void objectThatIsOnlyNamedChangesNothing() {
+    var named = Json.object();
+    named.put("kind", "Instance");
+    named.putObject("metadata").put("uid", "u").put("resourceVersion", "99");
+
+    assertThat(kept.offer(named, Source.FRAME)).isFalse();
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u")).isEmpty();
+  }
+
+  @Test
+  void restartedAgentKnowsWhatItKnew() {
+    kept.offer(instance("u", 10, true), Source.API);
+
+    var after = new KeptObjects(Optional.of(disk), clock);
+
+    var object = after.byUid(KeptKind.INSTANCE, "u").orElseThrow();
+    assertThat(object.version()).isEqualTo(10);
+    assertThat(object.source()).isEqualTo(Source.DISK);
+  }
+
+  @Test
+  void ownReportsAreNotWrittenToDisk() {
+    kept.offer(instance("u", 10, true), Source.API);
+    var reported = instance("u", 11, true);
+    reported.withObject("/status").putObject("observed").put("state", "Running");
+
+    kept.offer(reported, Source.API);
+
+    var onDisk = new KeptObjects(Optional.of(disk), clock).byUid(KeptKind.INSTANCE, "u");
+    assertThat(onDisk.orElseThrow().version()).isEqualTo(10);
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().version()).isEqualTo(11);
+  }
+
+  @Test
+  void changeOfTheSpecIsWrittenToDisk() {
+    kept.offer(instance("u", 10, true), Source.API);
+
+    kept.offer(instance("u", 11, false), Source.API);
+
+    var onDisk = new KeptObjects(Optional.of(disk), clock).byUid(KeptKind.INSTANCE, "u");
+    assertThat(onDisk.orElseThrow().version()).isEqualTo(11);
+  }
+
+  @Test
+  void ofTwoObjectsOfOneNameTheNewerIsMeant() {
+    kept.offer(instance("old", 10, true), Source.API);
+    kept.offer(instance("new", 20, true), Source.API);
+
+    assertThat(kept.byKey(KeptKind.INSTANCE, WEB).orElseThrow().uid()).isEqualTo("new");
+    assertThat(kept.uids(KeptKind.INSTANCE, WEB)).containsExactlyInAnyOrder("old", "new");
+  }
+
+  @Test
+  void workloadOfAnInstanceIsPinnedOnce() {
+    kept.offer(instance("u", 10, true), Source.API);
+    kept.pinWorkload("u", Json.object().put("v", 1L));
+    kept.pinWorkload("u", Json.object().put("v", 2L));
+
+    var after = new KeptObjects(Optional.of(disk), clock);
+    assertThat(after.pinnedWorkload("u").orElseThrow().path("v").asLong()).isEqualTo(1);
+    after.forget(KeptKind.INSTANCE, "u");
+    assertThat(disk.readAll()).isEmpty();
+  }
+
+  @Test
+  void referencesGoWhenNoInstanceIsLeft() {
+    var image = instance("img", 5, true);
+    image.put("kind", "Image");
+    kept.offer(image, Source.API);
+    kept.offer(instance("u", 10, true), Source.API);
+    now.set(now.get().plusSeconds(3600));
+
+    kept.dropUnreferenced();
+    assertThat(kept.all(KeptKind.IMAGE)).hasSize(1);
+    kept.forget(KeptKind.INSTANCE, "u");
+    kept.dropUnreferenced();
+
+    assertThat(kept.all(KeptKind.IMAGE)).isEmpty();
+    assertThat(disk.readAll()).isEmpty();
+  }
+
+  @Test
+  void unreadableFileIsLeftOut() {
+    disk.write("instances-x", "{".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(new KeptObjects(Optional.of(disk), clock).all(KeptKind.INSTANCE)).isEmpty();
+  }
+
+  private static ObjectNode instance(String uid, long version, boolean running) {
+    var object = Json.object();
+    object.put("kind", "Instance");
+    object
+        .putObject("metadata")
+        .put("name", "web")
+        .put("namespace", "t1")
+        .put("uid", uid)
+        .put("resourceVersion", Long.toString(version));
+    object.putObject("spec").put("running", running);
+    return object;
+  }
+}

@@ -1,0 +1,294 @@
+package io.ciao.launcher.instance;
+
+import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.driver.Copy;
+import io.ciao.launcher.driver.CopyState;
+import io.ciao.launcher.driver.Ending;
+import io.ciao.launcher.driver.Guest;
+import io.ciao.launcher.driver.Holding;
+import io.ciao.launcher.driver.ImageChoice;
+import io.ciao.launcher.driver.Machine;
+import io.ciao.launcher.driver.Nic;
+import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.instance.Desired.Bound;
+import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.Knowledge.CheckAnswer;
+import io.ciao.launcher.instance.Knowledge.Standing;
+import io.ciao.launcher.ledger.InstanceName;
+import io.ciao.launcher.network.PortState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A node, its engine and the apiserver as one decision's world, for one instance. It refuses what
+/// must never be done: two living copies, a start that is not on disk, erasing on hearsay.
+final class DeciderWorld {
+  static final String NODE = "node-uid";
+  static final InstanceName NAME = new InstanceName("uid-1", "t1", "web");
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /// The world was told to do something that must never be done.
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  private record Process(CopyState state, Instant startedAt, long token) {}
+
+  @Nullable Desired desired;
+  Standing standing = Standing.LISTED;
+  CheckAnswer truth = CheckAnswer.CURRENT;
+  Membership membership = Membership.MEMBER;
+  Marks marks = Marks.NONE;
+  boolean ready = true;
+  boolean data;
+  StartHistory history = StartHistory.NONE;
+  Instant now = START;
+  final List<Decision.Report> told = new ArrayList<>();
+
+  private final TreeMap<Long, Process> copies = new TreeMap<>();
+  private CheckAnswer answer = CheckAnswer.NONE;
+  private long pluggedToken;
+  private long tokens;
+
+  void addCopy(long epoch, CopyState state) {
+    copies.put(epoch, new Process(state, now, ++tokens));
+  }
+
+  void plug(long epoch) {
+    pluggedToken = required(epoch).token();
+  }
+
+  /// As after a restart of the container: the node's end belongs to a namespace that is gone.
+  void plugForSomethingGone() {
+    pluggedToken = ++tokens;
+  }
+
+  InstanceSnapshot snapshot() {
+    var list = new ArrayList<Copy>();
+    copies.forEach(
+        (epoch, process) ->
+            list.add(
+                new Copy(
+                    NAME.uid(),
+                    epoch,
+                    process.state(),
+                    process.startedAt(),
+                    process.state() == CopyState.ENDED ? new Ending(now, 0, "ended") : null)));
+    return new InstanceSnapshot(
+        NAME,
+        new Knowledge(desired, standing, answer),
+        marks,
+        new Observation.Seen(new Holding(list, data), port()),
+        ready
+            ? new Ingredients.Ready(plan(desired == null ? 0 : epochWanted()))
+            : new Ingredients.Waiting("WaitingForImage", "no image"),
+        new InstanceSnapshot.Self(NODE, membership),
+        new InstanceSnapshot.Timing(now, history));
+  }
+
+  /// One pass: decides, applies at most `steps` actions, and says whether it was at rest.
+  boolean pass(int steps) {
+    var decision = InstanceDecider.decide(snapshot());
+    if (decision.report() != null) {
+      told.add(decision.report());
+    }
+    decision.actions().stream().limit(steps).forEach(this::apply);
+    var wait = decision.lookAgain();
+    if (decision.actions().isEmpty() && wait != null && history.notBefore().isAfter(now)) {
+      now = now.plus(wait);
+      return false;
+    }
+    return decision.actions().isEmpty();
+  }
+
+  private void apply(InstanceAction action) {
+    switch (action) {
+      case InstanceAction.Tell tell -> told.add(new Decision.Report(tell.epoch(), tell.facts()));
+      case InstanceAction.AskApiserver ask -> {
+        require(ask.epoch() == highestHeld(), "asked about epoch " + ask.epoch());
+        answer = truth;
+      }
+      case InstanceAction.StopCopy stop -> stop(stop.epoch(), stop.grace());
+      case InstanceAction.DiscardCopy discard -> {
+        var process = copies.get(discard.epoch());
+        require(process == null || process.state() == CopyState.ENDED, "discard of a living copy");
+        copies.remove(discard.epoch());
+      }
+      case InstanceAction.Unplug _ -> {
+        require(living() == 0, "interface taken from a living copy");
+        pluggedToken = 0;
+      }
+      case InstanceAction.RecordReleased released -> {
+        require(living() == 0, "released while a copy lives");
+        marks =
+            new Marks(
+                true,
+                marks.actedEpoch(),
+                Math.max(marks.releasedEpoch(), released.epoch()),
+                marks.buried());
+      }
+      case InstanceAction.EraseData _ -> eraseData();
+      case InstanceAction.RemoveFinalizer _ -> removeFinalizer();
+      case InstanceAction.Bury _ -> {
+        require(copies.isEmpty() && !data && pluggedToken == 0, "buried while something is held");
+        marks = new Marks(true, marks.actedEpoch(), marks.releasedEpoch(), true);
+      }
+      case InstanceAction.Forget _ -> {
+        require(copies.isEmpty() && !data, "forgotten while something is held");
+        desired = null;
+      }
+      case InstanceAction.RecordActed acted ->
+          marks =
+              new Marks(
+                  true, Math.max(marks.actedEpoch(), acted.epoch()), marks.releasedEpoch(), false);
+      case InstanceAction.Prepare prepare -> {
+        require(marks.actedEpoch() >= prepare.plan().epoch(), "prepared before it is on disk");
+        data = true;
+      }
+      case InstanceAction.Launch launch -> launch(launch.plan());
+      case InstanceAction.Plug plug -> plug(plug.epoch());
+      case InstanceAction.Proceed proceed -> {
+        var process = required(proceed.epoch());
+        require(pluggedToken == process.token(), "runs without its interface");
+        copies.put(
+            proceed.epoch(), new Process(CopyState.RUNNING, process.startedAt(), process.token()));
+      }
+    }
+  }
+
+  private void stop(long epoch, Duration grace) {
+    require(grace.toSeconds() >= 1, "no time to stop");
+    var process = required(epoch);
+    copies.put(epoch, new Process(CopyState.ENDED, process.startedAt(), process.token()));
+    history = history.stopped(process.startedAt());
+  }
+
+  private void launch(StartPlan plan) {
+    require(living() == 0, "a second living copy");
+    require(data, "started without data");
+    require(membership == Membership.MEMBER, "started while not a member");
+    require(marks.actedEpoch() == plan.epoch(), "started at an epoch that is not on disk");
+    require(marks.releasedEpoch() < plan.epoch(), "started at a released epoch");
+    require(pluggedToken == 0, "started over a stale interface");
+    require(copies.keySet().stream().allMatch(e -> e == plan.epoch()), "other copies are left");
+    require(!now.isBefore(history.notBefore()), "started before its time");
+    copies.put(plan.epoch(), new Process(CopyState.WAITING, now, ++tokens));
+  }
+
+  private void eraseData() {
+    require(living() == 0, "data erased under a living copy");
+    require(pluggedToken == 0, "data erased before the interface is gone");
+    require(marks.releasedEpoch() >= highestHeld(), "data erased before the epoch is given up");
+    var shown = desired != null && desired.deletion() == Deletion.SHOWN_BY_API;
+    var said = truth == CheckAnswer.GONE || truth == CheckAnswer.SUPERSEDED;
+    require(shown || (said && answer == truth), "data erased on hearsay");
+    copies.clear();
+    data = false;
+  }
+
+  private void removeFinalizer() {
+    require(copies.isEmpty() && !data, "finalizer removed while something is held");
+    require(
+        told.getLast().facts().state() == InstanceState.Released, "finalizer removed unreported");
+    desired = null;
+    standing = Standing.LISTED;
+    answer = CheckAnswer.NONE;
+    truth = CheckAnswer.GONE;
+  }
+
+  long living() {
+    return copies.values().stream().filter(p -> p.state() != CopyState.ENDED).count();
+  }
+
+  boolean runsPluggedAt(long epoch) {
+    var process = copies.get(epoch);
+    return process != null
+        && process.state() == CopyState.RUNNING
+        && pluggedToken == process.token();
+  }
+
+  boolean holdsNothing() {
+    return copies.isEmpty() && !data && pluggedToken == 0;
+  }
+
+  boolean portGone() {
+    return pluggedToken == 0;
+  }
+
+  String describe() {
+    return "desired="
+        + desired
+        + " standing="
+        + standing
+        + " truth="
+        + truth
+        + " marks="
+        + marks
+        + " copies="
+        + copies
+        + " data="
+        + data
+        + " plugged="
+        + pluggedToken
+        + " membership="
+        + membership
+        + " ready="
+        + ready;
+  }
+
+  private long highestHeld() {
+    return Math.max(marks.actedEpoch(), copies.isEmpty() ? 0 : copies.lastKey());
+  }
+
+  private PortState port() {
+    if (pluggedToken == 0) {
+      return PortState.ABSENT;
+    }
+    return copies.values().stream()
+            .anyMatch(p -> p.token() == pluggedToken && p.state() != CopyState.ENDED)
+        ? PortState.PLUGGED
+        : PortState.STALE;
+  }
+
+  private long epochWanted() {
+    Bound binding = desired == null ? null : desired.binding();
+    return binding == null ? 0 : binding.epoch();
+  }
+
+  private Process required(long epoch) {
+    var process = copies.get(epoch);
+    require(process != null && process.state() != CopyState.ENDED, "no living copy at " + epoch);
+    return process;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new Refused(otherwise);
+    }
+  }
+
+  static StartPlan plan(long epoch) {
+    return new StartPlan(
+        NAME,
+        epoch,
+        new Machine(1, 64 << 20, 0, false, false),
+        new ImageChoice.NoImage(),
+        new Guest("web", new TreeMap<>(), "", List.of(), new TreeMap<>()),
+        new Nic(
+            "t1/net-1",
+            "172.16.0.2",
+            24,
+            "02:00:ac:10:00:02",
+            "172.16.0.1",
+            1450,
+            new Nic.Dns("", List.of())));
+  }
+}

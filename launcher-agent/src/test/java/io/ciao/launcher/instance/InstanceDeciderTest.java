@@ -1,0 +1,271 @@
+package io.ciao.launcher.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.driver.CopyState;
+import io.ciao.launcher.instance.Desired.Bound;
+import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.Knowledge.CheckAnswer;
+import io.ciao.launcher.instance.Knowledge.Standing;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstanceDeciderTest {
+  private static final long EPOCH = 10;
+
+  @Test
+  void makesAndStartsInOneOrder() {
+    var world = world(desired(EPOCH));
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("RecordActed", "Prepare", "Launch", "Plug", "Proceed");
+  }
+
+  @Test
+  void startsByStartAloneBeforeTheApiShowsTheInstance() {
+    var world = world(desired(EPOCH));
+    world.standing = Standing.AHEAD;
+
+    settle(world);
+
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void servesTheKeptObjectWhileTheApiIsAway() {
+    var world = world(desired(EPOCH));
+    world.standing = Standing.UNSYNCED;
+
+    settle(world);
+
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void replayedStartOfReleasedEpochStartsNothing() {
+    var world = world(desired(EPOCH));
+    world.marks = new Marks(true, EPOCH, EPOCH, true);
+    world.standing = Standing.AHEAD;
+
+    settle(world);
+
+    assertThat(world.living()).isZero();
+    assertThat(world.holdsNothing()).isTrue();
+  }
+
+  @Test
+  void unbindStopsReleasesAndKeepsTheData() {
+    var world = running(EPOCH);
+    world.desired =
+        new Desired(
+            DeciderWorld.NAME,
+            1,
+            new Bound(DeciderWorld.NODE, EPOCH, true),
+            Deletion.NONE,
+            true,
+            true,
+            "qemu");
+
+    settle(world);
+
+    assertThat(world.living()).isZero();
+    assertThat(world.data).isTrue();
+    assertThat(world.marks.releasedEpoch()).isEqualTo(EPOCH);
+    assertThat(world.told)
+        .extracting(report -> report.facts().state())
+        .contains(InstanceState.Stopping, InstanceState.Released);
+  }
+
+  @Test
+  void copyOfAnOlderEpochEndsBeforeTheNewOneStarts() {
+    var world = running(EPOCH);
+    world.desired = desired(EPOCH + 5);
+
+    var steps = InstanceDecider.decide(world.snapshot()).actions();
+    settle(world);
+
+    assertThat(steps.getFirst())
+        .isEqualTo(new InstanceAction.StopCopy(EPOCH, InstanceDecider.STOP_GRACE));
+    assertThat(world.runsPluggedAt(EPOCH + 5)).isTrue();
+  }
+
+  @Test
+  void whatTheListLacksIsAskedAboutBeforeItIsTouched() {
+    for (var keep : List.of(CheckAnswer.CURRENT, CheckAnswer.UNREADABLE)) {
+      var world = running(EPOCH);
+      world.standing = Standing.UNLISTED;
+      world.truth = keep;
+
+      settle(world);
+
+      assertThat(world.runsPluggedAt(EPOCH)).as("after the answer " + keep).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsGoneIsRemovedWithItsData() {
+    for (var gone : List.of(CheckAnswer.GONE, CheckAnswer.SUPERSEDED)) {
+      var world = running(EPOCH);
+      world.standing = Standing.UNLISTED;
+      world.truth = gone;
+
+      settle(world);
+
+      assertThat(world.holdsNothing()).as("after the answer " + gone).isTrue();
+      assertThat(world.marks.buried()).isTrue();
+      assertThat(world.desired).isNull();
+    }
+  }
+
+  @Test
+  void deletionErasesReportsAndThenLetsTheObjectGo() {
+    var world = running(EPOCH);
+    world.desired =
+        new Desired(
+            DeciderWorld.NAME,
+            2,
+            new Bound(DeciderWorld.NODE, EPOCH, false),
+            Deletion.SHOWN_BY_API,
+            true,
+            true,
+            "qemu");
+
+    settle(world);
+
+    assertThat(world.holdsNothing()).isTrue();
+    assertThat(world.desired).as("the finalizer is off").isNull();
+  }
+
+  @Test
+  void stoppedInstanceKeepsItsData() {
+    var world = running(EPOCH);
+    world.desired =
+        new Desired(
+            DeciderWorld.NAME,
+            2,
+            new Bound(DeciderWorld.NODE, EPOCH, false),
+            Deletion.NONE,
+            false,
+            true,
+            "qemu");
+
+    settle(world);
+
+    assertThat(world.living()).isZero();
+    assertThat(world.data).isTrue();
+    assertThat(world.told.getLast().facts().state()).isEqualTo(InstanceState.Stopped);
+  }
+
+  @Test
+  void guestThatEndedByItselfStartsAgainAfterItsDelay() {
+    var world = running(EPOCH);
+    world.addCopy(EPOCH, CopyState.ENDED);
+    world.history = StartHistory.NONE.ended(world.now, world.now);
+
+    var decision = InstanceDecider.decide(world.snapshot());
+    settle(world);
+
+    assertThat(decision.report().facts().state()).isEqualTo(InstanceState.Exited);
+    assertThat(decision.lookAgain()).isEqualTo(StartHistory.DELAY_FIRST);
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void joiningNodeEndsCopiesThatTheListDoesNotShowAndStartsNothing() {
+    var world = running(EPOCH);
+    world.membership = Membership.REJOINING;
+    world.desired = desired(EPOCH + 5);
+
+    settle(world);
+
+    assertThat(world.living()).isZero();
+    assertThat(world.data).isTrue();
+  }
+
+  @Test
+  void failedProbeChangesNothing() {
+    var seen = world(desired(EPOCH)).snapshot();
+    var unknown =
+        new InstanceSnapshot(
+            seen.instance(),
+            seen.knowledge(),
+            seen.marks(),
+            new Observation.Unknown("the engine does not answer"),
+            seen.ingredients(),
+            seen.self(),
+            seen.timing());
+
+    var decision = InstanceDecider.decide(unknown);
+
+    assertThat(decision).isEqualTo(Decision.later(InstanceDecider.SOON));
+  }
+
+  @Test
+  void waitsForWhatIsMissingAndSaysSo() {
+    var world = world(desired(EPOCH));
+    world.ready = false;
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions()).isEmpty();
+    assertThat(decision.report().facts().reason()).isEqualTo("WaitingForImage");
+  }
+
+  @Test
+  void delayOfStartsDoublesUpToItsLimit() {
+    assertThat(StartHistory.delay(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(StartHistory.delay(4)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(StartHistory.delay(100)).isEqualTo(StartHistory.DELAY_MAX);
+  }
+
+  @Test
+  void endAfterALongHealthyRunCountsAsTheFirst() {
+    var started = world(desired(EPOCH)).now;
+    var many = new StartHistory(7, started, null, null);
+
+    var history = many.ended(started, started.plus(StartHistory.HEALTHY_AFTER));
+
+    assertThat(history.failures()).isEqualTo(1);
+  }
+
+  private static Desired desired(long epoch) {
+    return new Desired(
+        DeciderWorld.NAME,
+        1,
+        new Bound(DeciderWorld.NODE, epoch, false),
+        Deletion.NONE,
+        true,
+        true,
+        "qemu");
+  }
+
+  private static DeciderWorld world(Desired desired) {
+    var world = new DeciderWorld();
+    world.desired = desired;
+    return world;
+  }
+
+  private static DeciderWorld running(long epoch) {
+    var world = world(desired(epoch));
+    world.marks = new Marks(true, epoch, 0, false);
+    world.data = true;
+    world.addCopy(epoch, CopyState.RUNNING);
+    world.plug(epoch);
+    return world;
+  }
+
+  private static void settle(DeciderWorld world) {
+    for (int pass = 0; pass < 20; pass++) {
+      if (world.pass(Integer.MAX_VALUE)) {
+        return;
+      }
+    }
+    throw new AssertionError("not at rest: " + world.describe());
+  }
+}

@@ -1,0 +1,100 @@
+package io.ciao.launcher.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.network.Concentrator;
+import io.ciao.launcher.driver.Nic;
+import io.ciao.launcher.driver.PortTarget;
+import io.ciao.linux.net.Ipv4Address;
+import io.ciao.linux.process.ManagedProcess;
+import io.ciao.linux.subnet.SubnetMember;
+import io.ciao.linux.subnet.SubnetPort.Attachment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SubnetPlannerTest {
+  private static final NodePlace NODE = new NodePlace(Ipv4Address.parse("198.18.0.31"), "cn1");
+  private static final String MEMBERS =
+      """
+      [{"uid":"a","epoch":1,"name":"a","mac":"02:00:ac:10:00:02","ip":"172.16.0.2",
+        "vtep":"198.18.0.31"},
+       {"uid":"b","epoch":1,"name":"b","mac":"02:00:ac:10:00:03","ip":"172.16.0.3",
+        "vtep":"198.18.0.32"},
+       {"uid":"c","epoch":1,"name":"c","mac":"02:00:ac:10:00:04","ip":"172.16.0.4"},
+       {"uid":"d","epoch":1,"name":"d","mac":"02:00:ac:10:00:05","ip":"172.16.0.5",
+        "vtep":"198.18.0.33"}]\
+      """;
+
+  @Test
+  void peersAreTheMembersThatHaveATunnelAndAreNotFenced() {
+    var plan = SubnetPlanner.plan(concentrator("\"198.18.0.33\"", true), NODE, List.of());
+
+    assertThat(plan.remoteMembers())
+        .extracting(member -> member.vtep().toString())
+        .containsExactly("198.18.0.31", "198.18.0.32");
+  }
+
+  @Test
+  void broadcastsGoToTheGatewayAndTheOtherNodes() {
+    var plan = SubnetPlanner.plan(concentrator("", true), NODE, List.of());
+
+    assertThat(plan.floodVteps())
+        .extracting(Ipv4Address::toString)
+        .containsExactly("198.18.0.20", "198.18.0.32", "198.18.0.33");
+    assertThat(plan.gateway().vtep()).hasToString("198.18.0.20");
+  }
+
+  @Test
+  void withoutAnActiveConcentratorTheGatewayLeadsNowhere() {
+    var plan = SubnetPlanner.plan(concentrator("", false), NODE, List.of());
+
+    assertThat(plan.gateway()).extracting(SubnetMember::vtep).isEqualTo(NODE.address());
+    assertThat(plan.floodVteps()).doesNotContain(NODE.address());
+  }
+
+  @Test
+  void portsFollowWhatTheyArePluggedInto() {
+    var process = new ManagedProcess(77, 1);
+    var tap = new PortRequest("a", nic("172.16.0.2"), new PortTarget.Tap("p-x", process));
+    var veth = new PortRequest("e", nic("172.16.0.6"), new PortTarget.NamespaceOf(process));
+
+    var plan = SubnetPlanner.plan(concentrator("", true), NODE, List.of(tap, veth));
+
+    assertThat(plan.ports().get(0).attachment()).isEqualTo(new Attachment.Tap(process));
+    assertThat(plan.ports().get(1).attachment())
+        .isInstanceOfSatisfying(
+            Attachment.Veth.class,
+            link -> {
+              assertThat(link.link()).isEqualTo("eth0");
+              assertThat(link.prefixLength()).isEqualTo(24);
+              assertThat(link.gateway()).hasToString("172.16.0.1");
+            });
+    assertThat(plan.place().namespace().name()).isEqualTo("cn1-4242");
+    assertThat(plan.tunnel().mtu()).isEqualTo(1400);
+  }
+
+  private static Nic nic(String address) {
+    var mac = "02:00:ac:10:00:0" + address.substring(address.lastIndexOf('.') + 1);
+    return new Nic("t1/net", address, 24, mac, "172.16.0.1", 1400, new Nic.Dns("", List.of()));
+  }
+
+  private static Concentrator concentrator(String fenced, boolean active) {
+    var json =
+        """
+        {"metadata":{"name":"net","namespace":"t1","uid":"cnci"},
+         "spec":{"tenantNetwork":"default","subnet":"172.16.0.0/24","vni":4242,"mtu":1400,
+          "gateway":{"ip":"172.16.0.1","mac":"02:00:5e:00:00:01"},
+          "members":%s,"fenced":[%s]},
+         "status":{%s}}\
+        """
+            .formatted(
+                MEMBERS,
+                fenced,
+                active
+                    ? "\"active\":{\"nodeUID\":\"n\",\"vtep\":\"198.18.0.20\",\"epoch\":1}"
+                    : "");
+    return Json.toRecord(Json.parse(json.getBytes(StandardCharsets.UTF_8)), Concentrator.class);
+  }
+}

@@ -1,0 +1,64 @@
+package io.ciao.launcher.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.node.Capacity;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeStatusDraftTest {
+  private static final NodeFacts FACTS =
+      new NodeFacts(
+          new Capacity(2L, "4Gi", "20Gi", 100L),
+          "198.18.0.31",
+          "host",
+          10250,
+          List.of("qemu"),
+          "tcg",
+          "0.1.0");
+
+  @Test
+  void saysEverythingOnceAndThenNothing() {
+    var node = node();
+
+    var first = NodeStatusDraft.patch(node, FACTS, null).orElseThrow();
+    node.set("status", Json.parse(Json.write(first)));
+
+    assertThat(first.path("address").asText()).isEqualTo("198.18.0.31");
+    assertThat(first.path("capacity").path("memory").asText()).isEqualTo("4Gi");
+    assertThat(NodeStatusDraft.patch(node, FACTS, null)).isEmpty();
+  }
+
+  @Test
+  void heartbeatIsWrittenByItself() {
+    var node = node();
+    node.set("status", NodeStatusDraft.patch(node, FACTS, null).orElseThrow());
+
+    var patch =
+        NodeStatusDraft.patch(node, FACTS, Instant.parse("2026-01-01T00:00:00Z")).orElseThrow();
+
+    assertThat(patch).hasSize(1);
+    assertThat(patch.path("heartbeatTime").asText()).isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void leavesWhatIsOthers() {
+    var node = node();
+    node.withObject("/status").putObject("member").put("state", "Member");
+
+    var patch = NodeStatusDraft.patch(node, FACTS, null).orElseThrow();
+
+    assertThat(patch.has("member")).isFalse();
+    assertThat(patch.has("conditions")).isFalse();
+  }
+
+  private static ObjectNode node() {
+    var node = Json.object();
+    node.putObject("metadata").put("name", "n1").put("generation", 3L);
+    node.putObject("status");
+    return node;
+  }
+}
