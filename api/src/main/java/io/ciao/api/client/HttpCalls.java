@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// That includes a write on an idle connection that the server closes at that very moment (a read
 /// is then repeated by the HTTP client itself).
 public final class HttpCalls implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int ERROR_BYTES_MAX = 1 << 20;
 
   /// What a trusted apiserver may answer: whole collections, far larger than what it takes.

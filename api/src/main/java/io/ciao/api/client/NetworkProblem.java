@@ -9,12 +9,13 @@ import javax.net.ssl.SSLException;
 
 /// Says in plain words what went wrong on the way to a server. The JDK's exceptions often have no
 /// message, or one about its own insides.
-final class NetworkProblem {
+public final class NetworkProblem {
   private static final int CAUSES_MAX = 16;
 
   private NetworkProblem() {}
 
-  static String of(IOException failure) {
+  /// The problem as part of a sentence, without a full stop.
+  public static String of(IOException failure) {
     return switch (failure) {
       case HttpConnectTimeoutException _ -> "no answer to the connection attempt in time";
       case HttpTimeoutException _ -> "no answer in time";

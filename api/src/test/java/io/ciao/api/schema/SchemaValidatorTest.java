@@ -42,6 +42,10 @@ class SchemaValidatorTest {
   }
 
   static Stream<Arguments> badSpecs() {
+    return Stream.of(badSpecsOfNumbersAndText(), badSpecsOfUnitsAndLists()).flatMap(part -> part);
+  }
+
+  private static Stream<Arguments> badSpecsOfNumbersAndText() {
     return Stream.of(
         arguments(
             "image: yes",
@@ -79,7 +83,11 @@ class SchemaValidatorTest {
                 + " (int32)"),
         arguments(
             "ratio: 0.25", "spec.ratio: Invalid value: 0.25: must be greater than or equal to 0.5"),
-        arguments("'on': 1", "spec.on: Invalid value: 1: must be of type boolean, not integer"),
+        arguments("'on': 1", "spec.on: Invalid value: 1: must be of type boolean, not integer"));
+  }
+
+  private static Stream<Arguments> badSpecsOfUnitsAndLists() {
+    return Stream.of(
         arguments(
             "memory: 512MB",
             "spec.memory: Invalid value: \"512MB\": \"512MB\" is no quantity; write a number and a"
@@ -174,6 +182,10 @@ class SchemaValidatorTest {
   }
 
   static Stream<Arguments> badMetadata() {
+    return Stream.of(badMetadataNames(), badMetadataMaps()).flatMap(part -> part);
+  }
+
+  private static Stream<Arguments> badMetadataNames() {
     return Stream.of(
         arguments(
             "name: Web, namespace: default",
@@ -196,7 +208,11 @@ class SchemaValidatorTest {
         arguments("name: a", "metadata.namespace: Required value"),
         arguments(
             "name: a, namespace: a_b",
-            "metadata.namespace: Invalid value: \"a_b\": must consist of"),
+            "metadata.namespace: Invalid value: \"a_b\": must consist of"));
+  }
+
+  private static Stream<Arguments> badMetadataMaps() {
+    return Stream.of(
         arguments(
             "name: a, namespace: d, labels: {'a b': x}",
             "metadata.labels: Invalid value: \"a b\": name part must consist of"),

@@ -1,12 +1,13 @@
 package io.ciao.apiserver.health;
 
+import io.ciao.api.codec.Json;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
 import java.util.Optional;
 
 /// `/livez`: the process answers. `/readyz` and `/healthz`: a consistent read works. Open to
-/// everybody.
+/// everybody. `/unreadable`: the keys of etcd whose values are left out, for admins.
 public final class Health {
   private final ResourceStore store;
 
@@ -21,6 +22,26 @@ public final class Health {
       case "/readyz", "/healthz" -> Optional.of(ready());
       default -> Optional.empty();
     };
+  }
+
+  /// The answer to an admin's GET of `/unreadable`: `{kind, items: [{key, reason, since,
+  /// served}]}`, where `served` says whether a last good version goes on being served.
+  public Optional<Answer> adminsAnswer(String path) {
+    if (!path.equals("/unreadable")) {
+      return Optional.empty();
+    }
+    var list = Json.object();
+    list.put("kind", "UnreadableList");
+    var items = list.putArray("items");
+    for (var unreadable : store.unreadable()) {
+      items
+          .addObject()
+          .put("key", unreadable.key())
+          .put("reason", unreadable.reason())
+          .put("since", unreadable.since().toString())
+          .put("served", unreadable.served().isPresent());
+    }
+    return Optional.of(Answer.json(200, list));
   }
 
   private Answer ready() {

@@ -76,8 +76,11 @@ public final class InstanceConditions {
     }
     String state = observed.path("state").asText(InstanceReasons.PENDING);
     if (state.equals(InstanceState.Running.name())) {
+      String said = message(observed);
+      String message =
+          said.isEmpty() ? "it runs on node " + binding.path("nodeName").asText() : said;
       return Condition.of(
-          InstanceReasons.RUNNING, Condition.TRUE, InstanceReasons.RUNNING, message(observed));
+          InstanceReasons.RUNNING, Condition.TRUE, InstanceReasons.RUNNING, message);
     }
     String reported = observed.path("reason").asText("");
     String reason = REASON.matcher(reported).matches() ? reported : state;

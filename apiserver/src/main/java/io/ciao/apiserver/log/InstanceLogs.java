@@ -1,6 +1,7 @@
 package io.ciao.apiserver.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.client.NetworkProblem;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ByteSink;
 import io.ciao.apiserver.registry.Reading;
@@ -82,7 +83,8 @@ public final class InstanceLogs implements AutoCloseable {
       return agents.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw Refusals.unavailable(
-          "the agent of node " + node + " at " + uri.getAuthority() + " cannot be asked: " + e);
+          "the agent of node %s at %s cannot be asked: %s; it may be starting, try again"
+              .formatted(node, uri.getAuthority(), NetworkProblem.of(e)));
     }
   }
 

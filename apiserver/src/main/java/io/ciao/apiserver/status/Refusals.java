@@ -108,7 +108,14 @@ public final class Refusals {
     return new StatusError(
             413,
             "RequestEntityTooLarge",
-            "Request entity too large: " + what + " may have " + limit + " bytes, found " + size,
+            "Request entity too large: "
+                + what
+                + " may have "
+                + (limit >> 20)
+                + " MiB ("
+                + limit
+                + " bytes), found "
+                + size,
             null)
         .refused();
   }

@@ -3,6 +3,10 @@ package io.ciao.cnci.concentrator;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +38,10 @@ final class ConcentratorApplier {
         var settled = node.converge(plan);
         if (settled.changed()) {
           LOG.info(
-              "concentrator changed namespace={} members={} network={} dnsmasq={}",
+              "concentrator changed namespace={} members={} steps={}",
               plan.place().namespace().name(),
               plan.members().size(),
-              settled.network().size(),
-              settled.dnsmasq().size());
+              steps(settled));
         }
       }
       case ConcentratorAction.TakeDown(var vni) -> {
@@ -48,6 +51,15 @@ final class ConcentratorApplier {
       case ConcentratorAction.Forget(var key) -> memory.forget(key);
       case ConcentratorAction.ReleaseFinalizer release -> releaseFinalizer(release);
     }
+  }
+
+  /// How many steps of each sort were taken, such as `{AddFdb=2, WriteHost=1}`: what a repair
+  /// repaired.
+  private static SortedMap<String, Long> steps(ConcentratorOnNode.Settled settled) {
+    return Stream.concat(settled.network().stream(), settled.dnsmasq().stream())
+        .collect(
+            Collectors.groupingBy(
+                step -> step.getClass().getSimpleName(), TreeMap::new, Collectors.counting()));
   }
 
   private void releaseFinalizer(ConcentratorAction.ReleaseFinalizer release) {

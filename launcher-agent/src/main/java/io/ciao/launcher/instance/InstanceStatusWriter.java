@@ -5,22 +5,49 @@ import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.report.Facts;
 import io.ciao.launcher.report.InstanceReport.Occasion;
 import io.ciao.launcher.report.ReportSender;
+import io.ciao.reconcile.EventRecorder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Turns decisions and failures into reports.
+/// Turns decisions and failures into reports, and what people should know of into Events.
 final class InstanceStatusWriter {
   private final ReportSender reports;
+  private final EventRecorder events;
+  private final Map<String, String> recorded = new ConcurrentHashMap<>(4);
 
-  InstanceStatusWriter(ReportSender reports) {
+  InstanceStatusWriter(ReportSender reports, EventRecorder events) {
     this.reports = reports;
+    this.events = events;
   }
 
   /// Says that these facts hold; what was said last is not said again.
   void tell(InstanceSnapshot snapshot, long epoch, Facts facts) {
     reports.tell(snapshot.instance(), epoch, facts, occasion(snapshot, facts.state()));
+    switch (facts.state()) {
+      case Failed, Exited -> record(snapshot.instance(), facts);
+      case Running -> recorded.remove(snapshot.instance().uid());
+      case Pending, Starting, Stopping, Stopped, Released -> {}
+    }
+  }
+
+  /// A failure is an Event the first time that it is said.
+  private void record(InstanceName instance, Facts facts) {
+    var reason = facts.reason();
+    var message = facts.message();
+    if (reason == null || message == null || instance.name().isEmpty()) {
+      return;
+    }
+    if (!message.equals(recorded.put(instance.uid(), message))) {
+      var about =
+          new EventRecorder.About(
+              "ciao.io/v1", "Instance", instance.namespace(), instance.name(), instance.uid());
+      events.record(about, EventRecorder.Severity.WARNING, reason, message);
+    }
   }
 
   /// An action on an instance failed for which no start is counted: it is as it was, and why it
@@ -57,6 +84,7 @@ final class InstanceStatusWriter {
   }
 
   void forget(String uid) {
+    recorded.remove(uid);
     reports.forget(uid);
   }
 

@@ -21,6 +21,7 @@ import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.reconcile.Backoff;
+import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import java.time.InstantSource;
@@ -65,6 +66,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
   private final IngredientsReader ingredients;
   private final InstanceWatch watch;
   private @Nullable PassLoop<String> loop;
+  private @Nullable EventRecorder events;
 
   private Instances(Parts parts, Pace pace, IngredientsReader ingredients, Marker shown) {
     this.parts = parts;
@@ -97,7 +99,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
   public void start(Ports ports, ReportSender reports) {
     var questions = new InstanceQuestions(parts.api(), pace.clock());
     var histories = new Histories();
-    var status = new InstanceStatusWriter(reports);
+    var recorder = new EventRecorder(parts.api(), "ciao-launcher-agent", pace.clock());
+    events = recorder;
+    var status = new InstanceStatusWriter(reports, recorder);
     var sources =
         new InstanceSnapshotReader.Sources(
             parts.node().uid(),
@@ -235,6 +239,10 @@ public final class Instances implements CopyCensus, AutoCloseable {
     var running = loop;
     if (running != null) {
       running.close();
+    }
+    var recorder = events;
+    if (recorder != null) {
+      recorder.close();
     }
     watch.close();
   }

@@ -1,0 +1,133 @@
+package io.ciao.api.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WatchStreamTest {
+  private static WatchStream stream(String text) {
+    return new WatchStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void readsEveryKindOfEventInOrder() {
+    try (var stream =
+        stream(
+            """
+            {"type":"ADDED","object":{"metadata":{"name":"a"}}}
+            {"type":"MODIFIED","object":{"metadata":{"name":"b"}}}
+
+            {"type":"DELETED","object":{"metadata":{"name":"c"}}}
+            {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"7"}}}
+            {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"8","annotations":{"k8s.io/initial-events-end":"true"}}}}
+            """)) {
+      assertThat(stream.next().orElseThrow()).isInstanceOf(WatchEvent.Upserted.class);
+      assertThat(stream.next().orElseThrow()).isInstanceOf(WatchEvent.Upserted.class);
+      assertThat(stream.next().orElseThrow())
+          .isInstanceOfSatisfying(
+              WatchEvent.Deleted.class,
+              d -> assertThat(d.object().path("metadata").path("name").asText()).isEqualTo("c"));
+      assertThat(stream.next()).hasValue(new WatchEvent.Bookmark("7", false));
+      assertThat(stream.next()).hasValue(new WatchEvent.Bookmark("8", true));
+      assertThat(stream.next()).isEmpty();
+    }
+  }
+
+  @Test
+  void errorEventSaysWhatTheServerSaid() {
+    try (var stream =
+        stream(
+            "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too"
+                + " old\"}}\n")) {
+      assertThatThrownBy(stream::next)
+          .isInstanceOfSatisfying(
+              ApiException.class,
+              e -> {
+                assertThat(e.isExpired()).isTrue();
+                assertThat(e.reason()).isEqualTo("Expired");
+                assertThat(e).hasMessage("too old");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"ADDED\",\"object\":{\"metad",
+        "{\"type\":\"ADDED\"}",
+        "{\"type\":\"STRANGE\",\"object\":{}}",
+        "[]",
+        "nonsense"
+      })
+  void lineThatIsNoEventIsABrokenConnection(String line) {
+    try (var stream = stream(line)) {
+      assertThatThrownBy(stream::next).isInstanceOf(ApiUnreachableException.class);
+    }
+  }
+
+  @Test
+  void brokenConnectionIsSaidAsSuch() {
+    var failing =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+        };
+    var first =
+        new ByteArrayInputStream(
+            "{\"type\":\"ADDED\",\"object\":{}}\n".getBytes(StandardCharsets.UTF_8));
+    try (var stream = new WatchStream(new SequenceInputStream(first, failing))) {
+      assertThat(stream.next()).isPresent();
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(ApiUnreachableException.class)
+          .hasMessage("watch broke off: connection reset");
+    }
+  }
+
+  @Test
+  void givesUpAServerThatSaysNothing() {
+    var body = new ClosingEndsRead();
+    var reads = new int[1];
+
+    // The clock jumps over the limit once it is asked for the second time.
+    try (var stream =
+        new WatchStream(body, () -> reads[0]++ == 0 ? 0 : WatchStream.IDLE_MAX.toNanos())) {
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(ApiUnreachableException.class)
+          .hasMessage("watch was given up: nothing came for 150 s");
+    }
+  }
+
+  /// A connection on which nothing comes, and whose close ends a blocked read.
+  private static final class ClosingEndsRead extends InputStream {
+    private boolean closed;
+
+    @Override
+    public synchronized int read() throws IOException {
+      while (!closed) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException(e);
+        }
+      }
+      throw new IOException("closed");
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      notifyAll();
+    }
+  }
+}

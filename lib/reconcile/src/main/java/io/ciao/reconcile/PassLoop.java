@@ -1,0 +1,118 @@
+package io.ciao.reconcile;
+
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ApiUnreachableException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs passes over the keys of a queue, on a fixed number of virtual threads named after what they
+/// do.
+///
+/// Whatever a pass throws ends that pass only: the key comes again after a growing delay. A pass
+/// that ends well resets the delay. [#close()] lets running passes finish.
+public final class PassLoop<K> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PassLoop.class);
+  private static final long CLOSE_SECONDS = 30;
+
+  private final String name;
+  private final WorkQueue<K> queue;
+  private final Reconciler<K> reconciler;
+  private final Backoff backoff;
+  private final Map<K, Integer> failures = new ConcurrentHashMap<>();
+  private final ExecutorService workers;
+
+  /// @param concurrency how many passes run at a time, over different keys
+  public PassLoop(
+      String name, WorkQueue<K> queue, Reconciler<K> reconciler, Backoff backoff, int concurrency) {
+    this.name = name;
+    this.queue = queue;
+    this.reconciler = reconciler;
+    this.backoff = backoff;
+    this.workers =
+        Executors.newFixedThreadPool(
+            concurrency, Thread.ofVirtual().name("pass-" + name + "-", 0).factory());
+    for (int i = 0; i < concurrency; i++) {
+      workers.execute(this::work);
+    }
+  }
+
+  private void work() {
+    try {
+      for (var key = queue.take(); key.isPresent(); key = queue.take()) {
+        try {
+          finish(key.get(), run(key.get()));
+        } finally {
+          queue.done(key.get());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private PassResult run(K key) throws InterruptedException {
+    try {
+      return reconciler.reconcile(key);
+    } catch (ApiException | ApiUnreachableException e) {
+      return new PassResult.Retry(problem(e));
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      if (!failures.containsKey(key)) {
+        LOG.error("pass failed unexpectedly pass={} key={}", name, key, e);
+      }
+      return new PassResult.Retry(problem(e));
+    }
+  }
+
+  private void finish(K key, PassResult result) {
+    switch (result) {
+      case PassResult.Done _ -> failures.remove(key);
+      case PassResult.CheckAgain again -> {
+        failures.remove(key);
+        queue.addAfter(key, again.after());
+      }
+      case PassResult.Retry retry -> {
+        var count = failures.merge(key, 1, Integer::sum);
+        var delay = backoff.after(count);
+        LOG.warn(
+            "pass will be repeated pass={} key={} failures={} delayMs={} problem={}",
+            name,
+            key,
+            count,
+            delay.toMillis(),
+            retry.problem());
+        queue.addAfter(key, delay);
+      }
+    }
+  }
+
+  /// The chain of messages on one line; what has no message names its type.
+  private static String problem(Throwable failure) {
+    var text = new StringBuilder();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      var message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(message);
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.ciao.scheduler;
+
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.HttpCalls;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.Concentrator;
+import io.ciao.reconcile.Backoff;
+import io.ciao.reconcile.EventRecorder;
+import io.ciao.reconcile.Informer;
+import io.ciao.reconcile.PassLoop;
+import io.ciao.reconcile.Reconciler;
+import io.ciao.reconcile.WorkQueue;
+import io.ciao.scheduler.bind.PlacementReconciler;
+import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.cluster.EtcdLeadership;
+import io.ciao.scheduler.cluster.InstanceBatches;
+import io.ciao.scheduler.cluster.LeaderPass;
+import io.ciao.scheduler.network.NetworkReconciler;
+import io.ciao.scheduler.network.ReportedAttachment;
+import io.ciao.scheduler.presence.NodePresence;
+import io.ciao.scheduler.presence.NodeReadinessReconciler;
+import io.ciao.scheduler.report.ReportCollector;
+import io.ciao.scheduler.ssntp.NodeSessions;
+import io.ciao.scheduler.ssntp.StartReconciler;
+import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.cert.TlsIdentity;
+import io.ciao.ssntp.transport.ServerConfig;
+import io.ciao.ssntp.transport.SsntpServer;
+import io.ciao.ssntp.transport.Surroundings;
+import io.ciao.store.EtcdConnection;
+import io.ciao.store.EtcdEndpoint;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
+///
+/// Passes: `placement` (one key, one at a time), `networks` (one at a time), `nodes`, `starts`.
+final class Scheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration RETRY_FIRST = Duration.ofMillis(100);
+  private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
+  private static final Duration RESYNC = Duration.ofSeconds(30);
+  private static final int NODE_WORKERS = 2;
+  private static final int START_WORKERS = 8;
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Backoff backoff = new Backoff(RETRY_FIRST, RETRY_LIMIT, new SecureRandom());
+  private final NodePresence presence = new NodePresence(System::nanoTime);
+  private final WorkQueue<String> placements = queue();
+  private final WorkQueue<ObjectKey> networks = queue();
+  private final WorkQueue<ObjectKey> nodes = queue();
+  private final WorkQueue<ObjectKey> starts = queue();
+  private final ClusterCaches caches;
+  private final EtcdLeadership leadership;
+
+  private Scheduler(SchedulerConfig config, TlsIdentity identity) throws InterruptedException {
+    var reader = keep(client(config.apiservers(), identity, List::of));
+    caches = keep(ClusterCaches.of(reader, backoff));
+    leadership = keep(new EtcdLeadership(reader, this::markAll));
+    var writer = keep(client(config.apiservers(), identity, leadership::headers));
+    var batches = keep(new InstanceBatches(writer));
+    var attachment = new ReportedAttachment(caches);
+    // Events are for people and decide nothing, so they carry no term.
+    var events = keep(new EventRecorder(reader, "ciao-scheduler", InstantSource.system()));
+    var reports = keep(new ReportCollector(batches, leadership, attachment::of));
+    var sessions = new NodeSessions(presence, reports, this::nodeEvent);
+    loop("placement", placements, placement(config, writer, batches, events), 1);
+    loop("networks", networks, networkPass(config, writer, batches), 1);
+    var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
+    loop("nodes", nodes, readiness, NODE_WORKERS);
+    loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
+    connectMarks();
+    caches.start();
+    keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));
+    var etcd = keep(EtcdConnection.open(EtcdEndpoint.parse(config.etcd(), config.etcdTls())));
+    leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
+    resyncForEver();
+  }
+
+  /// Starts everything.
+  static Scheduler start(SchedulerConfig config) throws InterruptedException {
+    return new Scheduler(config, TlsFiles.in(config.tls()).read());
+  }
+
+  private static Surroundings surroundings() {
+    return new Surroundings(InstantSource.system(), System::nanoTime, new SecureRandom());
+  }
+
+  private static <K> WorkQueue<K> queue() {
+    return new WorkQueue<>(System::nanoTime);
+  }
+
+  private static ApiClient client(
+      List<URI> servers, TlsIdentity identity, Supplier<List<String>> writeHeaders) {
+    return new ApiClient(
+        new HttpCalls(
+            servers,
+            identity.sslContext(),
+            REQUEST_TIMEOUT,
+            warning -> LOG.debug("apiserver warns warning={}", warning),
+            writeHeaders));
+  }
+
+  private PlacementReconciler placement(
+      SchedulerConfig config, ApiClient writer, InstanceBatches batches, EventRecorder events) {
+    var options =
+        new PlacementReconciler.Options(config.vcpuOvercommit(), presence::isFull, events);
+    return new PlacementReconciler(writer, caches, batches, leadership, options);
+  }
+
+  private NetworkReconciler networkPass(
+      SchedulerConfig config, ApiClient writer, InstanceBatches batches) {
+    return new NetworkReconciler(writer, caches, batches, leadership, config.network());
+  }
+
+  private <K> void loop(
+      String name, WorkQueue<K> queue, Reconciler<K> reconciler, int concurrency) {
+    keep(
+        new PassLoop<>(
+            name, queue, new LeaderPass<>(reconciler, leadership), backoff, concurrency));
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /// Which change of which object makes which pass due.
+  private void connectMarks() {
+    caches
+        .instances()
+        .onChange(
+            key -> {
+              starts.add(key);
+              caches.instances().get(key).ifPresent(i -> networks.add(networkOf(i)));
+              if (caches.instances().get(key).isEmpty()) {
+                markNetworksOf(key.namespace());
+              }
+              markPlacement();
+            });
+    caches
+        .nodes()
+        .onChange(
+            key -> {
+              nodes.add(key);
+              markNetworks();
+              markPlacement();
+            });
+    caches.workloads().onChange(_ -> markReferences());
+    caches.images().onChange(_ -> markReferences());
+    caches.sshKeys().onChange(_ -> markReferences());
+    caches
+        .networks()
+        .onChange(
+            key -> {
+              networks.add(key);
+              markPlacement();
+            });
+    caches.concentrators().onChange(this::concentratorChanged);
+  }
+
+  private void concentratorChanged(ObjectKey key) {
+    var network = caches.concentrators().get(key).map(Concentrator::spec);
+    if (network.isPresent() && network.get().tenantNetwork() != null) {
+      networks.add(new ObjectKey(key.namespace(), network.get().tenantNetwork()));
+    } else {
+      markNetworksOf(key.namespace());
+    }
+    caches.instances().entries().stream()
+        .filter(e -> Objects.equals(e.key().namespace(), key.namespace()))
+        .filter(e -> waitsForStart(e.object()))
+        .forEach(e -> starts.add(e.key()));
+    markPlacement();
+  }
+
+  private static boolean waitsForStart(Instance instance) {
+    var binding = instance.status().binding();
+    var observed = instance.status().observed();
+    return binding != null && (observed == null || observed.epoch() != binding.epoch());
+  }
+
+  private static ObjectKey networkOf(Instance instance) {
+    return new ObjectKey(instance.metadata().namespace(), instance.spec().networkName());
+  }
+
+  private void markPlacement() {
+    placements.add(PlacementReconciler.CLUSTER);
+  }
+
+  private void markNetworks() {
+    caches.networks().entries().forEach(e -> networks.add(e.key()));
+  }
+
+  private void markNetworksOf(@Nullable String tenant) {
+    caches.networks().entries().stream()
+        .map(Informer.Entry::key)
+        .filter(key -> Objects.equals(key.namespace(), tenant))
+        .forEach(networks::add);
+  }
+
+  private void markReferences() {
+    caches.instances().entries().stream()
+        .filter(e -> waitsForStart(e.object()) || e.object().status().binding() == null)
+        .forEach(e -> starts.add(e.key()));
+    markPlacement();
+  }
+
+  private void markAll() {
+    caches.instances().entries().forEach(e -> starts.add(e.key()));
+    caches.nodes().entries().forEach(e -> nodes.add(e.key()));
+    markNetworks();
+    markPlacement();
+  }
+
+  private void nodeEvent(NodeSessions.NodeEvent event) {
+    nodes.add(new ObjectKey(null, event.name()));
+    caches.instances().entries().stream()
+        .filter(e -> isBoundTo(e.object(), event.uid()))
+        .forEach(e -> starts.add(e.key()));
+    markPlacement();
+  }
+
+  private static boolean isBoundTo(Instance instance, String nodeUid) {
+    var binding = instance.status().binding();
+    return binding != null && nodeUid.equals(binding.nodeUID());
+  }
+
+  /// Marks everything now and then, so that a mark that was lost makes things later and never
+  /// wrong.
+  private void resyncForEver() {
+    var thread =
+        Thread.ofVirtual()
+            .name("resync")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(RESYNC);
+                      markAll();
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    keep(thread::interrupt);
+  }
+
+  @Override
+  public void close() {
+    LOG.info("scheduler stops");
+    while (!open.isEmpty()) {
+      var part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("part did not close part={} problem={}", part.getClass(), e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.workload.Workload;
+import org.jspecify.annotations.Nullable;
+
+/// An instance without a node, with what its references came to.
+///
+/// @param workload null if it names none, or one that does not exist or is not visible
+/// @param imageFound whether the image it is made from exists and is visible
+record PendingInstance(
+    Instance instance, @Nullable Workload workload, EffectiveSpec spec, boolean imageFound) {
+
+  /// The workload it names and that was not found; null if there is none missing.
+  @Nullable String missingWorkload() {
+    return workload == null ? instance.spec().workload() : null;
+  }
+}

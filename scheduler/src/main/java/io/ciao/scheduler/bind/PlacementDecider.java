@@ -1,0 +1,255 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.unit.Ipv4Address;
+import io.ciao.api.unit.MacAddress;
+import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.NodeView;
+import io.ciao.scheduler.place.Placement;
+import io.ciao.scheduler.place.Placer;
+import io.ciao.scheduler.place.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a placement pass does: a pure function of the snapshot.
+///
+/// Every instance is placed against what the ones before it in the same pass have taken, so a pass
+/// never overbooks a node and never gives an address twice.
+final class PlacementDecider {
+  /// The most instances that one pass binds; the rest comes with the next pass over a fresh
+  /// snapshot.
+  static final int BINDS_PER_PASS_MAX = 1024;
+
+  /// The first port of the ssh forwards (33000 + 256 × third octet + fourth octet).
+  private static final int FORWARD_BASE = 33_000;
+
+  private static final int PORT_MAX = 65_535;
+
+  /// Host 0 is the subnet itself, host 1 the gateway.
+  private static final int FIRST_HOST = 2;
+
+  /// The most conditions that one pass rewrites only because a figure in their text changed; else
+  /// every bind would rewrite those of all instances that wait for room.
+  static final int MESSAGES_PER_PASS_MAX = 128;
+
+  private final List<Candidate> candidates;
+  private final Map<String, Integer> placeOfNode = new HashMap<>();
+  private final Map<Request, String> noRoom = new HashMap<>();
+  private final Map<ObjectKey, Set<String>> taken = new HashMap<>();
+  private final Map<ObjectKey, Long> nextHost = new HashMap<>();
+  private final List<PlacementAction> actions = new ArrayList<>();
+  private final PlacementSnapshot snapshot;
+  private int binds;
+  private int messages;
+  private boolean more;
+
+  private PlacementDecider(PlacementSnapshot snapshot) {
+    this.snapshot = snapshot;
+    this.candidates = new ArrayList<>(snapshot.candidates());
+    for (int i = 0; i < candidates.size(); i++) {
+      placeOfNode.put(candidates.get(i).node().name(), i);
+    }
+  }
+
+  /// What is to be done now.
+  ///
+  /// @param more whether a limit of the pass left something for the next one
+  record Decision(List<PlacementAction> actions, boolean more) {
+    Decision {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /// The actions of this pass, removals first.
+  static Decision decide(PlacementSnapshot snapshot) {
+    return new PlacementDecider(snapshot).run();
+  }
+
+  private Decision run() {
+    snapshot.abandoned().forEach(i -> actions.add(new PlacementAction.RemoveFinalizer(i)));
+    for (var instance : snapshot.released()) {
+      var binding = instance.status().binding();
+      if (binding != null) {
+        actions.add(new PlacementAction.FinishUnbind(instance, binding.epoch()));
+      }
+    }
+    for (var instance : snapshot.stopped()) {
+      say(instance, InstanceReasons.STOPPED, "it has no node because spec.running is false");
+    }
+    for (var pending : snapshot.pending()) {
+      if (binds >= BINDS_PER_PASS_MAX) {
+        more = true;
+        break;
+      }
+      place(pending);
+    }
+    return new Decision(actions, more);
+  }
+
+  private void place(PendingInstance pending) {
+    var instance = pending.instance();
+    var waits = whatItWaitsFor(pending);
+    if (waits.isPresent()) {
+      say(instance, waits.get().reason(), waits.get().message());
+      return;
+    }
+    // What one instance took only leaves less for the next one of the same shape.
+    var request = Request.of(pending.spec());
+    var full = noRoom.get(request);
+    if (full != null) {
+      say(instance, InstanceReasons.UNSCHEDULABLE, full);
+      return;
+    }
+    switch (Placer.place(candidates, request)) {
+      case Placement.Unschedulable none -> {
+        var message = "no node can take it: " + none.message();
+        noRoom.put(request, message);
+        say(instance, InstanceReasons.UNSCHEDULABLE, message);
+      }
+      case Placement.Bound bound -> bind(pending, request, bound.node());
+    }
+  }
+
+  private void bind(PendingInstance pending, Request request, NodeView node) {
+    var instance = pending.instance();
+    var key = networkOf(instance);
+    var subnet = subnet(key);
+    var network = instance.status().network();
+    if (network == null) {
+      var address = freeAddress(key, subnet);
+      if (address.isEmpty()) {
+        say(
+            instance,
+            InstanceReasons.ADDRESSES_EXHAUSTED,
+            "every address of subnet " + subnet.cidr() + " is in use; delete an instance");
+        return;
+      }
+      network = network(subnet, address.get());
+    }
+    var place = Objects.requireNonNull(placeOfNode.get(node.name()));
+    candidates.set(place, candidates.get(place).plus(request));
+    binds++;
+    actions.add(
+        new PlacementAction.Bind(
+            instance,
+            node.name(),
+            node.uid(),
+            BoundRequests.revision(pending.workload()).orElse(null),
+            network,
+            ssh(subnet, network)));
+  }
+
+  private SubnetView subnet(ObjectKey network) {
+    return Objects.requireNonNull(snapshot.subnets().get(network));
+  }
+
+  /// Null where an address was given without a port.
+  private static @Nullable SshEndpoint ssh(SubnetView subnet, InstanceNetwork network) {
+    var forward = network.forward();
+    return forward == null ? null : new SshEndpoint(subnet.outsideAddress(), forward);
+  }
+
+  private record Wait(String reason, String message) {}
+
+  private Optional<Wait> whatItWaitsFor(PendingInstance pending) {
+    var instance = pending.instance();
+    var workload = pending.missingWorkload();
+    if (workload != null) {
+      return wait(
+          InstanceReasons.WAITING_FOR_WORKLOAD,
+          "workload \"%s\" does not exist in tenant %s and is not public; create it"
+              .formatted(workload, instance.metadata().namespace()));
+    }
+    var image = pending.spec().image();
+    if (image.isEmpty()) {
+      return wait(
+          InstanceReasons.WAITING_FOR_IMAGE,
+          "neither the instance nor its workload names an image; set spec.image");
+    }
+    if (!pending.imageFound()) {
+      return wait(
+          InstanceReasons.WAITING_FOR_IMAGE,
+          "image \"%s\" does not exist in tenant %s and is not public; create it"
+              .formatted(image.get(), instance.metadata().namespace()));
+    }
+    if (!snapshot.subnets().containsKey(networkOf(instance))) {
+      return wait(
+          InstanceReasons.WAITING_FOR_TENANT_NETWORK,
+          "tenant network \"%s\" does not exist or has no subnet with a concentrator yet"
+              .formatted(instance.spec().networkName()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Wait> wait(String reason, String message) {
+    return Optional.of(new Wait(reason, message));
+  }
+
+  private void say(Instance instance, String reason, String message) {
+    var condition =
+        Condition.of(InstanceReasons.SCHEDULED, Condition.FALSE, reason, message)
+            .observing(instance.metadata().generationOrZero());
+    var before = Conditions.find(instance.status().conditions(), InstanceReasons.SCHEDULED);
+    if (before.filter(b -> b.saysSameAs(condition)).isPresent()) {
+      return;
+    }
+    if (before.filter(b -> !b.holds() && reason.equals(b.reason())).isPresent()) {
+      if (messages >= MESSAGES_PER_PASS_MAX) {
+        more = true;
+        return;
+      }
+      messages++;
+    }
+    actions.add(new PlacementAction.SetScheduled(instance, condition));
+  }
+
+  private Optional<Ipv4Address> freeAddress(ObjectKey key, SubnetView subnet) {
+    var used = taken.computeIfAbsent(key, _ -> new HashSet<>(subnet.used()));
+    var last = subnet.cidr().size() - 1;
+    for (long host = nextHost.getOrDefault(key, (long) FIRST_HOST); host < last; host++) {
+      var address = subnet.cidr().address(host);
+      if (used.add(address.toString())) {
+        nextHost.put(key, host + 1);
+        return Optional.of(address);
+      }
+    }
+    nextHost.put(key, last);
+    return Optional.empty();
+  }
+
+  private static InstanceNetwork network(SubnetView subnet, Ipv4Address address) {
+    return new InstanceNetwork(
+        subnet.cidr().toString(),
+        subnet.concentrator(),
+        address.toString(),
+        MacAddress.of(address).toString(),
+        forward(subnet, address));
+  }
+
+  /// The port of the formula; where that is no port number, one by the place in the subnet. No two
+  /// addresses of a subnet (at most a /20) share one: where both rules are in use, the formula's
+  /// ports are those from 112 × 256 on, and the others are below 16 × 256.
+  private static int forward(SubnetView subnet, Ipv4Address address) {
+    var port = FORWARD_BASE + 256 * address.octet(2) + address.octet(3);
+    return port <= PORT_MAX
+        ? port
+        : FORWARD_BASE + (int) (address.value() - subnet.cidr().network().value());
+  }
+
+  static ObjectKey networkOf(Instance instance) {
+    return new ObjectKey(instance.metadata().namespace(), instance.spec().networkName());
+  }
+}

@@ -1,0 +1,33 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.place.Candidate;
+import java.util.List;
+import java.util.Map;
+
+/// Everything one placement pass may look at.
+///
+/// @param candidates all nodes with what is bound to them, in order of names
+/// @param pending live instances without a node that should run, oldest first
+/// @param stopped live instances without a node that should not run
+/// @param released instances whose node has let go as it was told
+/// @param abandoned deleted instances that never had a node, or have none any more
+/// @param subnets by tenant network; a network that is not ready for use is absent
+record PlacementSnapshot(
+    List<Candidate> candidates,
+    List<PendingInstance> pending,
+    List<Instance> stopped,
+    List<Instance> released,
+    List<Instance> abandoned,
+    Map<ObjectKey, SubnetView> subnets) {
+
+  PlacementSnapshot {
+    candidates = List.copyOf(candidates);
+    pending = List.copyOf(pending);
+    stopped = List.copyOf(stopped);
+    released = List.copyOf(released);
+    abandoned = List.copyOf(abandoned);
+    subnets = Map.copyOf(subnets);
+  }
+}

@@ -1,0 +1,159 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.reconcile.Informer;
+import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.cluster.References;
+import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Load;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Reads what a placement pass decides over, from the caches. Confined to one thread.
+final class PlacementSnapshotReader {
+  private static final Comparator<PendingInstance> OLDEST_FIRST =
+      Comparator.comparing((PendingInstance p) -> created(p.instance()))
+          .thenComparing(p -> p.instance().metadata().requireUid());
+
+  private final ClusterCaches caches;
+  private final References references;
+  private final NodeViews views;
+  private final BoundRequests boundRequests;
+  private final Predicate<String> fullByUid;
+
+  /// @param fullByUid whether the node of that uid said FULL
+  PlacementSnapshotReader(
+      ClusterCaches caches, References references, NodeViews views, Predicate<String> fullByUid) {
+    this.caches = caches;
+    this.references = references;
+    this.views = views;
+    this.boundRequests = new BoundRequests(references);
+    this.fullByUid = fullByUid;
+  }
+
+  /// @param refused addresses by network that the apiserver did not let us give, although no
+  ///   instance is known that has them
+  PlacementSnapshot read(Map<ObjectKey, Set<String>> refused) {
+    boundRequests.begin();
+    var sorted = new Sorted();
+    refused.forEach((network, addresses) -> sorted.used(network).addAll(addresses));
+    caches.instances().entries().stream().map(Informer.Entry::object).forEach(sorted::add);
+    sorted.pending.sort(OLDEST_FIRST);
+    return new PlacementSnapshot(
+        candidates(sorted.loads),
+        sorted.pending,
+        sorted.stopped,
+        sorted.released,
+        sorted.abandoned,
+        subnets(sorted.used));
+  }
+
+  /// Instances sorted by what placement has to do with them.
+  private final class Sorted {
+    final Map<String, Load> loads = new HashMap<>();
+    final Map<ObjectKey, Set<String>> used = new HashMap<>();
+    final List<PendingInstance> pending = new ArrayList<>();
+    final List<Instance> stopped = new ArrayList<>();
+    final List<Instance> released = new ArrayList<>();
+    final List<Instance> abandoned = new ArrayList<>();
+
+    void add(Instance instance) {
+      var network = instance.status().network();
+      if (network != null) {
+        used(PlacementDecider.networkOf(instance)).add(network.address());
+      }
+      var binding = instance.status().binding();
+      if (binding != null) {
+        addBound(instance, binding);
+      } else if (instance.metadata().deleting()) {
+        abandoned.add(instance);
+      } else if (instance.spec().wantsRunning()) {
+        pending.add(pending(instance));
+      } else {
+        stopped.add(instance);
+      }
+    }
+
+    Set<String> used(ObjectKey network) {
+      return used.computeIfAbsent(network, _ -> new HashSet<>());
+    }
+
+    private void addBound(Instance instance, Binding binding) {
+      var request = boundRequests.of(instance, binding);
+      loads.merge(binding.nodeName(), Load.NONE.plus(request), (before, _) -> before.plus(request));
+      var observed = instance.status().observed();
+      if (binding.isReleasing()
+          && observed != null
+          && observed.is(InstanceState.Released, binding.epoch())) {
+        released.add(instance);
+      }
+    }
+  }
+
+  private PendingInstance pending(Instance instance) {
+    var workload = references.workload(instance);
+    var spec = references.effective(instance);
+    var tenant = instance.metadata().namespace();
+    var imageFound = spec.image().flatMap(name -> references.image(tenant, name)).isPresent();
+    return new PendingInstance(instance, workload.orElse(null), spec, imageFound);
+  }
+
+  private List<Candidate> candidates(Map<String, Load> loads) {
+    var nodes = caches.nodes().entries().stream().map(Informer.Entry::object).toList();
+    return views.of(nodes, fullByUid).stream()
+        .map(view -> new Candidate(view, loads.getOrDefault(view.name(), Load.NONE)))
+        .toList();
+  }
+
+  private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> used) {
+    var subnets = new HashMap<ObjectKey, SubnetView>();
+    for (var entry : caches.networks().entries()) {
+      subnet(entry.key(), entry.object(), used.getOrDefault(entry.key(), Set.of()), subnets);
+    }
+    return subnets;
+  }
+
+  /// A subnet counts once its concentrator is stored with an outside address: only then may
+  /// addresses of it be given.
+  private void subnet(
+      ObjectKey key, TenantNetwork network, Set<String> used, Map<ObjectKey, SubnetView> into) {
+    for (var subnet : network.status().subnets()) {
+      caches
+          .concentrators()
+          .get(new ObjectKey(key.namespace(), subnet.concentrator()))
+          .filter(c -> !c.metadata().deleting())
+          .map(c -> c.spec().outsideAddress())
+          .ifPresent(
+              outside ->
+                  into.putIfAbsent(
+                      key,
+                      new SubnetView(
+                          Ipv4Subnet.parse(subnet.cidr()),
+                          subnet.concentrator(),
+                          withoutPrefix(outside),
+                          used)));
+    }
+  }
+
+  private static String withoutPrefix(String address) {
+    var slash = address.indexOf('/');
+    return slash < 0 ? address : address.substring(0, slash);
+  }
+
+  private static Instant created(Instance instance) {
+    var created = instance.metadata().creationTimestamp();
+    return created == null ? Instant.EPOCH : created;
+  }
+}

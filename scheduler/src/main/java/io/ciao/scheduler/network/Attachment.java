@@ -1,0 +1,109 @@
+package io.ciao.scheduler.network;
+
+import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.NetworkMember;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a bound instance's network is attached: its interface is plugged on its node, and the
+/// concentrator has applied a generation that holds it (DHCP entry, name, forward). A pure
+/// function.
+final class Attachment {
+  private Attachment() {}
+
+  /// The members that a concentrator serves or is to serve, by uid; empty without one.
+  static Map<String, NetworkMember> membersByUid(@Nullable Concentrator concentrator) {
+    var members = new HashMap<String, NetworkMember>();
+    if (concentrator != null) {
+      concentrator.spec().members().forEach(m -> members.put(m.uid(), m));
+    }
+    return members;
+  }
+
+  /// The condition of an instance that has no node.
+  static Condition unbound(Instance instance) {
+    return no(InstanceReasons.PENDING, "it has no node")
+        .observing(instance.metadata().generationOrZero());
+  }
+
+  /// What is known of one bound instance.
+  ///
+  /// @param concentrator that serves the instance's subnet; null if there is none, or one that is
+  ///   being taken down
+  /// @param member the instance as the concentrator has it; null if it does not
+  /// @param interfacePlugged as its node reports at the binding's epoch
+  record Facts(
+      Instance instance,
+      Binding binding,
+      @Nullable Concentrator concentrator,
+      @Nullable NetworkMember member,
+      boolean interfacePlugged) {
+
+    /// Whether it was attached already since it has this binding. Then another member that comes or
+    /// goes, which the concentrator has not applied yet, takes nothing away from it.
+    boolean attachedBefore() {
+      var before =
+          Conditions.find(instance.status().conditions(), InstanceReasons.NETWORK_ATTACHED)
+              .filter(Condition::holds);
+      var boundAt = binding.boundAt();
+      return before
+          .map(Condition::lastTransitionTime)
+          .filter(since -> boundAt != null && !since.isBefore(boundAt))
+          .isPresent();
+    }
+  }
+
+  /// The condition `NetworkAttached` of a bound instance.
+  static Condition of(Facts facts) {
+    return decide(facts).observing(facts.instance().metadata().generationOrZero());
+  }
+
+  private static Condition decide(Facts facts) {
+    var concentrator = facts.concentrator();
+    var binding = facts.binding();
+    var member = facts.member();
+    if (concentrator == null) {
+      return no(InstanceReasons.WAITING_FOR_CONCENTRATOR, "its subnet has no concentrator yet");
+    }
+    var name = concentrator.metadata().requireName();
+    if (concentrator.spec().nodeNames().isEmpty()) {
+      return no(
+          InstanceReasons.WAITING_FOR_CONCENTRATOR,
+          "concentrator %s has no node: no node with the role network is ready".formatted(name));
+    }
+    var applied = concentrator.status().observedGeneration();
+    var generation = concentrator.metadata().generationOrZero();
+    if (member == null
+        || member.epoch() != binding.epoch()
+        || applied == null
+        || (applied < generation && !facts.attachedBefore())) {
+      return no(
+          InstanceReasons.WAITING_FOR_GATEWAY,
+          "concentrator %s on node %s has not applied it yet (generation %d, applied %s)"
+              .formatted(
+                  name,
+                  concentrator.spec().nodeNames().getFirst(),
+                  generation,
+                  applied == null ? "none" : applied));
+    }
+    return facts.interfacePlugged()
+        ? Condition.of(
+            InstanceReasons.NETWORK_ATTACHED,
+            Condition.TRUE,
+            InstanceReasons.ATTACHED,
+            "its interface is plugged and concentrator %s serves it".formatted(name))
+        : no(
+            InstanceReasons.WAITING_FOR_INTERFACE,
+            "node %s has not plugged its interface yet".formatted(binding.nodeName()));
+  }
+
+  private static Condition no(String reason, String message) {
+    return Condition.of(InstanceReasons.NETWORK_ATTACHED, Condition.FALSE, reason, message);
+  }
+}

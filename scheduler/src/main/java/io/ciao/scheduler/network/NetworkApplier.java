@@ -1,0 +1,138 @@
+package io.ciao.scheduler.network;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.Finalizers;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.meta.ObjectMeta;
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.Subnet;
+import io.ciao.api.network.TenantNetwork;
+import io.ciao.scheduler.cluster.InstanceBatches;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out a network pass's actions through the apiserver. Chooses nothing. A write that lost a
+/// race is dropped: the change that won it marks the key again.
+final class NetworkApplier {
+  private final ApiClient client;
+  private final InstanceBatches batches;
+  private final InstantSource clock;
+  private long version;
+
+  NetworkApplier(ApiClient client, InstanceBatches batches, InstantSource clock) {
+    this.client = client;
+    this.batches = batches;
+    this.clock = clock;
+  }
+
+  /// The highest version at which a network or concentrator was written; 0 if none was.
+  long apply(List<NetworkAction> actions) throws InterruptedException {
+    version = 0;
+    var attached = new ArrayList<ObjectNode>();
+    for (var action : actions) {
+      switch (action) {
+        case NetworkAction.AllocateSubnet allocate ->
+            writeStatus(allocate.network(), allocate.subnet(), null);
+        case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
+        case NetworkAction.CreateConcentrator create -> write(() -> create(create));
+        case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
+        case NetworkAction.DeleteConcentrator delete -> {
+          var meta = delete.concentrator().metadata();
+          write(
+              () ->
+                  client.delete(ResourceType.CONCENTRATORS, ObjectKey.of(meta), meta.requireUid()));
+        }
+        case NetworkAction.RemoveConcentratorFinalizer remove -> {
+          var meta = remove.concentrator().metadata();
+          write(
+              () ->
+                  client.mergePatch(
+                      ResourceType.CONCENTRATORS,
+                      ObjectKey.of(meta),
+                      Finalizers.without(meta, Finalizers.CONCENTRATOR)));
+        }
+        case NetworkAction.SetAttached say -> {
+          var item = InstanceBatches.item(say.instance());
+          item.putArray("conditions").add(Json.toTree(say.condition()));
+          attached.add(item);
+        }
+      }
+    }
+    if (!attached.isEmpty()) {
+      // A refused one is decided again when the change that refused it is seen.
+      batches.post("status", attached);
+    }
+    return version;
+  }
+
+  private interface Write {
+    ObjectNode run();
+  }
+
+  private void write(Write write) {
+    try {
+      var stored = write.run();
+      version = Math.max(version, stored.path("metadata").path("resourceVersion").asLong(0));
+    } catch (ApiException e) {
+      if (!e.isConflict() && !e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  private void writeStatus(
+      TenantNetwork network, @Nullable Subnet subnet, @Nullable Condition condition) {
+    var patch = Json.object();
+    patch.putObject("metadata").put("resourceVersion", version(network.metadata()));
+    var status = patch.putObject("status");
+    status.put("observedGeneration", network.metadata().generationOrZero());
+    if (subnet != null) {
+      var subnets = status.putArray("subnets");
+      network.status().subnets().forEach(s -> subnets.add(Json.toTree(s)));
+      subnets.add(Json.toTree(subnet));
+    }
+    if (condition != null) {
+      var merged =
+          Conditions.merge(network.status().conditions(), List.of(condition), clock.instant());
+      var conditions = status.putArray("conditions");
+      merged.forEach(c -> conditions.add(Json.toTree(c)));
+    }
+    write(
+        () ->
+            client.mergePatchStatus(
+                ResourceType.TENANT_NETWORKS, ObjectKey.of(network.metadata()), patch));
+  }
+
+  private ObjectNode create(NetworkAction.CreateConcentrator create) {
+    var namespace = create.network().metadata().namespace();
+    var concentrator =
+        new Concentrator(
+            null, null, ObjectMeta.named(namespace, create.name()), create.spec(), null);
+    var tree = Json.toTree(concentrator);
+    tree.remove("status");
+    return client.create(ResourceType.CONCENTRATORS, namespace, tree);
+  }
+
+  private ObjectNode update(NetworkAction.UpdateConcentrator update) {
+    var patch = Json.object();
+    var meta = update.concentrator().metadata();
+    patch.putObject("metadata").put("resourceVersion", version(meta));
+    var spec = patch.putObject("spec");
+    var wanted = Json.toTree(update.spec());
+    spec.set("members", wanted.path("members"));
+    spec.set("nodeNames", wanted.path("nodeNames"));
+    return client.mergePatch(ResourceType.CONCENTRATORS, ObjectKey.of(meta), patch);
+  }
+
+  private static String version(ObjectMeta meta) {
+    return Long.toString(meta.version());
+  }
+}

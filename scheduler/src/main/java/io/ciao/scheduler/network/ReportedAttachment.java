@@ -1,0 +1,60 @@
+package io.ciao.scheduler.network;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.report.ReportCollector.Report;
+import java.util.Optional;
+
+/// The condition `NetworkAttached` that a report brings about, so that it is written together with
+/// the report: one write instead of two.
+public final class ReportedAttachment {
+  private final ClusterCaches caches;
+
+  public ReportedAttachment(ClusterCaches caches) {
+    this.caches = caches;
+  }
+
+  /// The condition as a tree; empty if nothing changes, or if the report is about another binding
+  /// than the cached one.
+  public Optional<ObjectNode> of(Report report) {
+    var content = report.content();
+    var key = new ObjectKey(content.path("namespace").asText(), content.path("name").asText());
+    var instance = caches.instances().get(key).filter(i -> report.uid().equals(i.metadata().uid()));
+    var binding = instance.map(i -> i.status().binding());
+    var network = instance.map(i -> i.status().network());
+    if (binding.isEmpty()
+        || network.isEmpty()
+        || binding.get().epoch() != content.path("epoch").asLong()
+        || !binding.get().nodeName().equals(report.node())
+        || binding.get().isReleasing()
+        || instance.get().metadata().deleting()) {
+      return Optional.empty();
+    }
+    var concentrator =
+        caches
+            .concentrators()
+            .get(new ObjectKey(key.namespace(), network.get().concentrator()))
+            .filter(c -> !c.metadata().deleting())
+            .orElse(null);
+    var member =
+        concentrator == null
+            ? null
+            : concentrator.spec().members().stream()
+                .filter(m -> m.uid().equals(report.uid()))
+                .findFirst()
+                .orElse(null);
+    var plugged = content.path("facts").path("interfacePlugged").asBoolean();
+    var condition =
+        Attachment.of(
+            new Attachment.Facts(instance.get(), binding.get(), concentrator, member, plugged));
+    var before =
+        Conditions.find(instance.get().status().conditions(), InstanceReasons.NETWORK_ATTACHED);
+    return before.isPresent() && before.get().saysSameAs(condition)
+        ? Optional.empty()
+        : Optional.of(Json.toTree(condition));
+  }
+}

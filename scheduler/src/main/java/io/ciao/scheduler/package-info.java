@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.scheduler;
+
+import org.jspecify.annotations.NullMarked;

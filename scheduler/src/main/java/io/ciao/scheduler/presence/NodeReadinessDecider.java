@@ -1,0 +1,125 @@
+package io.ciao.scheduler.presence;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.node.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether a node is ready, and what that means for the instances bound to it: pure functions.
+final class NodeReadinessDecider {
+  /// After so long without a frame or a heartbeat a node is Unknown (issue: 30 s; an agent without
+  /// SSNTP writes every 10).
+  static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+  private NodeReadinessDecider() {}
+
+  /// What one pass over a node may look at.
+  ///
+  /// @param silence for how long nothing was heard of it
+  /// @param everHeard whether anything was heard of it since this scheduler started
+  /// @param bound the instances bound to it
+  record Snapshot(Node node, Duration silence, boolean everHeard, List<Instance> bound) {
+    Snapshot {
+      bound = List.copyOf(bound);
+    }
+  }
+
+  /// What is to be written: the node's condition if it changes, and conditions of instances that
+  /// change.
+  record Decision(Optional<Condition> ready, List<InstanceCondition> instances) {
+    Decision {
+      instances = List.copyOf(instances);
+    }
+  }
+
+  record InstanceCondition(Instance instance, Condition condition) {}
+
+  static Decision decide(Snapshot snapshot) {
+    var before = Conditions.find(snapshot.node().status().conditions(), InstanceReasons.READY);
+    var ready = ready(snapshot, before);
+    var changed = ready.filter(r -> before.isEmpty() || !before.get().saysSameAs(r));
+    var now = ready.or(() -> before);
+    return new Decision(changed, now.map(r -> instances(snapshot, r)).orElse(List.of()));
+  }
+
+  /// Empty: a scheduler that has just started and heard nothing yet leaves what is there.
+  private static Optional<Condition> ready(Snapshot snapshot, Optional<Condition> before) {
+    var node = snapshot.node();
+    var member = node.status().member();
+    if (member == null || !"Member".equals(member.state())) {
+      var state =
+          member == null
+              ? "has not joined the cluster yet"
+              : "is " + member.state() + ", not a member yet";
+      return Optional.of(ready(node, Condition.FALSE, "NotJoined", "its agent " + state));
+    }
+    if (snapshot.silence().compareTo(SILENCE_MAX) >= 0) {
+      return Optional.of(
+          ready(
+              node,
+              Condition.UNKNOWN,
+              "NodeSilent",
+              "nothing was heard of its agent for %d s; instances on it are left alone"
+                  .formatted(SILENCE_MAX.toSeconds())));
+    }
+    if (!snapshot.everHeard()) {
+      return before.isPresent() ? Optional.empty() : Optional.of(notReported(node));
+    }
+    return Optional.of(
+        node.status().allocatable() == null
+            ? notReported(node)
+            : ready(node, Condition.TRUE, "AgentReady", "its agent is a member and reports"));
+  }
+
+  private static Condition notReported(Node node) {
+    return ready(
+        node, Condition.FALSE, "NotReported", "its agent has not reported its capacity yet");
+  }
+
+  private static Condition ready(Node node, String status, String reason, String message) {
+    return Condition.of(InstanceReasons.READY, status, reason, message)
+        .observing(node.metadata().generationOrZero());
+  }
+
+  private static List<InstanceCondition> instances(Snapshot snapshot, Condition ready) {
+    var unknown = Condition.UNKNOWN.equals(ready.status());
+    var name = snapshot.node().metadata().requireName();
+    var changes = new ArrayList<InstanceCondition>();
+    for (var instance : snapshot.bound()) {
+      var before = Conditions.find(instance.status().conditions(), InstanceReasons.NODE_AVAILABLE);
+      if (unknown || before.isPresent()) {
+        var condition = available(instance, name, unknown);
+        if (before.isEmpty() || !before.get().saysSameAs(condition)) {
+          changes.add(new InstanceCondition(instance, condition));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static Condition available(Instance instance, String node, boolean unknown) {
+    var condition =
+        unknown
+            ? Condition.of(
+                InstanceReasons.NODE_AVAILABLE,
+                Condition.FALSE,
+                InstanceReasons.NODE_UNKNOWN,
+                "node %s is silent; the instance may run on%s; this ends when the node is heard again"
+                    .formatted(
+                        node,
+                        instance.metadata().deleting()
+                            ? ", and its deletion waits for the node"
+                            : ""))
+            : Condition.of(
+                InstanceReasons.NODE_AVAILABLE,
+                Condition.TRUE,
+                InstanceReasons.NODE_READY,
+                "node " + node + " is heard");
+    return condition.observing(instance.metadata().generationOrZero());
+  }
+}

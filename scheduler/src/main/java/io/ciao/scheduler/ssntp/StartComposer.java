@@ -1,0 +1,191 @@
+package io.ciao.scheduler.ssntp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.image.Image;
+import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.meta.ObjectMeta;
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.tenant.SSHKey;
+import io.ciao.api.workload.Workload;
+import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.cluster.References;
+import io.ciao.scheduler.ssntp.CarriedObjects.Header;
+import io.ciao.ssntp.payload.Requirements;
+import io.ciao.ssntp.payload.Start;
+import io.ciao.ssntp.payload.StartExtension;
+import io.ciao.ssntp.payload.StartNetworking;
+import io.ciao.ssntp.payload.StartRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Puts together the payload of a START: the original's keys, and under `ciao` every object that a
+/// start needs. No secrets are among them.
+final class StartComposer {
+  private static final long MIB = 1 << 20;
+
+  private final ClusterCaches caches;
+  private final References references;
+
+  StartComposer(ClusterCaches caches) {
+    this.caches = caches;
+    this.references = new References(caches);
+  }
+
+  /// An instance and what its references came to, read at one moment; null where something does not
+  /// exist.
+  record Sources(
+      Instance instance,
+      @Nullable Workload workload,
+      @Nullable Image image,
+      @Nullable TenantNetwork network,
+      @Nullable Concentrator concentrator,
+      List<SSHKey> sshKeys) {
+
+    /// Changes whenever a START has to be sent anew.
+    String mark() {
+      var mark = new StringBuilder(version(instance.metadata()));
+      mark.append(' ').append(workload == null ? "-" : version(workload.metadata()));
+      mark.append(' ').append(image == null ? "-" : version(image.metadata()));
+      mark.append(' ').append(network == null ? "-" : version(network.metadata()));
+      mark.append(' ').append(concentrator == null ? "-" : withoutMembers(concentrator));
+      sshKeys.forEach(key -> mark.append(' ').append(version(key.metadata())));
+      return mark.toString();
+    }
+  }
+
+  private static String version(ObjectMeta metadata) {
+    return Long.toString(metadata.version());
+  }
+
+  /// What a start needs of a concentrator: all but the members, whose changes come by the node's
+  /// own watch.
+  private static String withoutMembers(Concentrator concentrator) {
+    var spec = concentrator.spec();
+    return Integer.toHexString(
+        java.util.Objects.hash(
+            concentrator.metadata().requireUid(),
+            spec.vni(),
+            spec.mtu(),
+            spec.topology(),
+            spec.nodeNames(),
+            spec.gateway(),
+            spec.dns(),
+            spec.fenced(),
+            concentrator.status().active()));
+  }
+
+  Sources sources(Instance instance) {
+    var tenant = instance.metadata().namespace();
+    var workload = references.workload(instance);
+    var spec = EffectiveSpec.of(instance, workload.orElse(null));
+    var network = instance.status().network();
+    var keys = new ArrayList<SSHKey>();
+    for (var name : instance.spec().sshKeys()) {
+      caches.sshKeys().get(new ObjectKey(tenant, name)).ifPresent(keys::add);
+    }
+    return new Sources(
+        instance,
+        workload.orElse(null),
+        spec.image().flatMap(name -> references.image(tenant, name)).orElse(null),
+        caches.networks().get(new ObjectKey(tenant, instance.spec().networkName())).orElse(null),
+        Optional.ofNullable(network)
+            .flatMap(n -> caches.concentrators().get(new ObjectKey(tenant, n.concentrator())))
+            .orElse(null),
+        keys);
+  }
+
+  Start compose(Sources sources, Binding binding, CarriedObjects carried) {
+    var objects = new ArrayList<ObjectNode>();
+    objects.add(Json.toTree(sources.instance()));
+    add(objects, carried, Workload.KIND, sources.workload());
+    add(objects, carried, Image.KIND, sources.image());
+    add(objects, carried, TenantNetwork.KIND, sources.network());
+    add(objects, carried, Concentrator.KIND, sources.concentrator());
+    sources.sshKeys().forEach(key -> add(objects, carried, SSHKey.KIND, key));
+    return original(sources, new StartExtension(binding.epoch(), objects));
+  }
+
+  private static void add(
+      List<ObjectNode> objects, CarriedObjects carried, String kind, @Nullable Record object) {
+    if (object == null) {
+      return;
+    }
+    var metadata = metadata(object);
+    var mark =
+        object instanceof Concentrator concentrator
+            ? withoutMembers(concentrator)
+            : version(metadata);
+    objects.add(carried.carry(new Header(kind, metadata), mark, () -> Json.toTree(object)));
+  }
+
+  private static ObjectMeta metadata(Record object) {
+    return switch (object) {
+      case Workload workload -> workload.metadata();
+      case Image image -> image.metadata();
+      case TenantNetwork network -> network.metadata();
+      case Concentrator concentrator -> concentrator.metadata();
+      case SSHKey key -> key.metadata();
+      default -> throw new IllegalStateException("START carries no " + object.getClass());
+    };
+  }
+
+  /// The keys that an original launcher reads.
+  private static Start original(Sources sources, StartExtension extension) {
+    var instance = sources.instance();
+    var spec = EffectiveSpec.of(instance, sources.workload());
+    var namespace = instance.metadata().namespace();
+    return new Start(
+        namespace == null ? "" : namespace,
+        instance.metadata().requireUid(),
+        runtime(sources, spec),
+        networking(sources),
+        List.of(),
+        new Requirements(
+            (int) (spec.memoryBytes() / MIB), (int) spec.vcpus(), "", "", false, spec.privileged()),
+        extension);
+  }
+
+  private static StartRuntime runtime(Sources sources, EffectiveSpec spec) {
+    return switch (spec.runtime()) {
+      case VM -> StartRuntime.vm(spec.firmware() == EffectiveSpec.Firmware.EFI ? "efi" : "legacy");
+      case CONTAINER -> StartRuntime.container(dockerName(sources.image()));
+    };
+  }
+
+  private static String dockerName(@Nullable Image image) {
+    var source = image == null ? null : image.spec().source();
+    var docker = source == null ? null : source.docker();
+    return docker == null ? "" : docker.name();
+  }
+
+  private static StartNetworking networking(Sources sources) {
+    InstanceNetwork network = sources.instance().status().network();
+    if (network == null) {
+      return StartNetworking.NONE;
+    }
+    var uid = sources.instance().metadata().requireUid();
+    var concentrator = sources.concentrator();
+    return new StartNetworking(
+        new StartNetworking.Vnic(network.mac(), uid),
+        concentrator == null
+            ? new StartNetworking.ConcentratorRef("", "")
+            : new StartNetworking.ConcentratorRef(
+                concentrator.metadata().requireUid(), vtep(concentrator)),
+        new StartNetworking.Subnet(network.subnet(), "", ""),
+        network.address(),
+        false);
+  }
+
+  private static String vtep(Concentrator concentrator) {
+    var active = concentrator.status().active();
+    return active == null ? "" : active.vtep();
+  }
+}

@@ -1,0 +1,213 @@
+package io.ciao.scheduler.bind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.NodeView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlacementDeciderTest {
+  private static final ObjectKey NETWORK = new ObjectKey("t1", "default");
+
+  private static Candidate node(String name, long instances) {
+    return new Candidate(
+        new NodeView(
+            name,
+            "uid-" + name,
+            "h",
+            true,
+            "",
+            false,
+            false,
+            Set.of("compute"),
+            Set.of("qemu"),
+            Map.of(),
+            List.of(),
+            1_000_000,
+            1L << 50,
+            1L << 50,
+            instances),
+        Load.NONE);
+  }
+
+  private static PendingInstance pending(TestInstance test) {
+    var instance = test.build();
+    return new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true);
+  }
+
+  private static List<PendingInstance> pending(int count) {
+    var pending = new ArrayList<PendingInstance>();
+    for (int i = 0; i < count; i++) {
+      pending.add(pending(new TestInstance("t1", "i%05d".formatted(i))));
+    }
+    return pending;
+  }
+
+  private static PlacementSnapshot snapshot(
+      List<Candidate> nodes, List<PendingInstance> pending, String cidr, Set<String> used) {
+    var subnet = new SubnetView(Ipv4Subnet.parse(cidr), "default-4096", "198.18.0.100", used);
+    return new PlacementSnapshot(
+        nodes, pending, List.of(), List.of(), List.of(), Map.of(NETWORK, subnet));
+  }
+
+  private static PlacementAction.Bind onlyBind(PlacementSnapshot snapshot) {
+    return (PlacementAction.Bind) PlacementDecider.decide(snapshot).actions().getFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "172.16.0.0/24,    172.16.0.2,    02:00:ac:10:00:02, 33002",
+    "172.16.126.0/24,  172.16.126.2,  02:00:ac:10:7e:02, 65258",
+    "172.16.127.0/24,  172.16.127.2,  02:00:ac:10:7f:02, 65514",
+    "172.16.127.128/25, 172.16.127.130, 02:00:ac:10:7f:82, 33002",
+    "10.0.200.0/24,    10.0.200.2,    02:00:0a:00:c8:02, 33002"
+  })
+  void addressDecidesMacAndPort(String cidr, String address, String mac, int port) {
+    var bind = onlyBind(snapshot(List.of(node("n1", 0)), pending(1), cidr, Set.of()));
+
+    assertThat(bind.network().address()).isEqualTo(address);
+    assertThat(bind.network().mac()).isEqualTo(mac);
+    assertThat(bind.network().forward()).isEqualTo(port);
+    assertThat(bind.ssh().port()).isEqualTo(port);
+    assertThat(bind.ssh().host()).isEqualTo("198.18.0.100");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"172.16.112.0/20", "172.16.0.0/20", "172.16.240.0/20", "172.16.127.0/24"})
+  void noTwoAddressesOfASubnetShareAPort(String cidr) {
+    var nodes = List.of(node("n1", 0));
+    var ports = new HashSet<Integer>();
+    var used = new HashSet<String>();
+    var size = Ipv4Subnet.parse(cidr).size() - 3;
+    while (used.size() < size) {
+      var decision = PlacementDecider.decide(snapshot(nodes, pending(1_000), cidr, used));
+      for (var action : decision.actions()) {
+        if (action instanceof PlacementAction.Bind bind) {
+          assertThat(used.add(bind.network().address())).isTrue();
+          assertThat(ports.add(bind.network().forward())).as("%s", bind).isTrue();
+        }
+      }
+    }
+    assertThat(ports).allMatch(p -> p >= 33_000 && p <= 65_535);
+  }
+
+  @Test
+  void givesTheAddressesInOrderAndSaysWhenThereAreNoMore() {
+    var actions =
+        PlacementDecider.decide(
+                snapshot(List.of(node("n1", 0)), pending(6), "172.16.0.0/29", Set.of("172.16.0.3")))
+            .actions();
+
+    assertThat(actions)
+        .filteredOn(a -> a instanceof PlacementAction.Bind)
+        .extracting(a -> ((PlacementAction.Bind) a).network().address())
+        .containsExactly("172.16.0.2", "172.16.0.4", "172.16.0.5", "172.16.0.6");
+    assertThat(actions)
+        .filteredOn(a -> a instanceof PlacementAction.SetScheduled)
+        .hasSize(2)
+        .allSatisfy(
+            a ->
+                assertThat(((PlacementAction.SetScheduled) a).condition().reason())
+                    .isEqualTo(InstanceReasons.ADDRESSES_EXHAUSTED));
+  }
+
+  @Test
+  void onePassBindsUpToItsLimitAndLeavesTheRestForTheNext() {
+    var decision =
+        PlacementDecider.decide(
+            snapshot(
+                List.of(node("n1", 0)),
+                pending(PlacementDecider.BINDS_PER_PASS_MAX + 1),
+                "172.16.0.0/20",
+                Set.of()));
+
+    assertThat(decision.actions()).hasSize(PlacementDecider.BINDS_PER_PASS_MAX);
+    assertThat(decision.more()).isTrue();
+    var exactly =
+        PlacementDecider.decide(
+            snapshot(
+                List.of(node("n1", 0)),
+                pending(PlacementDecider.BINDS_PER_PASS_MAX),
+                "172.16.0.0/20",
+                Set.of()));
+    assertThat(exactly.more()).isFalse();
+  }
+
+  @Test
+  void rewritesOnlySoManyConditionsForAFigureThatChanged() {
+    var pending = new ArrayList<PendingInstance>();
+    for (int i = 0; i < 300; i++) {
+      var test = new TestInstance("t1", "i%05d".formatted(i));
+      test.memoryMib = 1L << 40;
+      if (i < 200) {
+        test.say(
+            io.ciao.api.meta.Condition.of(
+                "Scheduled", "False", InstanceReasons.UNSCHEDULABLE, "other figures"));
+      }
+      pending.add(pending(test));
+    }
+
+    var decision =
+        PlacementDecider.decide(
+            snapshot(List.of(node("n1", 0)), pending, "172.16.0.0/20", Set.of()));
+
+    assertThat(decision.actions())
+        .as("all that were told nothing, and as many others as the limit says")
+        .hasSize(100 + PlacementDecider.MESSAGES_PER_PASS_MAX);
+    assertThat(decision.more()).isTrue();
+  }
+
+  @Test
+  void firstInTheQueueIsServedFirst() {
+    var actions =
+        PlacementDecider.decide(
+                snapshot(List.of(node("n1", 1)), pending(2), "172.16.0.0/24", Set.of()))
+            .actions();
+
+    assertThat(actions.get(0)).isInstanceOf(PlacementAction.Bind.class);
+    assertThat(actions.get(0).instance().metadata().name()).isEqualTo("i00000");
+    assertThat(actions.get(1))
+        .isInstanceOfSatisfying(
+            PlacementAction.SetScheduled.class,
+            say ->
+                assertThat(say.condition().message())
+                    .isEqualTo("no node can take it: n1 has its limit of 1 instances"));
+  }
+
+  @Test
+  void namesTheMissingWorkloadAndImage() {
+    var workload = new TestInstance("t1", "a");
+    workload.workload = "w";
+    var image = new TestInstance("t1", "b");
+    var missingImage =
+        new PendingInstance(image.build(), null, EffectiveSpec.of(image.build(), null), false);
+
+    var actions =
+        PlacementDecider.decide(
+                snapshot(
+                    List.of(node("n1", 0)),
+                    List.of(pending(workload), missingImage),
+                    "172.16.0.0/24",
+                    Set.of()))
+            .actions();
+
+    assertThat(actions)
+        .extracting(a -> ((PlacementAction.SetScheduled) a).condition().message())
+        .containsExactly(
+            "workload \"w\" does not exist in tenant t1 and is not public; create it",
+            "image \"tiny\" does not exist in tenant t1 and is not public; create it");
+  }
+}

@@ -1,0 +1,239 @@
+package io.ciao.scheduler.bind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.TestCluster;
+import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.cluster.References;
+import io.ciao.scheduler.place.Load;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PlacementSnapshotReaderTest {
+  private static final String NODE =
+      """
+      metadata: {name: n1, uid: uid-n1, labels: {zone: a}}
+      spec: {roles: [compute], taints: [{key: k, effect: NoSchedule}]}
+      status:
+        member: {state: Member, incarnation: 1}
+        allocatable: {vcpus: 2, memory: 4Gi, disk: 10Gi}
+        drivers: [qemu]
+        conditions: [{type: Ready, status: "True", reason: AgentReady, message: m}]
+      """;
+
+  private static final String CONCENTRATOR =
+      """
+      metadata: {namespace: t1, name: default-4096}
+      spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, outsideAddress: 198.18.0.100/24}
+      """;
+
+  private static final String NETWORK =
+      """
+      metadata: {namespace: t1, name: default}
+      spec: {cidr: 172.16.0.0/16}
+      status: {subnets: [{cidr: 172.16.0.0/24, vni: 4096, concentrator: default-4096}]}
+      """;
+
+  private final TestCluster cluster = new TestCluster();
+  private final Set<String> full = new HashSet<>();
+  private PlacementSnapshotReader reader;
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private PlacementSnapshot read() throws InterruptedException {
+    return read(Map.of());
+  }
+
+  private PlacementSnapshot read(Map<ObjectKey, Set<String>> refused) throws InterruptedException {
+    var caches = cluster.caches();
+    if (reader == null) {
+      reader =
+          new PlacementSnapshotReader(
+              caches, new References(caches), new NodeViews(4), full::contains);
+    }
+    return reader.read(refused);
+  }
+
+  private void put(TestInstance test) {
+    cluster.put(ResourceType.INSTANCES, test.build());
+  }
+
+  @Test
+  void readsNodesAsPlacementSeesThem() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+
+    var node = read().candidates().getFirst().node();
+
+    assertThat(node.vcpus()).as("with overcommit").isEqualTo(8);
+    assertThat(node.memoryBytes()).isEqualTo(4L << 30);
+    assertThat(node.ready()).isTrue();
+    assertThat(node.taints()).containsExactly("k:NoSchedule");
+    assertThat(node.full()).isFalse();
+    full.add("uid-n1");
+    assertThat(read().candidates().getFirst().node().full()).isTrue();
+  }
+
+  @Test
+  void seesANodeThatChanged() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+    read();
+
+    cluster.put(
+        ResourceType.NODES,
+        NODE.replace("4Gi", "8Gi").replace("state: Member", "state: Rejoining"));
+
+    var node = read().candidates().getFirst().node();
+    assertThat(node.memoryBytes()).isEqualTo(8L << 30);
+    assertThat(node.notReadyBecause()).isEqualTo("is Rejoining, not a member");
+  }
+
+  @Test
+  void sortsInstancesByWhatPlacementHasToDo() throws InterruptedException {
+    var stopped = new TestInstance("t1", "stopped");
+    stopped.running = false;
+    var abandoned = new TestInstance("t1", "abandoned");
+    abandoned.deleting = true;
+    put(new TestInstance("t1", "pending"));
+    put(stopped);
+    put(abandoned);
+    put(new TestInstance("t1", "bound").bind("n1"));
+    put(
+        new TestInstance("t1", "releasing")
+            .bind("n1")
+            .release()
+            .observe(InstanceState.Running, true));
+    put(
+        new TestInstance("t1", "released")
+            .bind("n1")
+            .release()
+            .observe(InstanceState.Released, false));
+
+    var snapshot = read();
+
+    assertThat(snapshot.pending())
+        .extracting(p -> p.instance().metadata().name())
+        .containsExactly("pending");
+    assertThat(snapshot.stopped()).extracting(i -> i.metadata().name()).containsExactly("stopped");
+    assertThat(snapshot.abandoned())
+        .extracting(i -> i.metadata().name())
+        .containsExactly("abandoned");
+    assertThat(snapshot.released())
+        .extracting(i -> i.metadata().name())
+        .containsExactly("released");
+  }
+
+  @Test
+  void countsWhatIsBoundUntilTheBindingIsGone() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+    var bound = new TestInstance("t1", "bound").bind("n1");
+    bound.vcpus = 2;
+    put(bound);
+    put(new TestInstance("t1", "releasing").bind("n1").release());
+
+    assertThat(read().candidates().getFirst().load()).isEqualTo(new Load(3, 512L << 20, 0, 2));
+  }
+
+  @Test
+  void boundInstanceKeepsItsSizeWhenItsWorkloadChangesOrGoes() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+    var workload =
+        """
+        metadata: {namespace: t1, name: w, uid: wuid, generation: 1}
+        spec: {runtime: vm, resources: {disk: 7Gi}}
+        """;
+    cluster.put(ResourceType.WORKLOADS, workload);
+    var bound = new TestInstance("t1", "bound").bind("n1");
+    bound.workload = "w";
+    bound.workloadRevision = "wuid/1";
+    put(bound);
+    assertThat(read().candidates().getFirst().load().diskBytes()).isEqualTo(7L << 30);
+
+    cluster.put(
+        ResourceType.WORKLOADS,
+        workload.replace("7Gi", "1Gi").replace("generation: 1", "generation: 2"));
+    assertThat(read().candidates().getFirst().load().diskBytes()).as("changed").isEqualTo(7L << 30);
+    cluster.delete(ResourceType.WORKLOADS, "t1", "w");
+    assertThat(read().candidates().getFirst().load().diskBytes()).as("gone").isEqualTo(7L << 30);
+    put(bound.observe(InstanceState.Running, true));
+    assertThat(read().candidates().getFirst().load().diskBytes())
+        .as("reported")
+        .isEqualTo(7L << 30);
+  }
+
+  @Test
+  void networkIsUsableOnceItsConcentratorIsStoredAndLives() throws InterruptedException {
+    cluster.put(ResourceType.TENANT_NETWORKS, NETWORK);
+    assertThat(read().subnets()).isEmpty();
+
+    cluster.put(ResourceType.CONCENTRATORS, CONCENTRATOR);
+    var subnet = read().subnets().get(new ObjectKey("t1", "default"));
+    assertThat(subnet.outsideAddress()).isEqualTo("198.18.0.100");
+    assertThat(subnet.concentrator()).isEqualTo("default-4096");
+
+    cluster.put(
+        ResourceType.CONCENTRATORS,
+        CONCENTRATOR.replace(
+            "name: default-4096", "name: default-4096, deletionTimestamp: 2026-01-01T00:00:00Z"));
+    assertThat(read().subnets()).isEmpty();
+  }
+
+  @Test
+  void addressesOfAllInstancesAreUsedAlsoOfDeletedOnesAndOfRefusedOnes()
+      throws InterruptedException {
+    cluster.put(ResourceType.TENANT_NETWORKS, NETWORK);
+    cluster.put(ResourceType.CONCENTRATORS, CONCENTRATOR);
+    var going = new TestInstance("t1", "going");
+    going.deleting = true;
+    going.network = new InstanceNetwork("172.16.0.0/24", "default-4096", "172.16.0.2", "m", 1);
+    put(going);
+    var key = new ObjectKey("t1", "default");
+
+    assertThat(read(Map.of(key, Set.of("172.16.0.9"))).subnets().get(key).used())
+        .containsExactlyInAnyOrder("172.16.0.2", "172.16.0.9");
+  }
+
+  @Test
+  void findsImagesInTheOwnTenantAndPublicOnes() throws InterruptedException {
+    cluster.put(
+        ResourceType.IMAGES,
+        "metadata: {namespace: default, name: tiny}\nspec: {visibility: private}");
+    put(new TestInstance("t1", "i"));
+    assertThat(read().pending().getFirst().imageFound()).as("private of default").isFalse();
+
+    cluster.put(
+        ResourceType.IMAGES,
+        "metadata: {namespace: default, name: tiny}\nspec: {visibility: public}");
+    assertThat(read().pending().getFirst().imageFound()).as("public of default").isTrue();
+
+    cluster.delete(ResourceType.IMAGES, "default", "tiny");
+    cluster.put(
+        ResourceType.IMAGES, "metadata: {namespace: t2, name: tiny}\nspec: {visibility: public}");
+    assertThat(read().pending().getFirst().imageFound()).as("of another tenant").isFalse();
+
+    cluster.put(
+        ResourceType.IMAGES, "metadata: {namespace: t1, name: tiny}\nspec: {visibility: private}");
+    assertThat(read().pending().getFirst().imageFound()).as("own").isTrue();
+  }
+
+  @Test
+  void oneInstanceThatCannotBeReadStopsNoOther() throws InterruptedException {
+    cluster.put(
+        ResourceType.INSTANCES,
+        "metadata: {namespace: t1, name: bad}\nspec: {resources: {memory: much}}");
+    put(new TestInstance("t1", "good"));
+
+    assertThat(read().pending())
+        .extracting(p -> p.instance().metadata().name())
+        .containsExactly("good");
+  }
+}

@@ -1,0 +1,57 @@
+package io.ciao.scheduler.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.testkit.Gen;
+import io.ciao.testkit.Seeds;
+import org.junit.jupiter.api.Test;
+
+/// Three parts: passes converge from any state though they stop after any action and others act in
+/// between; the world refuses every illegal step; at rest the goal holds, stated apart from the
+/// decider.
+class NetworkDeciderPropertyTest {
+  private static final int CASES = 3_000;
+  private static final int PASSES_MAX = 60;
+
+  @Test
+  void passesConvergeThoughTheyStopAnywhereAndOthersAct() {
+    Seeds.check(CASES, NetworkDeciderPropertyTest::converges);
+  }
+
+  private static void converges(Gen gen) {
+    var world = NetworkWorld.generated(gen);
+    for (int pass = gen.between(0, 25); pass > 0; pass--) {
+      var actions = NetworkDecider.decide(world.snapshot(), NetworkWorld.SETTINGS);
+      // Once in a while a pass ends early, as if the process had been killed.
+      var done = gen.coin() ? actions.size() : gen.between(0, actions.size());
+      actions.subList(0, done).forEach(world::apply);
+      world.step(gen);
+    }
+    rest(world);
+    world.assertGoal();
+  }
+
+  private static void rest(NetworkWorld world) {
+    for (int pass = 0; pass < PASSES_MAX; pass++) {
+      var before = world.concentrator;
+      var snapshot = world.snapshot();
+      var actions = NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS);
+      assertThat(NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS)).isEqualTo(actions);
+      actions.forEach(world::apply);
+      var applied =
+          world.concentrator == null
+              || world.concentrator.spec().nodeNames().isEmpty()
+              || (!world.concentrator.metadata().deleting()
+                  && world
+                      .concentrator
+                      .metadata()
+                      .generation()
+                      .equals(world.concentrator.status().observedGeneration()));
+      if (actions.isEmpty() && applied && before == world.concentrator) {
+        return;
+      }
+      world.agentWorks();
+    }
+    throw new AssertionError("not at rest after " + PASSES_MAX + " passes");
+  }
+}

@@ -1,0 +1,229 @@
+package io.ciao.scheduler.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.ObjectMeta;
+import io.ciao.api.network.Subnet;
+import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.network.TenantNetworkSpec;
+import io.ciao.api.network.TenantNetworkStatus;
+import io.ciao.scheduler.TestInstance;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkDeciderTest {
+  private static final Subnet SUBNET =
+      new Subnet("172.16.0.0/24", 4096, "172.16.0.1", "default-4096");
+
+  private static TenantNetwork network(
+      String name, TenantNetworkSpec spec, boolean deleting, Subnet... subnets) {
+    var meta =
+        new ObjectMeta(
+            name,
+            null,
+            "t1",
+            "uid-net",
+            "5",
+            3L,
+            null,
+            null,
+            null,
+            null,
+            TestInstance.BEGIN,
+            deleting ? TestInstance.BEGIN : null);
+    return new TenantNetwork(
+        null, null, meta, spec, new TenantNetworkStatus(null, List.of(subnets), null));
+  }
+
+  private static TenantNetwork network(Subnet... subnets) {
+    return network("default", TenantNetworkSpec.EMPTY, false, subnets);
+  }
+
+  private static NetworkSnapshot snapshot(
+      TenantNetwork network, Set<Long> vnis, Set<String> outside, TestInstance... instances) {
+    return new NetworkSnapshot(
+        network,
+        List.of(instances).stream().map(TestInstance::build).toList(),
+        null,
+        vnis,
+        outside,
+        List.of("nn1"),
+        Map.of("cn1", "198.18.0.31"));
+  }
+
+  private static List<NetworkAction> decide(NetworkSnapshot snapshot) {
+    return NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS);
+  }
+
+  private static NetworkAction.CreateConcentrator created(NetworkSnapshot snapshot) {
+    return (NetworkAction.CreateConcentrator)
+        decide(snapshot).stream()
+            .filter(a -> a instanceof NetworkAction.CreateConcentrator)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static TestInstance instance(String name) {
+    return new TestInstance("t1", name);
+  }
+
+  private static TestInstance bound(String name, String address, String node) {
+    var made = instance(name);
+    made.network = new InstanceNetwork("172.16.0.0/24", "default-4096", address, "m", 1);
+    return made.bind(node);
+  }
+
+  @Test
+  void firstInstanceBringsASubnetWithAVniThatNobodyHas() {
+    assertThat(decide(snapshot(network(), Set.of(4096L, 4100L), Set.of(), instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.AllocateSubnet.class,
+            a ->
+                assertThat(a.subnet())
+                    .isEqualTo(new Subnet("172.16.0.0/24", 4101, "172.16.0.1", "default-4101")));
+  }
+
+  @Test
+  void takesAnyFreeVniOnceTheLastOneIsInUse() {
+    assertThat(
+            decide(
+                snapshot(
+                    network(), Set.of(NetworkDecider.VNI_LAST, 4096L), Set.of(), instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.AllocateSubnet.class, a -> assertThat(a.subnet().vni()).isEqualTo(4097));
+  }
+
+  @Test
+  void unusedNetworkIsAvailableAndHasNothing() {
+    assertThat(decide(snapshot(network(), Set.of(), Set.of())))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.SetNetworkReady.class,
+            say -> {
+              assertThat(say.condition().reason()).isEqualTo("Available");
+              assertThat(say.condition().observedGeneration()).isEqualTo(3);
+            });
+  }
+
+  @Test
+  void networkThatIsBeingDeletedGetsNothingNew() {
+    var deleting = network("default", TenantNetworkSpec.EMPTY, true);
+
+    assertThat(decide(snapshot(deleting, Set.of(), Set.of(), instance("a")))).isEmpty();
+  }
+
+  @Test
+  void saysThatGreIsNotSupported() {
+    var gre = network("default", new TenantNetworkSpec(null, null, null, "gre", null, null), false);
+
+    assertThat(decide(snapshot(gre, Set.of(), Set.of(), instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.SetNetworkReady.class,
+            say -> assertThat(say.condition().reason()).isEqualTo("TunnelTypeUnsupported"));
+  }
+
+  @Test
+  void concentratorOfALongNameIsStillAValidName() {
+    var name = "a".repeat(63);
+
+    var action =
+        (NetworkAction.AllocateSubnet)
+            decide(
+                    snapshot(
+                        network(name, TenantNetworkSpec.EMPTY, false),
+                        Set.of(16_000_000L),
+                        Set.of(),
+                        instance("a")))
+                .getFirst();
+
+    assertThat(action.subnet().concentrator()).hasSize(63).endsWith("a-16000001");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"-, 1450", "1400, 1400", "9000, 1450"})
+  void mtuIsTheUnderlaysLessTheTunnelOrLessIfTheNetworkWantsLess(
+      @Nullable Integer wanted, int mtu) {
+    var spec = new TenantNetworkSpec(null, null, null, null, wanted, null);
+
+    var created =
+        created(
+            snapshot(network("default", spec, false, SUBNET), Set.of(), Set.of(), instance("a")));
+
+    assertThat(created.spec().mtu()).isEqualTo(mtu);
+  }
+
+  @Test
+  void concentratorHasAllThatNodesNeed() {
+    var spec =
+        created(snapshot(network(SUBNET), Set.of(4096L), Set.of("198.18.0.100"), instance("a")))
+            .spec();
+
+    assertThat(spec.vni()).isEqualTo(4096);
+    assertThat(spec.subnet()).isEqualTo("172.16.0.0/24");
+    assertThat(spec.gateway().ip()).isEqualTo("172.16.0.1");
+    assertThat(spec.gateway().mac()).isEqualTo("02:00:5e:00:00:01");
+    assertThat(spec.outsideAddress()).isEqualTo("198.18.0.101/24");
+    assertThat(spec.outsideGateway()).isEqualTo("198.18.0.254");
+    assertThat(spec.nodeNames()).containsExactly("nn1");
+    assertThat(spec.dns().domain()).isEqualTo("t1.ciao");
+    assertThat(spec.topology()).isEqualTo("mesh");
+    assertThat(spec.members()).isEmpty();
+  }
+
+  @Test
+  void membersComeInOrderOfAddressesWithTheirNodesTunnelAddress() {
+    var spec =
+        created(
+                snapshot(
+                    network(SUBNET),
+                    Set.of(4096L),
+                    Set.of(),
+                    bound("a", "172.16.0.10", "cn1"),
+                    bound("b", "172.16.0.9", "unknown")))
+            .spec();
+
+    assertThat(spec.members()).extracting("ip").containsExactly("172.16.0.9", "172.16.0.10");
+    assertThat(spec.members()).extracting("vtep").containsExactly(null, "198.18.0.31");
+  }
+
+  @Test
+  void newConcentratorKeepsTheOutsideAddressThatItsInstancesTell() {
+    var told = bound("a", "172.16.0.2", "cn1");
+    told.ssh = new SshEndpoint("198.18.0.102", 33_002);
+
+    assertThat(created(snapshot(network(SUBNET), Set.of(), Set.of(), told)).spec().outsideAddress())
+        .isEqualTo("198.18.0.102/24");
+    assertThat(
+            created(snapshot(network(SUBNET), Set.of(), Set.of("198.18.0.102"), told))
+                .spec()
+                .outsideAddress())
+        .as("somebody else has it")
+        .isEqualTo("198.18.0.100/24");
+  }
+
+  @Test
+  void saysWhenNoOutsideAddressIsFree() {
+    var all = Set.of("198.18.0.100", "198.18.0.101", "198.18.0.102");
+
+    assertThat(decide(snapshot(network(SUBNET), Set.of(), all, instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.SetNetworkReady.class,
+            say -> {
+              assertThat(say.condition().reason()).isEqualTo("OutsideAddressesExhausted");
+              assertThat(say.condition().message()).contains("198.18.0.100 to 198.18.0.102");
+            });
+  }
+}

@@ -1,0 +1,123 @@
+package io.ciao.scheduler.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.codec.ObjectReader;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
+import io.ciao.api.node.Node;
+import io.ciao.scheduler.TestInstance;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeReadinessDeciderTest {
+  private static final String MEMBER = "member: {state: Member, incarnation: 1}";
+  private static final String CAPACITY = "allocatable: {vcpus: 1}";
+  private static final String READY =
+      "conditions: [{type: Ready, status: \"True\", reason: AgentReady,"
+          + " message: its agent is a member and reports}]";
+  private static final Duration SHORT = Duration.ofSeconds(30).minusNanos(1);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private static Node node(String... status) {
+    var yaml = "metadata: {name: n1, uid: uid-n1}\nstatus: {" + String.join(", ", status) + "}";
+    return Json.toRecord(ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8)), Node.class);
+  }
+
+  private static NodeReadinessDecider.Decision decide(
+      Node node, Duration silence, boolean everHeard, TestInstance... bound) {
+    return NodeReadinessDecider.decide(
+        new NodeReadinessDecider.Snapshot(
+            node, silence, everHeard, List.of(bound).stream().map(TestInstance::build).toList()));
+  }
+
+  private static @Nullable String ready(Node node, Duration silence, boolean everHeard) {
+    return decide(node, silence, everHeard)
+        .ready()
+        .map(c -> c.status() + " " + c.reason())
+        .orElse(null);
+  }
+
+  @Test
+  void nodeIsReadyOnceItIsAMemberWasHeardAndHasSaidWhatItHas() {
+    assertThat(ready(node(MEMBER, CAPACITY), SHORT, true)).isEqualTo("True AgentReady");
+    assertThat(ready(node(CAPACITY), SHORT, true)).isEqualTo("False NotJoined");
+    assertThat(ready(node(MEMBER), SHORT, true)).isEqualTo("False NotReported");
+    assertThat(ready(node(MEMBER, CAPACITY), SHORT, false)).isEqualTo("False NotReported");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Rejoining", "Lost"})
+  void onlyAMemberIsReady(String state) {
+    var node = node("member: {state: " + state + ", incarnation: 1}", CAPACITY, READY);
+
+    assertThat(decide(node, SHORT, true).ready().orElseThrow().message())
+        .isEqualTo("its agent is " + state + ", not a member yet");
+  }
+
+  @Test
+  void silentNodeIsUnknownAfterItsTimeAndNotBefore() {
+    assertThat(ready(node(MEMBER, CAPACITY, READY), SHORT, true)).isNull();
+    assertThat(ready(node(MEMBER, CAPACITY, READY), LONG, true)).isEqualTo("Unknown NodeSilent");
+    assertThat(ready(node(MEMBER, CAPACITY, READY), LONG, false)).isEqualTo("Unknown NodeSilent");
+  }
+
+  @Test
+  void schedulerThatHasJustStartedLeavesWhatIsThere() {
+    assertThat(ready(node(MEMBER, CAPACITY, READY), SHORT, false)).isNull();
+    assertThat(ready(node(MEMBER, CAPACITY, READY.replace("\"True\"", "Unknown")), SHORT, false))
+        .isNull();
+  }
+
+  @Test
+  void nothingIsWrittenThatIsThereAlready() {
+    assertThat(decide(node(MEMBER, CAPACITY, READY), SHORT, true).ready()).isEmpty();
+  }
+
+  @Test
+  void instancesOfASilentNodeSaySoAndThoseBeingDeletedSayThatTheyWait() {
+    var lives = new TestInstance("t1", "a").bind("n1");
+    var goes = new TestInstance("t1", "b").bind("n1");
+    goes.deleting = true;
+
+    var said = decide(node(MEMBER, CAPACITY, READY), LONG, true, lives, goes).instances();
+
+    assertThat(said).extracting(s -> s.condition().reason()).containsOnly("NodeUnknown");
+    assertThat(said.get(0).condition().message())
+        .isEqualTo(
+            "node n1 is silent; the instance may run on; this ends when the node is heard again");
+    assertThat(said.get(1).condition().message())
+        .isEqualTo(
+            "node n1 is silent; the instance may run on, and its deletion waits for the node;"
+                + " this ends when the node is heard again");
+  }
+
+  @Test
+  void instancesAreToldOnceAndToldAgainWhenTheNodeIsHeard() {
+    var instance = new TestInstance("t1", "a").bind("n1");
+    var silent = node(MEMBER, CAPACITY, READY);
+    decide(silent, LONG, true, instance).instances().forEach(c -> instance.say(c.condition()));
+    assertThat(decide(silent, LONG, true, instance).instances()).isEmpty();
+
+    decide(silent, SHORT, true, instance).instances().forEach(c -> instance.say(c.condition()));
+
+    assertThat(Conditions.find(instance.conditions, InstanceReasons.NODE_AVAILABLE))
+        .map(Condition::reason)
+        .hasValue("NodeReady");
+    assertThat(decide(silent, SHORT, true, instance).instances()).isEmpty();
+  }
+
+  @Test
+  void instancesOfANodeThatWasNeverSilentAreNotWritten() {
+    var instance = new TestInstance("t1", "a").bind("n1");
+
+    assertThat(decide(node(MEMBER, CAPACITY), SHORT, true, instance).instances()).isEmpty();
+  }
+}
