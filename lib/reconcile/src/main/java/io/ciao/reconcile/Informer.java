@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// A cache of a collection, kept by list and watch on a virtual thread of its own.
 ///
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
 /// Objects are held as `T`, which must be immutable. Safe for many threads.
 public final class Informer<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Informer.class);
+
+  /// So many failures in a row are ordinary while an apiserver starts or is replaced.
+  private static final int FAILURES_ORDINARY = 6;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   /// A watch that was refused so often in a row asks for a version that the server may not know.
@@ -167,7 +172,7 @@ public final class Informer<T> implements AutoCloseable {
       return;
     }
     if (failure instanceof ApiException || failure instanceof ApiUnreachableException) {
-      LOG.atLevel(failures > 1 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
+      LOG.atLevel(failures > FAILURES_ORDINARY ? Level.WARN : Level.INFO)
           .log(
               "{} collection={} failures={} problem={}",
               what,

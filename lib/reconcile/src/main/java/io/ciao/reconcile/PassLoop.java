@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Runs passes over the keys of a queue, on a fixed number of virtual threads named after what they
 /// do.
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// that ends well resets the delay. [#close()] lets running passes finish.
 public final class PassLoop<K> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PassLoop.class);
+  private static final int FAILURES_ORDINARY = 6;
   private static final long CLOSE_SECONDS = 30;
 
   private final String name;
@@ -78,13 +80,16 @@ public final class PassLoop<K> implements AutoCloseable {
       case PassResult.Retry retry -> {
         var count = failures.merge(key, 1, Integer::sum);
         var delay = backoff.after(count);
-        LOG.warn(
-            "pass will be repeated pass={} key={} failures={} delayMs={} problem={}",
-            name,
-            key,
-            count,
-            delay.toMillis(),
-            retry.problem());
+        // A lost race or a server that restarts ends by itself; what goes on failing somebody
+        // should know.
+        LOG.atLevel(count > FAILURES_ORDINARY ? Level.WARN : Level.INFO)
+            .log(
+                "pass will be repeated pass={} key={} failures={} delayMs={} problem={}",
+                name,
+                key,
+                count,
+                delay.toMillis(),
+                retry.problem());
         queue.addAfter(key, delay);
       }
     }
