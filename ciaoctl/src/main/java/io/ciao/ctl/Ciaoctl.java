@@ -1,0 +1,138 @@
+package io.ciao.ctl;
+
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.ctl.command.ApplyCommand;
+import io.ciao.ctl.command.DeleteCommand;
+import io.ciao.ctl.command.DescribeCommand;
+import io.ciao.ctl.command.GetCommand;
+import io.ciao.ctl.command.KubeconfigCommand;
+import io.ciao.ctl.command.LogsCommand;
+import io.ciao.ctl.command.SshCommand;
+import io.ciao.ctl.command.StartCommand;
+import io.ciao.ctl.command.StopCommand;
+import io.ciao.ctl.command.VersionCommand;
+import io.ciao.ctl.command.WaitCommand;
+import io.ciao.ctl.command.WhyCommand;
+import io.ciao.ctl.config.ConfigException;
+import io.ciao.ctl.dev.DevCommand;
+import io.ciao.ctl.dev.DevException;
+import io.ciao.linux.command.CommandFailedException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command line: status 0 done, 1 refused or failed, 2 usage, 3 unreachable.
+@Command(
+    name = "ciaoctl",
+    description = "Speaks to a ciao cluster: virtual machines and containers for many tenants.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl dev up                   a whole cluster on this machine",
+      "  ciaoctl apply -f manifests/examples/",
+      "  ciaoctl get instances -w",
+      "  ciaoctl COMMAND --help           more about a command, with examples",
+      "",
+      "Exit status: 0 done, 1 refused or failed, 2 usage, 3 unreachable."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ApplyCommand.class,
+      GetCommand.class,
+      DescribeCommand.class,
+      DeleteCommand.class,
+      WaitCommand.class,
+      WhyCommand.class,
+      LogsCommand.class,
+      SshCommand.class,
+      StartCommand.class,
+      StopCommand.class,
+      KubeconfigCommand.class,
+      VersionCommand.class,
+      DevCommand.class
+    })
+public final class Ciaoctl implements Runnable {
+  static final int REFUSED = 1;
+  static final int USAGE = 2;
+  static final int UNREACHABLE = 3;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  public Ciaoctl() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /// Runs one command and returns its exit status.
+  static int run(String... arguments) {
+    return line().execute(arguments);
+  }
+
+  /// The whole command line; its error stream may be set before it is used.
+  static CommandLine line() {
+    return new CommandLine(new Ciaoctl())
+        .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
+        .setParameterExceptionHandler((failure, _) -> misuse(failure));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is needed");
+  }
+
+  private static int misuse(ParameterException failure) {
+    var err = failure.getCommandLine().getErr();
+    err.println("ciaoctl: " + failure.getMessage());
+    err.println("See: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return USAGE;
+  }
+
+  private static String problem(FileSystemException failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such file or directory";
+      default -> failure.getReason() == null ? failure.toString() : failure.getReason();
+    };
+  }
+
+  private static int explain(Exception failure, CommandLine line) {
+    var err = line.getErr();
+    switch (failure) {
+      case ApiException refused -> {
+        err.println("ciaoctl: " + refused.getMessage());
+        return REFUSED;
+      }
+      case ApiUnreachableException unreachable -> {
+        err.println("ciaoctl: " + unreachable.getMessage());
+        return UNREACHABLE;
+      }
+      case UsageException usage -> {
+        err.println("ciaoctl: " + usage.getMessage());
+        return USAGE;
+      }
+      case RefusedException _, ConfigException _, DevException _ ->
+          err.println("ciaoctl: " + failure.getMessage());
+      case UnreadableObjectException _, CommandFailedException _ ->
+          err.println("ciaoctl: " + failure.getMessage());
+      case FileSystemException file ->
+          err.println("ciaoctl: cannot use %s: %s".formatted(file.getFile(), problem(file)));
+      default -> {
+        err.println("ciaoctl: this is a defect of ciaoctl, please report it: " + failure);
+        if (System.getenv("CIAO_DEBUG") != null) {
+          failure.printStackTrace(err);
+        }
+      }
+    }
+    return REFUSED;
+  }
+}

@@ -1,0 +1,92 @@
+package io.ciao.ctl;
+
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Understands what users write for objects: `instance web cache`, `instance/web image/tiny`,
+/// `instances`.
+public final class Targets {
+  private Targets() {}
+
+  /// A kind, and the name of one object or null for all of them.
+  public record Target(KindDefinition kind, @Nullable String name) {
+
+    /// Where the kind lives on the server.
+    public ResourceType type() {
+      return typeOf(kind);
+    }
+
+    /// The object's key; the tenant counts only for namespaced kinds.
+    public ObjectKey key(String tenant) {
+      if (name == null) {
+        throw new UsageException("a name is needed: write " + kind.plural() + "/NAME");
+      }
+      return new ObjectKey(kind.namespaced() ? tenant : null, name);
+    }
+  }
+
+  /// Where a kind lives on the server.
+  public static ResourceType typeOf(KindDefinition kind) {
+    return new ResourceType(
+        kind.group(), kind.version(), kind.plural(), kind.kind(), kind.namespaced());
+  }
+
+  /// Reads the words; at least one is needed.
+  public static List<Target> parse(KindRegistry kinds, List<String> words) {
+    if (words.isEmpty()) {
+      throw new UsageException("a kind is needed, for example: instances, or instance/web");
+    }
+    var targets = new ArrayList<Target>();
+    if (words.getFirst().indexOf('/') >= 0) {
+      for (var word : words) {
+        var slash = word.indexOf('/');
+        if (slash < 0) {
+          throw new UsageException(
+              "\"%s\" names no kind; write KIND/NAME as in the other words".formatted(word));
+        }
+        if (slash == word.length() - 1) {
+          throw new UsageException("a name is needed after \"%s\"".formatted(word));
+        }
+        targets.add(new Target(kind(kinds, word.substring(0, slash)), word.substring(slash + 1)));
+      }
+      return targets;
+    }
+    for (var kindName : words.getFirst().split(",", -1)) {
+      var kind = kind(kinds, kindName);
+      if (words.size() == 1) {
+        targets.add(new Target(kind, null));
+      }
+      words.subList(1, words.size()).forEach(name -> targets.add(new Target(kind, name)));
+    }
+    return targets;
+  }
+
+  private static KindDefinition kind(KindRegistry kinds, String name) {
+    return kinds
+        .byAnyName(name)
+        .or(() -> withGroup(kinds, name))
+        .orElseThrow(() -> unknown(kinds, name));
+  }
+
+  /// As `-o name` prints it: `instance.ciao.io`.
+  private static Optional<KindDefinition> withGroup(KindRegistry kinds, String name) {
+    var dot = name.indexOf('.');
+    return dot < 0
+        ? Optional.empty()
+        : kinds
+            .byAnyName(name.substring(0, dot))
+            .filter(kind -> kind.group().equals(name.substring(dot + 1)));
+  }
+
+  private static UsageException unknown(KindRegistry kinds, String name) {
+    var known = kinds.kinds().stream().map(KindDefinition::plural).toList();
+    return new UsageException(
+        "there is no kind \"%s\"; known are %s".formatted(name, String.join(", ", known)));
+  }
+}

@@ -1,0 +1,156 @@
+package io.ciao.ctl.command;
+
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ListQuery;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.ctl.Session;
+import io.ciao.ctl.Targets;
+import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.UsageException;
+import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.apply.ManifestFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Deletes objects and waits until they are gone.
+@Command(
+    name = "delete",
+    description = "Delete objects and wait until they are gone.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl delete instance web",
+      "  ciaoctl delete -f manifests/examples/",
+      "  ciaoctl delete instances --all"
+    })
+public final class DeleteCommand implements Callable<Integer> {
+  @Mixin private Session session = new Session();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "KIND NAME… | KIND/NAME…",
+      description = "What to delete.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      description = "Delete the objects of this file or directory.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--all", description = "All objects of the kind in the tenant.")
+  private boolean all;
+
+  @Option(
+      names = "--wait",
+      defaultValue = "true",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Wait until they are gone (default).")
+  private boolean wait;
+
+  @Option(names = "--ignore-not-found", description = "What is gone already counts as deleted.")
+  private boolean ignoreNotFound;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "How long to wait, for example 30s or 5m.")
+  private String timeout = "5m";
+
+  private record Chosen(Target target, String tenant) {}
+
+  private record Doomed(Target target, ObjectKey key, @Nullable String uid) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var limit = Durations.parse(timeout);
+    var doomed = new ArrayList<Doomed>();
+    var missing = 0;
+    for (var chosen : targets()) {
+      var target = chosen.target();
+      var key = target.key(chosen.tenant());
+      try {
+        var uid = session.client().get(target.type(), key).path("metadata").path("uid").asText();
+        session.client().delete(target.type(), key, uid);
+        doomed.add(new Doomed(target, key, uid));
+        session.out().println(Applier.printed(target.kind(), key.name()) + " deleted");
+      } catch (ApiException e) {
+        // What --all found may have gone by itself since.
+        if (e.isNotFound() && (ignoreNotFound || all)) {
+          continue;
+        }
+        missing++;
+        session.err().println("ciaoctl: " + e.getMessage());
+      }
+    }
+    if (wait) {
+      awaitGone(doomed, limit);
+    }
+    return missing == 0 ? 0 : 1;
+  }
+
+  private List<Chosen> targets() {
+    var targets = new ArrayList<Chosen>();
+    if (!files.isEmpty()) {
+      for (var manifest : ManifestFiles.read(files, System.in)) {
+        var object = manifest.object();
+        var kind =
+            session
+                .kinds()
+                .byKind(object.path("apiVersion").asText(), object.path("kind").asText())
+                .orElseThrow(
+                    () ->
+                        new UsageException(
+                            manifest.from() + ": unknown kind " + object.path("kind").asText()));
+        var metadata = object.path("metadata");
+        targets.add(
+            new Chosen(
+                new Target(kind, metadata.path("name").asText()),
+                metadata.path("namespace").asText(session.namespace())));
+      }
+      return targets;
+    }
+    for (var target : Targets.parse(session.kinds(), words)) {
+      if (target.name() != null) {
+        targets.add(new Chosen(target, session.namespace()));
+      } else if (all) {
+        var tenant = target.kind().namespaced() ? session.namespace() : null;
+        for (var item : session.client().list(target.type(), tenant, ListQuery.ALL).items()) {
+          var name = item.path("metadata").path("name").asText();
+          targets.add(new Chosen(new Target(target.kind(), name), session.namespace()));
+        }
+      } else {
+        throw new UsageException(
+            "a name is needed: ciaoctl delete %s NAME, or --all for every one"
+                .formatted(target.kind().plural()));
+      }
+    }
+    return targets;
+  }
+
+  private void awaitGone(List<Doomed> doomed, Duration limit) throws InterruptedException {
+    var waiter = new ObjectWait(session);
+    var end = System.nanoTime() + limit.toNanos();
+    for (var one : doomed) {
+      var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      waiter.until(
+          one.target(),
+          one.key(),
+          left,
+          object ->
+              object.isEmpty()
+                  || !object.get().path("metadata").path("uid").asText().equals(one.uid()),
+          "it is deleted");
+    }
+  }
+}

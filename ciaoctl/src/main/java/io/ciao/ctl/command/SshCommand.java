@@ -1,0 +1,119 @@
+package io.ciao.ctl.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.Session;
+import io.ciao.ctl.dev.DevCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Runs the ssh client against an instance's forward.
+@Command(
+    name = "ssh",
+    description = "Log in to an instance, or run a command in it.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl ssh web",
+      "  ciaoctl ssh web -- 'hostname; ping -c 3 cache'"
+    })
+public final class SshCommand implements Callable<Integer> {
+  @Mixin private Session session = new Session();
+
+  @Parameters(index = "0", paramLabel = "INSTANCE", description = "Name of an instance.")
+  private String name = "";
+
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "What to run.")
+  private List<String> command = new ArrayList<>();
+
+  @Option(
+      names = {"-i", "--identity"},
+      paramLabel = "FILE",
+      description =
+          "Private key; default: the cluster's own key if there is one, and the ssh client's.")
+  private @Nullable Path identity;
+
+  @Option(
+      names = {"-u", "--user"},
+      defaultValue = "root",
+      description = "Whom to log in as.")
+  private String user = "root";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var key = new ObjectKey(session.namespace(), name.substring(name.indexOf('/') + 1));
+    var tree = session.client().get(ResourceType.INSTANCES, key);
+    var instance = Json.toRecord(tree, Instance.class);
+    var endpoint = endpoint(key, tree, instance);
+    try {
+      return new ProcessBuilder(argv(instance, endpoint)).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new RefusedException(
+          "run the program ssh: %s; install the package openssh-client".formatted(e.getMessage()));
+    }
+  }
+
+  private static SshEndpoint endpoint(ObjectKey key, ObjectNode tree, Instance instance) {
+    var endpoint = instance.status().ssh();
+    if (endpoint == null || endpoint.port() == 0) {
+      throw new RefusedException(
+          "instance/%s cannot be reached by ssh yet: %s"
+              .formatted(key.name(), Progress.line(Optional.of(tree))));
+    }
+    return endpoint;
+  }
+
+  private List<String> argv(Instance instance, SshEndpoint endpoint) {
+    var argv = new ArrayList<>(List.of("ssh", "-p", Integer.toString(endpoint.port())));
+    var own = identityFile();
+    if (own != null) {
+      argv.addAll(List.of("-i", own.toString()));
+    }
+    var directory = real(session.config().file()).toAbsolutePath().getParent();
+    // The host key belongs to the instance, not to the address that it shares with others.
+    argv.addAll(List.of("-o", "HostKeyAlias=" + instance.metadata().requireUid()));
+    argv.addAll(List.of("-o", "StrictHostKeyChecking=accept-new"));
+    argv.addAll(List.of("-o", "UserKnownHostsFile=" + directory + "/known_hosts"));
+    argv.addAll(List.of("-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10"));
+    if (directory != null) {
+      // With the underlay gone, the machine's default route must not get the connection.
+      DevCluster.controlLink(directory).ifPresent(link -> argv.addAll(List.of("-B", link)));
+    }
+    argv.add(user + "@" + endpoint.host());
+    argv.addAll(command);
+    return argv;
+  }
+
+  private @Nullable Path identityFile() {
+    if (identity != null) {
+      return identity;
+    }
+    var parent = real(session.config().file()).getParent();
+    var own = parent == null ? null : parent.resolve("ssh").resolve("quickstart");
+    return own != null && Files.isReadable(own) ? own : null;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.ciao.ctl.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ListQuery;
+import io.ciao.ctl.Session;
+import io.ciao.ctl.Targets;
+import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.UsageException;
+import io.ciao.ctl.apply.Applier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Waits for a condition of objects, or for their deletion.
+@Command(
+    name = "wait",
+    description = "Wait until objects are as wished.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl wait instance/web --for=condition=Ready --timeout=60s",
+      "  ciaoctl wait instances --all --for=delete"
+    })
+public final class WaitCommand implements Callable<Integer> {
+  @Mixin private Session session = new Session();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "KIND NAME… | KIND/NAME…",
+      description = "What to wait for.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--for",
+      required = true,
+      paramLabel = "WISH",
+      description = "condition=TYPE, condition=TYPE=STATUS, create or delete.")
+  private String wish = "";
+
+  @Option(names = "--all", description = "All objects of the kind in the tenant.")
+  private boolean all;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description = "How long to wait, for example 30s or 5m.")
+  private String timeout = "30s";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var holds = wished();
+    var end = System.nanoTime() + Durations.parse(timeout).toNanos();
+    var waiter = new ObjectWait(session);
+    for (var target : targets()) {
+      var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      var key = target.key(session.namespace());
+      waiter.until(target, key, left, holds, "\"" + wish + "\"");
+      session.out().println(Applier.printed(target.kind(), key.name()) + " condition met: " + wish);
+    }
+    return 0;
+  }
+
+  private List<Target> targets() {
+    var targets = new ArrayList<Target>();
+    for (var target : Targets.parse(session.kinds(), words)) {
+      if (target.name() != null) {
+        targets.add(target);
+        continue;
+      }
+      if (!all) {
+        throw new UsageException("a name is needed, or --all");
+      }
+      var tenant = target.kind().namespaced() ? session.namespace() : null;
+      for (var item : session.client().list(target.type(), tenant, ListQuery.ALL).items()) {
+        targets.add(new Target(target.kind(), item.path("metadata").path("name").asText()));
+      }
+    }
+    return targets;
+  }
+
+  private Predicate<Optional<ObjectNode>> wished() {
+    if (wish.equals("delete")) {
+      return Optional::isEmpty;
+    }
+    if (wish.equals("create")) {
+      return Optional::isPresent;
+    }
+    if (!wish.startsWith("condition=")) {
+      throw new UsageException(
+          "--for \"%s\" is unknown; use condition=TYPE, create or delete".formatted(wish));
+    }
+    var parts = wish.substring("condition=".length()).split("=", 2);
+    var status = parts.length == 2 ? parts[1] : "True";
+    return object ->
+        object.isPresent()
+            && Progress.condition(object.get(), parts[0])
+                .path("status")
+                .asText()
+                .toLowerCase(Locale.ROOT)
+                .equals(status.toLowerCase(Locale.ROOT));
+  }
+}

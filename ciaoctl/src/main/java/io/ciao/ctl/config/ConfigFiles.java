@@ -1,0 +1,59 @@
+package io.ciao.ctl.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the kubeconfig file: the flag, then `CIAOCONFIG`, then `~/.ciao/config`, then
+/// `KUBECONFIG`.
+public final class ConfigFiles {
+  private ConfigFiles() {}
+
+  /// The file to use.
+  ///
+  /// @param flag what `--kubeconfig` says, null without it
+  public static Path find(@Nullable Path flag, Map<String, String> environment, Path home) {
+    if (flag != null) {
+      return require(flag, "--kubeconfig");
+    }
+    var own = environment.get("CIAOCONFIG");
+    if (own != null && !own.isEmpty()) {
+      return require(Path.of(own), "CIAOCONFIG");
+    }
+    var tried = new ArrayList<Path>(List.of(inHome(home)));
+    var kube = environment.get("KUBECONFIG");
+    if (kube != null && !kube.isEmpty()) {
+      tried.add(Path.of(kube));
+    }
+    return tried.stream()
+        .filter(Files::isReadable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "no cluster is configured: looked for %s; start one with \"ciaoctl dev up\", or name a file with --kubeconfig or CIAOCONFIG"
+                        .formatted(tried)));
+  }
+
+  /// The user's home: `HOME`, which sudo and tests set, or else what the system says.
+  public static Path home(Map<String, String> environment) {
+    var home = environment.get("HOME");
+    return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
+  }
+
+  /// Where a user's own file lies.
+  public static Path inHome(Path home) {
+    return home.resolve(".ciao").resolve("config");
+  }
+
+  private static Path require(Path file, String from) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException(
+          "%s names %s, which does not exist or cannot be read".formatted(from, file));
+    }
+    return file;
+  }
+}

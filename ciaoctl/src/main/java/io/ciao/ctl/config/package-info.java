@@ -1,0 +1,5 @@
+/// Which cluster is spoken to, and as whom: the kubeconfig file.
+@NullMarked
+package io.ciao.ctl.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.ciao.ctl.dev;
+
+import io.ciao.ctl.dev.DevLayout.DevNode;
+import io.ciao.ssntp.cert.CertificateAuthority;
+import io.ciao.ssntp.cert.CertificateSpec;
+import io.ciao.ssntp.cert.PemFiles;
+import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.cert.TlsIdentity;
+import io.ciao.ssntp.frame.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// The cluster's authority and one certificate a program. The authority's key stays in the
+/// cluster's directory, mode 0600 and named dev-only: a real cluster keeps it elsewhere.
+final class DevCertificates {
+  private static final Duration VALIDITY = Duration.ofDays(365);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  private final DevLayout layout;
+  private final CertificateAuthority authority;
+  private final Instant now;
+
+  private DevCertificates(DevLayout layout, CertificateAuthority authority, Instant now) {
+    this.layout = layout;
+    this.authority = authority;
+    this.now = now;
+  }
+
+  /// Makes what is missing; certificates that exist stay, and with them the identities of nodes.
+  static void ensure(DevLayout layout, Instant now) throws IOException {
+    var directory = layout.directory().resolve("tls");
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    var certificates = new DevCertificates(layout, authority(directory, now), now);
+    certificates.programs();
+    for (var node : layout.nodes()) {
+      certificates.node(node);
+    }
+    for (var name : layout.simulatedNodes()) {
+      certificates.issue(
+          layout.tls("simulated").resolve(name),
+          certificates.nodeSpec(name, List.of(layout.controlAddress())).withRoles(Role.AGENT));
+    }
+  }
+
+  private static CertificateAuthority authority(Path directory, Instant now) {
+    var certificate = directory.resolve("ca.pem");
+    var key = directory.resolve("dev-only-ca-key.pem");
+    var random = new SecureRandom();
+    if (Files.exists(certificate) && Files.exists(key)) {
+      return CertificateAuthority.of(PemFiles.readCertificateAndKey(certificate, key), random);
+    }
+    var made =
+        CertificateAuthority.create(
+            CertificateSpec.named("ciao dev CA", now.minus(CLOCK_SKEW), now.plus(VALIDITY)),
+            random);
+    PemFiles.writeKey(key, made.certificateAndKey().key());
+    PemFiles.writeCertificates(certificate, made.certificateAndKey().chain());
+    return made;
+  }
+
+  private void programs() throws IOException {
+    var hosts = List.of("127.0.0.1", "localhost", layout.controlAddress());
+    issue(layout.tls("admin"), named("admin").withOrganizations("ciao:admins"));
+    issue(
+        layout.tls("apiserver"),
+        named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts));
+    issue(
+        layout.tls("scheduler"),
+        named("ciao:scheduler")
+            .withOrganizations("ciao:schedulers")
+            .withRoles(Role.SCHEDULER, Role.SERVER)
+            .withHosts(hosts)
+            .withUuid(UUID.randomUUID()));
+  }
+
+  private void node(DevNode node) throws IOException {
+    var network = node.role().equals("network");
+    var spec = nodeSpec(node.name(), List.of(node.address()));
+    issue(layout.tls(node.name()), spec.withRoles(network ? Role.NET_AGENT : Role.AGENT));
+    if (network) {
+      issue(
+          layout.tls(node.name() + "-cnci"),
+          nodeSpec(node.name(), List.of(node.address())).withRoles(Role.CNCI_AGENT));
+    }
+  }
+
+  private CertificateSpec nodeSpec(String name, List<String> hosts) {
+    return named("system:node:" + name)
+        .withOrganizations("system:nodes")
+        .withHosts(hosts)
+        .withUuid(UUID.randomUUID());
+  }
+
+  private CertificateSpec named(String commonName) {
+    return CertificateSpec.named(commonName, now.minus(CLOCK_SKEW), now.plus(VALIDITY));
+  }
+
+  private void issue(Path directory, CertificateSpec spec) throws IOException {
+    if (Files.exists(directory.resolve("cert.pem"))) {
+      return;
+    }
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    var identity = new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));
+    TlsFiles.in(directory).write(identity);
+  }
+}

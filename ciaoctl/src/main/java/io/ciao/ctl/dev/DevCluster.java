@@ -1,0 +1,283 @@
+package io.ciao.ctl.dev;
+
+import io.ciao.api.codec.Json;
+import io.ciao.ctl.dev.DevProcesses.Wanted;
+import io.ciao.linux.command.Command;
+import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.host.HostProbe;
+import io.ciao.linux.process.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Brings a cluster up, takes it down, and says what runs of it.
+public final class DevCluster {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final List<String> OUTLIVING = List.of("qemu-system", "dnsmasq", "etcd");
+  private static final String OPTIONS_FILE = "dev.json";
+
+  private final DevLayout layout;
+  private final Consumer<String> say;
+  private final CommandRunner commands = new CommandRunner();
+  private final ProcessTable table = new ProcessTable(commands);
+  private final DevProcesses processes;
+  private final DevFabric fabric;
+
+  private DevCluster(DevLayout layout, Consumer<String> say) {
+    this.layout = layout;
+    this.say = say;
+    this.processes = new DevProcesses(layout, table);
+    this.fabric = new DevFabric(layout, commands);
+  }
+
+  /// The options that the cluster in that directory was started with; empty if there is none.
+  public static Optional<DevOptions> kept(Path directory) {
+    var file = directory.resolve(OPTIONS_FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.toRecord(Json.parse(Files.readAllBytes(file)), DevOptions.class));
+    } catch (IOException e) {
+      throw new DevException("read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The link over which this machine reaches the underlay of the cluster in that directory; empty
+  /// if there is none.
+  public static Optional<String> controlLink(Path directory) {
+    return kept(directory).map(o -> new DevLayout(directory, directory, o).controlLink());
+  }
+
+  /// Starts what is missing of a cluster.
+  ///
+  /// @param programs the directory with the programs
+  /// @param only the processes to start; empty: all
+  /// @param say gets a line for everything that is done
+  public static DevLayout up(
+      Path directory, Path programs, DevOptions options, List<String> only, Consumer<String> say) {
+    requireRoot();
+    var begun = kept(directory).isPresent();
+    var settled = begun ? options : withFreePorts(options);
+    var cluster = new DevCluster(new DevLayout(directory, programs, settled), say);
+    if (!begun) {
+      cluster.refuseWhatIsTaken();
+    }
+    try {
+      cluster.start(only);
+    } catch (IOException e) {
+      throw new DevException("bring up cluster " + options.name() + ": " + e.getMessage(), e);
+    }
+    return cluster.layout;
+  }
+
+  /// Ends the cluster and removes everything that it made, its directory included.
+  ///
+  /// Where the directory is gone already, what is left under that name is removed, unless something
+  /// still lives in it.
+  public static void down(String name, Path directory, Path programs, Consumer<String> say) {
+    var options = kept(directory);
+    if (options.isPresent()) {
+      requireRoot();
+      new DevCluster(new DevLayout(directory, programs, options.get()), say).stop();
+      return;
+    }
+    var lost = new DevCluster(new DevLayout(directory, programs, DevOptions.named(name)), say);
+    if (lost.fabric.present().isEmpty()) {
+      say.accept("no cluster in " + directory);
+      return;
+    }
+    requireRoot();
+    lost.stopWithoutDirectory();
+  }
+
+  private void stopWithoutDirectory() {
+    var inhabitants = fabric.inhabitants();
+    if (!inhabitants.isEmpty()) {
+      throw new DevException(
+          "no cluster in %s, but process %s lives in a namespace of one named %s; name its directory with --dir"
+              .formatted(layout.directory(), inhabitants.getFirst(), layout.options().name()));
+    }
+    say.accept("no cluster in " + layout.directory() + "; removing what is left of one named so");
+    removeContainers();
+    fabric.remove();
+  }
+
+  /// One process of the cluster; `pid` is 0 where it does not run.
+  public record ProcessStatus(String name, long pid, Path log) {}
+
+  /// What runs of the cluster.
+  public static List<ProcessStatus> status(Path directory, Path programs) {
+    var options = kept(directory);
+    if (options.isEmpty()) {
+      return List.of();
+    }
+    var cluster = new DevCluster(new DevLayout(directory, programs, options.get()), _ -> {});
+    return cluster.wanted().stream()
+        .map(
+            wanted ->
+                new ProcessStatus(
+                    wanted.name(),
+                    cluster.processes.find(wanted.name()).map(p -> p.pid()).orElse(0L),
+                    cluster.layout.log(wanted.name())))
+        .toList();
+  }
+
+  private static DevOptions withFreePorts(DevOptions options) {
+    var api = options.apiPort() == 0 ? DevPorts.free() : options.apiPort();
+    var ssntp = options.ssntpPort() == 0 ? DevPorts.free() : options.ssntpPort();
+    return options.withPorts(api, ssntp);
+  }
+
+  private static void requireRoot() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      throw new DevException(
+          "the single-machine cluster makes network namespaces and needs root; run it with sudo");
+    }
+  }
+
+  private void refuseWhatIsTaken() {
+    var present = fabric.present();
+    if (!present.isEmpty()) {
+      throw new DevException(
+          "the name %s is taken: %s is there, of a cluster that is not in %s; choose another --name, or remove that one with \"ciaoctl dev down --name %s\""
+              .formatted(
+                  layout.options().name(),
+                  present.getFirst(),
+                  layout.directory(),
+                  layout.options().name()));
+    }
+    var ports = new DevPorts(commands);
+    for (var port : List.of(layout.options().apiPort(), layout.options().ssntpPort())) {
+      ports
+          .holder(port)
+          .ifPresent(
+              holder -> {
+                throw new DevException(
+                    "port %d is taken by %s; end it, or choose another with --api-port and --ssntp-port"
+                        .formatted(port, holder));
+              });
+    }
+    var routes = fabric.overlappingRoutes();
+    if (!routes.isEmpty()) {
+      throw new DevException(
+          "the underlay %s overlaps a route of this machine: %s; choose another with --underlay"
+              .formatted(layout.options().underlay(), routes.getFirst()));
+    }
+  }
+
+  private void start(List<String> only) throws IOException {
+    var wanted = chosen(only);
+    Files.createDirectories(layout.directory());
+    Files.write(
+        layout.directory().resolve(OPTIONS_FILE), Json.write(Json.toTree(layout.options())));
+    DevCertificates.ensure(layout, Instant.now());
+    fabric.ensure();
+    say.accept("underlay " + layout.options().underlay() + " with its namespaces is there");
+    writeOutsidePage();
+    for (var process : wanted) {
+      if (processes.ensure(process)) {
+        say.accept("started " + process.name());
+      }
+    }
+  }
+
+  private List<Wanted> chosen(List<String> only) {
+    var all = wanted();
+    var names = all.stream().map(Wanted::name).toList();
+    for (var name : only) {
+      if (!names.contains(name)) {
+        throw new DevException(
+            "there is no process %s in this cluster; it has %s"
+                .formatted(name, String.join(", ", names)));
+      }
+    }
+    return all.stream().filter(w -> only.isEmpty() || only.contains(w.name())).toList();
+  }
+
+  private void writeOutsidePage() throws IOException {
+    var directory = layout.state(DevPrograms.OUTSIDE);
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("index.html"), "hello from outside\n");
+  }
+
+  private List<Wanted> wanted() {
+    try {
+      Files.createDirectories(layout.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var host = new HostProbe();
+    var free = host.diskFreeBytes(layout.directory());
+    return new DevPrograms(layout, host.read(), free).all();
+  }
+
+  private void stop() {
+    var names = new ArrayList<>(processes.names());
+    // Agents first, so that nobody starts again what is being removed; the apiserver, which ends
+    // its etcd, last.
+    names.sort(Comparator.comparingInt(DevCluster::turn));
+    for (var name : names) {
+      say.accept("stopping " + name);
+      processes.stop(name, STOP_LIMIT);
+    }
+    say.accept("removing instances, namespaces and " + layout.directory());
+    removeContainers();
+    processes.killAll(this::isOurs, STOP_LIMIT);
+    fabric.remove();
+    delete(layout.directory());
+  }
+
+  private static int turn(String process) {
+    return switch (process) {
+      case DevPrograms.APISERVER -> 2;
+      case DevPrograms.SCHEDULER -> 1;
+      default -> 0;
+    };
+  }
+
+  /// Guests, dnsmasq and an etcd whose apiserver was killed: they have the directory in their
+  /// arguments. Somebody's editor on a log file has it too, so the program counts as well.
+  private boolean isOurs(List<String> argv) {
+    var program = argv.isEmpty() ? "" : Path.of(argv.getFirst()).getFileName().toString();
+    return OUTLIVING.stream().anyMatch(program::startsWith)
+        && argv.stream().anyMatch(a -> a.contains(layout.directory() + "/"));
+  }
+
+  private void removeContainers() {
+    var docker = new ArrayList<>(List.of("docker"));
+    var host = layout.options().dockerHost();
+    if (host != null) {
+      docker.addAll(List.of("--host", host));
+    }
+    var list = new ArrayList<>(docker);
+    list.addAll(
+        List.of("ps", "-aq", "--filter", "label=io.ciao.cluster=" + layout.options().name()));
+    var found = commands.run(Command.of("list containers", list));
+    var ids = found.succeeded() ? found.stdout().lines().toList() : List.<String>of();
+    if (!ids.isEmpty()) {
+      var remove = new ArrayList<>(docker);
+      remove.addAll(List.of("rm", "-f", "-v"));
+      remove.addAll(ids);
+      commands.run(new Command("remove containers", remove, null, Duration.ofSeconds(60)));
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new DevException("remove " + directory + ": " + e.getMessage(), e);
+    }
+  }
+}

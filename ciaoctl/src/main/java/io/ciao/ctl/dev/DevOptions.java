@@ -1,0 +1,82 @@
+package io.ciao.ctl.dev;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster was asked for. Kept in its directory: a later `up` without options means the same
+/// again.
+///
+/// @param name of the cluster; everything it makes is named after it
+/// @param underlay network between the nodes, CIDR with prefix length 24
+/// @param nodes compute nodes, each in a namespace of its own
+/// @param simulated simulated compute nodes, all in one process
+/// @param apiPort port of the apiserver; 0 chooses a free one at the first start
+/// @param ssntpPort port of the scheduler; 0 chooses a free one at the first start
+/// @param dockerHost Docker engine for containers; null: the default engine
+/// @param images directories from which nodes take image files
+/// @param networkNode whether there is a network node, without which nothing is routed and no ssh
+///   forward exists
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DevOptions(
+    String name,
+    String underlay,
+    int nodes,
+    int simulated,
+    int apiPort,
+    int ssntpPort,
+    @Nullable String dockerHost,
+    List<String> images,
+    boolean networkNode) {
+  /// Names of links are at most 15 characters, of which we need seven.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,7}");
+
+  private static final Pattern UNDERLAY = Pattern.compile("(\\d{1,3}\\.){3}0/24");
+  private static final int NODES_MAX = 60;
+
+  /// Their names have three digits.
+  private static final int SIMULATED_MAX = 999;
+
+  public DevOptions {
+    images = List.copyOf(images);
+    if (!NAME.matcher(name).matches()) {
+      throw new DevException(
+          "the cluster's name \"%s\" must be 1 to 8 lower-case letters and digits and begin with a letter"
+              .formatted(name));
+    }
+    if (!UNDERLAY.matcher(underlay).matches() || !octetsFit(underlay)) {
+      throw new DevException(
+          "--underlay \"%s\" must be a network with prefix length 24, for example 198.18.0.0/24"
+              .formatted(underlay));
+    }
+    if (nodes < 0 || nodes > NODES_MAX) {
+      throw new DevException("--nodes %d must be 0 to %d".formatted(nodes, NODES_MAX));
+    }
+    if (simulated < 0 || simulated > SIMULATED_MAX) {
+      throw new DevException("--simulated %d must be 0 to %d".formatted(simulated, SIMULATED_MAX));
+    }
+  }
+
+  private static boolean octetsFit(String underlay) {
+    return Arrays.stream(underlay.substring(0, underlay.indexOf('/')).split("\\."))
+        .allMatch(octet -> Integer.parseInt(octet) <= 255);
+  }
+
+  /// What a cluster is that nothing more was asked for.
+  static DevOptions named(String name) {
+    return new DevOptions(name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true);
+  }
+
+  /// An address of the underlay by its last number.
+  public String address(int host) {
+    return underlay.substring(0, underlay.lastIndexOf('.') + 1) + host;
+  }
+
+  /// The same with the ports that were found free.
+  DevOptions withPorts(int api, int ssntp) {
+    return new DevOptions(
+        name, underlay, nodes, simulated, api, ssntp, dockerHost, images, networkNode);
+  }
+}

@@ -1,0 +1,157 @@
+package io.ciao.ctl.dev;
+
+import io.ciao.ctl.dev.DevLayout.DevNode;
+import io.ciao.ctl.dev.DevProcesses.Wanted;
+import io.ciao.linux.host.HostFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command lines of the cluster's processes. Pure: the same layout and machine give the same
+/// lines.
+final class DevPrograms {
+  static final String APISERVER = "apiserver";
+  static final String SCHEDULER = "scheduler";
+  static final String OUTSIDE = "outside";
+  static final String SIMULATED = "simulated";
+
+  /// What is left to the control plane, the agents and the machine's owner.
+  private static final double MEMORY_SHARE_FOR_INSTANCES = 0.5;
+
+  private static final double DISK_SHARE_FOR_INSTANCES = 0.5;
+  private static final long MIB = 1 << 20;
+
+  private final DevLayout layout;
+  private final HostFacts host;
+  private final long diskFreeBytes;
+
+  DevPrograms(DevLayout layout, HostFacts host, long diskFreeBytes) {
+    this.layout = layout;
+    this.host = host;
+    this.diskFreeBytes = diskFreeBytes;
+  }
+
+  /// All processes in the order in which they are best started; any order works.
+  List<Wanted> all() {
+    var wanted = new ArrayList<Wanted>();
+    wanted.add(apiserver());
+    wanted.add(scheduler());
+    if (layout.options().networkNode()) {
+      wanted.add(outside());
+      wanted.add(concentrators());
+    }
+    layout.nodes().forEach(node -> wanted.add(agent(node)));
+    if (layout.options().simulated() > 0) {
+      wanted.add(simulated());
+    }
+    return List.copyOf(wanted);
+  }
+
+  private Wanted apiserver() {
+    var argv = program("ciao-apiserver", APISERVER);
+    argv.addAll(List.of("--listen", "127.0.0.1:" + layout.options().apiPort()));
+    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + layout.options().apiPort()));
+    argv.addAll(List.of("--etcd", "embedded"));
+    return new Wanted(APISERVER, null, argv);
+  }
+
+  private Wanted scheduler() {
+    var options = layout.options();
+    var argv = program("ciao-scheduler", SCHEDULER);
+    argv.addAll(List.of("--apiserver", layout.apiUrl("127.0.0.1")));
+    argv.addAll(List.of("--etcd", "embedded:" + layout.state(APISERVER)));
+    argv.addAll(List.of("--listen", "127.0.0.1:" + options.ssntpPort()));
+    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + options.ssntpPort()));
+    argv.add("--outside-range");
+    argv.add(
+        options.address(DevLayout.FIRST_OUTSIDE_ADDRESS)
+            + "-"
+            + options.address(DevLayout.LAST_OUTSIDE_ADDRESS)
+            + "/24");
+    argv.addAll(List.of("--outside-gateway", options.address(DevLayout.OUTSIDE_HOST)));
+    return new Wanted(SCHEDULER, null, argv);
+  }
+
+  /// A web server beyond the underlay, which logs who asks: what egress is tried with.
+  private Wanted outside() {
+    return new Wanted(
+        OUTSIDE,
+        layout.outsideNamespace(),
+        List.of(
+            "busybox",
+            "httpd",
+            "-f",
+            "-vv",
+            "-p",
+            DevLayout.OUTSIDE_SERVER + ":80",
+            "-h",
+            layout.state(OUTSIDE).toString()));
+  }
+
+  private Wanted agent(DevNode node) {
+    var argv = program("ciao-launcher-agent", node.name());
+    argv.addAll(List.of("--node", node.name(), "--apiserver", layout.apiUrl(control())));
+    argv.addAll(List.of("--scheduler", control() + ":" + layout.options().ssntpPort()));
+    argv.addAll(List.of("--address", node.address()));
+    argv.addAll(List.of("--listen", node.address() + ":" + DevLayout.AGENT_PORT));
+    argv.addAll(List.of("--cluster", layout.options().name()));
+    argv.addAll(List.of("--netns-prefix", node.namespace()));
+    argv.addAll(List.of("--management", layout.options().underlay()));
+    if (node.role().equals("compute")) {
+      argv.addAll(share(layout.options().nodes()));
+      argv.addAll(List.of("--drivers", "qemu,docker"));
+      layout.options().images().forEach(d -> argv.addAll(List.of("--images", d)));
+      var docker = layout.options().dockerHost();
+      if (docker != null) {
+        argv.addAll(List.of("--docker-host", docker));
+      }
+    }
+    return new Wanted(node.name(), node.namespace(), argv);
+  }
+
+  /// A node's share of the machine, so that the nodes together offer no more than there is.
+  private List<String> share(int nodes) {
+    var memory = (long) (host.memoryTotalBytes() * MEMORY_SHARE_FOR_INSTANCES) / nodes / MIB;
+    var disk = (long) (diskFreeBytes * DISK_SHARE_FOR_INSTANCES) / nodes / MIB;
+    var vcpus = Math.max(1, host.cpus() / nodes);
+    return List.of(
+        "--vcpus", Integer.toString(vcpus), "--memory", memory + "Mi", "--disk", disk + "Mi");
+  }
+
+  private Wanted concentrators() {
+    var node = layout.networkNode();
+    var name = node.name() + "-cnci";
+    var argv = program("ciao-cnci-agent", name);
+    argv.addAll(List.of("--node", node.name(), "--apiserver", layout.apiUrl(control())));
+    argv.addAll(List.of("--address", node.address(), "--uplink-bridge", "br-ul"));
+    argv.addAll(List.of("--netns-prefix", node.namespace()));
+    argv.addAll(List.of("--management", layout.options().underlay()));
+    return new Wanted(name, node.namespace(), argv);
+  }
+
+  private Wanted simulated() {
+    var argv = new ArrayList<String>();
+    argv.add(layout.program("ciao-launcher-agent").toString());
+    argv.addAll(List.of("--dir", layout.state(SIMULATED).toString()));
+    argv.addAll(List.of("--apiserver", layout.apiUrl("127.0.0.1")));
+    argv.addAll(List.of("--scheduler", "127.0.0.1:" + layout.options().ssntpPort()));
+    argv.addAll(List.of("--address", layout.controlAddress()));
+    argv.addAll(List.of("--cluster", layout.options().name()));
+    argv.addAll(List.of("--simulate", Integer.toString(layout.options().simulated())));
+    argv.addAll(List.of("--simulate-tls", layout.tls(SIMULATED).toString()));
+    return new Wanted(SIMULATED, null, argv);
+  }
+
+  private String control() {
+    return layout.controlAddress();
+  }
+
+  private List<String> program(String program, String name) {
+    return new ArrayList<>(
+        List.of(
+            layout.program(program).toString(),
+            "--dir",
+            layout.state(name).toString(),
+            "--tls",
+            layout.tls(name).toString()));
+  }
+}

@@ -1,0 +1,69 @@
+package io.ciao.ctl.dev;
+
+import io.ciao.api.codec.Json;
+import io.ciao.ctl.output.TextTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Shows the cluster's processes and how to reach its etcd. Status 1 if one of them does not run.
+@Command(
+    name = "status",
+    description =
+        "Show the cluster's processes, and the variables with which etcdctl reaches its etcd.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl dev status",
+      "  env $(ciaoctl dev status | grep ^ETCDCTL_) etcdctl get --prefix /ciao/"
+    })
+public final class DevStatusCommand implements Callable<Integer> {
+  @Mixin private DevPlace place = new DevPlace();
+
+  @Override
+  public Integer call() throws IOException {
+    var processes = DevCluster.status(place.directory(), place.programs());
+    if (processes.isEmpty()) {
+      System.out.println("no cluster in " + place.directory());
+      return 1;
+    }
+    var table = new TextTable(List.of("PROCESS", "PID", "LOG"));
+    for (var process : processes) {
+      table.add(
+          List.of(
+              process.name(),
+              process.pid() == 0 ? "not running" : Long.toString(process.pid()),
+              process.log().toString()));
+    }
+    table.print(System.out);
+    System.out.println();
+    System.out.println("CIAOCONFIG=" + place.directory().resolve("kubeconfig"));
+    etcd(place.directory().resolve(DevPrograms.APISERVER).resolve("etcd"));
+    return processes.stream().allMatch(p -> p.pid() != 0) ? 0 : 1;
+  }
+
+  private static void etcd(Path directory) throws IOException {
+    var file = directory.resolve("etcd.json");
+    if (!Files.exists(file)) {
+      return;
+    }
+    var urls = Json.parse(Files.readAllBytes(file)).path("clientUrls");
+    var endpoints =
+        StreamSupport.stream(urls.spliterator(), false)
+            .map(u -> u.asText())
+            .collect(Collectors.joining(","));
+    var tls = directory.resolve("tls");
+    System.out.println("ETCDCTL_API=3");
+    System.out.println("ETCDCTL_ENDPOINTS=" + endpoints);
+    System.out.println("ETCDCTL_CACERT=" + tls.resolve("ca.pem"));
+    System.out.println("ETCDCTL_CERT=" + tls.resolve("client-cert.pem"));
+    System.out.println("ETCDCTL_KEY=" + tls.resolve("client-key.pem"));
+  }
+}

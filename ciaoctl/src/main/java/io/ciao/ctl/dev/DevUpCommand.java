@@ -1,0 +1,167 @@
+package io.ciao.ctl.dev;
+
+import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.HttpCalls;
+import io.ciao.ssntp.cert.TlsFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Starts the cluster, or what is missing of it, and waits until its nodes are ready.
+@Command(
+    name = "up",
+    description = "Start the cluster, or what is missing of it.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "What runs already is left alone, so the same command repairs a cluster.",
+      "",
+      "Examples:",
+      "  ciaoctl dev up --nodes 2",
+      "  ciaoctl dev up --name b --underlay 198.18.9.0/24 --api-port 0 --ssntp-port 0",
+      "  ciaoctl dev up --no-network-node --nodes 0 --simulated 100"
+    })
+public final class DevUpCommand implements Callable<Integer> {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  @Mixin private DevPlace place = new DevPlace();
+
+  @Option(
+      names = "--underlay",
+      paramLabel = "CIDR",
+      description = "Network between the nodes (default: 198.18.0.0/24).")
+  private @Nullable String underlay;
+
+  @Option(names = "--nodes", paramLabel = "K", description = "Compute nodes (default: 1).")
+  private @Nullable Integer nodes;
+
+  @Option(
+      names = "--simulated",
+      paramLabel = "K",
+      description = "Simulated compute nodes (default: 0).")
+  private @Nullable Integer simulated;
+
+  @Option(
+      names = "--no-network-node",
+      description = "Without a network node (for load runs with simulated nodes).")
+  private boolean noNetworkNode;
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      description = "Port of the apiserver (default: 6443; 0: a free one).")
+  private @Nullable Integer apiPort;
+
+  @Option(
+      names = "--ssntp-port",
+      paramLabel = "PORT",
+      description = "Port of the scheduler (default: 8888; 0: a free one).")
+  private @Nullable Integer ssntpPort;
+
+  @Option(
+      names = "--docker-host",
+      paramLabel = "URL",
+      description = "Docker engine (default: DOCKER_HOST, or the default engine).")
+  private @Nullable String dockerHost;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Directory with image files (default: dist/images).")
+  private List<Path> images = new ArrayList<>();
+
+  @Option(names = "--no-wait", description = "Do not wait until the nodes are ready.")
+  private boolean noWait;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PROCESS",
+      description = "Start only these processes, named as dev status does, and do not wait.")
+  private List<String> only = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var begun = System.nanoTime();
+    var layout =
+        DevCluster.up(place.directory(), place.programs(), options(), only, System.err::println);
+    DevKubeconfig.write(layout);
+    if (place.inHome() && DevKubeconfig.link(layout, place.configInHome())) {
+      System.err.println("ciaoctl speaks to this cluster now (" + place.configInHome() + ")");
+    } else {
+      System.err.println("to speak to it: export CIAOCONFIG=" + layout.kubeconfig());
+    }
+    if (!noWait && only.isEmpty()) {
+      awaitReady(layout);
+      System.err.printf(
+          "cluster %s is up after %.1f s%n",
+          layout.options().name(), (System.nanoTime() - begun) / 1e9);
+    }
+    return 0;
+  }
+
+  /// What is asked for now, over what the cluster was started with before.
+  private DevOptions options() {
+    var kept = DevCluster.kept(place.directory());
+    var base =
+        kept.orElseGet(
+            () ->
+                new DevOptions(
+                    place.name(),
+                    "198.18.0.0/24",
+                    1,
+                    0,
+                    6443,
+                    8888,
+                    dockerFromEnvironment(),
+                    List.of(place.images().toString()),
+                    true));
+    if (kept.isPresent() && (underlay != null || apiPort != null || ssntpPort != null)) {
+      throw new DevException(
+          "cluster %s in %s runs with underlay %s and ports %d and %d; to change them run dev down first"
+              .formatted(
+                  base.name(),
+                  place.directory(),
+                  base.underlay(),
+                  base.apiPort(),
+                  base.ssntpPort()));
+    }
+    return new DevOptions(
+        base.name(),
+        underlay == null ? base.underlay() : underlay,
+        nodes == null ? base.nodes() : nodes,
+        simulated == null ? base.simulated() : simulated,
+        apiPort == null ? base.apiPort() : apiPort,
+        ssntpPort == null ? base.ssntpPort() : ssntpPort,
+        dockerHost == null ? base.dockerHost() : dockerHost,
+        images.isEmpty()
+            ? base.images()
+            : images.stream().map(p -> p.toAbsolutePath().toString()).toList(),
+        base.networkNode() && !noNetworkNode);
+  }
+
+  private static @Nullable String dockerFromEnvironment() {
+    var host = System.getenv("DOCKER_HOST");
+    return host == null || host.isEmpty() ? null : host;
+  }
+
+  private void awaitReady(DevLayout layout) throws InterruptedException {
+    var tls = TlsFiles.in(layout.tls("admin")).read().sslContext();
+    var calls =
+        new HttpCalls(
+            List.of(URI.create(layout.apiUrl("127.0.0.1"))), tls, REQUEST_TIMEOUT, _ -> {});
+    try (var client = new ApiClient(calls)) {
+      new NodesReady(client, layout, place.directory(), place.programs())
+          .await(READY_LIMIT, System.err::println);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.ctl;
+
+import org.jspecify.annotations.NullMarked;

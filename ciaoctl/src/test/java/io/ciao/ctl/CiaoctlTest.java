@@ -1,0 +1,98 @@
+package io.ciao.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CiaoctlTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                 | a command is needed",
+        "frob                             | frob",
+        "get                              | KIND",
+        "get frobs                        | there is no kind \"frobs\"",
+        "get instances -o xml             | -o \"xml\" is unknown; use yaml, json, name or wide",
+        "get instances,images -w          | -w follows one kind or one object",
+        "apply                            | --filename",
+        "delete                           | a kind is needed",
+        "wait instance/web                | --for",
+        "wait instance/web --for=frob     | --for \"frob\" is unknown",
+        "wait instance/web --for=delete --timeout=soon | \"soon\" is no duration",
+        "logs                             | INSTANCE",
+        "dev                              | up, down or status",
+        "dev up --nodes many              | many",
+        "get instances --nope             | --nope",
+      })
+  void refusesWhatMakesNoSenseWithStatus2(String arguments, String message) {
+    var ran = run(arguments == null ? new String[0] : arguments.split(" "));
+
+    assertThat(ran.err).startsWith("ciaoctl: ").contains(message).doesNotContain("\tat ");
+    assertThat(ran.status).isEqualTo(2);
+  }
+
+  @Test
+  void endsWithStatus1WhereNoClusterIsConfigured() {
+    var ran = run("get", "instances", "--kubeconfig", "/nowhere");
+
+    assertThat(ran.err)
+        .isEqualTo(
+            "ciaoctl: --kubeconfig names /nowhere, which does not exist or cannot be read\n");
+    assertThat(ran.status).isEqualTo(1);
+  }
+
+  @Test
+  void readsEveryFileBeforeItAsksForACluster() throws IOException {
+    var bad = Files.writeString(directory.resolve("bad.yaml"), "a: [1\n");
+
+    var ran = run("apply", "-f", bad.toString());
+
+    assertThat(ran.err).contains("bad.yaml: ").contains("line ");
+    assertThat(ran.status).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void showsAnExampleInTheHelpOfEveryCommand(String path, CommandLine command) {
+    var help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+
+    assertThat(help).contains("Example").contains("  " + path);
+    assertThat(help.lines()).as("narrow enough for a terminal").allMatch(l -> l.length() <= 120);
+  }
+
+  static Stream<Arguments> commands() {
+    return all("ciaoctl", Ciaoctl.line()).map(named -> Arguments.of(named.path, named.line));
+  }
+
+  private record Named(String path, CommandLine line) {}
+
+  private static Stream<Named> all(String path, CommandLine line) {
+    return Stream.concat(
+        Stream.of(new Named(path, line)),
+        line.getSubcommands().entrySet().stream()
+            .flatMap(sub -> all(path + " " + sub.getKey(), sub.getValue())));
+  }
+
+  private record Ran(int status, String err) {}
+
+  private static Ran run(String... arguments) {
+    var err = new StringWriter();
+    var line = Ciaoctl.line().setErr(new PrintWriter(err, true));
+    return new Ran(line.execute(arguments), err.toString());
+  }
+}

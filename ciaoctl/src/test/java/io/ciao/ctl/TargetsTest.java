@@ -1,0 +1,75 @@
+package io.ciao.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.schema.KindRegistry;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetsTest {
+  private static final KindRegistry KINDS = KindRegistry.load();
+
+  @ParameterizedTest
+  @CsvSource({
+    "instances,              Instance",
+    "instance web,           Instance/web",
+    "inst web cache,         Instance/web Instance/cache",
+    "instance/web,           Instance/web",
+    "instance/web image/t,   Instance/web Image/t",
+    "Instance/web,           Instance/web",
+    "instances.ciao.io,      Instance",
+    "no,                     Node",
+    "cnci,                   Concentrator",
+    "events,                 Event",
+    "instance.ciao.io/web,   Instance/web",
+  })
+  void understandsTheWaysToNameObjects(String words, String targets) {
+    assertThat(shown(words)).isEqualTo(targets);
+  }
+
+  @Test
+  void takesSeveralKindsWithAComma() {
+    assertThat(shown("instances,images")).isEqualTo("Instance Image");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "foo web       | there is no kind \"foo\"; known are",
+        "instance/a b  | \"b\" names no kind",
+        "foo/web       | there is no kind \"foo\"",
+        "instance/     | a name is needed after \"instance/\"",
+      })
+  void saysWhatItDoesNotUnderstand(String words, String message) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> shown(words))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void needsAKind() {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Targets.parse(KINDS, List.of()))
+        .withMessageContaining("a kind is needed");
+  }
+
+  @Test
+  void keysClusterScopedKindsWithoutATenant() {
+    assertThat(Targets.parse(KINDS, List.of("node/cn1")).getFirst().key("acme"))
+        .isEqualTo(new ObjectKey(null, "cn1"));
+    assertThat(Targets.parse(KINDS, List.of("instance/web")).getFirst().key("acme"))
+        .isEqualTo(new ObjectKey("acme", "web"));
+  }
+
+  private static String shown(String words) {
+    return Targets.parse(KINDS, List.of(words.split(" "))).stream()
+        .map(t -> t.kind().kind() + (t.name() == null ? "" : "/" + t.name()))
+        .collect(Collectors.joining(" "));
+  }
+}

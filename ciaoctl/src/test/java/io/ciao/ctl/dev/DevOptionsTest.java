@@ -1,0 +1,54 @@
+package io.ciao.ctl.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ciao.api.codec.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevOptionsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A", "1a", "a-b", "ninechars", "a_b", "a b"})
+  void refusesNamesThatLinksCannotCarry(String name) {
+    assertThatExceptionOfType(DevException.class)
+        .isThrownBy(() -> DevOptions.named(name))
+        .withMessageContaining("1 to 8 lower-case letters and digits");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"198.18.0.0/16", "198.18.0.1/24", "198.18.0/24", "x", "::/24", "198.300.0.0/24"})
+  void refusesUnderlaysThatItsAddressesDoNotFit(String underlay) {
+    assertThatExceptionOfType(DevException.class)
+        .isThrownBy(() -> options(underlay, 1, 0))
+        .withMessageContaining("--underlay \"" + underlay + "\"")
+        .withMessageContaining("for example 198.18.0.0/24");
+  }
+
+  @Test
+  void refusesMoreNodesThanTheUnderlayHasAddressesFor() {
+    assertThat(options("198.18.0.0/24", 60, 999).nodes()).isEqualTo(60);
+    assertThatExceptionOfType(DevException.class)
+        .isThrownBy(() -> options("198.18.0.0/24", 61, 0))
+        .withMessageContaining("--nodes 61 must be 0 to 60");
+    assertThatExceptionOfType(DevException.class).isThrownBy(() -> options("198.18.0.0/24", -1, 0));
+    assertThatExceptionOfType(DevException.class)
+        .isThrownBy(() -> options("198.18.0.0/24", 1, 1000))
+        .withMessageContaining("--simulated 1000 must be 0 to 999");
+    assertThatExceptionOfType(DevException.class).isThrownBy(() -> options("198.18.0.0/24", 1, -1));
+  }
+
+  @Test
+  void isReadBackAsItWasKept() {
+    var options = DevOptions.named("b").withPorts(1234, 5678);
+
+    assertThat(Json.toRecord(Json.toTree(options), DevOptions.class)).isEqualTo(options);
+  }
+
+  private static DevOptions options(String underlay, int nodes, int simulated) {
+    return new DevOptions("b", underlay, nodes, simulated, 1, 2, null, List.of(), true);
+  }
+}

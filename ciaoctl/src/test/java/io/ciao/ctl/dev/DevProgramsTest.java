@@ -1,0 +1,89 @@
+package io.ciao.ctl.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.ctl.dev.DevProcesses.Wanted;
+import io.ciao.linux.host.HostFacts;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DevProgramsTest {
+  private static final long GIB = 1L << 30;
+  private static final HostFacts HOST = new HostFacts(16 * GIB, 8 * GIB, 4, 0.5, "6.1");
+
+  @Test
+  void runsEveryProgramAsItsOwnProcess() {
+    assertThat(programs(2, 3, true))
+        .extracting(Wanted::name)
+        .containsExactly(
+            "apiserver", "scheduler", "outside", "nn1-cnci", "nn1", "cn1", "cn2", "simulated");
+  }
+
+  @Test
+  void leavesOutWhatBelongsToANetworkNodeWhereThereIsNone() {
+    assertThat(programs(1, 0, false))
+        .extracting(Wanted::name)
+        .containsExactly("apiserver", "scheduler", "cn1");
+  }
+
+  @Test
+  void listensOnLoopbackAndTheUnderlayAlone() {
+    assertThat(values("apiserver", "--listen"))
+        .containsExactly("127.0.0.1:7443", "198.18.7.1:7443");
+    assertThat(values("scheduler", "--listen"))
+        .containsExactly("127.0.0.1:7888", "198.18.7.1:7888");
+    assertThat(values("cn1", "--listen")).containsExactly("198.18.7.31:10250");
+  }
+
+  @Test
+  void startsAgentsInTheirNodesNamespaceAndTheControlPlaneInNone() {
+    assertThat(one("cn2").namespace()).isEqualTo("ciao-b-cn2");
+    assertThat(one("nn1-cnci").namespace()).isEqualTo("ciao-b-nn1");
+    assertThat(one("apiserver").namespace()).isNull();
+    assertThat(one("scheduler").namespace()).isNull();
+  }
+
+  @Test
+  void givesEveryProgramItsOwnCertificate() {
+    assertThat(programs(2, 0, true).stream().filter(w -> w.argv().contains("--tls")))
+        .extracting(w -> w.argv().get(w.argv().indexOf("--tls") + 1))
+        .doesNotHaveDuplicates()
+        .hasSize(6);
+  }
+
+  @Test
+  void sharesTheMachineSoThatSumsAreTrue() {
+    assertThat(values("cn1", "--memory")).containsExactly(8192 / 2 + "Mi");
+    assertThat(values("cn1", "--vcpus")).containsExactly("2");
+    assertThat(values("cn1", "--disk")).containsExactly(10 * 1024 / 2 / 2 + "Mi");
+    assertThat(values("nn1", "--memory")).isEmpty();
+  }
+
+  @Test
+  void handsOnTheDockerEngineAndTheImageDirectories() {
+    assertThat(values("cn1", "--docker-host")).containsExactly("unix:///d.sock");
+    assertThat(values("cn1", "--images")).containsExactly("/images");
+    assertThat(values("cn1", "--cluster")).containsExactly("b");
+  }
+
+  private static List<String> values(String process, String flag) {
+    var argv = one(process).argv();
+    return IntStream.range(0, argv.size() - 1)
+        .filter(i -> argv.get(i).equals(flag))
+        .mapToObj(i -> argv.get(i + 1))
+        .toList();
+  }
+
+  private static Wanted one(String name) {
+    return programs(2, 0, true).stream()
+        .filter(w -> w.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Wanted> programs(int nodes, int simulated, boolean networkNode) {
+    var layout = DevLayoutTest.layout("b", nodes, simulated, networkNode);
+    return new DevPrograms(layout, HOST, 10 * GIB).all();
+  }
+}
