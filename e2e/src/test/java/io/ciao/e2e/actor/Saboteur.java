@@ -1,0 +1,52 @@
+package io.ciao.e2e.actor;
+
+import io.ciao.e2e.env.Cluster;
+import io.ciao.e2e.env.Shell;
+import io.ciao.testkit.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/// Somebody who breaks things; what he closes he can open again.
+public record Saboteur(Cluster cluster) {
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final String TABLE = "sabotage";
+
+  /// Kills a process of the cluster, named as `dev status` does, and waits for its end.
+  public void kill(String process) throws InterruptedException {
+    killPid(new Operator(cluster).pid(process));
+  }
+
+  /// `kill -9` of any process.
+  public void killPid(long pid) throws InterruptedException {
+    Shell.PLAIN.run("bash", "-c", "kill -9 " + pid).succeeded();
+    Eventually.within(END_LIMIT).until("process " + pid + " has ended", () -> ended(pid));
+  }
+
+  private static boolean ended(long pid) throws java.io.IOException {
+    var stat = Path.of("/proc", Long.toString(pid), "stat");
+    if (!Files.exists(stat)) {
+      return true;
+    }
+    var text = Files.readString(stat);
+    return Set.of('Z', 'X').contains(text.charAt(text.lastIndexOf(')') + 2));
+  }
+
+  /// Drops what leaves a node for a TCP port, connections that exist included.
+  public void closePort(String node, int port) throws InterruptedException {
+    var namespace = cluster.namespace(node);
+    var rules =
+        "table inet %s { chain out { type filter hook output priority 0; tcp dport %d counter drop; }; }"
+            .formatted(TABLE, port);
+    Shell.PLAIN.run("ip", "netns", "exec", namespace, "nft", rules).succeeded();
+  }
+
+  /// Opens what was closed on that node.
+  public void openPorts(String node) throws InterruptedException {
+    var namespace = cluster.namespace(node);
+    Shell.PLAIN
+        .run("ip", "netns", "exec", namespace, "nft", "delete", "table", "inet", TABLE)
+        .succeeded();
+  }
+}
