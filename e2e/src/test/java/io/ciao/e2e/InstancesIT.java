@@ -234,7 +234,7 @@ class InstancesIT {
           .filter(f -> !f.startsWith(directory.resolve("log")))
           .filter(f -> !f.startsWith(directory.resolve("apiserver")))
           // The agent remembers for a while what it gave up, so that an old START starts nothing.
-          .filter(f -> !f.startsWith(directory.resolve("cn1/ledger")))
+          .filter(f -> !f.equals(directory.resolve("cn1/ledger/" + uid + ".json")))
           .filter(f -> f.getFileName().toString().contains(uid))
           .toList();
     }

@@ -9,6 +9,7 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.e2e.actor.Capture;
 import io.ciao.e2e.actor.Manifests;
 import io.ciao.e2e.actor.Operator;
+import io.ciao.e2e.actor.Saboteur;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
@@ -42,6 +43,7 @@ class NetworksIT {
   private static Cluster cluster;
   private static User user;
   private static Operator operator;
+  private static Saboteur saboteur;
   private static Capture boot;
   private static long machine;
 
@@ -53,6 +55,7 @@ class NetworksIT {
     running = cluster;
     user = User.of(cluster).equipped();
     operator = new Operator(cluster);
+    saboteur = new Saboteur(cluster);
     boot = Capture.start(cluster, "fab", "p-nn1");
     user.apply(Manifests.on("cn1", Manifests.vm("vm1"))).succeeded();
     user.apply(Manifests.on("cn1", Manifests.container("ct1"))).succeeded();
@@ -160,7 +163,15 @@ class NetworksIT {
     var namespace = operator.tenantNamespace(node);
     var before = picture(namespace);
 
-    operator.inNamespace(namespace, damage.toArray(String[]::new)).succeeded();
+    // Held, so that the damage is seen before it is put right.
+    var agent = node.equals("nn1") ? "nn1-cnci" : node;
+    saboteur.pause(agent);
+    try {
+      operator.inNamespace(namespace, damage.toArray(String[]::new)).succeeded();
+      assertThat(picture(namespace)).as("damaged: %s", what).isNotEqualTo(before);
+    } finally {
+      saboteur.resume(agent);
+    }
 
     Eventually.within(PASS_LIMIT)
         .untilAsserted(() -> assertThat(picture(namespace)).as(what).isEqualTo(before));

@@ -27,8 +27,8 @@ public final class Capture {
   /// Begins to capture, and returns when it does.
   public static Capture start(Cluster cluster, String node, String link)
       throws InterruptedException, IOException {
-    var file = Files.createTempFile("ciao-capture", ".pcap");
-    var said = Files.createTempFile("ciao-capture", ".txt");
+    var file = Files.createTempFile(cluster.directory(), "capture", ".pcap");
+    var said = Files.createTempFile(cluster.directory(), "capture", ".txt");
     var argv =
         List.of(
             "nsenter",

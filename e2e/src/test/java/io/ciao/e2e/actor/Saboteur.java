@@ -24,6 +24,20 @@ public record Saboteur(Cluster cluster) {
     Eventually.within(END_LIMIT).until("process " + pid + " has ended", () -> ended(pid));
   }
 
+  /// Stops a process without ending it, until it is resumed.
+  public void pause(String process) throws InterruptedException {
+    signal("STOP", process);
+  }
+
+  public void resume(String process) throws InterruptedException {
+    signal("CONT", process);
+  }
+
+  private void signal(String name, String process) throws InterruptedException {
+    var pid = new Operator(cluster).pid(process);
+    Shell.PLAIN.run("bash", "-c", "kill -" + name + " " + pid).succeeded();
+  }
+
   private static boolean ended(long pid) throws java.io.IOException {
     var stat = Path.of("/proc", Long.toString(pid), "stat");
     if (!Files.exists(stat)) {

@@ -81,7 +81,11 @@ public final class KeptObjects {
     var kind = KeptKind.of(object.path("kind").asText());
     var metadata = object.path("metadata");
     var uid = metadata.path("uid").asText();
-    if (kind.isEmpty() || uid.isEmpty() || !object.has("spec")) {
+    if (kind.isEmpty() || uid.isEmpty()) {
+      return false;
+    }
+    if (!object.has("spec")) {
+      seeNamed(kind.get(), uid, metadata.path("resourceVersion").asLong(), source);
       return false;
     }
     var namespace = metadata.path("namespace").asText("");
@@ -108,6 +112,17 @@ public final class KeptObjects {
               return offered;
             });
     return changed[0];
+  }
+
+  /// A START only names what its connection has carried before: that copy is vouched for anew.
+  private void seeNamed(KeptKind kind, String uid, long version, Source source) {
+    of(kind)
+        .computeIfPresent(
+            uid,
+            (_, present) ->
+                present.version() == version
+                    ? present.seenAgain(source, clock.instant())
+                    : present);
   }
 
   private void persist(@Nullable Kept before, Kept now, ObjectNode tree) {

@@ -6,8 +6,10 @@ import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.launcher.desired.Kept.Source;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the objects that an instance refers to. What came a moment ago, by START or by a look, is
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class References {
   /// A start uses what its START carried, without a question to the API.
   static final Duration FRESH = Duration.ofSeconds(10);
+
+  /// An API that did not answer is not waited for again so soon where something is kept: a start
+  /// has several references, and each wait would delay it.
+  static final Duration AWAY = Duration.ofSeconds(30);
 
   /// What came of looking.
   public sealed interface Lookup {
@@ -30,6 +36,7 @@ public final class References {
   private final KeptObjects kept;
   private final ApiClient api;
   private final InstantSource clock;
+  private final AtomicReference<@Nullable Instant> unansweredAt = new AtomicReference<>();
 
   public References(KeptObjects kept, ApiClient api, InstantSource clock) {
     this.kept = kept;
@@ -40,11 +47,12 @@ public final class References {
   /// Looks the object up.
   public Lookup find(KeptKind kind, ObjectKey key) {
     var present = kept.byKey(kind, key);
-    if (present.isPresent() && fresh(present.get())) {
+    if (present.isPresent() && (fresh(present.get()) || apiIsAway())) {
       return new Lookup.Found(present.get());
     }
     try {
       kept.offer(api.get(kind.type(), key), Source.API);
+      unansweredAt.set(null);
       return kept.byKey(kind, key)
           .<Lookup>map(Lookup.Found::new)
           .orElseGet(() -> new Lookup.Unknown(kind.type().kind() + " " + key + " has no uid"));
@@ -53,7 +61,9 @@ public final class References {
           ? new Lookup.Absent(kind.type().kind() + " " + key + " does not exist")
           : unlessKept(present, kind.type().kind() + " " + key + ": " + e.getMessage());
     } catch (ApiUnreachableException e) {
-      return unlessKept(present, e.getMessage());
+      unansweredAt.set(clock.instant());
+      // A START may have brought it while the API was waited for.
+      return unlessKept(kept.byKey(kind, key), e.getMessage());
     }
   }
 
@@ -61,6 +71,11 @@ public final class References {
     return present
         .<Lookup>map(Lookup.Found::new)
         .orElseGet(() -> new Lookup.Unknown(String.valueOf(problem)));
+  }
+
+  private boolean apiIsAway() {
+    var since = unansweredAt.get();
+    return since != null && since.plus(AWAY).isAfter(clock.instant());
   }
 
   private boolean fresh(Kept object) {

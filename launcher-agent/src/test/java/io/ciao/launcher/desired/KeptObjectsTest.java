@@ -52,6 +52,19 @@ class KeptObjectsTest {
   }
 
   @Test
+  void objectThatIsNamedAgainIsFreshAgain() {
+    kept.offer(instance("u", 10, true), Source.FRAME);
+    now.updateAndGet(time -> time.plusSeconds(60));
+    var named = Json.object();
+    named.put("kind", "Instance");
+    named.putObject("metadata").put("uid", "u").put("resourceVersion", "10");
+
+    assertThat(kept.offer(named, Source.FRAME)).isFalse();
+
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().receivedAt()).isEqualTo(now.get());
+  }
+
+  @Test
   void objectThatIsOnlyNamedChangesNothing() {
     var named = Json.object();
     named.put("kind", "Instance");
