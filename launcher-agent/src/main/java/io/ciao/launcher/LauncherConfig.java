@@ -41,7 +41,6 @@ record LauncherConfig(
           "drivers",
           "images",
           "listen",
-          "management",
           "max-instances",
           "memory",
           "netns-prefix",
@@ -71,7 +70,6 @@ record LauncherConfig(
         --docker-host URL      Docker engine (default: unix:///var/run/docker.sock)
         --cluster NAME         cluster name in container labels (default: ciao)
         --netns-prefix P       names of subnet namespaces start with it (default: ciao)
-        --management CIDR      kept from tenants; may be given several times
         --vcpus N --memory Q --disk Q --max-instances N
                                what instances may use (default: what the machine has)
         --config FILE          the same names as YAML keys
@@ -90,8 +88,7 @@ record LauncherConfig(
   /// Where the node is, and what of its address space tenants must not reach.
   ///
   /// @param listen for logs; port 0 takes a free one
-  record Underlay(
-      String address, HostPort listen, String namespacePrefix, List<String> management) {}
+  record Underlay(String address, HostPort listen, String namespacePrefix) {}
 
   /// What the machine runs instances with. Zero means: what the machine has.
   record Machine(
@@ -163,10 +160,7 @@ record LauncherConfig(
     }
     var listen = flags.last("listen").orElse(address + ":" + AGENT_PORT);
     return new Underlay(
-        address,
-        hostPort("listen", listen),
-        flags.last("netns-prefix").orElse("ciao"),
-        flags.all("management"));
+        address, hostPort("listen", listen), flags.last("netns-prefix").orElse("ciao"));
   }
 
   private static Machine machine(LauncherFlags flags) throws UsageException {

@@ -68,8 +68,6 @@ class LauncherConfigTest {
             "c",
             "--netns-prefix",
             "p",
-            "--management",
-            "198.18.0.0/24",
             "--accelerator",
             "tcg",
             "--qemu-user",
@@ -82,7 +80,6 @@ class LauncherConfigTest {
     assertThat(config.machine().docker())
         .isEqualTo(new LauncherConfig.Docker("unix:///d.sock", "c"));
     assertThat(config.machine().qemuUser()).isEmpty();
-    assertThat(config.underlay().management()).containsExactly("198.18.0.0/24");
   }
 
   @Test

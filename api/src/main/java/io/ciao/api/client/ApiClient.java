@@ -5,7 +5,6 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,11 +98,6 @@ public final class ApiClient implements AutoCloseable {
   /// Posts to a path below the server's root, for example `/apis/ciao.io/v1/instances:bind`.
   public ObjectNode post(String path, ObjectNode body) {
     return http.json("POST", path, HttpCalls.Body.json(body));
-  }
-
-  /// The same with request headers, given as name, value, name, value.
-  public ObjectNode post(String path, ObjectNode body, List<String> headers) {
-    return http.json("POST", path, HttpCalls.Body.json(body).withHeaders(headers));
   }
 
   /// Any request with a JSON answer; for callers that build their own paths (`ciaoctl`).

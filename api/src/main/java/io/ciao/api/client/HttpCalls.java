@@ -43,31 +43,24 @@ public final class HttpCalls implements AutoCloseable {
   private final HttpClient client;
   private final AtomicInteger current = new AtomicInteger();
 
-  /// What is sent. Headers are name, value, name, value. Immutable.
+  /// What is sent. Immutable.
   public static final class Body {
     private final String contentType;
     private final byte[] bytes;
-    private final List<String> headers;
 
-    private Body(String contentType, byte[] bytes, List<String> headers) {
+    private Body(String contentType, byte[] bytes) {
       this.contentType = contentType;
       this.bytes = bytes;
-      this.headers = List.copyOf(headers);
     }
 
     /// A resource or the input of an action.
     public static Body json(ObjectNode tree) {
-      return new Body("application/json", Json.write(tree), List.of());
+      return new Body("application/json", Json.write(tree));
     }
 
     /// A JSON merge patch (RFC 7386).
     public static Body mergePatch(ObjectNode tree) {
-      return new Body("application/merge-patch+json", Json.write(tree), List.of());
-    }
-
-    /// The same with these headers.
-    public Body withHeaders(List<String> more) {
-      return new Body(contentType, bytes, more);
+      return new Body("application/merge-patch+json", Json.write(tree));
     }
   }
 
@@ -169,7 +162,6 @@ public final class HttpCalls implements AutoCloseable {
             .method(method, publisher);
     if (body != null) {
       request.header("Content-Type", body.contentType);
-      addHeaders(request, body.headers);
     }
     if (!"GET".equals(method)) {
       addHeaders(request, writeHeaders.get());

@@ -95,7 +95,6 @@ final class DevPrograms {
     argv.addAll(List.of("--listen", node.address() + ":" + DevLayout.AGENT_PORT));
     argv.addAll(List.of("--cluster", layout.options().name()));
     argv.addAll(List.of("--netns-prefix", node.namespace()));
-    argv.addAll(List.of("--management", layout.options().underlay()));
     if (node.role().equals("compute")) {
       argv.addAll(share(layout.options().nodes()));
       argv.addAll(List.of("--drivers", "qemu,docker"));
