@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// What went over a link while it was watched.
 public final class Capture {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration QUIET = Duration.ofMillis(300);
   private static final int END_SECONDS = 5;
 
   private final Process tcpdump;
@@ -38,6 +40,8 @@ public final class Capture {
             "root",
             "-i",
             link,
+            // Else the kernel hands packets over a second late, and an end loses them.
+            "--immediate-mode",
             "-U",
             "-s",
             "256",
@@ -50,7 +54,10 @@ public final class Capture {
     return new Capture(tcpdump, file);
   }
 
+  /// Ends it once what went by so far is written: nothing new has come for a moment.
   public void stop() throws InterruptedException {
+    var quiet = new Quiet(file);
+    Eventually.within(STOP_LIMIT).until("tcpdump has written what it saw", quiet::holds);
     tcpdump.destroy();
     if (!tcpdump.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
       tcpdump.destroyForcibly();
@@ -75,5 +82,26 @@ public final class Capture {
       }
     }
     return packets;
+  }
+
+  /// Whether a file has kept its size for a moment. Confined to one thread.
+  private static final class Quiet {
+    private final Path file;
+    private long size = -1;
+    private long since;
+
+    Quiet(Path file) {
+      this.file = file;
+    }
+
+    boolean holds() throws IOException {
+      var now = System.nanoTime();
+      var found = Files.size(file);
+      if (found != size) {
+        size = found;
+        since = now;
+      }
+      return now - since >= QUIET.toNanos();
+    }
   }
 }
