@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one CustomResourceDefinition (`apiextensions.k8s.io/v1`) with one version. Core kinds use
 /// the empty group. Beside the standard fields `spec` may have `x-ciao-name-pattern` and
-/// `x-ciao-unique` (a list of `{set, path, scope}`).
+/// `x-ciao-unique` (a list of `{set, path, scope}`), and a printer column `x-ciao-count` (paths of
+/// maps and lists whose entries it counts).
 final class CrdReader {
   private static final Set<String> SPEC_FIELDS =
       Set.of("group", "scope", "names", "versions", "x-ciao-name-pattern", "x-ciao-unique");
@@ -120,7 +121,8 @@ final class CrdReader {
               column.path("format").asText(),
               column.path("description").asText(),
               column.path("priority").asInt(),
-              path(text(column, "jsonPath"))));
+              path(text(column, "jsonPath")),
+              texts(column.path("x-ciao-count")).stream().map(this::path).toList()));
     }
     return columns;
   }

@@ -2,6 +2,7 @@ package io.ciao.api.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -21,7 +22,8 @@ public final class TableColumns {
           "name",
           "The name, unique within its namespace and kind.",
           0,
-          JsonPath.parse(".metadata.name"));
+          JsonPath.parse(".metadata.name"),
+          List.of());
   private static final PrinterColumn AGE =
       new PrinterColumn(
           "Age",
@@ -29,7 +31,8 @@ public final class TableColumns {
           "",
           "The time since the object was created.",
           0,
-          JsonPath.parse(".metadata.creationTimestamp"));
+          JsonPath.parse(".metadata.creationTimestamp"),
+          List.of());
 
   private final List<PrinterColumn> columns;
 
@@ -70,9 +73,19 @@ public final class TableColumns {
   public ArrayNode cells(ObjectNode object, Instant now) {
     var cells = Json.array();
     for (var column : columns) {
-      cells.add(cell(column, column.path().find(object), now));
+      cells.add(
+          column.counted().isEmpty()
+              ? cell(column, column.path().find(object), now)
+              : LongNode.valueOf(count(column.counted(), object)));
     }
     return cells;
+  }
+
+  private static long count(List<JsonPath> paths, ObjectNode object) {
+    return paths.stream()
+        .flatMap(path -> path.find(object).stream())
+        .mapToLong(JsonNode::size)
+        .sum();
   }
 
   private static JsonNode cell(PrinterColumn column, List<JsonNode> values, Instant now) {

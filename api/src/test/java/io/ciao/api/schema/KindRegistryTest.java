@@ -26,10 +26,21 @@ class KindRegistryTest {
             "TenantNetwork",
             "Concentrator",
             "SSHKey",
+            "SecurityGroup",
+            "ExternalIPPool",
+            "ExternalIP",
+            "Volume",
+            "VolumeSnapshot",
+            "ClusterConfig",
             "Namespace",
-            "Event");
+            "Event",
+            "Secret",
+            "ConfigMap",
+            "ServiceAccount",
+            "Lease");
     assertThat(KINDS.groupVersions())
-        .containsExactly(new GroupVersion("", "v1"), new GroupVersion("ciao.io", "v1"));
+        .startsWith(new GroupVersion("", "v1"), new GroupVersion("ciao.io", "v1"))
+        .contains(new GroupVersion("coordination.k8s.io", "v1"));
     assertThat(KINDS.kinds(new GroupVersion("", "v1")))
         .extracting(KindDefinition::plural)
         .contains("events", "namespaces");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ciao.api.codec.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,21 @@ class TableColumnsTest {
             """);
     assertThat(Json.writeText(TableColumns.of(TestKind.WIDGET).cells(object, NOW)))
         .isEqualTo("[\"w1\",\"True\",3,\"a,b\",false,\"5m\"]");
+  }
+
+  @Test
+  void entriesAreCounted() {
+    var kinds = KindRegistry.load();
+    var map = Json.object();
+    map.putObject("metadata").put("name", "m");
+    map.putObject("data").put("a", "1").put("b", "2");
+    map.putObject("binaryData").put("c", "");
+
+    assertThat(TableColumns.of(kinds.require("ConfigMap")).cells(map, NOW).get(1).asLong())
+        .isEqualTo(3);
+    map.remove(List.of("data", "binaryData"));
+    assertThat(TableColumns.of(kinds.require("ConfigMap")).cells(map, NOW).get(1).asLong())
+        .isZero();
   }
 
   @Test

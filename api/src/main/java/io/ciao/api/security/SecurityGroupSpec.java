@@ -1,0 +1,30 @@
+package io.ciao.api.security;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.meta.Copies;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What instances accept (nothing if `ingress` is empty) and may open.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SecurityGroupSpec(
+    @Nullable String description,
+    @Nullable List<SecurityRule> ingress,
+    @Nullable List<SecurityRule> egress) {
+  public static final SecurityGroupSpec EMPTY = new SecurityGroupSpec(null, null, null);
+
+  public SecurityGroupSpec {
+    ingress = Copies.of(ingress);
+    egress = Copies.of(egress);
+  }
+
+  @Override
+  public List<SecurityRule> ingress() {
+    return ingress == null ? List.of() : ingress;
+  }
+
+  @Override
+  public List<SecurityRule> egress() {
+    return egress == null ? List.of() : egress;
+  }
+}

@@ -1,0 +1,44 @@
+package io.ciao.api.unit;
+
+/// Consecutive IPv4 addresses, both ends included.
+public record Ipv4Range(Ipv4Address first, Ipv4Address last) {
+  public Ipv4Range {
+    if (first.compareTo(last) > 0) {
+      throw new UnitFormatException(
+          "the range %s-%s ends before it begins; write the lower address first"
+              .formatted(first, last));
+    }
+  }
+
+  /// Reads a block (`198.51.100.0/28`), a range (`198.51.100.20-198.51.100.29`) or one address.
+  ///
+  /// @throws UnitFormatException if it is none of them
+  public static Ipv4Range parse(String text) {
+    if (text.indexOf('/') >= 0) {
+      var block = Ipv4Subnet.parse(text);
+      return new Ipv4Range(block.network(), block.last());
+    }
+    var dash = text.indexOf('-');
+    var first = Ipv4Address.parse(dash < 0 ? text : text.substring(0, dash));
+    return new Ipv4Range(first, dash < 0 ? first : Ipv4Address.parse(text.substring(dash + 1)));
+  }
+
+  /// How many addresses it has.
+  public long size() {
+    return last.value() - first.value() + 1;
+  }
+
+  public boolean contains(Ipv4Address address) {
+    return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
+  }
+
+  public boolean overlaps(Ipv4Range other) {
+    return first.compareTo(other.last) <= 0 && other.first.compareTo(last) <= 0;
+  }
+
+  /// `198.51.100.20-198.51.100.29`; a single address stands alone.
+  @Override
+  public String toString() {
+    return first.equals(last) ? first.toString() : first + "-" + last;
+  }
+}
