@@ -3,14 +3,23 @@ package io.ciao.api.schema;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The `paths` of an OpenAPI document: the collection, the object and its subresources of one kind.
 final class OpenApiPaths {
   private static final List<String> PATCH_TYPES =
-      List.of("application/merge-patch+json", "application/json-patch+json");
+      List.of(
+          "application/merge-patch+json",
+          "application/json-patch+json",
+          "application/apply-patch+yaml");
+  private static final String STRATEGIC = "application/strategic-merge-patch+json";
   private static final List<String> WRITE_PARAMETERS =
       List.of("dryRun", "fieldManager", "fieldValidation");
+  private static final List<String> PATCH_PARAMETERS =
+      List.of("dryRun", "fieldManager", "fieldValidation", "force");
+  private static final List<String> DELETE_PARAMETERS =
+      List.of("dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy");
   private static final List<String> LIST_PARAMETERS =
       List.of(
           "allowWatchBookmarks",
@@ -23,6 +32,8 @@ final class OpenApiPaths {
           "sendInitialEvents",
           "timeoutSeconds",
           "watch");
+
+  private static final String OWN_GROUP = "ciao.io";
 
   private final KindDefinition kind;
   private final ObjectNode paths;
@@ -45,15 +56,21 @@ final class OpenApiPaths {
     var collection = base + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
     var list = path(collection, false);
     list.set("get", operation("list", LIST_PARAMETERS, listName()));
-    list.set("post", withBody(operation("post", WRITE_PARAMETERS, objectName())));
+    list.set("post", withBody(operation("post", WRITE_PARAMETERS, objectName()), objectName()));
+    var several = new ArrayList<>(DELETE_PARAMETERS);
+    several.addAll(LIST_PARAMETERS);
+    list.set("delete", delete("deletecollection", several));
     var item = path(collection + "/{name}", true);
     item.set("get", operation("get", List.of("resourceVersion"), objectName()));
     writes(item);
-    item.set("delete", delete());
+    item.set("delete", delete("delete", DELETE_PARAMETERS));
     if (kind.hasStatus()) {
       var status = path(collection + "/{name}/status", true);
       status.set("get", operation("get", List.of("resourceVersion"), objectName()));
       writes(status);
+    }
+    if (kind.subresources().scale().isPresent()) {
+      scale(collection + "/{name}");
     }
   }
 
@@ -73,18 +90,40 @@ final class OpenApiPaths {
   }
 
   private void writes(ObjectNode path) {
-    path.set("put", withBody(operation("put", WRITE_PARAMETERS, objectName())));
-    var patch = operation("patch", WRITE_PARAMETERS, objectName());
+    path.set("put", withBody(operation("put", WRITE_PARAMETERS, objectName()), objectName()));
+    var patch = operation("patch", PATCH_PARAMETERS, objectName());
+    patchBody(patch);
+    path.set("patch", patch);
+  }
+
+  private void patchBody(ObjectNode patch) {
     var content = patch.putObject("requestBody").put("required", true).putObject("content");
     for (var type : PATCH_TYPES) {
       content.putObject(type).set("schema", OpenApiV3.metaReference("Patch"));
     }
-    path.set("patch", patch);
+    // Upstream merges strategically the kinds that clients are built with, and no others.
+    if (!kind.group().equals(OWN_GROUP)) {
+      content.putObject(STRATEGIC).set("schema", OpenApiV3.metaReference("Patch"));
+    }
   }
 
-  private ObjectNode delete() {
-    var delete =
-        operation("delete", List.of("dryRun", "gracePeriodSeconds", "propagationPolicy"), "");
+  private void scale(String item) {
+    var scale = path(item + "/scale", true);
+    scale.set("get", operation("get", List.of("resourceVersion"), OpenApiV3.SCALE));
+    scale.set(
+        "put", withBody(operation("put", WRITE_PARAMETERS, OpenApiV3.SCALE), OpenApiV3.SCALE));
+    var patch = operation("patch", PATCH_PARAMETERS, OpenApiV3.SCALE);
+    patchBody(patch);
+    scale.set("patch", patch);
+    for (var operation : scale) {
+      if (operation instanceof ObjectNode map) {
+        map.set("x-kubernetes-group-version-kind", OpenApiV3.scaleKind());
+      }
+    }
+  }
+
+  private ObjectNode delete(String action, List<String> query) {
+    var delete = operation(action, query, "");
     delete
         .putObject("requestBody")
         .putObject("content")
@@ -112,13 +151,13 @@ final class OpenApiPaths {
     return operation;
   }
 
-  private ObjectNode withBody(ObjectNode operation) {
+  private static ObjectNode withBody(ObjectNode operation, String schema) {
     operation
         .putObject("requestBody")
         .put("required", true)
         .putObject("content")
         .putObject("application/json")
-        .set("schema", OpenApiV3.reference(objectName()));
+        .set("schema", OpenApiV3.reference(schema));
     return operation;
   }
 
@@ -136,7 +175,8 @@ final class OpenApiPaths {
   private static void queryParameter(ArrayNode parameters, String name) {
     var type =
         switch (name) {
-          case "watch", "allowWatchBookmarks", "sendInitialEvents" -> "boolean";
+          case "watch", "allowWatchBookmarks", "sendInitialEvents", "force", "orphanDependents" ->
+              "boolean";
           case "limit", "timeoutSeconds", "gracePeriodSeconds" -> "integer";
           default -> "string";
         };

@@ -17,6 +17,8 @@ import java.util.SequencedMap;
 public final class OpenApiV3 {
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+  static final String SCALE = "io.k8s.api.autoscaling.v1.Scale";
+  private static final String KUBERNETES = ".k8s.io";
   private static final String REFERENCE = "#/components/schemas/";
 
   private OpenApiV3() {}
@@ -42,6 +44,9 @@ public final class OpenApiV3 {
     schemas.set(META + "DeleteOptions", deleteOptions());
     schemas.set(META + "Patch", Json.object().put("type", "object"));
     schemas.set(INT_OR_STRING, intOrString());
+    if (kinds.stream().anyMatch(kind -> kind.subresources().scale().isPresent())) {
+      schemas.set(SCALE, scale());
+    }
     return document;
   }
 
@@ -53,10 +58,15 @@ public final class OpenApiV3 {
     return reference(META + type);
   }
 
-  /// `io.ciao.v1.Instance`, `io.k8s.api.core.v1.Namespace`.
+  /// `io.ciao.v1.Instance`, `io.k8s.api.core.v1.Namespace`, `io.k8s.api.coordination.v1.Lease`.
   static String schemaName(KindDefinition kind, String type) {
     if (kind.groupVersion().isCore()) {
       return "io.k8s.api.core." + kind.version() + "." + type;
+    }
+    if (kind.group().endsWith(KUBERNETES)) {
+      // As upstream names its own groups: io.k8s.api.coordination.v1.Lease.
+      var first = kind.group().substring(0, kind.group().indexOf('.'));
+      return "io.k8s.api." + first + "." + kind.version() + "." + type;
     }
     var labels = Arrays.asList(kind.group().split("\\."));
     Collections.reverse(labels);
@@ -159,6 +169,27 @@ public final class OpenApiV3 {
         text("What happens to owned objects: Orphan, Background or Foreground."));
     fields.put("preconditions", object("What must hold.", preconditions));
     return object("How to delete.", fields);
+  }
+
+  private static ObjectNode scale() {
+    var spec = new LinkedHashMap<String, ObjectNode>();
+    spec.put("replicas", number("How many are wished.").put("format", "int32"));
+    var status = new LinkedHashMap<String, ObjectNode>();
+    status.put("replicas", number("How many there are.").put("format", "int32"));
+    status.put("selector", text("What selects them, as a query."));
+    var fields = new LinkedHashMap<String, ObjectNode>();
+    fields.put("apiVersion", text("The group and version: autoscaling/v1."));
+    fields.put("kind", text("The kind: Scale."));
+    fields.put("metadata", metaReference("ObjectMeta"));
+    fields.put("spec", object("What is wished.", spec));
+    fields.put("status", object("What is there.", status));
+    var schema = object("How many of something there are.", fields);
+    schema.putArray("x-kubernetes-group-version-kind").add(scaleKind());
+    return schema;
+  }
+
+  static ObjectNode scaleKind() {
+    return Json.object().put("group", "autoscaling").put("kind", "Scale").put("version", "v1");
   }
 
   private static ObjectNode object(String description, SequencedMap<String, ObjectNode> fields) {
