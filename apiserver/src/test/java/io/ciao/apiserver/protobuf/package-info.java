@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.protobuf;
+
+import org.jspecify.annotations.NullMarked;
