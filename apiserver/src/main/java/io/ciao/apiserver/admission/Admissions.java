@@ -3,6 +3,7 @@ package io.ciao.apiserver.admission;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.store.ResourceStore;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -19,17 +20,33 @@ public final class Admissions {
   /// @param uids where the uid of an object that is made alongside comes from
   public static Admissions all(ResourceStore store, KindRegistry kinds, Supplier<String> uids) {
     TenantPair pair = new TenantPair(store, kinds, uids);
-    return new Admissions(
-        Map.of(
-            "Tenant", new TenantAdmission(pair),
-            "Namespace", new NamespaceAdmission(pair),
-            "Node", new NodeAdmission(),
-            "Instance", new InstanceAdmission(new References(store)),
-            "Concentrator", new ConcentratorAdmission(),
-            "Image", new ImageAdmission(),
-            "Workload", new WorkloadAdmission(),
-            "TenantNetwork", new TenantNetworkAdmission(),
-            "Event", new EventAdmission()));
+    Map<String, Admission> rules =
+        new HashMap<>(
+            Map.of(
+                "Tenant", new TenantAdmission(pair),
+                "Namespace", new NamespaceAdmission(pair),
+                "Node", new NodeAdmission(),
+                "Instance", new InstanceAdmission(new References(store)),
+                "Concentrator", new ConcentratorAdmission(),
+                "Image", new ImageAdmission(),
+                "Workload", new WorkloadAdmission(),
+                "TenantNetwork", new TenantNetworkAdmission(),
+                "Event", new EventAdmission()));
+    rules.putAll(storage(new References(store)));
+    return new Admissions(rules);
+  }
+
+  /// The rules of kinds that hold data or addresses.
+  private static Map<String, Admission> storage(References references) {
+    return Map.of(
+        "SecurityGroup", new SecurityGroupAdmission(references),
+        "ExternalIPPool", new ExternalIPPoolAdmission(),
+        "ExternalIP", new ExternalIPAdmission(references),
+        "Volume", new VolumeAdmission(references),
+        "VolumeSnapshot", new VolumeSnapshotAdmission(references),
+        "ClusterConfig", new ClusterConfigAdmission(),
+        "Secret", new SecretAdmission(),
+        "ConfigMap", new ConfigMapAdmission());
   }
 
   public Admission of(KindDefinition kind) {

@@ -4,6 +4,7 @@ import io.ciao.apiserver.status.Cause;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Looks up what an object refers to: in its own tenant first, then among the public objects. What
@@ -53,6 +54,13 @@ final class References {
     }
   }
 
+  /// An object that belongs to no tenant.
+  void clusterWide(Draft draft, String resource, String field, String name) {
+    if (store.get(ResourceKey.cluster(resource, name)).isEmpty()) {
+      warnAbsent(draft, resource, field, name);
+    }
+  }
+
   /// The tenant's own object.
   Optional<StoredObject> tenant(String name) {
     return store.get(ResourceKey.cluster("tenants", name));
@@ -65,6 +73,8 @@ final class References {
             + resource
             + " \""
             + name
-            + "\" does not exist yet; the instance waits for it");
+            + "\" does not exist yet; the "
+            + draft.tree().path("kind").asText("object").toLowerCase(Locale.ROOT)
+            + " waits for it");
   }
 }
