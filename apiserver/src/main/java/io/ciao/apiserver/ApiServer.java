@@ -7,6 +7,7 @@ import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.NodeView;
 import io.ciao.apiserver.auth.StoredNodeView;
 import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.apiserver.discovery.CrdView;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.health.Health;
 import io.ciao.apiserver.http.HttpsListener;
@@ -16,6 +17,7 @@ import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
+import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.pipeline.Pipeline;
 import io.ciao.apiserver.pipeline.ReadRoutes;
 import io.ciao.apiserver.pipeline.ResourceRoutes;
@@ -101,9 +103,16 @@ final class ApiServer implements AutoCloseable {
             new InstanceCheck(store),
             new NodeJoin(store, writes),
             keep(new InstanceLogs(store, tls.read().sslContext())));
+    CrdView crds = new CrdView(kinds);
     ResourceRoutes routes =
-        new ResourceRoutes(kinds, new Authorizer(view), reads, new WriteRoutes(registry), specials);
-    Pipeline pipeline = new Pipeline(new Health(store), new Discovery(kinds), routes);
+        new ResourceRoutes(
+            kinds,
+            new Authorizer(view),
+            reads,
+            new WriteRoutes(registry),
+            specials,
+            new CrdRoutes(crds, clock));
+    Pipeline pipeline = new Pipeline(new Health(store), new Discovery(kinds, crds), routes);
     Startup.await(store, START_LIMIT);
     HttpsListener listener = keep(HttpsListener.open(config.listen(), tls, pipeline));
     keep(() -> Files.deleteIfExists(ready));

@@ -5,80 +5,87 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.schema.GroupVersion;
 import io.ciao.api.schema.KindRegistry;
-import io.ciao.api.schema.OpenApiV3;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.request.MediaRange;
+import io.ciao.apiserver.status.Refusals;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Answers `/api`, `/apis`, what is below them up to the versions, `/openapi/v3` and `/version`.
-/// Immutable.
+/// Answers `/api`, `/apis`, what is below them up to the versions, `/openapi` and `/version`. Safe
+/// for many threads.
 public final class Discovery {
-  private static final String OPENAPI = "/openapi/v3";
+  private static final String AGGREGATED = "APIGroupDiscoveryList";
 
   private final Map<String, Document> documents = new HashMap<>();
   private final Map<String, Document> aggregated = new HashMap<>();
+  private final OpenApiDocuments openApi;
 
-  public Discovery(KindRegistry kinds) {
+  public Discovery(KindRegistry kinds, CrdView crds) {
+    ServedResources resources = new ServedResources(kinds, crds.kind());
     documents.put("/version", version());
     documents.put("/api", ResourceLists.coreVersions());
-    documents.put("/apis", ResourceLists.groups(kinds));
-    for (GroupVersion version : kinds.groupVersions()) {
+    documents.put("/apis", ResourceLists.groups(resources));
+    for (GroupVersion version : resources.groupVersions()) {
       if (!version.isCore()) {
         documents.put("/apis/" + version.group(), ResourceLists.groupDocument(version));
       }
-      documents.put(version.path(), ResourceLists.resources(kinds, version));
+      documents.put(version.path(), ResourceLists.resources(resources, version));
     }
     for (String form : new String[] {"v2", "v2beta1"}) {
-      aggregated.put("/api " + form, AggregatedDiscovery.document(kinds, true, form));
-      aggregated.put("/apis " + form, AggregatedDiscovery.document(kinds, false, form));
+      aggregated.put("/api " + form, AggregatedDiscovery.document(resources, true, form));
+      aggregated.put("/apis " + form, AggregatedDiscovery.document(resources, false, form));
     }
-    openApi(kinds);
+    documents.putAll(OpenApiDocuments.v3(kinds));
+    this.openApi = new OpenApiDocuments(kinds);
     documents.put("/", roots());
   }
 
   /// The answer to a GET of one of these paths; empty for others.
   ///
   /// @param path decoded, without a trailing slash
+  /// @throws io.ciao.apiserver.status.RequestRefused 406 if the client takes no form of it
   public Optional<Answer> answer(String path, ApiRequest request) {
+    if (path.equals(OpenApiDocuments.V2)) {
+      return Optional.of(openApi.v2(request));
+    }
     Document plain = documents.get(path);
     if (plain == null) {
       return Optional.empty();
     }
-    for (MediaRange range : MediaRange.parseAll(request.header("accept"))) {
-      boolean aggregatedWanted = range.parameter("as").equals("APIGroupDiscoveryList");
-      Document document =
-          aggregatedWanted ? aggregated.get(path + " " + range.parameter("v")) : null;
-      if (document != null) {
-        return Optional.of(document.answer(request));
-      }
-      if (!aggregatedWanted && range.admitsJson()) {
-        break;
-      }
-    }
-    return Optional.of(plain.answer(request));
+    return Optional.of(preferred(path, plain, request.header("accept")).answer(request));
   }
 
-  private void openApi(KindRegistry kinds) {
-    ObjectNode index = Json.object();
-    ObjectNode paths = index.putObject("paths");
-    for (GroupVersion version : kinds.groupVersions()) {
-      Document document =
-          Document.of(Answer.JSON, OpenApiV3.document(version, kinds.kinds(version)));
-      documents.put(OPENAPI + version.path(), document);
-      paths
-          .putObject(version.path().substring(1))
-          .put("serverRelativeURL", OPENAPI + version.path() + "?hash=" + document.hash());
+  private Document preferred(String path, Document plain, String accept) {
+    List<MediaRange> ranges = MediaRange.parseAll(accept);
+    for (MediaRange range : ranges) {
+      if (!range.admitsJson()) {
+        continue;
+      }
+      if (!range.parameter("as").equals(AGGREGATED)) {
+        return plain;
+      }
+      Document document = aggregated.get(path + " " + range.parameter("v"));
+      if (document != null) {
+        return document;
+      }
     }
-    documents.put(OPENAPI, Document.of(Answer.JSON, index));
+    // Where only forms were named that this document has not, clients read the plain one.
+    if (ranges.isEmpty() || ranges.stream().anyMatch(MediaRange::admitsJson)) {
+      return plain;
+    }
+    throw Refusals.notAcceptable(Answer.JSON);
   }
 
   private Document roots() {
     ObjectNode tree = Json.object();
     ArrayNode paths = tree.putArray("paths");
-    documents.keySet().stream().sorted().forEach(paths::add);
+    List<String> extra = List.of(OpenApiDocuments.V2, "/healthz", "/livez", "/readyz");
+    java.util.stream.Stream.concat(documents.keySet().stream(), extra.stream())
+        .sorted()
+        .forEach(paths::add);
     return Document.of(Answer.JSON, tree);
   }
 

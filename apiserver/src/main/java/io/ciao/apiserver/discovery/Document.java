@@ -15,14 +15,15 @@ import java.util.Map;
 /// @param hash names this content, in upper-case hexadecimal
 @SuppressWarnings("ArrayRecordComponent") // written as it is, never compared
 record Document(String contentType, byte[] bytes, String hash) {
-  private static final int HASH_CHARACTERS = 64;
 
   static Document of(String contentType, JsonNode tree) {
-    byte[] bytes = Json.write(tree);
+    return of(contentType, Json.write(tree));
+  }
+
+  static Document of(String contentType, byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      String hash = HexFormat.of().withUpperCase().formatHex(digest);
-      return new Document(contentType, bytes, hash.substring(0, HASH_CHARACTERS));
+      return new Document(contentType, bytes, HexFormat.of().withUpperCase().formatHex(digest));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256", e);
     }
@@ -30,12 +31,26 @@ record Document(String contentType, byte[] bytes, String hash) {
 
   /// 304 to a client that has it already.
   Answer answer(ApiRequest request) {
-    String tag = "\"" + hash + "\"";
     List<Map.Entry<String, String>> headers =
-        List.of(Map.entry("ETag", tag), Map.entry("Vary", "Accept"));
-    if (request.header("if-none-match").contains(tag)) {
+        List.of(Map.entry("ETag", tag()), Map.entry("Vary", "Accept"));
+    if (isKnown(request.header("if-none-match"))) {
       return Answer.bytes(304, contentType, new byte[0]).with(headers);
     }
     return Answer.bytes(200, contentType, bytes).with(headers);
+  }
+
+  private String tag() {
+    return "\"" + hash + "\"";
+  }
+
+  /// Whether a list of entity tags (RFC 9110, 13.1.2) names this content; weak ones will do.
+  private boolean isKnown(String tags) {
+    for (String tag : tags.split(",", -1)) {
+      String plain = tag.strip();
+      if (plain.equals("*") || plain.equals(tag()) || plain.equals("W/" + tag())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

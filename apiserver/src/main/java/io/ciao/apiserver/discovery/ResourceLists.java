@@ -4,17 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.schema.GroupVersion;
-import io.ciao.api.schema.KindDefinition;
-import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.exchange.Answer;
 import java.util.List;
 
 /// Discovery in its old form: one document each for the roots, the groups and the versions. Pure.
 final class ResourceLists {
-  private static final List<String> VERBS =
-      List.of("create", "delete", "get", "list", "patch", "update", "watch");
-  private static final List<String> STATUS_VERBS = List.of("get", "patch", "update");
-
   private ResourceLists() {}
 
   /// `/api`.
@@ -27,11 +21,11 @@ final class ResourceLists {
   }
 
   /// `/apis`.
-  static Document groups(KindRegistry kinds) {
+  static Document groups(ServedResources resources) {
     ObjectNode tree = Json.object();
     tree.put("kind", "APIGroupList").put("apiVersion", "v1");
     ArrayNode groups = tree.putArray("groups");
-    kinds.groupVersions().stream()
+    resources.groupVersions().stream()
         .filter(version -> !version.isCore())
         .forEach(version -> groups.add(group(version)));
     return Document.of(Answer.JSON, tree);
@@ -55,48 +49,39 @@ final class ResourceLists {
   }
 
   /// `/api/v1` and `/apis/GROUP/VERSION`.
-  static Document resources(KindRegistry kinds, GroupVersion version) {
+  static Document resources(ServedResources resources, GroupVersion version) {
     ObjectNode tree = Json.object();
     tree.put("kind", "APIResourceList").put("apiVersion", "v1");
     tree.put("groupVersion", version.toString());
-    ArrayNode resources = tree.putArray("resources");
-    for (KindDefinition kind : kinds.kinds(version)) {
-      resources.add(resource(kind));
-      if (kind.hasStatus()) {
-        ObjectNode status = resources.addObject();
-        status.put("name", kind.plural() + "/status").put("singularName", "");
-        status.put("namespaced", kind.namespaced()).put("kind", kind.kind());
-        verbs(status, STATUS_VERBS);
-      }
-      streams(kind).forEach(resources::add);
+    ArrayNode list = tree.putArray("resources");
+    for (ServedResource resource : resources.of(version)) {
+      list.add(resource(resource));
+      resource.parts().forEach(part -> list.add(part(resource, part)));
     }
     return Document.of(Answer.JSON, tree);
   }
 
-  private static ObjectNode resource(KindDefinition kind) {
+  private static ObjectNode resource(ServedResource resource) {
     ObjectNode entry = Json.object();
-    entry.put("name", kind.plural()).put("singularName", kind.names().singular());
-    entry.put("namespaced", kind.namespaced()).put("kind", kind.kind());
-    verbs(entry, VERBS);
-    texts(entry, "shortNames", kind.names().shortNames());
-    texts(entry, "categories", kind.names().categories());
+    entry.put("name", resource.names().plural()).put("singularName", resource.names().singular());
+    entry.put("namespaced", resource.namespaced()).put("kind", resource.names().kind());
+    texts(entry, "verbs", resource.verbs());
+    texts(entry, "shortNames", resource.names().shortNames());
+    texts(entry, "categories", resource.names().categories());
     return entry;
   }
 
-  private static List<ObjectNode> streams(KindDefinition kind) {
-    if (!kind.kind().equals("Instance")) {
-      return List.of();
+  private static ObjectNode part(ServedResource resource, ServedResource.Part part) {
+    ObjectNode entry = Json.object();
+    entry.put("name", resource.names().plural() + "/" + part.name()).put("singularName", "");
+    entry.put("namespaced", resource.namespaced());
+    if (!part.groupVersion().equals(resource.groupVersion())) {
+      entry.put("group", part.groupVersion().group());
+      entry.put("version", part.groupVersion().version());
     }
-    ObjectNode log = Json.object();
-    log.put("name", kind.plural() + "/log").put("singularName", "");
-    log.put("namespaced", kind.namespaced()).put("kind", kind.kind());
-    verbs(log, List.of("get"));
-    return List.of(log);
-  }
-
-  static void verbs(ObjectNode entry, List<String> verbs) {
-    ArrayNode list = entry.putArray("verbs");
-    verbs.forEach(list::add);
+    entry.put("kind", part.kind());
+    texts(entry, "verbs", part.verbs());
+    return entry;
   }
 
   static void texts(ObjectNode entry, String field, List<String> texts) {
@@ -104,13 +89,5 @@ final class ResourceLists {
       ArrayNode list = entry.putArray(field);
       texts.forEach(list::add);
     }
-  }
-
-  static List<String> verbs() {
-    return VERBS;
-  }
-
-  static List<String> statusVerbs() {
-    return STATUS_VERBS;
   }
 }

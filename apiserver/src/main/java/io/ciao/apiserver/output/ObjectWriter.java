@@ -34,6 +34,11 @@ public final class ObjectWriter {
     return form;
   }
 
+  /// Whether objects are shown as they are.
+  public boolean isPlain() {
+    return form instanceof OutputForm.Plain;
+  }
+
   /// One object as an answer of its own.
   public byte[] single(byte[] json) {
     return switch (form) {

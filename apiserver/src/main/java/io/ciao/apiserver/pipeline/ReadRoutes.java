@@ -1,5 +1,6 @@
 package io.ciao.apiserver.pipeline;
 
+import io.ciao.api.codec.Json;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.output.ListBody;
@@ -98,6 +99,20 @@ public final class ReadRoutes {
             ? WATCH_SECONDS_MIN + random.nextLong(WATCH_SECONDS_MIN)
             : Math.min(options.timeoutSeconds().getAsLong(), WATCH_SECONDS_MAX);
     return Duration.ofSeconds(seconds);
+  }
+
+  /// What a write answered, in the form that the client asked for; errors and anything but an
+  /// object of the kind stay as they are.
+  Answer inForm(ResourceRequest request, Answer written) {
+    ObjectWriter writer = writer(request);
+    if (written.code() >= 300
+        || !(written instanceof Answer.Whole whole)
+        || writer.isPlain()
+        || !Json.parse(whole.bytes()).path("kind").asText().equals(request.kind().kind())) {
+      return written;
+    }
+    return Answer.bytes(whole.code(), Answer.JSON, writer.single(whole.bytes()))
+        .with(whole.headers());
   }
 
   private static ObjectFilter filter(ResourceRequest request) {

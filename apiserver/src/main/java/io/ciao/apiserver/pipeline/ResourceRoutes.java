@@ -23,30 +23,37 @@ public final class ResourceRoutes {
   private final ReadRoutes reads;
   private final WriteRoutes writes;
   private final SpecialRoutes specials;
+  private final CrdRoutes crds;
 
   public ResourceRoutes(
       KindRegistry kinds,
       Authorizer authorizer,
       ReadRoutes reads,
       WriteRoutes writes,
-      SpecialRoutes specials) {
+      SpecialRoutes specials,
+      CrdRoutes crds) {
     this.kinds = kinds;
     this.authorizer = authorizer;
     this.reads = reads;
     this.writes = writes;
     this.specials = specials;
+    this.crds = crds;
   }
 
   Answer answer(RequestPath.Resource path, ApiRequest request) throws InterruptedException {
     KindDefinition kind =
         kinds
             .byResource(new GroupVersion(path.group(), path.version()), path.resource())
+            .or(() -> crds.kind(path))
             .orElseThrow(Refusals::noSuchResource);
     Verb verb = VerbOf.request(request.method(), path, request.query().flag("watch"));
     requirePlace(kind, path, verb);
     ResourceRequest resource =
         new ResourceRequest(request, path, kind, verb, ReadOptions.of(request.query(), kind));
     requirePermission(resource);
+    if (crds.serves(kind)) {
+      return crds.answer(resource);
+    }
     if (!path.action().isEmpty()) {
       return specials.action(resource);
     }
@@ -57,7 +64,8 @@ public final class ResourceRoutes {
       case GET -> reads.get(resource);
       case LIST -> reads.list(resource);
       case WATCH -> reads.watch(resource, () -> isPermitted(resource));
-      case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION -> writes.answer(resource);
+      case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION ->
+          reads.inForm(resource, writes.answer(resource));
     };
   }
 

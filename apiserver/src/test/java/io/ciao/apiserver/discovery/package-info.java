@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.discovery;
+
+import org.jspecify.annotations.NullMarked;
