@@ -27,6 +27,9 @@ import io.ciao.apiserver.registry.Identifiers;
 import io.ciao.apiserver.registry.Reading;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.RegistryParts;
+import io.ciao.apiserver.secret.KeyFile;
+import io.ciao.apiserver.secret.SecretRotation;
+import io.ciao.apiserver.secret.SecretSealing;
 import io.ciao.apiserver.tenant.TenantDeletion;
 import io.ciao.apiserver.watch.Watches;
 import io.ciao.apiserver.write.WriteLoop;
@@ -81,11 +84,14 @@ final class ApiServer implements AutoCloseable {
     Path ready = config.directory().resolve("ready");
     Files.deleteIfExists(ready);
     EtcdConnection etcd = keep(EtcdConnection.open(etcd(config)));
+    KeyFile keys = KeyFile.open(config.secretKeys(), random, System::nanoTime);
+    SecretSealing sealing = new SecretSealing(keys, random);
     EtcdStore store =
         keep(
             EtcdStore.open(
                 etcd,
-                EtcdStore.Options.of(new StoredResources(kinds), new SelectableFields(kinds))));
+                EtcdStore.Options.of(
+                    new StoredResources(kinds, sealing), new SelectableFields(kinds))));
     TlsFiles tls = TlsFiles.in(config.tls());
     String id = UUID.randomUUID().toString();
     keep(AppliedBeacon.start(etcd, store, id));
@@ -94,7 +100,8 @@ final class ApiServer implements AutoCloseable {
     TenantDeletion tenants = new TenantDeletion(store, writes, kinds);
     NodeView view = new StoredNodeView(store);
     Registry registry = registry(store, writes, tenants, view);
-    keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants), id));
+    SecretRotation secrets = new SecretRotation(store, writes, sealing);
+    keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants, secrets), id));
     ReadRoutes reads =
         new ReadRoutes(new Reading(store), new Watches(store, System::nanoTime), clock, random);
     SpecialRoutes specials =
@@ -114,6 +121,7 @@ final class ApiServer implements AutoCloseable {
             new CrdRoutes(crds, clock));
     Pipeline pipeline = new Pipeline(new Health(store), new Discovery(kinds, crds), routes);
     Startup.await(store, START_LIMIT);
+    SecretRotation.requireKey(store, keys);
     HttpsListener listener = keep(HttpsListener.open(config.listen(), tls, pipeline));
     keep(() -> Files.deleteIfExists(ready));
     writeReady(ready, listener.bound());
@@ -143,8 +151,13 @@ final class ApiServer implements AutoCloseable {
   }
 
   private ApiLeader.Parts leaderParts(
-      EtcdConnection etcd, EtcdStore store, Registry registry, TenantDeletion tenants) {
-    return new ApiLeader.Parts(etcd, store, registry, tenants, kinds, clock, System::nanoTime);
+      EtcdConnection etcd,
+      EtcdStore store,
+      Registry registry,
+      TenantDeletion tenants,
+      SecretRotation secrets) {
+    return new ApiLeader.Parts(
+        etcd, store, registry, tenants, kinds, secrets, clock, System::nanoTime);
   }
 
   /// Written beside and moved, so that a reader sees all of it or nothing.

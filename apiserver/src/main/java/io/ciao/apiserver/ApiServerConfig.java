@@ -22,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where it serves; at least one
 /// @param etcd `embedded`, `embedded:DIR` for another apiserver's, or URLs
 /// @param etcdTls directory with the certificates for that other etcd; null for the embedded one
+/// @param secretKeys the file with the keys that seal Secrets
 record ApiServerConfig(
-    Path directory, Path tls, List<ListenAddress> listen, String etcd, @Nullable Path etcdTls) {
+    Path directory,
+    Path tls,
+    List<ListenAddress> listen,
+    String etcd,
+    @Nullable Path etcdTls,
+    Path secretKeys) {
   static final String EMBEDDED = "embedded";
+  static final String SECRET_KEYS = "secret-keys.yaml";
 
   static final String USAGE =
       """
@@ -37,6 +44,9 @@ record ApiServerConfig(
         --etcd WHERE      "embedded" for an etcd of its own (default), embedded:DIR for that of the
                           apiserver whose state is in DIR, or https://HOST:PORT[,…]
         --etcd-tls DIR    directory with ca.pem, cert.pem and key.pem for another etcd
+        --secret-keys F   file with the keys that seal Secrets in etcd, the same for all apiservers of a
+                          cluster; made if it does not exist (default secret-keys.yaml beside the
+                          embedded etcd, else in STATE)
         --config FILE     YAML file with the same keys (without dashes); flags win
         --help            this text
 
@@ -44,7 +54,7 @@ record ApiServerConfig(
       """;
 
   private static final Set<String> KEYS =
-      Set.of("dir", "tls", "listen", "etcd", "etcd-tls", "default-tenant");
+      Set.of("dir", "tls", "listen", "etcd", "etcd-tls", "default-tenant", "secret-keys");
 
   ApiServerConfig {
     listen = List.copyOf(listen);
@@ -84,7 +94,8 @@ record ApiServerConfig(
     if (!problems.isEmpty() || directory == null || tls == null) {
       throw new UsageException(String.join("\n", problems));
     }
-    return new ApiServerConfig(directory.toAbsolutePath(), tls, listen, etcd, etcdTls);
+    Path state = directory.toAbsolutePath();
+    return new ApiServerConfig(state, tls, listen, etcd, etcdTls, secretKeys(flags, state, etcd));
   }
 
   /// A command line that cannot be run.
@@ -131,6 +142,17 @@ record ApiServerConfig(
     } catch (IOException | UnreadableObjectException e) {
       throw new UsageException("--config " + file + ": " + e.getMessage());
     }
+  }
+
+  /// Apiservers that share an embedded etcd share its keys.
+  private static Path secretKeys(Map<String, List<String>> flags, Path state, String etcd) {
+    List<String> named = flags.get("secret-keys");
+    if (named != null) {
+      return Path.of(named.getLast()).toAbsolutePath();
+    }
+    String other = EMBEDDED + ":";
+    Path home = etcd.startsWith(other) ? Path.of(etcd.substring(other.length())) : state;
+    return home.toAbsolutePath().resolve(SECRET_KEYS);
   }
 
   private static @Nullable Path path(

@@ -41,7 +41,8 @@ final class TestServer implements AutoCloseable {
                 directory.resolve("tls"),
                 List.of(address),
                 ApiServerConfig.EMBEDDED,
-                null));
+                null,
+                directory.resolve("state/secret-keys.yaml")));
     String listening =
         new ObjectMapper()
             .readTree(Files.readString(directory.resolve("state/ready")))

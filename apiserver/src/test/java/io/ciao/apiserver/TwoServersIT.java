@@ -40,7 +40,8 @@ final class TwoServersIT {
                 directory.resolve("tls"),
                 List.of(new ListenAddress("127.0.0.1", 0)),
                 "embedded:" + first.state(),
-                null));
+                null,
+                first.state().resolve("secret-keys.yaml")));
     JsonNode ready = new ObjectMapper().readTree(Files.readString(state.resolve("ready")));
     one = first.admin();
     other =

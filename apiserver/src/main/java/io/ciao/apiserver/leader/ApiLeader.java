@@ -2,18 +2,21 @@ package io.ciao.apiserver.leader;
 
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.registry.Registry;
+import io.ciao.apiserver.secret.SecretRotation;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.tenant.TenantDeletion;
 import io.ciao.store.Compactor;
 import io.ciao.store.Election;
 import io.ciao.store.EtcdConnection;
 import io.ciao.store.Expired;
+import io.ciao.store.Guard;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
 import io.ciao.store.Subscription;
 import io.ciao.store.Term;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ public final class ApiLeader implements AutoCloseable {
       Registry registry,
       TenantDeletion tenants,
       KindRegistry kinds,
+      SecretRotation secrets,
       InstantSource clock,
       LongSupplier nanos) {}
 
@@ -107,7 +111,7 @@ public final class ApiLeader implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           parts.store().awaitCurrent();
-          follow(pass);
+          follow(pass, term);
         } catch (RequestRefused refused) {
           if (refused.error().code() == 412) {
             election.join().lost(term);
@@ -127,12 +131,13 @@ public final class ApiLeader implements AutoCloseable {
     }
   }
 
-  private void follow(LeaderPass pass) throws InterruptedException, Expired {
+  private void follow(LeaderPass pass, Term term) throws InterruptedException, Expired {
     long version = parts.store().currentVersion();
     long eventsAt = parts.nanos().getAsLong();
     try (Subscription changes = parts.store().watch("namespaces", null, version)) {
       while (true) {
         pass.ensureTenants();
+        parts.secrets().pass(List.of(new Guard.LeaderTerm(term)));
         pass.finishTenants();
         if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {
           eventsAt = parts.nanos().getAsLong();

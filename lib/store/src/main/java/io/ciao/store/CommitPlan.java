@@ -29,8 +29,8 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
 
   /// @throws IllegalArgumentException if a tree has no stored form or the values are too large
   ///   together
-  static CommitPlan of(Transaction transaction, ObjectCache cache) {
-    Planner planner = new Planner(cache);
+  static CommitPlan of(Transaction transaction, ObjectCache cache, ValueDecoder decoder) {
+    Planner planner = new Planner(cache, decoder);
     for (int i = 0; i < transaction.changes().size(); i++) {
       Change change = transaction.changes().get(i);
       planner.add(change, new ChangeFailed(i, change));
@@ -63,6 +63,7 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
 
   private static final class Planner {
     private final ObjectCache cache;
+    private final ValueDecoder decoder;
     private final long restores;
     private final List<Condition> conditions = new ArrayList<>();
     private final List<PlannedWrite> objects = new ArrayList<>();
@@ -71,8 +72,9 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
     private int values;
     private long bytes;
 
-    Planner(ObjectCache cache) {
+    Planner(ObjectCache cache, ValueDecoder decoder) {
       this.cache = cache;
+      this.decoder = decoder;
       this.restores = cache.restores();
     }
 
@@ -157,7 +159,7 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
       if (tree.get("metadata") instanceof ObjectNode metadata) {
         metadata.remove("resourceVersion");
       }
-      byte[] value = YamlEmitter.emit(tree);
+      byte[] value = YamlEmitter.emit(decoder.sealed(key, tree));
       values++;
       bytes += value.length;
       return new PutObject(key, tree, ByteSequence.from(value), replaces);

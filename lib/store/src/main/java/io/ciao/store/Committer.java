@@ -61,7 +61,7 @@ final class Committer {
   }
 
   CommitResult commit(Transaction transaction) throws StoreException {
-    CommitPlan plan = CommitPlan.of(transaction, cache);
+    CommitPlan plan = CommitPlan.of(transaction, cache, decoder);
     if (plan.foreign().isPresent()) {
       Cause cause = plan.foreign().get();
       return new Refused(cause, served(cause), null);

@@ -9,6 +9,11 @@ public interface StoredKinds {
   /// cache.
   Optional<StoredKind> kind(String resource);
 
+  /// What hides parts of objects from whoever can read etcd.
+  default Sealing sealing() {
+    return Sealing.none();
+  }
+
   /// What an object under the resource's keys must say of itself.
   ///
   /// @param apiVersion for example `ciao.io/v1`

@@ -8,7 +8,7 @@ import io.ciao.store.StoredKinds.StoredKind;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Makes objects of what etcd holds, or says why it cannot.
+/// Makes objects of what etcd holds, or says why it cannot; opens what is sealed.
 final class ValueDecoder {
   private final StoredKinds kinds;
   private final Indexer indexer;
@@ -47,7 +47,17 @@ final class ValueDecoder {
     if (problem.isPresent()) {
       return new Bad(problem.get());
     }
-    return new Good(StoredObject.of(key, version, tree, indexer));
+    try {
+      ObjectNode open = kinds.sealing().open(key, tree);
+      return new Good(StoredObject.of(key, version, open, indexer));
+    } catch (Sealing.SealedException e) {
+      return new Bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The tree of an object as its value says it.
+  ObjectNode sealed(ResourceKey key, ObjectNode tree) {
+    return kinds.sealing().seal(key, tree);
   }
 
   /// Why the object may not stand under the key.

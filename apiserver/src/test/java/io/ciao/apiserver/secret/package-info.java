@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.secret;
+
+import org.jspecify.annotations.NullMarked;
