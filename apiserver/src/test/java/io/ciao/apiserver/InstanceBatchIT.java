@@ -158,6 +158,36 @@ final class InstanceBatchIT {
   }
 
   @Test
+  void givesAnAddressToOneOfTwoItemsOfOneRequest() throws Exception {
+    JsonNode one = create("pair-1");
+    JsonNode other = create("pair-2");
+    JsonNode third = create("pair-3");
+
+    JsonNode answers =
+        post(
+            scheduler,
+            "bind",
+            item(one, "172.16.0.31")
+                + ","
+                + item(other, "172.16.0.31")
+                + ","
+                + item(third, "172.16.0.32"));
+
+    List<String> reasons = new ArrayList<>();
+    answers.forEach(answer -> reasons.add(answer.path("reason").asText()));
+    assertThat(reasons.subList(0, 2)).containsExactlyInAnyOrder("Bound", "AddressTaken");
+    assertThat(reasons.get(2)).isEqualTo("Bound");
+    String loser = reasons.get(0).equals("Bound") ? "pair-2" : "pair-1";
+    assertThat(get(loser).at("/status/binding").isMissingNode()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      if (answers.get(i).path("code").asInt() == 200) {
+        assertThat(get("pair-" + (i + 1)).at("/metadata/resourceVersion").asText())
+            .isEqualTo(answers.get(i).path("resourceVersion").asText());
+      }
+    }
+  }
+
+  @Test
   void bindsThoughTheObjectIsLabelledMeanwhile() throws Exception {
     List<Callable<String>> writers = new ArrayList<>();
     List<String> epochs = new ArrayList<>();

@@ -67,7 +67,7 @@ final class InstanceAdmission implements Admission {
     }
     return references
         .shared(draft, "workloads", "spec.workload", name)
-        .map(StoredObject::tree)
+        .map(StoredObject::view)
         .map(tree -> tree.path("spec"));
   }
 
@@ -90,7 +90,7 @@ final class InstanceAdmission implements Admission {
     boolean permitted =
         references
             .tenant(draft.namespace())
-            .map(StoredObject::tree)
+            .map(StoredObject::view)
             .map(t -> t.path("spec").path("permissions").path("privilegedContainers"))
             .map(JsonNode::asBoolean)
             .orElse(false);

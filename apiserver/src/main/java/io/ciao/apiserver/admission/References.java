@@ -31,7 +31,7 @@ final class References {
       warnAbsent(draft, resource, field, name);
       return foreign;
     }
-    String visibility = foreign.get().tree().path("spec").path("visibility").asText("private");
+    String visibility = foreign.get().view().path("spec").path("visibility").asText("private");
     if (!visibility.equals("public")) {
       draft.refuse(
           Cause.forbidden(

@@ -37,18 +37,20 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
   @Override
   public Attempt<ItemAnswer> get() {
     StoredObject current = read();
+    ObjectNode tree = current.tree();
     Membership member = membership();
-    if (!caughtUp && StatusRule.isStale(current.tree(), item, member)) {
+    if (!caughtUp && StatusRule.isStale(tree, item, member)) {
       writes.catchUp();
       caughtUp = true;
       current = read();
+      tree = current.tree();
       member = membership();
     }
-    return decide(current, member);
+    return decide(current, tree, member);
   }
 
-  private Attempt<ItemAnswer> decide(StoredObject current, @Nullable Membership member) {
-    ObjectNode tree = current.tree();
+  private Attempt<ItemAnswer> decide(
+      StoredObject current, ObjectNode tree, @Nullable Membership member) {
     return switch (StatusRule.decide(tree, item, member, clock.instant())) {
       case StatusRule.Outcome.Refuse(int code, String reason, String message) ->
           InstanceBatches.refused(item.uid(), current, code, reason, message);
@@ -80,7 +82,7 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
         ? null
         : store
             .get(ResourceKey.cluster("nodes", report.node()))
-            .flatMap(found -> Membership.of(found.tree()))
+            .flatMap(found -> Membership.of(found.view()))
             .orElse(null);
   }
 

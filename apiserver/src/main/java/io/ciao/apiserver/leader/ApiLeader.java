@@ -106,12 +106,13 @@ public final class ApiLeader implements AutoCloseable {
   private void lead(Term term) {
     SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
     LeaderPass pass = new LeaderPass(parts.store(), writer, parts.tenants(), parts.clock());
+    HandPutIntake intake = new HandPutIntake(parts.store(), writer, parts.kinds(), parts.clock());
     Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           parts.store().awaitCurrent();
-          follow(pass, term);
+          follow(pass, intake, term);
         } catch (RequestRefused refused) {
           if (refused.error().code() == 412) {
             election.join().lost(term);
@@ -131,7 +132,8 @@ public final class ApiLeader implements AutoCloseable {
     }
   }
 
-  private void follow(LeaderPass pass, Term term) throws InterruptedException, Expired {
+  private void follow(LeaderPass pass, HandPutIntake intake, Term term)
+      throws InterruptedException, Expired {
     long version = parts.store().currentVersion();
     long eventsAt = parts.nanos().getAsLong();
     try (Subscription changes = parts.store().watch("namespaces", null, version)) {
@@ -139,6 +141,7 @@ public final class ApiLeader implements AutoCloseable {
         pass.ensureTenants();
         parts.secrets().pass(List.of(new Guard.LeaderTerm(term)));
         pass.finishTenants();
+        intake.pass();
         if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {
           eventsAt = parts.nanos().getAsLong();
           pass.expireEvents();

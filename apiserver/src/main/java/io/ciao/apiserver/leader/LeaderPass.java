@@ -86,7 +86,7 @@ final class LeaderPass {
   }
 
   private static boolean isTerminating(StoredObject namespace) {
-    return namespace.tree().path("status").path("phase").asText("").equals("Terminating");
+    return namespace.view().path("status").path("phase").asText("").equals("Terminating");
   }
 
   /// The latest time that an event names; its creation if it names none that can be read.

@@ -8,13 +8,20 @@ import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.registry.WriteContext;
+import io.ciao.apiserver.registry.Written;
 import io.ciao.apiserver.request.WriteOptions;
 import io.ciao.apiserver.request.WriteOptions.FieldValidation;
+import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Guard;
+import io.ciao.store.HandPut;
 import io.ciao.store.ResourceKey;
+import io.ciao.store.StoredObject;
 import io.ciao.store.Term;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Writes through the registry as the system itself, under one term.
 final class SystemWriter {
@@ -42,7 +49,39 @@ final class SystemWriter {
     body.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     body.putObject("metadata").put("name", key.name());
     body.putObject("spec");
-    registry.create(kind, key.namespace(), body, context);
+    create(kind, key.namespace(), body);
+  }
+
+  /// Creates an object.
+  void create(KindDefinition kind, @Nullable String namespace, ObjectNode body) {
+    registry.create(kind, namespace, body, context);
+  }
+
+  /// Puts a hand-put object through admission and into the place of the value that was read.
+  ///
+  /// @param served the last good version, of which it is an update; empty for a create
+  /// @return whether something was written: an update that changes nothing is not
+  boolean takeIn(KindDefinition kind, HandPut seen, Optional<StoredObject> served) {
+    ResourceKey key = seen.key();
+    ObjectNode body = seen.tree().deepCopy();
+    List<Guard> guards = new ArrayList<>(context.guards());
+    guards.add(new Guard.ValueAt(key, seen.modRevision()));
+    WriteContext taking = new WriteContext(SYSTEM, context.options(), guards);
+    ObjectTree.metadata(body).remove("resourceVersion");
+    if (served.isEmpty()) {
+      registry.create(kind, key.namespace(), body, taking);
+      return true;
+    }
+    String version = Long.toString(served.get().version());
+    ObjectTree.metadata(body).put("resourceVersion", version);
+    Target target = new Target(kind, key.namespace(), key.name());
+    Written written = registry.replace(target, false, body, taking);
+    return !ObjectTree.resourceVersion(Json.parse(written.json())).equals(version);
+  }
+
+  /// Under which every write happens.
+  List<Guard> guards() {
+    return context.guards();
   }
 
   void delete(String kindName, ResourceKey key) {

@@ -134,7 +134,7 @@ final class Creation {
   private Guard openNamespace(String namespace, Target target) {
     ResourceKey key = ResourceKey.cluster("namespaces", namespace);
     StoredObject found = parts.store().get(key).orElseThrow(() -> namespaceNotFound(namespace));
-    if (found.tree().path("status").path("phase").asText("").equals("Terminating")) {
+    if (found.view().path("status").path("phase").asText("").equals("Terminating")) {
       throw Refusals.forbidden(
           target.resource(),
           target.name(),

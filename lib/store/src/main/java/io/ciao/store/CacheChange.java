@@ -6,7 +6,10 @@ sealed interface CacheChange {
   record Upsert(StoredObject object) implements CacheChange {}
 
   /// A value that stays out.
-  record Spoil(String etcdKey, String reason, long modRevision) implements CacheChange {}
+  ///
+  /// @param byHand whether all that it lacks is a uid
+  record Spoil(String etcdKey, String reason, long modRevision, boolean byHand)
+      implements CacheChange {}
 
   /// The key is gone.
   ///

@@ -26,12 +26,16 @@ final class CacheFeed implements Runnable, AutoCloseable {
   /// How long the cache may stand still although a read showed a newer revision.
   private static final Duration STALL = Duration.ofSeconds(2);
 
+  /// How often the cache is compared with etcd.
+  private static final Duration AUDIT_EVERY = Duration.ofMinutes(1);
+
   /// A gap met again at the same place: the missing revision will not come.
   private static final int GAPS_BEFORE_LIST = 2;
 
   private final EtcdConnection etcd;
   private final KeyspaceList lister;
   private final RevisionApplier applier;
+  private final CacheAudit audit;
   private final ObjectCache cache;
   private final WatchHub hub;
   private final Parts parts;
@@ -39,6 +43,9 @@ final class CacheFeed implements Runnable, AutoCloseable {
   private final Thread thread;
 
   private volatile boolean closed;
+  private volatile boolean auditing;
+  private volatile boolean diverged;
+  private long auditedAt;
   private volatile long readyAt = Long.MAX_VALUE;
   private boolean loaded;
   private String whyList = "start";
@@ -56,6 +63,8 @@ final class CacheFeed implements Runnable, AutoCloseable {
     this.hub = hub;
     this.parts = parts;
     this.applier = new RevisionApplier(cache, hub, decoder, parts.counters());
+    this.audit = new CacheAudit(lister, cache, parts.counters());
+    this.auditedAt = parts.nanos().getAsLong();
     this.thread = Thread.ofPlatform().daemon().name("store-cache").unstarted(this);
   }
 
@@ -130,6 +139,7 @@ final class CacheFeed implements Runnable, AutoCloseable {
     }
     seen.set(position.revision());
     loaded = true;
+    diverged = false;
     gaps = 0;
     LOG.info(
         "listed etcd reason=\"{}\" revision={} current={} objects={} leftOut={}",
@@ -172,6 +182,11 @@ final class CacheFeed implements Runnable, AutoCloseable {
   private void take(EventStream stream) throws InterruptedException {
     long moved = parts.nanos().getAsLong();
     while (!closed) {
+      if (diverged) {
+        mustList("the cache differed from etcd");
+        return;
+      }
+      auditIfDue();
       switch (stream.poll(POLL_MILLIS)) {
         case null -> {
           if (cache.applied() >= seen.get()) {
@@ -195,6 +210,30 @@ final class CacheFeed implements Runnable, AutoCloseable {
           return;
         }
       }
+    }
+  }
+
+  /// Compares on a thread of its own: events go on meanwhile.
+  private void auditIfDue() {
+    long now = parts.nanos().getAsLong();
+    if (auditing || !ready() || now - auditedAt < AUDIT_EVERY.toNanos()) {
+      return;
+    }
+    auditedAt = now;
+    auditing = true;
+    Thread.ofVirtual().name("store-audit").start(this::audit);
+  }
+
+  /// Compares the cache with etcd; where they differ the cache is listed again.
+  void audit() {
+    try {
+      if (!audit.agrees()) {
+        diverged = true;
+      }
+    } catch (EtcdCallException e) {
+      LOG.debug("the cache is not compared this time cause=\"{}\"", e.getMessage());
+    } finally {
+      auditing = false;
     }
   }
 

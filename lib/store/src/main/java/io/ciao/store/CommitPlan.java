@@ -1,7 +1,6 @@
 package io.ciao.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.YamlEmitter;
 import io.ciao.store.CommitResult.Cause;
 import io.ciao.store.CommitResult.Cause.ChangeFailed;
 import io.ciao.store.CommitResult.Cause.GuardFailed;
@@ -10,27 +9,31 @@ import io.ciao.store.PlannedWrite.PutObject;
 import io.ciao.store.PlannedWrite.PutText;
 import io.ciao.store.PlannedWrite.RemoveObject;
 import io.ciao.store.PlannedWrite.RemoveText;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.GetOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// A transaction as etcd gets it: conditions, writes in order of place, and reads of every compared
-/// key for the case that a condition does not hold.
+/// A transaction as etcd gets it: leader terms, conditions, and writes in order of place.
 ///
+/// @param terms the leader terms under which it happens
 /// @param conditions changes' first, then guards', in the transaction's order
+/// @param causes the change or guard that each condition comes from
 /// @param writes resources in order of place, then system keys
 /// @param foreign a cause that needs no etcd to be seen: a version of another restore
-record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optional<Cause> foreign) {
+record CommitPlan(
+    List<Term> terms,
+    List<Condition> conditions,
+    List<Cause> causes,
+    List<PlannedWrite> writes,
+    Optional<Cause> foreign) {
 
   /// @throws IllegalArgumentException if a tree has no stored form or the values are too large
   ///   together
   static CommitPlan of(Transaction transaction, ObjectCache cache, ValueDecoder decoder) {
-    Planner planner = new Planner(cache, decoder);
+    Planner planner = new Planner(cache, decoder, replaced(transaction.guards()));
     for (int i = 0; i < transaction.changes().size(); i++) {
       Change change = transaction.changes().get(i);
       planner.add(change, new ChangeFailed(i, change));
@@ -42,18 +45,15 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
     return planner.plan();
   }
 
-  Cmp[] compares() {
-    return conditions.stream().map(Condition::compare).toArray(Cmp[]::new);
-  }
-
-  Op[] thenOps() {
-    return writes.stream().map(PlannedWrite::op).toArray(Op[]::new);
-  }
-
-  Op[] elseOps() {
-    return conditions.stream()
-        .map(condition -> Op.get(EtcdConnection.bytes(condition.key()), GetOption.DEFAULT))
-        .toArray(Op[]::new);
+  /// The objects among the writes.
+  List<OwnWrite> own() {
+    List<OwnWrite> own = new ArrayList<>();
+    for (PlannedWrite write : writes) {
+      if (write instanceof PutObject put) {
+        own.add(put.own());
+      }
+    }
+    return own;
   }
 
   /// What messages name: the keys written.
@@ -61,45 +61,62 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
     return "write " + String.join(", ", writes.stream().map(PlannedWrite::etcdKey).toList());
   }
 
+  /// Values that are not served and that a create of their key may replace.
+  private static Map<ResourceKey, Long> replaced(List<Guard> guards) {
+    Map<ResourceKey, Long> replaced = new HashMap<>();
+    for (Guard guard : guards) {
+      if (guard instanceof Guard.ValueAt(ResourceKey key, long modRevision)) {
+        replaced.put(key, modRevision);
+      }
+    }
+    return replaced;
+  }
+
   private static final class Planner {
     private final ObjectCache cache;
     private final ValueDecoder decoder;
+    private final Map<ResourceKey, Long> replaced;
     private final long restores;
+    private final List<Term> terms = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
+    private final List<Cause> causes = new ArrayList<>();
     private final List<PlannedWrite> objects = new ArrayList<>();
     private final List<PlannedWrite> texts = new ArrayList<>();
     private Optional<Cause> foreign = Optional.empty();
     private int values;
     private long bytes;
 
-    Planner(ObjectCache cache, ValueDecoder decoder) {
+    Planner(ObjectCache cache, ValueDecoder decoder, Map<ResourceKey, Long> replaced) {
       this.cache = cache;
       this.decoder = decoder;
+      this.replaced = replaced;
       this.restores = cache.restores();
     }
 
     void add(Change change, Cause cause) {
       switch (change) {
         case Change.Create(ResourceKey key, ObjectNode object) -> {
-          conditions.add(new Condition(key.etcdKey(), new Condition.IsAbsent(), cause));
-          objects.add(put(key, object, 0));
+          long bad = replaced.getOrDefault(key, 0L);
+          Test test = bad == 0 ? new Condition.IsAbsent() : new Condition.WrittenAt(bad);
+          require(key, test, cause);
+          objects.add(put(key, object, bad));
         }
         case Change.Update(ResourceKey key, long version, ObjectNode object) -> {
           long replaces = compared(key, version, cause);
-          conditions.add(new Condition(key.etcdKey(), new Condition.WrittenAt(replaces), cause));
+          require(key, new Condition.WrittenAt(replaces), cause);
           objects.add(put(key, object, replaces));
         }
         case Change.Delete(ResourceKey key, long version) -> {
           long replaces = compared(key, version, cause);
-          conditions.add(new Condition(key.etcdKey(), new Condition.WrittenAt(replaces), cause));
+          require(key, new Condition.WrittenAt(replaces), cause);
           objects.add(new RemoveObject(key, replaces, cache.get(key)));
         }
         case Change.PutSystem(String key, String value, Expected expected) -> {
-          addTest(key, Condition.test(expected), cause);
+          require(key, Condition.test(expected), cause);
           texts.add(new PutText(key, value, expected));
         }
         case Change.DeleteSystem(String key, Expected expected) -> {
-          addTest(key, Condition.test(expected), cause);
+          require(key, Condition.test(expected), cause);
           texts.add(new RemoveText(key));
         }
       }
@@ -107,21 +124,16 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
 
     void add(Guard guard, Cause cause) {
       switch (guard) {
-        case Guard.LeaderTerm(Term term) ->
-            conditions.add(
-                new Condition(
-                    SystemKeys.election(term.election()),
-                    new Condition.CreatedAt(term.createRevision()),
-                    cause));
+        case Guard.LeaderTerm(Term term) -> terms.add(term);
         case Guard.SystemIs(String key, Expected expected) ->
-            addTest(key, Condition.test(expected), cause);
-        case Guard.ResourceAbsent(ResourceKey key) ->
-            conditions.add(new Condition(key.etcdKey(), new Condition.IsAbsent(), cause));
-        case Guard.ResourceExists(ResourceKey key) ->
-            conditions.add(new Condition(key.etcdKey(), new Condition.Exists(), cause));
+            require(key, Condition.test(expected), cause);
+        case Guard.ResourceAbsent(ResourceKey key) -> require(key, new Condition.IsAbsent(), cause);
+        case Guard.ResourceExists(ResourceKey key) -> require(key, new Condition.Exists(), cause);
+        case Guard.ValueAt(ResourceKey key, long modRevision) ->
+            require(key, new Condition.WrittenAt(modRevision), cause);
         case Guard.ResourceAt(ResourceKey key, long version) -> {
           long revision = compared(key, version, cause);
-          conditions.add(new Condition(key.etcdKey(), new Condition.WrittenAt(revision), cause));
+          require(key, new Condition.WrittenAt(revision), cause);
         }
       }
     }
@@ -137,11 +149,23 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
       objects.sort(Comparator.comparingInt(write -> ResourceVersions.place(write.etcdKey())));
       List<PlannedWrite> writes = new ArrayList<>(objects);
       writes.addAll(texts);
-      return new CommitPlan(List.copyOf(conditions), List.copyOf(writes), foreign);
+      return new CommitPlan(
+          List.copyOf(terms),
+          List.copyOf(conditions),
+          List.copyOf(causes),
+          List.copyOf(writes),
+          foreign);
     }
 
-    private void addTest(String key, Optional<Test> test, Cause cause) {
-      test.ifPresent(wanted -> conditions.add(new Condition(key, wanted, cause)));
+    private void require(ResourceKey key, Test test, Cause cause) {
+      require(key.etcdKey(), Optional.of(test), cause);
+    }
+
+    private void require(String key, Optional<Test> test, Cause cause) {
+      if (test.isPresent()) {
+        conditions.add(new Condition(key, test.get()));
+        causes.add(cause);
+      }
     }
 
     /// The revision that a version's holder must compare. Where a bad value stands over the version
@@ -155,14 +179,10 @@ record CommitPlan(List<Condition> conditions, List<PlannedWrite> writes, Optiona
     }
 
     private PutObject put(ResourceKey key, ObjectNode object, long replaces) {
-      ObjectNode tree = object.deepCopy();
-      if (tree.get("metadata") instanceof ObjectNode metadata) {
-        metadata.remove("resourceVersion");
-      }
-      byte[] value = YamlEmitter.emit(decoder.sealed(key, tree));
+      OwnWrite own = decoder.prepare(key, object);
       values++;
-      bytes += value.length;
-      return new PutObject(key, tree, ByteSequence.from(value), replaces);
+      bytes += own.bytes().size();
+      return new PutObject(key, own, replaces);
     }
   }
 }

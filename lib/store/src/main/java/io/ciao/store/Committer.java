@@ -12,8 +12,6 @@ import io.ciao.store.PlannedWrite.RemoveObject;
 import io.ciao.store.PlannedWrite.RemoveText;
 import io.ciao.store.ValueDecoder.Good;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.kv.GetResponse;
-import io.etcd.jetcd.kv.TxnResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,10 +34,11 @@ final class Committer {
   private static final Duration IN_ALL = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private final EtcdConnection etcd;
   private final ObjectCache cache;
   private final ValueDecoder decoder;
-  private final Indexer indexer;
+  private final OwnWrites own;
+  private final TxnSender sender;
+  private final GroupCommit group;
   private final OutcomeJudge judge;
   private final Clocks clocks;
 
@@ -47,15 +46,12 @@ final class Committer {
   record Clocks(LongSupplier nanos, StoreCounters counters) {}
 
   Committer(
-      EtcdConnection etcd,
-      ObjectCache cache,
-      ValueDecoder decoder,
-      Indexer indexer,
-      Clocks clocks) {
-    this.etcd = etcd;
+      EtcdConnection etcd, ObjectCache cache, ValueDecoder decoder, OwnWrites own, Clocks clocks) {
     this.cache = cache;
     this.decoder = decoder;
-    this.indexer = indexer;
+    this.own = own;
+    this.sender = new TxnSender(etcd);
+    this.group = new GroupCommit(sender, ATTEMPT, clocks.counters());
     this.judge = new OutcomeJudge(etcd);
     this.clocks = clocks;
   }
@@ -66,7 +62,18 @@ final class Committer {
       Cause cause = plan.foreign().get();
       return new Refused(cause, served(cause), null);
     }
-    return new Attempts(plan).run();
+    List<OwnWrite> writes = plan.own().stream().filter(OwnWrite::fits).toList();
+    writes.forEach(own::add);
+    CommitResult result = new Attempts(plan).run();
+    if (!(result instanceof Committed)) {
+      writes.forEach(own::forget);
+    }
+    return result;
+  }
+
+  /// Commits that wait for their turn.
+  int waiting() {
+    return group.waiting();
   }
 
   /// The attempts at one transaction.
@@ -94,17 +101,19 @@ final class Committer {
       }
     }
 
-    /// One sending; empty if its outcome is not clear.
+    /// One sending; empty if its outcome is not clear. The first one goes with whatever else is
+    /// committed; one that is repeated goes alone.
     private Optional<CommitResult> attempt() throws StoreException {
-      TxnResponse answer;
+      TxnAnswer answer;
       try {
-        answer = send(plan, patience());
+        answer =
+            unclear ? sender.send(List.of(plan), patience()).getFirst() : group.send(plan, left());
       } catch (EtcdCallException e) {
         note(e);
         return Optional.empty();
       }
-      if (answer.isSucceeded()) {
-        return Optional.of(committed(plan, answer.getHeader().getRevision()));
+      if (answer instanceof TxnAnswer.Done(long revision)) {
+        return Optional.of(committed(plan, revision));
       }
       if (!unclear) {
         return Optional.of(refused(plan, answer));
@@ -129,16 +138,24 @@ final class Committer {
     }
 
     private Duration patience() throws StoreException {
+      Duration left = left();
+      return left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT;
+    }
+
+    private Duration left() throws StoreException {
       Duration left = Duration.ofNanos(deadline - clocks.nanos().getAsLong());
       if (!left.isPositive()) {
         throw unknown("for " + IN_ALL.toSeconds() + " s");
       }
-      return left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT;
+      return left;
     }
 
     private void note(EtcdCallException failure) throws StoreException {
       last = failure;
       switch (failure.kind()) {
+        case UNSENT ->
+            throw new StoreException.Timeout(
+                failure.getMessage() + "; etcd is slow or away, nothing was written", failure);
         case UNANSWERED -> {
           unclear = true;
           clocks.counters().unclear.increment();
@@ -166,30 +183,12 @@ final class Committer {
     }
   }
 
-  private TxnResponse send(CommitPlan plan, Duration patience) throws EtcdCallException {
-    return etcd.call(
-        plan.what(),
-        patience,
-        client ->
-            client
-                .getKVClient()
-                .txn()
-                .If(plan.compares())
-                .Then(plan.thenOps())
-                .Else(plan.elseOps())
-                .commit());
-  }
-
   private Committed committed(CommitPlan plan, long revision) {
     clocks.counters().commits.increment();
     Map<ResourceKey, StoredObject> objects = new HashMap<>();
     for (PlannedWrite write : plan.writes()) {
       switch (write) {
-        case PutObject put -> {
-          long version = version(put.key(), revision);
-          objects.put(
-              put.key(), StoredObject.of(put.key(), version, put.tree().deepCopy(), indexer));
-        }
+        case PutObject put -> objects.put(put.key(), put.own().at(version(put.key(), revision)));
         case RemoveObject remove -> {
           if (remove.served() != null) {
             objects.put(remove.key(), remove.served().at(version(remove.key(), revision)));
@@ -202,29 +201,31 @@ final class Committer {
     return new Committed(objects, revision);
   }
 
-  private CommitResult refused(CommitPlan plan, TxnResponse answer) {
-    List<GetResponse> reads = answer.getGetResponses();
-    int failed = -1;
+  private CommitResult refused(CommitPlan plan, TxnAnswer answer) {
+    return switch (answer) {
+      case TxnAnswer.TermOver(Term term) -> new TermLost(term);
+      case TxnAnswer.Failed failed -> refused(plan, failed);
+      case TxnAnswer.Done done -> throw new IllegalStateException(plan.what() + ": done");
+    };
+  }
+
+  private Refused refused(CommitPlan plan, TxnAnswer.Failed failed) {
     for (int i = 0; i < plan.conditions().size(); i++) {
       Condition condition = plan.conditions().get(i);
-      if (condition.holds(first(reads.get(i)))) {
-        continue;
+      KeyValue found = failed.found().get(i).orElse(null);
+      if (!condition.holds(found)) {
+        return refused(plan.causes().get(i), condition.key(), found, failed.revision());
       }
-      if (condition.cause() instanceof GuardFailed(int index, Guard.LeaderTerm(Term term))) {
-        return new TermLost(term);
-      }
-      failed = failed < 0 ? i : failed;
     }
-    if (failed < 0) {
-      throw new IllegalStateException(plan.what() + ": refused, yet every condition holds");
+    throw new IllegalStateException(plan.what() + ": refused, yet every condition holds");
+  }
+
+  private Refused refused(Cause cause, String key, @Nullable KeyValue found, long revision) {
+    if (key.startsWith(SystemKeys.PREFIX)) {
+      long header = ResourceVersions.ofList(cache.restores(), revision);
+      return new Refused(cause, null, systemValue(key, found, header));
     }
-    Condition condition = plan.conditions().get(failed);
-    KeyValue found = first(reads.get(failed));
-    if (condition.key().startsWith(SystemKeys.PREFIX)) {
-      long header = ResourceVersions.ofList(cache.restores(), answer.getHeader().getRevision());
-      return new Refused(condition.cause(), null, systemValue(condition.key(), found, header));
-    }
-    return new Refused(condition.cause(), current(condition.key(), found), null);
+    return new Refused(cause, current(key, found), null);
   }
 
   /// The object as etcd holds it; the one served if that is unreadable; null if there is none.
@@ -262,9 +263,5 @@ final class Committer {
 
   private long version(ResourceKey key, long revision) {
     return ResourceVersions.ofObject(cache.restores(), revision, key);
-  }
-
-  private static @Nullable KeyValue first(GetResponse answer) {
-    return answer.getKvs().isEmpty() ? null : answer.getKvs().getFirst();
   }
 }

@@ -1,6 +1,5 @@
 package io.ciao.store;
 
-import io.ciao.store.CommitResult.Cause;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
@@ -8,12 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One comparison of a transaction and whose it is.
+/// One comparison of a transaction.
 ///
 /// @param key the etcd key compared
 /// @param test what must hold
-/// @param cause the change or guard it comes from
-record Condition(String key, Test test, Cause cause) {
+record Condition(String key, Test test) {
   /// What must hold of a key.
   sealed interface Test {}
 

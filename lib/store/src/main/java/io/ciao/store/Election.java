@@ -265,7 +265,7 @@ public final class Election implements AutoCloseable {
         case REJECTED, OUT_OF_RANGE ->
             new Renewal(office, "the lease has ended: " + e.getMessage());
         case INTERRUPTED -> throw new InterruptedException(e.getMessage());
-        case UNANSWERED ->
+        case UNSENT, UNANSWERED ->
             new Renewal(
                 office,
                 expired(office) ? "the lease could not be renewed: " + e.getMessage() : null);

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,13 +22,16 @@ import org.slf4j.LoggerFactory;
 /// stopped with the process that owns it.
 ///
 /// Everything is under `STATE/etcd/`: `etcd.json` (where it listens and which process it is),
-/// `tls/`, `data/`, `etcd.log`, `lock`. An etcd that an owner left over is ended first. The child
-/// is bound to no thread: it outlives the death of its owner, and the next owner ends it.
+/// `tls/`, `data/`, `etcd.log`, `lock`. The child is bound to no thread: it outlives the death of
+/// its owner, and the next owner takes it over, so that leaders and watches of other processes do
+/// not notice. What else runs on the data directory (started differently, not answering, not on
+/// record) is ended first.
 public final class EmbeddedEtcd implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEtcd.class);
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TAKE_OVER_PATIENCE = Duration.ofSeconds(5);
   private static final Duration READY_ATTEMPT = Duration.ofSeconds(1);
   private static final Duration RESTART_MIN = Duration.ofMillis(100);
   private static final Duration RESTART_MAX = Duration.ofSeconds(5);
@@ -44,7 +46,7 @@ public final class EmbeddedEtcd implements AutoCloseable {
   private final FileChannel lockChannel;
   private final Thread supervisor;
   private final Object lock = new Object();
-  private @Nullable Process process;
+  private @Nullable EtcdChild child;
   private boolean stopping;
 
   private EmbeddedEtcd(Path directory, EtcdCommand command, FileChannel lockChannel) {
@@ -93,21 +95,21 @@ public final class EmbeddedEtcd implements AutoCloseable {
   /// The pid of the running child; empty between two.
   public Optional<Long> pid() {
     synchronized (lock) {
-      return Optional.ofNullable(process).filter(Process::isAlive).map(Process::pid);
+      return Optional.ofNullable(child).filter(EtcdChild::isAlive).map(EtcdChild::pid);
     }
   }
 
   /// Stops etcd and waits until it is gone.
   @Override
   public void close() {
-    Process last;
+    EtcdChild last;
     synchronized (lock) {
       stopping = true;
-      last = process;
+      last = child;
     }
     LockSupport.unpark(supervisor);
     if (last != null) {
-      stop(last);
+      last.stop();
     }
     try {
       supervisor.join(STOP_PATIENCE);
@@ -122,23 +124,60 @@ public final class EmbeddedEtcd implements AutoCloseable {
   }
 
   private void begin(Path stateDirectory) throws IOException, InterruptedException {
-    EtcdProcesses.end(command.data());
-    Files.createDirectories(command.data());
-    Files.setPosixFilePermissions(command.data(), PosixFilePermissions.fromString("rwx------"));
-    Process first = spawn();
+    if (!takeOver(stateDirectory)) {
+      EtcdProcesses.end(command.data());
+      Files.createDirectories(command.data());
+      Files.setPosixFilePermissions(command.data(), PosixFilePermissions.fromString("rwx------"));
+      spawn();
+    }
     supervisor.start();
     try {
-      awaitAnswer(stateDirectory, first);
+      awaitAnswer(stateDirectory, START_PATIENCE);
     } catch (IOException | InterruptedException e) {
       close();
       throw e;
     }
   }
 
+  /// Takes the etcd on record over if it runs as this owner would run it, and answers.
+  private boolean takeOver(Path stateDirectory) throws IOException, InterruptedException {
+    Optional<EtcdRecord> record = earlier().filter(this::runsAsRecorded);
+    Optional<ProcessHandle> handle = record.flatMap(found -> ProcessHandle.of(found.pid()));
+    if (record.isEmpty() || handle.isEmpty()) {
+      return false;
+    }
+    try {
+      awaitAnswer(stateDirectory, TAKE_OVER_PATIENCE);
+    } catch (IOException e) {
+      LOG.warn("the etcd left over does not answer cause=\"{}\"", e.getMessage());
+      return false;
+    }
+    synchronized (lock) {
+      child = EtcdChild.takenOver(handle.get());
+    }
+    LOG.info(
+        "took a running etcd over pid={} url={}",
+        record.get().pid(),
+        record.get().clientUrls().getFirst());
+    return true;
+  }
+
+  private boolean runsAsRecorded(EtcdRecord record) {
+    try {
+      var recorded = new EtcdProcesses.Running(record.pid(), record.startTicks());
+      var urls = new EtcdCommand.Urls(record.clientUrls().getFirst(), record.peerUrl());
+      return EtcdProcesses.on(command.data()).equals(List.of(recorded))
+          && EtcdProcesses.commandLine(record.pid()).equals(command.line(urls));
+    } catch (IOException e) {
+      LOG.warn("cannot look for a running etcd cause=\"{}\"", e.getMessage());
+      return false;
+    }
+  }
+
   /// Waits until etcd answers a linearizable read, which a member without a leader does not.
-  private static void awaitAnswer(Path stateDirectory, Process first)
+  private static void awaitAnswer(Path stateDirectory, Duration patience)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     try (EtcdConnection etcd = EtcdConnection.open(EtcdEndpoint.embedded(stateDirectory))) {
       while (true) {
         try {
@@ -150,10 +189,9 @@ public final class EmbeddedEtcd implements AutoCloseable {
           }
           if (System.nanoTime() - deadline > 0) {
             throw new IOException(
-                "etcd (first pid %d) does not answer within %d s: %s; see %s"
+                "etcd does not answer within %d s: %s; see %s"
                     .formatted(
-                        first.pid(),
-                        START_PATIENCE.toSeconds(),
+                        patience.toSeconds(),
                         e.getMessage(),
                         directory(stateDirectory).resolve("etcd.log")),
                 e);
@@ -164,38 +202,34 @@ public final class EmbeddedEtcd implements AutoCloseable {
     }
   }
 
-  private Process spawn() throws IOException {
+  private void spawn() throws IOException {
     Optional<EtcdRecord> earlier = earlier();
     EtcdCommand.Urls urls = EtcdCommand.urls(earlier);
     Path log = directory.resolve("etcd.log");
     rotate(log);
-    Process child;
+    Process started;
     synchronized (lock) {
       if (stopping) {
         throw new IOException("etcd is being stopped");
       }
-      child = command.builder(urls, log).start();
-      process = child;
+      started = command.builder(urls, log).start();
+      child = EtcdChild.started(started);
     }
-    long ticks = EtcdProcesses.startTicks(child.pid()).orElse(0L);
-    new EtcdRecord(List.of(urls.client()), urls.peer(), child.pid(), ticks).write(directory);
-    LOG.info("started etcd pid={} url={}", child.pid(), urls.client());
-    return child;
+    long ticks = EtcdProcesses.startTicks(started.pid()).orElse(0L);
+    new EtcdRecord(List.of(urls.client()), urls.peer(), started.pid(), ticks).write(directory);
+    LOG.info("started etcd pid={} url={}", started.pid(), urls.client());
   }
 
   /// Waits for the child's end and starts the next one.
   private void supervise() {
     Duration pause = RESTART_MIN;
     while (true) {
-      Process child;
+      EtcdChild present;
       synchronized (lock) {
-        child = process;
+        present = child;
       }
       long began = System.nanoTime();
-      int status = -1;
-      if (child != null) {
-        status = await(child);
-      }
+      int status = present == null ? -1 : present.awaitEnd();
       if (isStopping()) {
         return;
       }
@@ -215,33 +249,9 @@ public final class EmbeddedEtcd implements AutoCloseable {
     }
   }
 
-  private static int await(Process child) {
-    while (true) {
-      try {
-        return child.waitFor();
-      } catch (InterruptedException e) {
-        // Nobody interrupts the supervisor; it ends with its child.
-        LOG.debug("etcd supervisor interrupted");
-      }
-    }
-  }
-
   private boolean isStopping() {
     synchronized (lock) {
       return stopping;
-    }
-  }
-
-  private static void stop(Process child) {
-    child.destroy();
-    try {
-      if (!child.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("etcd does not stop, killing it pid={}", child.pid());
-        child.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      child.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,6 +9,8 @@ final class EtcdCallException extends Exception {
 
   /// What the failure tells about the request.
   enum Kind {
+    /// It was never sent.
+    UNSENT,
     /// No answer, or one that leaves open whether it was done.
     UNANSWERED,
     /// The revision asked for is compacted away, or not there yet.

@@ -61,7 +61,8 @@ record EtcdCommand(Path program, Path data, EtcdCertificates certificates, List<
         peer != null && isFree(peer) ? peer : freeUrl());
   }
 
-  ProcessBuilder builder(Urls urls, Path log) {
+  /// The command line.
+  List<String> line(Urls urls) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.add(EtcdProcesses.dataArgument(data));
@@ -85,7 +86,11 @@ record EtcdCommand(Path program, Path data, EtcdCertificates certificates, List<
     command.add("--logger=zap");
     command.add("--log-outputs=stderr");
     command.addAll(more);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    return command;
+  }
+
+  ProcessBuilder builder(Urls urls, Path log) {
+    ProcessBuilder builder = new ProcessBuilder(line(urls));
     environment(builder.environment());
     return builder
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

@@ -109,10 +109,13 @@ final class EtcdProcesses {
     return true;
   }
 
-  private static List<String> commandLine(long pid) throws IOException {
+  /// What a process was started with; empty if it is gone or not ours to see.
+  static List<String> commandLine(long pid) throws IOException {
     try {
       byte[] line = Files.readAllBytes(PROC.resolve(pid + "/cmdline"));
-      return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+      List<String> parts = List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+      // Every argument ends in a NUL, so the last part is empty.
+      return parts.subList(0, parts.size() - 1);
     } catch (NotDirectoryException e) {
       throw e;
     } catch (IOException e) {

@@ -27,6 +27,7 @@ public final class EtcdStore implements ResourceStore {
   private final LongSupplier nanos;
   private final StoreCounters counters = new StoreCounters();
   private final ObjectCache cache;
+  private final ValueDecoder decoder;
   private final WatchHub hub;
   private final CacheFeed feed;
   private final ReadBarrier barrier;
@@ -62,12 +63,13 @@ public final class EtcdStore implements ResourceStore {
     this.nanos = options.nanos();
     this.cache = new ObjectCache(options.clock());
     this.hub = new WatchHub(options.limits(), nanos, counters);
-    ValueDecoder decoder = new ValueDecoder(options.kinds(), options.indexer());
+    OwnWrites own = new OwnWrites(nanos, counters);
+    this.decoder = new ValueDecoder(options.kinds(), options.indexer(), own);
     var parts = new CacheFeed.Parts(options.limits(), counters, nanos);
     this.feed = new CacheFeed(etcd, decoder, cache, hub, parts);
     this.barrier = new ReadBarrier(etcd);
     var clocks = new Committer.Clocks(nanos, counters);
-    this.committer = new Committer(etcd, cache, decoder, options.indexer(), clocks);
+    this.committer = new Committer(etcd, cache, decoder, own, clocks);
   }
 
   /// Begins to follow etcd; returns at once, etcd need not be there yet. The connection stays the
@@ -86,6 +88,11 @@ public final class EtcdStore implements ResourceStore {
   /// What has happened so far, for metrics.
   public StoreCounters counters() {
     return counters;
+  }
+
+  /// Commits that wait because enough transactions are under way, for metrics.
+  public int waitingCommits() {
+    return committer.waiting();
   }
 
   /// The etcd revision that the cache has applied; 0 before the first list.
@@ -148,14 +155,14 @@ public final class EtcdStore implements ResourceStore {
 
   @Override
   public SystemValue readSystem(String key) throws StoreException {
-    GetResponse answer = read(key, GetOption.DEFAULT);
+    GetResponse answer = read(systemKey(key), GetOption.DEFAULT);
     KeyValue found = answer.getKvs().isEmpty() ? null : answer.getKvs().getFirst();
     return Committer.systemValue(key, found, header(answer));
   }
 
   @Override
   public List<SystemValue> readSystemPrefix(String prefix) throws StoreException {
-    GetResponse answer = read(prefix, GetOption.builder().isPrefix(true).build());
+    GetResponse answer = read(systemKey(prefix), GetOption.builder().isPrefix(true).build());
     List<SystemValue> values = new ArrayList<>();
     for (KeyValue found : answer.getKvs()) {
       String key = found.getKey().toString(StandardCharsets.UTF_8);
@@ -170,15 +177,36 @@ public final class EtcdStore implements ResourceStore {
   }
 
   @Override
+  public Optional<HandPut> handPut(ResourceKey key) throws StoreException {
+    GetResponse answer = read(key.etcdKey(), GetOption.DEFAULT);
+    if (answer.getKvs().isEmpty()) {
+      return Optional.empty();
+    }
+    KeyValue found = answer.getKvs().getFirst();
+    return decoder
+        .byHand(key, found.getValue().getBytes())
+        .map(tree -> new HandPut(key, tree, found.getModRevision()));
+  }
+
+  /// Compares the cache with etcd now, as happens every minute.
+  void audit() {
+    feed.audit();
+  }
+
+  @Override
   public void close() {
     feed.close();
     hub.close();
   }
 
-  private GetResponse read(String key, GetOption option) throws StoreException {
+  private static String systemKey(String key) {
     if (!key.startsWith(SystemKeys.PREFIX)) {
       throw new IllegalArgumentException("not a system key: " + key);
     }
+    return key;
+  }
+
+  private GetResponse read(String key, GetOption option) throws StoreException {
     if (cache.applied() == 0) {
       awaitCurrent();
     }

@@ -16,4 +16,9 @@ public sealed interface Guard {
 
   /// The object is still at this version.
   record ResourceAt(ResourceKey key, long version) implements Guard {}
+
+  /// The value stored under the key, served or not, was last written at this revision. A create of
+  /// the same key in the same transaction then replaces it: this is how a value that was put by
+  /// hand is taken in.
+  record ValueAt(ResourceKey key, long modRevision) implements Guard {}
 }

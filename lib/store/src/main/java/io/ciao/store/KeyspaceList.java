@@ -11,7 +11,9 @@ import io.etcd.jetcd.options.GetOption;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads all resources at one revision, and what must be known before a watch is opened.
@@ -21,6 +23,9 @@ final class KeyspaceList {
 
   /// Keys in one answer: 200 objects of 1 MiB still fit into a message.
   private static final int PAGE_KEYS = 200;
+
+  /// Keys in one answer that holds no values.
+  private static final int PAGE_NAMES = 5_000;
 
   /// Versions looked at for a good one; each costs a read.
   private static final int LOOK_BACK = 16;
@@ -70,7 +75,7 @@ final class KeyspaceList {
     ByteSequence from = EtcdConnection.bytes(ResourceKey.PREFIX);
     GetResponse page;
     do {
-      page = page(from, revision);
+      page = page(from, option(revision).withLimit(PAGE_KEYS).build());
       for (KeyValue value : page.getKvs()) {
         take(value, restores, objects, spoiled);
       }
@@ -81,14 +86,31 @@ final class KeyspaceList {
     return new Content(objects, spoiled);
   }
 
+  /// Every resource key with the revision that wrote it last, at a revision.
+  Map<String, Long> revisions(long revision) throws EtcdCallException {
+    Map<String, Long> revisions = new HashMap<>();
+    ByteSequence from = EtcdConnection.bytes(ResourceKey.PREFIX);
+    GetResponse page;
+    do {
+      page = page(from, option(revision).withLimit(PAGE_NAMES).withKeysOnly(true).build());
+      for (KeyValue found : page.getKvs()) {
+        revisions.put(found.getKey().toString(StandardCharsets.UTF_8), found.getModRevision());
+      }
+      if (!page.getKvs().isEmpty()) {
+        from = page.getKvs().getLast().getKey().concat(EventStream.ZERO);
+      }
+    } while (page.isMore());
+    return revisions;
+  }
+
   private void take(
       KeyValue value, long restores, List<StoredObject> objects, List<CacheChange.Spoil> spoiled)
       throws EtcdCallException {
     String key = value.getKey().toString(StandardCharsets.UTF_8);
     switch (decode(key, value, restores)) {
       case Good(StoredObject object) -> objects.add(object);
-      case Bad(String reason) -> {
-        spoiled.add(new CacheChange.Spoil(key, reason, value.getModRevision()));
+      case Bad(String reason, boolean byHand) -> {
+        spoiled.add(new CacheChange.Spoil(key, reason, value.getModRevision(), byHand));
         lastGood(key, value, restores).ifPresent(objects::add);
       }
     }
@@ -126,13 +148,15 @@ final class KeyspaceList {
     return decoder.decode(key, value.getValue().getBytes(), restores, value.getModRevision());
   }
 
-  private GetResponse page(ByteSequence from, long revision) throws EtcdCallException {
-    GetOption option =
-        GetOption.builder().withRange(END).withRevision(revision).withLimit(PAGE_KEYS).build();
+  private GetResponse page(ByteSequence from, GetOption option) throws EtcdCallException {
     return etcd.call(
-        "list resources at revision " + revision,
+        "list resources at revision " + option.getRevision(),
         PAGE_PATIENCE,
         client -> client.getKVClient().get(from, option));
+  }
+
+  private static GetOption.Builder option(long revision) {
+    return GetOption.builder().withRange(END).withRevision(revision);
   }
 
   private static Op get(String key) {

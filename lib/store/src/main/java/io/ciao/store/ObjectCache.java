@@ -184,6 +184,25 @@ final class ObjectCache {
     }
   }
 
+  /// Every key with the revision that wrote what is stored there, as of the revision applied.
+  record Revisions(long applied, Map<String, Long> byKey) {}
+
+  Revisions revisions() {
+    lock.readLock().lock();
+    try {
+      Map<String, Long> byKey = new HashMap<>();
+      for (ResourceTable table : tables.values()) {
+        for (StoredObject object : table.all()) {
+          byKey.put(object.key().etcdKey(), ResourceVersions.revision(object.version()));
+        }
+      }
+      unreadable.values().forEach(bad -> byKey.put(bad.key(), bad.modRevision()));
+      return new Revisions(applied, byKey);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   private @Nullable StoreEvent apply(CacheChange change) {
     return switch (change) {
       case CacheChange.Upsert(StoredObject object) -> {
@@ -217,6 +236,7 @@ final class ObjectCache {
             spoil.reason(),
             before == null ? clock.instant() : before.since(),
             spoil.modRevision(),
+            spoil.byHand(),
             served));
   }
 

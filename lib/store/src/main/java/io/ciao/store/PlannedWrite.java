@@ -1,6 +1,5 @@
 package io.ciao.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
@@ -15,22 +14,24 @@ sealed interface PlannedWrite {
 
   /// An object's bytes.
   ///
-  /// @param tree what the bytes say, without `metadata.resourceVersion`
   /// @param replaces the mod revision compared, 0 for a create
-  record PutObject(ResourceKey key, ObjectNode tree, ByteSequence bytes, long replaces)
-      implements PlannedWrite {
+  record PutObject(ResourceKey key, OwnWrite own, long replaces) implements PlannedWrite {
     @Override
     public String etcdKey() {
-      return key.etcdKey();
+      return own.etcdKey();
     }
 
     @Override
     public Op op() {
-      return Op.put(EtcdConnection.bytes(etcdKey()), bytes, PutOption.DEFAULT);
+      return Op.put(EtcdConnection.bytes(etcdKey()), bytes(), PutOption.DEFAULT);
+    }
+
+    ByteSequence bytes() {
+      return own.bytes();
     }
 
     String uid() {
-      return tree.path("metadata").path("uid").asText("");
+      return own.uid();
     }
   }
 

@@ -56,6 +56,7 @@ public interface ResourceStore extends AutoCloseable {
   /// Commits changes together or not at all. An etcd that does not answer is asked again for up to
   /// 5 s; what an attempt without answer did is found out by reading.
   ///
+  /// @throws StoreException.Timeout if it could not even be sent; nothing happened
   /// @throws StoreException.OutcomeUnknown if it may or may not have happened
   /// @throws StoreException.Rejected if etcd refused the request itself
   CommitResult commit(Transaction transaction) throws StoreException;
@@ -69,6 +70,12 @@ public interface ResourceStore extends AutoCloseable {
   ///
   /// @throws StoreException.Timeout if etcd does not answer
   List<SystemValue> readSystemPrefix(String prefix) throws StoreException;
+
+  /// A linearizable read of a value that was put by hand; empty if the key holds nothing, or what
+  /// is no object fit for its key but for a uid.
+  ///
+  /// @throws StoreException.Timeout if etcd does not answer
+  Optional<HandPut> handPut(ResourceKey key) throws StoreException;
 
   /// Keys whose stored value is left out of the cache, sorted.
   List<Unreadable> unreadable();

@@ -55,6 +55,10 @@ final class ResourceTable {
     return previous;
   }
 
+  Collection<StoredObject> all() {
+    return objects.values();
+  }
+
   /// What the selection holds, sorted by key.
   List<StoredObject> list(Selection selection) {
     if ("metadata.name".equals(selection.field())) {

@@ -91,9 +91,10 @@ final class RevisionApplier {
       case DELETE ->
           new CacheChange.Remove(key, ResourceVersions.encode(restores, revision, place));
       case PUT, UNRECOGNIZED ->
-          switch (decoder.decode(key, value.getValue().getBytes(), restores, revision)) {
+          switch (decoder.arrived(key, value.getValue(), restores, revision)) {
             case Good(StoredObject object) -> new CacheChange.Upsert(object);
-            case Bad(String reason) -> new CacheChange.Spoil(key, reason, revision);
+            case Bad(String reason, boolean byHand) ->
+                new CacheChange.Spoil(key, reason, revision, byHand);
           };
     };
   }

@@ -11,6 +11,10 @@ public final class StoreCounters {
   final LongAdder events = new LongAdder();
   final LongAdder expired = new LongAdder();
   final LongAdder commits = new LongAdder();
+  final LongAdder transactions = new LongAdder();
+  final LongAdder ownTaken = new LongAdder();
+  final LongAdder audits = new LongAdder();
+  final LongAdder divergences = new LongAdder();
   final LongAdder unclear = new LongAdder();
   final LongAdder unknown = new LongAdder();
 
@@ -44,9 +48,30 @@ public final class StoreCounters {
     return expired.sum();
   }
 
-  /// Transactions committed.
+  /// Commits that succeeded.
   public long commits() {
     return commits.sum();
+  }
+
+  /// Transactions sent to etcd: fewer than commits where several went together, more where some
+  /// failed.
+  public long transactions() {
+    return transactions.sum();
+  }
+
+  /// Events of our own writes that needed no parsing.
+  public long ownTaken() {
+    return ownTaken.sum();
+  }
+
+  /// Comparisons of the cache with etcd's keys.
+  public long audits() {
+    return audits.sum();
+  }
+
+  /// Comparisons that found the cache to differ, each followed by a new list.
+  public long divergences() {
+    return divergences.sum();
   }
 
   /// Attempts to commit that ended without a clear answer.

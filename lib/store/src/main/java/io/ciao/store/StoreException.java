@@ -11,7 +11,8 @@ public abstract sealed class StoreException extends Exception {
     super(message, cause);
   }
 
-  /// A read was not answered in time: etcd is away or slow. Nothing was changed (504).
+  /// A read was not answered in time, or a write not even sent: etcd is away or slow. Nothing was
+  /// changed (504).
   public static final class Timeout extends StoreException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,11 @@ package io.ciao.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One version of an object, immutable.
 ///
@@ -16,34 +17,30 @@ public final class StoredObject {
   private final ResourceKey key;
   private final long version;
   private final byte[] json;
-  private final String uid;
-  private final long generation;
-  private final boolean deleting;
-  private final Map<String, String> labels;
-  private final Map<String, List<String>> index;
+  private final int gap;
+  private final ObjectDraft.Facts facts;
 
-  private StoredObject(
-      ResourceKey key, long version, ObjectNode tree, Map<String, List<String>> index) {
+  /// Only of objects that are looked at again and again; may be forgotten at any time.
+  private volatile @Nullable SoftReference<JsonNode> view;
+
+  /// @param gap where in the JSON the version's field begins
+  StoredObject(ResourceKey key, long version, byte[] json, int gap, ObjectDraft.Facts facts) {
     this.key = key;
     this.version = version;
-    this.index = index;
-    ObjectNode metadata = tree.withObjectProperty("metadata");
-    metadata.put("resourceVersion", Long.toString(version));
-    this.uid = metadata.path("uid").asText("");
-    this.generation = metadata.path("generation").asLong(0);
-    this.deleting = metadata.hasNonNull("deletionTimestamp");
-    this.labels = labels(metadata.path("labels"));
-    this.json = Json.write(tree);
+    this.json = json;
+    this.gap = gap;
+    this.facts = facts;
   }
 
-  /// An object at a version. The tree becomes the store's: the caller hands it over.
+  /// An object at a version.
   static StoredObject of(ResourceKey key, long version, ObjectNode tree, Indexer indexer) {
-    return new StoredObject(key, version, tree, Map.copyOf(indexer.index(key.resource(), tree)));
+    return ObjectDraft.of(key, ObjectDraft.root(tree), indexer).at(version);
   }
 
   /// The same object shown at another version, as a deletion event shows it.
   StoredObject at(long otherVersion) {
-    return new StoredObject(key, otherVersion, tree(), index);
+    byte[] other = ObjectDraft.withVersion(json, gap, otherVersion);
+    return new StoredObject(key, otherVersion, other, gap, facts);
   }
 
   /// What it is called.
@@ -67,24 +64,36 @@ public final class StoredObject {
     return Json.parse(json);
   }
 
+  /// Its tree to look at, shared and kept while memory lasts: nobody may change it. For what many
+  /// requests look at, such as a tenant or a workload; [#tree] is for everything else.
+  public JsonNode view() {
+    SoftReference<JsonNode> known = view;
+    JsonNode tree = known == null ? null : known.get();
+    if (tree == null) {
+      tree = tree();
+      view = new SoftReference<>(tree);
+    }
+    return tree;
+  }
+
   /// `metadata.uid`; empty only if it has none.
   public String uid() {
-    return uid;
+    return facts.uid();
   }
 
   /// `metadata.generation`, 0 if absent.
   public long generation() {
-    return generation;
+    return facts.generation();
   }
 
   /// Whether `metadata.deletionTimestamp` is set.
   public boolean deleting() {
-    return deleting;
+    return facts.deleting();
   }
 
   /// `metadata.labels`, immutable.
   public Map<String, String> labels() {
-    return labels;
+    return facts.labels();
   }
 
   /// The object's values for an indexed field; empty if it has none or the field is not indexed.
@@ -93,13 +102,13 @@ public final class StoredObject {
     return switch (field) {
       case "metadata.name" -> List.of(key.name());
       case "metadata.namespace" -> key.namespace() == null ? List.of() : List.of(key.namespace());
-      default -> index.getOrDefault(field, List.of());
+      default -> facts.index().getOrDefault(field, List.of());
     };
   }
 
   /// All values by indexed field, without those that the key gives.
   Map<String, List<String>> index() {
-    return index;
+    return facts.index();
   }
 
   @Override
@@ -116,14 +125,5 @@ public final class StoredObject {
   @Override
   public String toString() {
     return key + "@" + version;
-  }
-
-  private static Map<String, String> labels(JsonNode node) {
-    if (node.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> labels = new TreeMap<>();
-    node.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-    return Map.copyOf(labels);
   }
 }

@@ -5,17 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.store.StoredKinds.StoredKind;
+import io.etcd.jetcd.ByteSequence;
 import java.util.Objects;
 import java.util.Optional;
 
 /// Makes objects of what etcd holds, or says why it cannot; opens what is sealed.
 final class ValueDecoder {
+  private static final String BY_HAND =
+      "put by hand: it has no metadata.uid; an apiserver takes it in within seconds, or says why"
+          + " not in an Event";
+
   private final StoredKinds kinds;
   private final Indexer indexer;
+  private final OwnWrites own;
 
-  ValueDecoder(StoredKinds kinds, Indexer indexer) {
+  ValueDecoder(StoredKinds kinds, Indexer indexer, OwnWrites own) {
     this.kinds = kinds;
     this.indexer = indexer;
+    this.own = own;
   }
 
   /// What a stored value is.
@@ -25,13 +32,55 @@ final class ValueDecoder {
   record Good(StoredObject object) implements Decoded {}
 
   /// A value that stays out of the cache.
-  record Bad(String reason) implements Decoded {}
+  ///
+  /// @param byHand whether all that it lacks is a uid: somebody put it past the apiserver
+  record Bad(String reason, boolean byHand) implements Decoded {}
+
+  /// What the watch brought: our own write as we made it, anything else as [#decode] reads it.
+  Decoded arrived(String etcdKey, ByteSequence value, long restores, long modRevision) {
+    Optional<OwnWrite> written = own.take(etcdKey, value);
+    if (written.isEmpty()) {
+      return decode(etcdKey, value.getBytes(), restores, modRevision);
+    }
+    ResourceKey key = ResourceKey.of(etcdKey);
+    StoredObject object = written.get().at(ResourceVersions.ofObject(restores, modRevision, key));
+    assert reads(object, decode(etcdKey, value.getBytes(), restores, modRevision));
+    return new Good(object);
+  }
+
+  /// Whether a value reads as the object that was written; asked in every test run.
+  private static boolean reads(StoredObject written, Decoded read) {
+    return read instanceof Good(StoredObject object)
+        && object.equals(written)
+        && object.tree().equals(written.tree())
+        && object.labels().equals(written.labels())
+        && object.index().equals(written.index())
+        && object.uid().equals(written.uid());
+  }
+
+  /// The object that somebody put under the key past the apiserver; empty if it is something else.
+  Optional<ObjectNode> byHand(ResourceKey key, byte[] value) {
+    try {
+      ObjectNode tree = ObjectReader.readStored(value);
+      return isByHand(tree) && problem(key, tree).isEmpty() ? Optional.of(tree) : Optional.empty();
+    } catch (UnreadableObjectException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// A write of our own, not yet sent.
+  ///
+  /// @throws IllegalArgumentException if the tree has no stored form
+  OwnWrite prepare(ResourceKey key, ObjectNode tree) {
+    boolean fits = !isByHand(tree) && problem(key, tree).isEmpty();
+    return new OwnWrite(key, tree, indexer, kinds.sealing(), fits);
+  }
 
   Decoded decode(String etcdKey, byte[] value, long restores, long modRevision) {
     Optional<ResourceKey> key = ResourceKey.parse(etcdKey);
     if (key.isEmpty()) {
       return new Bad(
-          "the key is not /ciao/<resource>/[<namespace>/]<name>; remove it with etcdctl");
+          "the key is not /ciao/<resource>/[<namespace>/]<name>; remove it with etcdctl", false);
     }
     return decode(key.get(), value, ResourceVersions.ofObject(restores, modRevision, key.get()));
   }
@@ -41,23 +90,25 @@ final class ValueDecoder {
     try {
       tree = ObjectReader.readStored(value);
     } catch (UnreadableObjectException e) {
-      return new Bad("the value cannot be read: " + e.getMessage());
+      return new Bad("the value cannot be read: " + e.getMessage(), false);
     }
     Optional<String> problem = problem(key, tree);
     if (problem.isPresent()) {
-      return new Bad(problem.get());
+      return new Bad(problem.get(), false);
+    }
+    if (isByHand(tree)) {
+      return new Bad(BY_HAND, true);
     }
     try {
       ObjectNode open = kinds.sealing().open(key, tree);
       return new Good(StoredObject.of(key, version, open, indexer));
     } catch (Sealing.SealedException e) {
-      return new Bad(String.valueOf(e.getMessage()));
+      return new Bad(String.valueOf(e.getMessage()), false);
     }
   }
 
-  /// The tree of an object as its value says it.
-  ObjectNode sealed(ResourceKey key, ObjectNode tree) {
-    return kinds.sealing().seal(key, tree);
+  private static boolean isByHand(ObjectNode tree) {
+    return tree.path("metadata").path("uid").asText("").isEmpty();
   }
 
   /// Why the object may not stand under the key.
@@ -80,12 +131,7 @@ final class ValueDecoder {
   private static Optional<String> metadataProblem(ResourceKey key, JsonNode metadata) {
     String namespace = Objects.requireNonNullElse(key.namespace(), "");
     return mismatch("metadata.name", metadata.path("name"), key.name())
-        .or(() -> mismatch("metadata.namespace", metadata.path("namespace"), namespace))
-        .or(
-            () ->
-                metadata.path("uid").asText("").isEmpty()
-                    ? Optional.of("put by hand: it has no metadata.uid; use ciaoctl apply instead")
-                    : Optional.empty());
+        .or(() -> mismatch("metadata.namespace", metadata.path("namespace"), namespace));
   }
 
   private static Optional<String> mismatch(String field, JsonNode found, String wanted) {

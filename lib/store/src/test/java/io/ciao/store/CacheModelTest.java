@@ -40,8 +40,7 @@ class CacheModelTest {
     private final ObjectCache cache = new ObjectCache(clock);
     private final WatchHub hub = new WatchHub(LIMITS, clock.nanos(), new StoreCounters());
     private final RevisionApplier applier =
-        new RevisionApplier(
-            cache, hub, new ValueDecoder(Samples.KINDS, Samples.INDEXER), new StoreCounters());
+        new RevisionApplier(cache, hub, Samples.decoder(), new StoreCounters());
     private final Map<ResourceKey, Long> model = new TreeMap<>();
     private final List<StoreEvent> told = new ArrayList<>();
     private final List<ResourceKey> keys;

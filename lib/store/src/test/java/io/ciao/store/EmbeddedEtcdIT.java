@@ -105,6 +105,66 @@ final class EmbeddedEtcdIT {
   }
 
   @Test
+  void anEtcdThatItsOwnerLeftAliveIsTakenOverLookedAfterAndStopped() throws Exception {
+    EtcdRecord record;
+    try (EmbeddedEtcd first = EmbeddedEtcd.start(directory)) {
+      record = EtcdRecord.read(directory.resolve("etcd"));
+      assertThat(first.pid()).contains(record.pid());
+    }
+    Path own = directory.toRealPath().resolve("etcd");
+    EtcdCommand command =
+        new EtcdCommand(
+            EtcdCommand.findProgram(),
+            own.resolve("data"),
+            new EtcdCertificates(own.resolve("tls")),
+            List.of());
+    EtcdCommand.Urls urls = new EtcdCommand.Urls(record.clientUrls().getFirst(), record.peerUrl());
+    // As it is after the owner was killed: running, and on record.
+    Process orphan = command.builder(urls, own.resolve("etcd.log")).start();
+    long ticks = EtcdProcesses.startTicks(orphan.pid()).orElseThrow();
+    new EtcdRecord(record.clientUrls(), record.peerUrl(), orphan.pid(), ticks).write(own);
+    try {
+      try (EmbeddedEtcd etcd = EmbeddedEtcd.start(directory)) {
+        assertThat(etcd.pid()).contains(orphan.pid());
+
+        kill(orphan.pid());
+        Eventually.within(LONG)
+            .until("another one", () -> etcd.pid().filter(p -> p != orphan.pid()).isPresent());
+      }
+      assertThat(EtcdProcesses.on(own.resolve("data"))).isEmpty();
+    } finally {
+      orphan.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void anEtcdOnRecordThatDoesNotAnswerIsEnded() throws Exception {
+    EtcdRecord record;
+    try (EmbeddedEtcd first = EmbeddedEtcd.start(directory)) {
+      record = EtcdRecord.read(directory.resolve("etcd"));
+      assertThat(first.pid()).contains(record.pid());
+    }
+    Path own = directory.toRealPath().resolve("etcd");
+    EtcdCommand command =
+        new EtcdCommand(
+            EtcdCommand.findProgram(),
+            own.resolve("data"),
+            new EtcdCertificates(own.resolve("tls")),
+            List.of());
+    var urls = new EtcdCommand.Urls(record.clientUrls().getFirst(), record.peerUrl());
+    Process stuck = command.builder(urls, own.resolve("etcd.log")).start();
+    long ticks = EtcdProcesses.startTicks(stuck.pid()).orElseThrow();
+    new EtcdRecord(record.clientUrls(), record.peerUrl(), stuck.pid(), ticks).write(own);
+    new ProcessBuilder("kill", "-STOP", Long.toString(stuck.pid())).start().waitFor();
+    try (EmbeddedEtcd etcd = EmbeddedEtcd.start(directory)) {
+      assertThat(stuck.isAlive()).isFalse();
+      assertThat(etcd.pid()).isPresent().isNotEqualTo(Optional.of(stuck.pid()));
+    } finally {
+      stuck.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void aSecondOwnerIsRefusedAndTheFirstGoesOn() throws Exception {
     try (EmbeddedEtcd etcd = EmbeddedEtcd.start(directory)) {
       assertThatThrownBy(() -> EmbeddedEtcd.start(directory))

@@ -6,6 +6,7 @@ import static io.ciao.store.Samples.instanceKey;
 import static io.ciao.store.Samples.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.YamlEmitter;
 import io.ciao.store.CommitResult.Refused;
 import java.nio.charset.StandardCharsets;
@@ -200,6 +201,82 @@ final class HandPutIT {
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> store.watch("instances", null, shared))
         .isInstanceOf(Expired.class)
         .hasMessageContaining("two objects");
+  }
+
+  @Test
+  void aHundredKeysRemovedByHandAtOnceAreOneRevisionOfEventsInOrderOfPlace() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      create(store, instanceKey("n", "i" + i));
+    }
+    StoredObject kept = create(store, instanceKey("other", "web"));
+    long before = store.awaitCurrent();
+    try (Subscription watch = store.watch("instances", null, before)) {
+      etcd.deletePrefix(ResourceKey.PREFIX + "instances/n/");
+      long revision = ResourceVersions.revision(store.awaitCurrent());
+
+      assertThat(store.list("instances", null).objects()).containsExactly(kept);
+      assertThat(watch.drain(200))
+          .hasSize(100)
+          .allMatch(StoreEvent.Deleted.class::isInstance)
+          .allMatch(event -> ResourceVersions.revision(event.version()) == revision)
+          .isSortedAccordingTo(java.util.Comparator.comparingLong(StoreEvent::version));
+      assertThat(store.counters().relists()).isZero();
+    }
+  }
+
+  @Test
+  void aHandPutObjectIsTakenInOverTheVersionThatWasSeenAndNotOverALaterOne() throws Exception {
+    ResourceKey key = instanceKey("n", "web");
+    ObjectNode hand = object(key);
+    hand.withObjectProperty("metadata").remove("uid");
+    etcd.put(key.etcdKey(), text(hand));
+    store.awaitCurrent();
+    assertThat(store.get(key)).isEmpty();
+    assertThat(store.unreadable()).singleElement().matches(Unreadable::byHand);
+    HandPut seen = store.handPut(key).orElseThrow();
+    assertThat(seen.tree()).isEqualTo(hand);
+
+    etcd.put(key.etcdKey(), text(Samples.counted(hand, 5)));
+    ObjectNode admitted = Samples.counted(object(key), 1);
+    assertThat(store.commit(taking(seen, new Change.Create(key, admitted))))
+        .isInstanceOf(Refused.class);
+
+    HandPut later = store.handPut(key).orElseThrow();
+    assertThat(store.commit(taking(later, new Change.Create(key, admitted))))
+        .isInstanceOf(CommitResult.Committed.class);
+    store.awaitCurrent();
+    assertThat(store.get(key)).map(Samples::count).contains(1L);
+    assertThat(store.unreadable()).isEmpty();
+    assertThat(store.handPut(key)).isEmpty();
+  }
+
+  @Test
+  void aHandPutObjectOverALiveOneIsTakenInAsItsUpdate() throws Exception {
+    ResourceKey key = instanceKey("n", "web");
+    StoredObject good = create(store, key);
+    ObjectNode hand = Samples.counted(good.tree(), 9);
+    hand.withObjectProperty("metadata").remove(java.util.List.of("uid", "resourceVersion"));
+    etcd.put(key.etcdKey(), text(hand));
+    store.awaitCurrent();
+    assertThat(store.get(key)).contains(good);
+    HandPut seen = store.handPut(key).orElseThrow();
+
+    ObjectNode admitted = Samples.counted(good.tree(), 9);
+    var update = new Change.Update(key, good.version(), admitted);
+    StoredObject taken = Samples.committed(store.commit(taking(seen, update))).object(key);
+
+    store.awaitCurrent();
+    assertThat(taken.uid()).isEqualTo(good.uid());
+    assertThat(store.get(key)).contains(taken);
+    assertThat(store.unreadable()).isEmpty();
+  }
+
+  private static Transaction taking(HandPut seen, Change change) {
+    return Transaction.of(change).guardedBy(new Guard.ValueAt(seen.key(), seen.modRevision()));
+  }
+
+  private static String text(ObjectNode object) {
+    return new String(YamlEmitter.emit(object), StandardCharsets.UTF_8);
   }
 
   private static ResourceKey twin(ResourceKey key) {

@@ -34,6 +34,11 @@ public final class Samples {
 
   private Samples() {}
 
+  /// A decoder for a cache that nobody of this process writes to.
+  static ValueDecoder decoder() {
+    return new ValueDecoder(KINDS, INDEXER, new OwnWrites(System::nanoTime, new StoreCounters()));
+  }
+
   /// The key of an instance.
   public static ResourceKey instanceKey(String namespace, String name) {
     return ResourceKey.namespaced("instances", namespace, name);

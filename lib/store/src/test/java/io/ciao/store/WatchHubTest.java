@@ -27,8 +27,7 @@ class WatchHubTest {
   }
 
   private RevisionApplier applier(WatchHub hub) {
-    return new RevisionApplier(
-        cache, hub, new ValueDecoder(Samples.KINDS, Samples.INDEXER), counters);
+    return new RevisionApplier(cache, hub, Samples.decoder(), counters);
   }
 
   private static long list(long revision) {
