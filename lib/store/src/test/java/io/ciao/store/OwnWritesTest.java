@@ -58,7 +58,7 @@ final class OwnWritesTest {
   void aRefusedWriteIsForgottenButNotAnotherOneLikeIt() {
     OwnWrite first = write(1);
     ByteSequence bytes = first.bytes();
-    OwnWrite second = new OwnWrite(KEY, first.at(64).tree(), Samples.INDEXER, true);
+    OwnWrite second = new OwnWrite(KEY, first.at(64).tree(), Samples.INDEXER, Sealing.none(), true);
     assertThat(second.bytes()).isEqualTo(bytes);
     writes.add(first);
     writes.add(second);
@@ -99,7 +99,7 @@ final class OwnWritesTest {
 
   private static OwnWrite write(long count) {
     var tree = Samples.counted(Samples.object(KEY), count);
-    return new OwnWrite(KEY, tree, Samples.INDEXER, true);
+    return new OwnWrite(KEY, tree, Samples.INDEXER, Sealing.none(), true);
   }
 
   private static byte[] utf8(OwnWrite write) {
