@@ -183,10 +183,71 @@ final class KubectlIT {
   }
 
   @Test
-  void fallsBackFromServerSideApplyWithAClearAnswer() throws Exception {
-    Run run = run("apply", "--server-side", "-f", manifest("ssa"));
+  void appliesOnTheServersSide() throws Exception {
+    String file = manifest("ssa");
 
-    assertThat(run.code()).isNotZero();
-    assertThat(run.output()).contains("Server-side apply not available on the server");
+    assertThat(kubectl("apply", "--server-side", "-f", file))
+        .contains("instance.ciao.io/ssa serverside-applied");
+    kubectl("label", "inst", "ssa", "team=blue");
+    Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("64Mi", "96Mi"));
+    assertThat(run("diff", "--server-side", "-f", file).output()).contains("+    memory: 96Mi");
+    kubectl("apply", "--server-side", "-f", file);
+    assertThat(
+            kubectl(
+                "get", "inst", "ssa", "-o", "jsonpath={.spec.resources.memory} {.metadata.labels}"))
+        .isEqualTo("96Mi {\"team\":\"blue\"}");
+    assertThat(kubectl("get", "inst", "ssa", "-o", "yaml", "--show-managed-fields"))
+        .contains("manager: kubectl-label", "operation: Apply");
+    assertThat(kubectl("get", "inst", "ssa", "-o", "yaml")).doesNotContain("managedFields");
+  }
+
+  @Test
+  void tellsOfConflictsAndForces() throws Exception {
+    String file = manifest("fought");
+    kubectl("apply", "--server-side", "-f", file);
+    Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("64Mi", "96Mi"));
+
+    Run refused = run("apply", "--server-side", "--field-manager=other", "-f", file);
+    String forced =
+        kubectl("apply", "--server-side", "--field-manager=other", "--force-conflicts", "-f", file);
+
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.output())
+        .contains(
+            "Apply failed with 1 conflict: conflict with \"kubectl\": .spec.resources.memory",
+            "--force-conflicts");
+    assertThat(forced).contains("instance.ciao.io/fought serverside-applied");
+  }
+
+  @Test
+  void movesFromClientSideToServerSideApply() throws Exception {
+    String file = manifest("moved");
+    kubectl("apply", "-f", file);
+    Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("64Mi", "96Mi"));
+
+    kubectl("apply", "--server-side", "-f", file);
+    Files.writeString(
+        Path.of(file), Files.readString(Path.of(file)).replace(", resources: {memory: 96Mi}", ""));
+    kubectl("apply", "--server-side", "-f", file);
+
+    assertThat(kubectl("get", "inst", "moved", "-o", "jsonpath={.spec.resources}")).isEmpty();
+    assertThat(kubectl("get", "inst", "moved", "-o", "yaml", "--show-managed-fields"))
+        .doesNotContain("kubectl-client-side-apply");
+  }
+
+  @Test
+  void appliesAndPatchesCoreKinds() throws Exception {
+    Path file = directory.resolve("ssa-namespace.yaml");
+    Files.writeString(
+        file, "apiVersion: v1\nkind: Namespace\nmetadata: {name: blue, labels: {a: b}}\n");
+
+    kubectl("apply", "--server-side", "-f", file.toString());
+    kubectl("label", "namespace", "blue", "c=d");
+    kubectl("patch", "namespace", "blue", "-p", "{\"metadata\":{\"annotations\":{\"x\":\"y\"}}}");
+
+    assertThat(kubectl("get", "ns", "blue", "-o", "jsonpath={.metadata.labels}"))
+        .contains("\"a\":\"b\"", "\"c\":\"d\"");
+    assertThat(kubectl("get", "ns", "blue", "-o", "jsonpath={.metadata.annotations.x}"))
+        .isEqualTo("y");
   }
 }

@@ -2,9 +2,14 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.fields.FieldOwnership;
+import io.ciao.api.fields.FieldSet;
+import io.ciao.api.fields.ManagedFields;
+import io.ciao.api.fields.Manager;
 import io.ciao.api.schema.Defaults;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.request.FieldManagers;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
 import io.ciao.store.ResourceKey;
@@ -40,7 +45,16 @@ final class TenantPair {
     metadata.put("creationTimestamp", ObjectTree.time(draft.now()));
     metadata.put("generation", 1);
     initialStatus(other, draft.now());
+    own(kind, other, draft.now());
     draft.alongside(new Change.Create(key, other));
+  }
+
+  /// The apiserver owns the status that it gave, and nobody the rest: whoever applies the other
+  /// half later meets no conflict.
+  private static void own(KindDefinition kind, ObjectNode other, Instant now) {
+    Manager system = Manager.update(FieldManagers.APISERVER, kind.apiVersion(), "status");
+    FieldSet set = new FieldOwnership(kind).changes(Json.object(), other, true).set();
+    ManagedFields.NONE.afterWrite(system, set, FieldSet.EMPTY, ObjectTree.time(now)).writeTo(other);
   }
 
   /// Adds the removal of the other half.

@@ -64,10 +64,12 @@ final class BindRule {
     if (claims) {
       status.set("network", item.network().deepCopy());
     }
-    if (!item.ssh().isEmpty()) {
+    boolean ssh = !item.ssh().isEmpty();
+    if (ssh) {
       status.set("ssh", item.ssh().deepCopy());
     }
-    if (!status.hasNonNull("workloadRevision") && !item.workloadRevision().isEmpty()) {
+    boolean revision = !status.hasNonNull("workloadRevision") && !item.workloadRevision().isEmpty();
+    if (revision) {
       status.put("workloadRevision", item.workloadRevision());
     }
     InstanceConditions.put(
@@ -80,6 +82,7 @@ final class BindRule {
                 "bound to node " + item.nodeName())),
         now);
     InstanceConditions.refresh(instance, now);
+    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh, revision), now);
     return new Outcome.Bind(instance, claims);
   }
 

@@ -62,11 +62,13 @@ final class Release {
                   "released by node " + binding.path("nodeName").asText())),
           now);
       InstanceConditions.refresh(instance, now);
+      InstanceOwners.unbound(instance, now);
       return new Outcome.Unbound(true);
     }
     boolean already = binding.path("releasing").asBoolean(false);
     if (!already) {
       binding.put("releasing", true);
+      InstanceOwners.releasing(instance, now);
     }
     return new Outcome.Releasing(!already);
   }

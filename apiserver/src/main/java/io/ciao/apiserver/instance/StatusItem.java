@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// One item of `instances:status`: a node's report, a scheduler's conditions, or both.
 record StatusItem(
     ResourceKey key, String uid, @Nullable Report report, List<Condition> conditions) {
-  private static final Set<String> SCHEDULER_CONDITIONS =
+  /// The condition types that a scheduler writes.
+  static final Set<String> SCHEDULER_CONDITIONS =
       Set.of(
           InstanceReasons.SCHEDULED,
           InstanceReasons.NODE_AVAILABLE,
           InstanceReasons.NETWORK_ATTACHED,
           "Fenced");
+
   private static final Set<String> STATUSES =
       Set.of(Condition.TRUE, Condition.FALSE, Condition.UNKNOWN);
 

@@ -55,6 +55,12 @@ final class StatusRule {
     if (changed.equals(current)) {
       return new Outcome.Ignore(stale.orElse("nothing new"));
     }
+    if (reported) {
+      InstanceOwners.reported(changed, now);
+    }
+    if (!item.conditions().isEmpty()) {
+      InstanceOwners.stated(changed, item.conditions(), now);
+    }
     return new Outcome.Write(changed, reported);
   }
 

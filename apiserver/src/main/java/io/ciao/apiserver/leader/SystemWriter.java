@@ -42,14 +42,15 @@ final class SystemWriter {
             List.of(new Guard.LeaderTerm(term)));
   }
 
-  /// Creates an object that has nothing but a name; the schema's defaults are the rest.
+  /// Creates an object that has nothing but a name; the schema's defaults are the rest, and nobody
+  /// owns them: whoever applies the object later meets no conflict.
   void create(String kindName, ResourceKey key) {
     KindDefinition kind = kinds.require(kindName);
     ObjectNode body = Json.object();
     body.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     body.putObject("metadata").put("name", key.name());
     body.putObject("spec");
-    create(kind, key.namespace(), body);
+    registry.apply(new Target(kind, key.namespace(), key.name()), false, body, context, () -> {});
   }
 
   /// Creates an object.

@@ -4,8 +4,10 @@ import io.ciao.api.schema.FieldSelector;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Access;
 import io.ciao.apiserver.exchange.ApiRequest;
+import io.ciao.apiserver.patch.Patch;
 import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.registry.WriteContext;
+import io.ciao.apiserver.request.FieldManagers;
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
@@ -41,7 +43,22 @@ record ResourceRequest(
   }
 
   WriteContext writing() {
-    return new WriteContext(request.identity(), WriteOptions.of(request.query()), guards());
+    WriteOptions options = WriteOptions.of(request.query());
+    if (verb == Verb.PATCH) {
+      options.requireForPatch(isApply());
+    }
+    String manager = FieldManagers.otherwise(request.identity(), request.header("user-agent"));
+    return new WriteContext(request.identity(), options.orManagedBy(manager), guards());
+  }
+
+  /// Whether it is a server-side apply.
+  boolean isApply() {
+    return verb == Verb.PATCH && Patch.isApply(request.header("content-type"));
+  }
+
+  /// The same as a creation, which an apply needs permission for where it creates.
+  ResourceRequest creating() {
+    return new ResourceRequest(request, path, kind, Verb.CREATE, read);
   }
 
   /// What the request itself puts under condition: the term that a leader writes under.

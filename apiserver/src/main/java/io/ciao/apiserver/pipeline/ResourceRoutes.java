@@ -57,6 +57,9 @@ public final class ResourceRoutes {
     if (!path.action().isEmpty()) {
       return specials.action(resource);
     }
+    if (path.subresource().equals("scale") && kind.subresources().scale().isPresent()) {
+      return writes.scale(resource);
+    }
     if (!path.subresource().isEmpty() && !path.subresource().equals("status")) {
       return specials.subresource(resource);
     }
@@ -65,7 +68,8 @@ public final class ResourceRoutes {
       case LIST -> reads.list(resource);
       case WATCH -> reads.watch(resource, () -> isPermitted(resource));
       case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION ->
-          reads.inForm(resource, writes.answer(resource));
+          reads.inForm(
+              resource, writes.answer(resource, () -> requirePermission(resource.creating())));
     };
   }
 

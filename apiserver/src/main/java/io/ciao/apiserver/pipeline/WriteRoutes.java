@@ -14,18 +14,28 @@ import io.ciao.apiserver.status.Refusals;
 /// Create, update, patch and delete of every kind, and of their status.
 public final class WriteRoutes {
   private final Registry registry;
+  private final ScaleRoutes scales;
 
   public WriteRoutes(Registry registry) {
     this.registry = registry;
+    this.scales = new ScaleRoutes(registry.scaling());
   }
 
-  Answer answer(ResourceRequest request) {
+  /// Reads and changes the scale of an object.
+  Answer scale(ResourceRequest request) {
+    return scales.answer(request);
+  }
+
+  /// Writes.
+  ///
+  /// @param mayCreate throws if the client may not create what it applies
+  Answer answer(ResourceRequest request, Runnable mayCreate) {
     OutputForm.of(request.request().header("accept"), request.request().query());
     Written written =
         switch (request.verb()) {
           case CREATE -> create(request);
           case UPDATE -> update(request);
-          case PATCH -> patch(request);
+          case PATCH -> patch(request, mayCreate);
           case DELETE -> delete(request);
           case DELETECOLLECTION, GET, LIST, WATCH ->
               throw Refusals.methodNotAllowed(
@@ -48,8 +58,16 @@ public final class WriteRoutes {
     return registry.replace(request.target(), isStatus(request), body(request), request.writing());
   }
 
-  private Written patch(ResourceRequest request) {
+  private Written patch(ResourceRequest request, Runnable mayCreate) {
     ApiRequest raw = request.request();
+    if (request.isApply()) {
+      return registry.apply(
+          request.target(),
+          isStatus(request),
+          BodyReader.object(raw.body()),
+          request.writing(),
+          mayCreate);
+    }
     Patch patch = Patch.read(raw.body(), raw.header("content-type"), request.kind());
     return registry.patch(request.target(), isStatus(request), patch, request.writing());
   }

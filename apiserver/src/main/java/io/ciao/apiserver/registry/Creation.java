@@ -2,6 +2,7 @@ package io.ciao.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.admission.Admission;
 import io.ciao.apiserver.admission.Draft;
@@ -20,6 +21,7 @@ import io.ciao.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Creates objects. Safe for many threads.
@@ -48,31 +50,51 @@ final class Creation {
   Written create(
       KindDefinition kind, @Nullable String namespace, ObjectNode body, WriteContext context) {
     ObjectIntake intake = new ObjectIntake(kind);
-    Admission admission = parts.admissions().of(kind);
-    List<String> warnings = new ArrayList<>();
     intake.checkIdentity(body, namespace, null);
     if (!ObjectTree.resourceVersion(body).isEmpty()) {
       throw Refusals.badRequest("resourceVersion should not be set on objects to be created");
     }
-    warnings.addAll(intake.unknownFields(body, context.options().validation()));
-    ObjectTree.metadata(body).remove(SERVERS_OWN);
-    if (kind.hasStatus()) {
-      body.remove("status");
-    }
-    return parts
-        .writes()
-        .run(
-            context.guards(),
-            () -> {
-              Draft draft = new Draft(body.deepCopy(), context.identity(), parts.clock().instant());
-              prepare(intake, admission, draft);
-              List<String> said = new ArrayList<>(warnings);
-              said.addAll(draft.warnings());
-              return attempt(kind, draft, context, said);
-            });
+    List<String> warnings = intake.unknownFields(body, context.options().validation());
+    Making making = new Making(kind, namespace, body, How.CREATED, context);
+    return parts.writes().run(context.guards(), attempts(making)).withWarnings(warnings);
   }
 
-  private void prepare(ObjectIntake intake, Admission admission, Draft draft) {
+  /// How an object comes into being.
+  enum How {
+    /// It must not exist.
+    CREATED,
+    /// It did not exist a moment ago; its creator owns what it applied alone.
+    APPLIED
+  }
+
+  /// One object to be made.
+  ///
+  /// @param body without unknown fields, and the receiver's own
+  record Making(
+      KindDefinition kind,
+      @Nullable String namespace,
+      ObjectNode body,
+      How how,
+      WriteContext context) {}
+
+  /// The attempts to make an object; each begins anew.
+  Supplier<Attempt<Written>> attempts(Making making) {
+    ObjectIntake intake = new ObjectIntake(making.kind());
+    ObjectNode body = making.body();
+    ObjectTree.metadata(body).remove(SERVERS_OWN);
+    if (making.kind().hasStatus()) {
+      body.remove("status");
+    }
+    return () -> {
+      Draft draft =
+          new Draft(body.deepCopy(), making.context().identity(), parts.clock().instant());
+      prepare(intake, making, draft);
+      return attempt(making, draft);
+    };
+  }
+
+  private void prepare(ObjectIntake intake, Making making, Draft draft) {
+    Admission admission = parts.admissions().of(making.kind());
     ObjectNode tree = draft.tree();
     admission.beforeCreate(draft);
     ObjectNode metadata = ObjectTree.metadata(tree);
@@ -82,6 +104,7 @@ final class Creation {
     }
     intake.applyDefaults(tree);
     intake.require(draft.name(), intake.problems(tree));
+    ManagedFields owners = Owners.ofNew(making, tree, draft.now());
     if (!metadata.hasNonNull("uid")) {
       metadata.put("uid", parts.identifiers().uid());
     }
@@ -90,11 +113,14 @@ final class Creation {
     admission.create(draft);
     List<Cause> problems = draft.problems();
     intake.require(draft.name(), problems);
+    owners.writeTo(tree);
     intake.requireSize(tree);
   }
 
-  private Attempt<Written> attempt(
-      KindDefinition kind, Draft draft, WriteContext context, List<String> warnings) {
+  private Attempt<Written> attempt(Making making, Draft draft) {
+    KindDefinition kind = making.kind();
+    WriteContext context = making.context();
+    List<String> warnings = draft.warnings();
     ObjectNode tree = draft.tree();
     String namespace = kind.namespaced() ? draft.namespace() : null;
     Target target = new Target(kind, namespace, draft.name());
@@ -112,18 +138,19 @@ final class Creation {
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Create(target.key(), tree));
     changes.addAll(draft.companions());
-    boolean generated = ObjectTree.metadata(tree).hasNonNull("generateName");
+    boolean tryAgain =
+        making.how() == How.APPLIED || ObjectTree.metadata(tree).hasNonNull("generateName");
     return new Attempt.Commit<>(
         new Transaction(changes, guards),
         done -> new Written(201, done.object(target.key()).json(), warnings),
-        refused -> refused(refused, target, generated));
+        refused -> refused(refused, target, tryAgain));
   }
 
   private static Attempt.Next<Written> refused(
-      CommitResult.Refused refused, Target target, boolean generated) {
+      CommitResult.Refused refused, Target target, boolean tryAgain) {
     boolean exists =
         refused.cause() instanceof CommitResult.Cause.ChangeFailed failed && failed.index() == 0;
-    if (exists && !generated) {
+    if (exists && !tryAgain) {
       throw Refusals.alreadyExists(target.resource(), target.name());
     }
     return new Attempt.Next.Again<>();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.patch.Patch;
-import io.ciao.apiserver.registry.Updating.Part;
 import io.ciao.apiserver.registry.Updating.Wish;
 import io.ciao.apiserver.request.WriteOptions;
 import io.ciao.apiserver.status.Refusals;
@@ -21,6 +20,8 @@ public final class Registry {
   private final RegistryParts parts;
   private final Creation creation;
   private final Updating updating;
+  private final Applying applying;
+  private final Scaling scaling;
   private final Deletion deletion;
   private final TenantDeletion tenants;
 
@@ -28,6 +29,8 @@ public final class Registry {
     this.parts = parts;
     this.creation = new Creation(parts);
     this.updating = new Updating(parts);
+    this.applying = new Applying(parts, creation, updating);
+    this.scaling = new Scaling(parts, updating);
     this.deletion = new Deletion(parts);
     this.tenants = tenants;
   }
@@ -44,14 +47,30 @@ public final class Registry {
   ///
   /// @param body read, and this method's own
   public Written replace(Target target, boolean statusOnly, ObjectNode body, WriteContext context) {
-    Part part = statusOnly ? Part.STATUS : Part.MAIN;
-    return updating.update(target, new Wish(part, _ -> body.deepCopy(), true), context);
+    return updating.update(target, Wish.update(statusOnly, _ -> body.deepCopy(), true), context);
   }
 
   /// Patches an object, or its status.
   public Written patch(Target target, boolean statusOnly, Patch patch, WriteContext context) {
-    Part part = statusOnly ? Part.STATUS : Part.MAIN;
-    return updating.update(target, new Wish(part, patch::apply, false), context);
+    return updating.update(target, Wish.update(statusOnly, patch::apply, false), context);
+  }
+
+  /// Applies on the server's side: the object is made if there is none.
+  ///
+  /// @param config read, and this method's own
+  /// @param mayCreate called before an object is created; throws if the client may not
+  public Written apply(
+      Target target,
+      boolean statusOnly,
+      ObjectNode config,
+      WriteContext context,
+      Runnable mayCreate) {
+    return applying.apply(target, statusOnly, config, context, mayCreate);
+  }
+
+  /// Reads and changes the number of replicas of a kind that has one.
+  public Scaling scaling() {
+    return scaling;
   }
 
   /// Deletes an object, or marks it until its finalizers are gone.

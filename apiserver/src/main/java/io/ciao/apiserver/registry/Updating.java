@@ -2,6 +2,7 @@ package io.ciao.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.fields.ManagedFields;
 import io.ciao.apiserver.admission.Draft;
 import io.ciao.apiserver.auth.Decision;
 import io.ciao.apiserver.status.Cause;
@@ -13,7 +14,9 @@ import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Replaces and patches objects, whole or their status. Safe for many threads.
 final class Updating {
@@ -27,9 +30,28 @@ final class Updating {
 
   /// What a client wants changed.
   ///
+  /// @param subresource through which it writes; empty for the object itself
   /// @param wanted makes the object that the client wants of the present one (a copy of its own)
   /// @param versionNeeded whether the wanted object has to name the version it is based on
-  record Wish(Part part, UnaryOperator<ObjectNode> wanted, boolean versionNeeded) {}
+  record Wish(
+      Part part, String subresource, Function<ObjectNode, Wanted> wanted, boolean versionNeeded) {
+
+    /// A replacement or patch of an object, or of its status.
+    static Wish update(
+        boolean statusOnly, UnaryOperator<ObjectNode> wanted, boolean versionNeeded) {
+      return new Wish(
+          statusOnly ? Part.STATUS : Part.MAIN,
+          statusOnly ? "status" : "",
+          old -> new Wanted(wanted.apply(old), null),
+          versionNeeded);
+    }
+  }
+
+  /// An object as a client wants it.
+  ///
+  /// @param owners of its fields where the wish itself decides that; null to derive them from what
+  ///   changes
+  record Wanted(ObjectNode tree, @Nullable ManagedFields owners) {}
 
   private final RegistryParts parts;
 
@@ -41,28 +63,32 @@ final class Updating {
     return parts.writes().run(context.guards(), () -> attempt(target, wish, context));
   }
 
-  private Attempt<Written> attempt(Target target, Wish wish, WriteContext context) {
+  Attempt<Written> attempt(Target target, Wish wish, WriteContext context) {
     StoredObject current =
         parts
             .store()
             .get(target.key())
             .orElseThrow(() -> Refusals.notFound(target.resource(), target.name()));
     ObjectNode old = current.tree();
-    ObjectNode wanted = wish.wanted().apply(old.deepCopy());
+    Wanted wished = wish.wanted().apply(old.deepCopy());
+    ObjectNode wanted = wished.tree();
     ObjectIntake intake = new ObjectIntake(target.kind());
     intake.checkIdentity(wanted, target.namespace(), target.name());
     List<String> warnings =
         new ArrayList<>(intake.unknownFields(wanted, context.options().validation()));
     checkBasis(target, current, wanted, wish, intake);
+    Owners owners = Owners.before(target.kind(), old, wanted, wish, context);
     ObjectNode next = merge(target, wish.part(), old, wanted);
     intake.applyDefaults(next);
     Draft draft = new Draft(next, context.identity(), parts.clock().instant());
     judge(target, wish.part(), old, draft, intake);
     requirePermission(target, context, wish.part(), old, next);
     warnings.addAll(draft.warnings());
-    if (next.equals(old)) {
+    ManagedFields after = owners.after(wished, old, next, draft.now());
+    if (next.equals(old) && owners.areAs(after)) {
       return new Attempt.Done<>(new Written(200, current.json(), warnings));
     }
+    after.writeTo(next);
     intake.requireSize(next);
     if (context.options().dryRun()) {
       return new Attempt.Done<>(new Written(200, Json.write(next), warnings));
@@ -98,9 +124,10 @@ final class Updating {
     }
     ObjectNode metadata = ObjectTree.metadata(wanted);
     ObjectNode oldMetadata = ObjectTree.metadata(old);
-    metadata.remove(List.of("managedFields", "selfLink"));
+    metadata.remove("selfLink");
     for (String field :
         List.of(
+            "managedFields",
             "resourceVersion",
             "uid",
             "creationTimestamp",

@@ -1,5 +1,6 @@
 package io.ciao.apiserver.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a write led to.
@@ -10,5 +11,15 @@ import java.util.List;
 public record Written(int code, byte[] json, List<String> warnings) {
   public Written {
     warnings = List.copyOf(warnings);
+  }
+
+  /// The same with warnings said before.
+  Written withWarnings(List<String> before) {
+    if (before.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(before);
+    all.addAll(warnings);
+    return new Written(code, json, all);
   }
 }

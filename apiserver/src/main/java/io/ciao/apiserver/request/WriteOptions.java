@@ -3,12 +3,21 @@ package io.ciao.apiserver.request;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
 import java.util.List;
+import java.util.Optional;
 
 /// How a write is to be done.
 ///
 /// @param dryRun everything is checked and the result shown, nothing stored
 /// @param validation what happens to fields that the schema does not know
-public record WriteOptions(boolean dryRun, FieldValidation validation) {
+/// @param fieldManager who owns what is written; empty if the request names nobody
+/// @param force whether an apply takes fields from their owners; empty if nothing is said
+public record WriteOptions(
+    boolean dryRun, FieldValidation validation, String fieldManager, Optional<Boolean> force) {
+
+  /// Options of a write that names no field manager.
+  public WriteOptions(boolean dryRun, FieldValidation validation) {
+    this(dryRun, validation, "", Optional.empty());
+  }
 
   /// What becomes of unknown and duplicate fields.
   public enum FieldValidation {
@@ -18,12 +27,34 @@ public record WriteOptions(boolean dryRun, FieldValidation validation) {
   }
 
   public static WriteOptions of(Query query) {
-    return new WriteOptions(dryRun(query.all("dryRun")), validation(query.text("fieldValidation")));
+    return new WriteOptions(
+        dryRun(query.all("dryRun")),
+        validation(query.text("fieldValidation")),
+        FieldManagers.given(query.text("fieldManager")),
+        query.optionalFlag("force"));
   }
 
   /// The same with a dry run that the body of a delete asks for.
   public WriteOptions withDryRun(boolean also) {
-    return new WriteOptions(dryRun || also, validation);
+    return new WriteOptions(dryRun || also, validation, fieldManager, force);
+  }
+
+  /// The same with a field manager for the case that none is named.
+  public WriteOptions orManagedBy(String name) {
+    return fieldManager.isEmpty() ? new WriteOptions(dryRun, validation, name, force) : this;
+  }
+
+  /// Checks what only an apply may and must say.
+  ///
+  /// @throws io.ciao.apiserver.status.RequestRefused 422
+  public void requireForPatch(boolean apply) {
+    if (apply && fieldManager.isEmpty()) {
+      throw FieldManagers.refused(Cause.required("fieldManager", "is required for apply patch"));
+    }
+    if (!apply && force.isPresent()) {
+      throw FieldManagers.refused(
+          Cause.forbidden("force", "may not be specified for non-apply patch"));
+    }
   }
 
   /// Reads a list of dry-run directives, of which `All` is the only one.

@@ -66,21 +66,20 @@ final class PatchTest {
   }
 
   @Test
-  void takesStrategicPatchesOfCoreKindsWithoutDirectives() {
+  void takesStrategicPatchesOfBuiltInKindsAlone() {
     byte[] body = bytes("{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
-    byte[] directive = bytes("{\"metadata\":{\"$patch\":\"delete\"}}");
 
-    assertThat(Patch.read(body, Patch.STRATEGIC, NAMESPACE)).isInstanceOf(Patch.Merge.class);
+    assertThat(Patch.read(body, Patch.STRATEGIC, NAMESPACE)).isInstanceOf(Patch.Strategic.class);
     assertThatThrownBy(() -> Patch.read(body, Patch.STRATEGIC, INSTANCE))
         .isInstanceOfSatisfying(
             RequestRefused.class, refused -> assertThat(refused.error().code()).isEqualTo(415));
-    assertThatThrownBy(() -> Patch.read(directive, Patch.STRATEGIC, NAMESPACE))
-        .hasMessageContaining("$patch");
   }
 
   @Test
-  void doesNotTakeServerSideApplyYet() {
-    assertThatThrownBy(() -> read("{}", "application/apply-patch+yaml"))
+  void tellsAppliesFromPatches() {
+    assertThat(Patch.isApply("application/apply-patch+yaml")).isTrue();
+    assertThat(Patch.isApply(Patch.MERGE)).isFalse();
+    assertThatThrownBy(() -> read("{}", "application/apply-patch+cbor"))
         .isInstanceOfSatisfying(
             RequestRefused.class, refused -> assertThat(refused.error().code()).isEqualTo(415));
   }
