@@ -1,5 +1,6 @@
 package io.ciao.store;
 
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +34,7 @@ public final class EtcdStore implements ResourceStore {
   private final CacheFeed feed;
   private final ReadBarrier barrier;
   private final Committer committer;
+  private final PastList past;
 
   /// How a store is made.
   ///
@@ -68,6 +71,7 @@ public final class EtcdStore implements ResourceStore {
     var parts = new CacheFeed.Parts(options.limits(), counters, nanos);
     this.feed = new CacheFeed(etcd, decoder, cache, hub, parts);
     this.barrier = new ReadBarrier(etcd);
+    this.past = new PastList(etcd, decoder);
     var clocks = new Committer.Clocks(nanos, counters);
     this.committer = new Committer(etcd, cache, decoder, own, clocks);
   }
@@ -137,6 +141,29 @@ public final class EtcdStore implements ResourceStore {
   @Override
   public Listing list(Selection selection) {
     return cache.list(selection);
+  }
+
+  @Override
+  public Listing listAt(Selection selection, long version) throws Expired, StoreException {
+    if (ResourceVersions.restores(version) != cache.restores()) {
+      throw new Expired("resource version " + version + " is from before a restore");
+    }
+    List<StoredObject> found = new ArrayList<>();
+    Optional<ByteSequence> from = Optional.of(PastList.begin(selection));
+    while (from.isPresent()) {
+      ByteSequence begin = from.get();
+      long deadline = nanos.getAsLong() + READ_PATIENCE.toNanos();
+      PastList.Page page =
+          repeated(deadline, () -> past.page(selection, begin, version))
+              .orElseThrow(
+                  () -> new Expired("the state at resource version " + version + " is not kept"));
+      found.addAll(page.objects());
+      from = page.next();
+    }
+    // etcd sorts "a-b/" before "a/", a list does not.
+    found.sort(Comparator.comparing(StoredObject::key));
+    long revision = ResourceVersions.revision(version);
+    return new Listing(found, ResourceVersions.ofList(cache.restores(), revision));
   }
 
   @Override

@@ -38,6 +38,13 @@ public interface ResourceStore extends AutoCloseable {
     return list(Selection.of(resource, namespace).where(indexedField, value));
   }
 
+  /// Objects as they were at a version's revision, read from etcd: it costs a parse of each.
+  ///
+  /// @return sorted by key, at the list version of that revision
+  /// @throws Expired if etcd does not know the revision any more, or it is of another restore
+  /// @throws StoreException.Timeout if etcd does not answer
+  Listing listAt(Selection selection, long version) throws Expired, StoreException;
+
   /// Everything that happens to the selected objects after a version: a list's, an event's or an
   /// object's.
   ///
