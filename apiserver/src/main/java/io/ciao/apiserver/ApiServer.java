@@ -10,14 +10,14 @@ import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.discovery.CrdView;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.health.Health;
-import io.ciao.apiserver.http.HttpsListener;
-import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
+import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.pipeline.CrdRoutes;
+import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.pipeline.Pipeline;
 import io.ciao.apiserver.pipeline.ReadRoutes;
 import io.ciao.apiserver.pipeline.ResourceRoutes;
@@ -48,7 +48,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +102,12 @@ final class ApiServer implements AutoCloseable {
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants, secrets), id));
     ReadRoutes reads =
-        new ReadRoutes(new Reading(store), new Watches(store, System::nanoTime), clock, random);
+        new ReadRoutes(
+            new Reading(store),
+            new PagedLists(store, System::nanoTime),
+            new Watches(store, System::nanoTime),
+            clock,
+            random);
     SpecialRoutes specials =
         new SpecialRoutes(
             keep(new InstanceBatches(store, writes, clock)),
@@ -119,13 +123,15 @@ final class ApiServer implements AutoCloseable {
             new WriteRoutes(registry),
             specials,
             new CrdRoutes(crds, clock));
-    Pipeline pipeline = new Pipeline(new Health(store), new Discovery(kinds, crds), routes);
+    Metrics metrics = Serving.metrics(store);
+    Health health = new Health(store, () -> Serving.text(metrics));
+    Pipeline pipeline = new Pipeline(health, new Discovery(kinds, crds), routes);
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
-    HttpsListener listener = keep(HttpsListener.open(config.listen(), tls, pipeline));
+    Serving serving = keep(Serving.open(config, pipeline, kinds, metrics, health));
     keep(() -> Files.deleteIfExists(ready));
-    writeReady(ready, listener.bound());
-    LOG.info("serves on={}", listener.bound());
+    writeReady(ready, serving);
+    LOG.info("serves on={} metrics={}", serving.bound(), serving.plain().orElse(null));
   }
 
   private EtcdEndpoint etcd(ApiServerConfig config) throws IOException, InterruptedException {
@@ -161,10 +167,11 @@ final class ApiServer implements AutoCloseable {
   }
 
   /// Written beside and moved, so that a reader sees all of it or nothing.
-  private static void writeReady(Path ready, List<ListenAddress> bound) throws IOException {
+  private static void writeReady(Path ready, Serving serving) throws IOException {
     var tree = Json.object();
     var list = tree.putArray("listen");
-    bound.forEach(address -> list.add(address.toString()));
+    serving.bound().forEach(address -> list.add(address.toString()));
+    serving.plain().ifPresent(address -> tree.put("metrics", address.toString()));
     Path beside = ready.resolveSibling("ready.new");
     Files.write(beside, Json.write(tree));
     Files.move(beside, ready, StandardCopyOption.ATOMIC_MOVE);

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// @param etcd `embedded`, `embedded:DIR` for another apiserver's, or URLs
 /// @param etcdTls directory with the certificates for that other etcd; null for the embedded one
 /// @param secretKeys the file with the keys that seal Secrets
+/// @param serving limits and metrics
 record ApiServerConfig(
     Path directory,
     Path tls,
     List<ListenAddress> listen,
     String etcd,
     @Nullable Path etcdTls,
-    Path secretKeys) {
+    Path secretKeys,
+    ServingOptions serving) {
   static final String EMBEDDED = "embedded";
   static final String SECRET_KEYS = "secret-keys.yaml";
 
@@ -47,17 +49,24 @@ record ApiServerConfig(
         --secret-keys F   file with the keys that seal Secrets in etcd, the same for all apiservers of a
                           cluster; made if it does not exist (default secret-keys.yaml beside the
                           embedded etcd, else in STATE)
-        --config FILE     YAML file with the same keys (without dashes); flags win
+      %s  --config FILE     YAML file with the same keys (without dashes); flags win
         --help            this text
 
       The addresses really listened on are in STATE/ready once it serves.
-      """;
+      """
+          .formatted(ServingOptions.USAGE);
 
   private static final Set<String> KEYS =
       Set.of("dir", "tls", "listen", "etcd", "etcd-tls", "default-tenant", "secret-keys");
 
   ApiServerConfig {
     listen = List.copyOf(listen);
+  }
+
+  /// One with the usual limits, and without metrics of its own.
+  ApiServerConfig(
+      Path directory, Path tls, List<ListenAddress> listen, String etcd, @Nullable Path etcdTls) {
+    this(directory, tls, listen, etcd, etcdTls, ServingOptions.DEFAULT);
   }
 
   boolean embedsEtcd() {
@@ -75,7 +84,7 @@ record ApiServerConfig(
     }
     List<String> problems = new ArrayList<>();
     for (String key : flags.keySet()) {
-      if (!KEYS.contains(key)) {
+      if (!KEYS.contains(key) && !ServingOptions.KEYS.contains(key)) {
         problems.add("--" + key + " is not known");
       }
     }
@@ -87,6 +96,7 @@ record ApiServerConfig(
     if (etcd.startsWith("https:") && etcdTls == null) {
       problems.add("--etcd " + etcd + " needs --etcd-tls");
     }
+    ServingOptions serving = ServingOptions.parse(flags, problems);
     String tenant = flags.getOrDefault("default-tenant", List.of("default")).getLast();
     if (!tenant.equals("default")) {
       problems.add("--default-tenant " + tenant + ": only default is supported");
@@ -95,7 +105,8 @@ record ApiServerConfig(
       throw new UsageException(String.join("\n", problems));
     }
     Path state = directory.toAbsolutePath();
-    return new ApiServerConfig(state, tls, listen, etcd, etcdTls, secretKeys(flags, state, etcd));
+    return new ApiServerConfig(
+        state, tls, listen, etcd, etcdTls, secretKeys(flags, state, etcd), serving);
   }
 
   /// A command line that cannot be run.

@@ -16,21 +16,28 @@ final class TestServer implements AutoCloseable {
   private final Path directory;
   private final TestCertificates certificates = new TestCertificates();
   private final List<TestClient> clients = new ArrayList<>();
+  private final ServingOptions serving;
   private ApiServer server;
   private ListenAddress address;
 
-  private TestServer(Path directory, ListenAddress address)
+  private TestServer(Path directory, ListenAddress address, ServingOptions serving)
       throws IOException, InterruptedException {
     this.directory = directory;
+    this.serving = serving;
     TestCertificates.write(certificates.apiserver(), directory.resolve("tls"));
     this.address = address;
     this.server = startServer();
   }
 
   static TestServer start(Path directory) throws IOException, InterruptedException {
+    return start(directory, ServingOptions.DEFAULT);
+  }
+
+  static TestServer start(Path directory, ServingOptions serving)
+      throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/etcd")), "needs etcd: install etcd-server");
-    return new TestServer(directory, new ListenAddress("127.0.0.1", 0));
+    return new TestServer(directory, new ListenAddress("127.0.0.1", 0), serving);
   }
 
   private ApiServer startServer() throws IOException, InterruptedException {
@@ -42,7 +49,8 @@ final class TestServer implements AutoCloseable {
                 List.of(address),
                 ApiServerConfig.EMBEDDED,
                 null,
-                directory.resolve("state/secret-keys.yaml")));
+                directory.resolve("state/secret-keys.yaml"),
+                serving));
     String listening =
         new ObjectMapper()
             .readTree(Files.readString(directory.resolve("state/ready")))
@@ -57,6 +65,11 @@ final class TestServer implements AutoCloseable {
   void restart() throws IOException, InterruptedException {
     server.close();
     server = startServer();
+  }
+
+  /// Stops it; closing it later does nothing more.
+  void stop() {
+    server.close();
   }
 
   /// Runs etcdctl against the embedded etcd and returns what it prints.
@@ -90,6 +103,10 @@ final class TestServer implements AutoCloseable {
 
   Path state() {
     return directory.resolve("state");
+  }
+
+  ListenAddress address() {
+    return address;
   }
 
   String url() {

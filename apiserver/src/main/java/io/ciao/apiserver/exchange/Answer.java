@@ -1,6 +1,7 @@
 package io.ciao.apiserver.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.apiserver.status.StatusError;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Map;
 /// What a request is answered with.
 public sealed interface Answer {
   String JSON = "application/json";
+  int RETRY_AFTER_SECONDS = 1;
   String TEXT = "text/plain; charset=utf-8";
 
   int code();
@@ -46,8 +48,15 @@ public sealed interface Answer {
     return new Streamed(code, contentType, List.of(), body);
   }
 
+  /// An error; 429 says after how many seconds to try again.
   static Answer error(StatusError error) {
-    return json(error.code(), error.toTree());
+    ObjectNode tree = error.toTree();
+    if (error.code() != 429) {
+      return json(error.code(), tree);
+    }
+    tree.withObjectProperty("details").put("retryAfterSeconds", (long) RETRY_AFTER_SECONDS);
+    return json(error.code(), tree)
+        .with(List.of(Map.entry("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
   }
 
   /// The same answer with more headers.

@@ -21,6 +21,11 @@ public record ApiRequest(
     byte[] body,
     Identity identity) {
 
+  /// The same request with a query.
+  public ApiRequest withQuery(Query other) {
+    return new ApiRequest(method, path, other, headers, body, identity);
+  }
+
   /// A header's first value; empty if absent.
   public String header(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");

@@ -7,4 +7,41 @@ import java.io.IOException;
 /// answer properly.
 public interface StreamBody {
   void writeTo(ByteSink sink) throws IOException, InterruptedException;
+
+  /// Whether it is a watch: whole lines of JSON, one an event, for as long as the client listens.
+  default boolean isWatch() {
+    return false;
+  }
+
+  /// Called instead of [#writeTo] where the answer cannot be sent at all.
+  default void abandon() {}
+
+  /// The same body; `end` runs once it is written, broken off or abandoned.
+  default StreamBody whenOver(Runnable end) {
+    StreamBody inner = this;
+    return new StreamBody() {
+      @Override
+      public void writeTo(ByteSink sink) throws IOException, InterruptedException {
+        try {
+          inner.writeTo(sink);
+        } finally {
+          end.run();
+        }
+      }
+
+      @Override
+      public boolean isWatch() {
+        return inner.isWatch();
+      }
+
+      @Override
+      public void abandon() {
+        try {
+          inner.abandon();
+        } finally {
+          end.run();
+        }
+      }
+    };
+  }
 }

@@ -5,14 +5,21 @@ import io.ciao.apiserver.exchange.Answer;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// `/livez`: the process answers. `/readyz` and `/healthz`: a consistent read works. Open to
-/// everybody. `/unreadable`: the keys of etcd whose values are left out, for admins.
+/// everybody. `/unreadable`: the keys of etcd whose values are left out, and `/metrics`, for
+/// admins.
 public final class Health {
   private final ResourceStore store;
+  private final Supplier<Answer> metrics;
 
-  public Health(ResourceStore store) {
+  /// Health of one store.
+  ///
+  /// @param metrics this process's, as text
+  public Health(ResourceStore store, Supplier<Answer> metrics) {
     this.store = store;
+    this.metrics = metrics;
   }
 
   /// The answer to a GET of one of these paths; empty for others.
@@ -24,9 +31,12 @@ public final class Health {
     };
   }
 
-  /// The answer to an admin's GET of `/unreadable`: `{kind, items: [{key, reason, since,
-  /// served}]}`, where `served` says whether a last good version goes on being served.
+  /// The answer to an admin's GET of `/metrics`, or of `/unreadable`: `{kind, items: [{key, reason,
+  /// since, served}]}`, where `served` says whether a last good version goes on being served.
   public Optional<Answer> adminsAnswer(String path) {
+    if (path.equals("/metrics")) {
+      return Optional.of(metrics.get());
+    }
     if (!path.equals("/unreadable")) {
       return Optional.empty();
     }

@@ -6,23 +6,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The streamed answers that are being written, so that a stop can end them properly. Safe for many
 /// threads.
 final class ActiveStreams {
-  private final Set<ResponseSink> streams = ConcurrentHashMap.newKeySet();
+  private final Set<StreamWriter> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  void add(ResponseSink sink) {
-    streams.add(sink);
+  void add(StreamWriter writer) {
+    streams.add(writer);
     if (stopping) {
-      sink.cancel();
+      writer.cancel();
     }
   }
 
-  void remove(ResponseSink sink) {
-    streams.remove(sink);
+  void remove(StreamWriter writer) {
+    streams.remove(writer);
   }
 
   /// Ends every stream, present and future.
   void stop() {
     stopping = true;
-    streams.forEach(ResponseSink::cancel);
+    streams.forEach(StreamWriter::cancel);
   }
 }

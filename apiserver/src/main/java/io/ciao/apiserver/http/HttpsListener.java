@@ -15,8 +15,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,15 +37,23 @@ public final class HttpsListener implements AutoCloseable {
   private static final int HEADERS_BYTES_MAX = 32 << 10;
   private static final int STREAMS_PER_CONNECTION = 1_000;
   private static final long START_SECONDS = 20;
-  private static final long STOP_SECONDS = 5;
+  private static final long STOP_SECONDS = 6;
+
+  /// Requests under way have so long to be answered when it stops.
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private static final int WEBSOCKET_FRAME_BYTES = 64 << 10;
 
   private final Vertx vertx;
   private final ActiveStreams streams;
+  private final RequestEntry entry;
   private final List<ListenAddress> bound;
 
-  private HttpsListener(Vertx vertx, ActiveStreams streams, List<ListenAddress> bound) {
+  private HttpsListener(
+      Vertx vertx, ActiveStreams streams, RequestEntry entry, List<ListenAddress> bound) {
     this.vertx = vertx;
     this.streams = streams;
+    this.entry = entry;
     this.bound = List.copyOf(bound);
   }
 
@@ -53,7 +61,7 @@ public final class HttpsListener implements AutoCloseable {
   ///
   /// @throws IOException naming the address that cannot be listened on
   public static HttpsListener open(
-      List<ListenAddress> addresses, TlsFiles tls, RequestHandler handler)
+      List<ListenAddress> addresses, TlsFiles tls, RequestHandler handler, Connections connections)
       throws IOException, InterruptedException {
     Vertx vertx =
         Vertx.vertx(
@@ -66,16 +74,18 @@ public final class HttpsListener implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     ActiveStreams streams = new ActiveStreams();
+    RequestEntry entry = new RequestEntry(handler, streams, connections);
+    connections.sweepOn(vertx);
     List<ListenAddress> bound = new ArrayList<>();
     try {
       for (ListenAddress address : addresses) {
-        bound.add(listen(vertx, address, options(tls), new RequestEntry(handler, streams)));
+        bound.add(listen(vertx, address, options(tls), entry, connections));
       }
     } catch (IOException | InterruptedException | RuntimeException failed) {
       vertx.close();
       throw failed;
     }
-    return new HttpsListener(vertx, streams, bound);
+    return new HttpsListener(vertx, streams, entry, bound);
   }
 
   /// The addresses with the ports that were really opened.
@@ -83,9 +93,10 @@ public final class HttpsListener implements AutoCloseable {
     return bound;
   }
 
-  /// Ends watches, lets answers finish, and closes.
+  /// Takes no more requests, ends watches, lets what is under way be answered, and closes.
   @Override
   public void close() {
+    entry.stop();
     streams.stop();
     try {
       await(vertx.close(), STOP_SECONDS);
@@ -97,7 +108,11 @@ public final class HttpsListener implements AutoCloseable {
   }
 
   private static ListenAddress listen(
-      Vertx vertx, ListenAddress address, HttpServerOptions options, RequestEntry entry)
+      Vertx vertx,
+      ListenAddress address,
+      HttpServerOptions options,
+      RequestEntry entry,
+      Connections connections)
       throws IOException, InterruptedException {
     Set<Integer> ports = ConcurrentHashMap.newKeySet();
     // A negative port is a free one that all instances of this deployment share.
@@ -105,7 +120,9 @@ public final class HttpsListener implements AutoCloseable {
     DeploymentOptions deployment = new DeploymentOptions().setInstances(EVENT_LOOPS);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new Instance(options, address.host(), port, entry, ports), deployment);
+            () ->
+                new Instance(options, new Shared(address.host(), port, entry, connections, ports)),
+            deployment);
     try {
       await(deployed, START_SECONDS);
     } catch (ExecutionException e) {
@@ -128,6 +145,11 @@ public final class HttpsListener implements AutoCloseable {
     options.setMaxInitialLineLength(LINE_BYTES_MAX).setMaxHeaderSize(HEADERS_BYTES_MAX);
     options.getInitialSettings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
     options.getInitialSettings().setMaxHeaderListSize(HEADERS_BYTES_MAX);
+    options.setWebSocketSubProtocols(WebSocketWatch.SUBPROTOCOLS);
+    options.setMaxWebSocketFrameSize(WEBSOCKET_FRAME_BYTES);
+    options.setMaxWebSocketMessageSize(WEBSOCKET_FRAME_BYTES);
+    options.setPerMessageWebSocketCompressionSupported(false);
+    options.setPerFrameWebSocketCompressionSupported(false);
     options.setTcpNoDelay(true).setTcpKeepAlive(true);
     return options;
   }
@@ -137,34 +159,38 @@ public final class HttpsListener implements AutoCloseable {
     return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
   }
 
+  /// What the instances of one address have in common.
+  ///
+  /// @param ports where the real port is put
+  private record Shared(
+      String host, int port, RequestEntry entry, Connections connections, Set<Integer> ports) {}
+
   /// One listener on one event loop; the instances of an address share its port.
   private static final class Instance extends VerticleBase {
     private final HttpServerOptions options;
-    private final String host;
-    private final int port;
-    private final RequestEntry entry;
-    private final Set<Integer> ports;
+    private final Shared shared;
+    private @Nullable HttpServer server;
 
-    Instance(
-        HttpServerOptions options, String host, int port, RequestEntry entry, Set<Integer> ports) {
+    Instance(HttpServerOptions options, Shared shared) {
       this.options = options;
-      this.host = host;
-      this.port = port;
-      this.entry = entry;
-      this.ports = ports;
+      this.shared = shared;
     }
 
     @Override
     public Future<?> start() {
       Context own = context;
       Router router = Router.router(vertx);
-      router
-          .route()
-          .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-          .handler(entry::accept)
-          .failureHandler(entry::fail);
-      HttpServer server = own.owner().createHttpServer(options).requestHandler(router);
-      return server.listen(port, host).onSuccess(listening -> ports.add(listening.actualPort()));
+      router.route().handler(shared.entry::begin).failureHandler(shared.entry::fail);
+      HttpServer made = own.owner().createHttpServer(options);
+      made.connectionHandler(shared.connections::opened).requestHandler(router);
+      server = made;
+      return made.listen(shared.port, shared.host)
+          .onSuccess(listening -> shared.ports.add(listening.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+      return server == null ? Future.succeededFuture() : server.shutdown(GRACE);
     }
   }
 }

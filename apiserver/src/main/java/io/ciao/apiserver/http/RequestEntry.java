@@ -13,55 +13,98 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where requests leave the event loop: makes the value that the handler takes, and writes its
-/// answer.
+/// Where requests leave the event loop: makes the value that the handler takes, and has its answer
+/// sent.
 final class RequestEntry {
   private static final Logger LOG = LoggerFactory.getLogger(RequestEntry.class);
   private static final byte[] NOTHING = new byte[0];
+  private static final Query NO_QUERY = Query.parse("");
 
   private final RequestHandler handler;
   private final ActiveStreams streams;
+  private final Connections connections;
   private final PeerIdentities identities = new PeerIdentities();
+  private volatile boolean stopping;
 
-  RequestEntry(RequestHandler handler, ActiveStreams streams) {
+  RequestEntry(RequestHandler handler, ActiveStreams streams, Connections connections) {
     this.handler = handler;
     this.streams = streams;
+    this.connections = connections;
   }
 
-  /// Called on the event loop with the body read.
-  void accept(RoutingContext routing) {
+  /// From now on requests are refused, so that clients go elsewhere.
+  void stop() {
+    stopping = true;
+  }
+
+  /// Called on the event loop with the head read and the body still to come.
+  void begin(RoutingContext routing) {
+    Connections.UnderWay underWay = connections.begin(routing);
+    HttpServerRequest request = routing.request();
+    if (!WebSocketWatch.isAsked(request)) {
+      RequestBody.gather(
+          routing, HttpsListener.BODY_BYTES_MAX, body -> accept(routing, underWay, body, false));
+    } else if (WebSocketWatch.isWellFormed(request)) {
+      // A handshake is possible only as long as the request has not ended.
+      request.pause();
+      accept(routing, underWay, NOTHING, true);
+    } else {
+      routing.fail(400);
+    }
+  }
+
+  private void accept(
+      RoutingContext routing, Connections.UnderWay underWay, byte[] body, boolean upgrade) {
+    underWay.complete();
     HttpServerRequest request = routing.request();
     HttpServerResponse response = routing.response();
     Context context = routing.vertx().getOrCreateContext();
-    Buffer read = routing.body().buffer();
-    byte[] body = read == null ? NOTHING : read.getBytes();
-    ResponseSink sink = new ResponseSink(context, response);
+    StreamWriter writer = new StreamWriter();
     // The response must have its handlers before the thread starts, or an early close is missed.
-    response.closeHandler(_ -> sink.cancel());
-    response.exceptionHandler(_ -> sink.cancel());
-    Identity identity = identities.of(request.connection());
-    Map<String, String> headers = headers(request);
-    String method = request.method().name();
-    String path = request.path() == null ? "/" : request.path();
-    String query = request.query() == null ? "" : request.query();
+    response.endHandler(_ -> underWay.over());
+    response.closeHandler(
+        _ -> {
+          underWay.over();
+          writer.cancel();
+        });
+    response.exceptionHandler(_ -> writer.cancel());
+    ApiRequest asked = asked(request, body);
+    Map<String, String> headers = asked.headers();
+    String rawQuery = request.query() == null ? "" : request.query();
+    boolean gzip = GzipSink.isAccepted(headers.getOrDefault("accept-encoding", ""));
     Thread.ofVirtual()
         .name("request")
         .start(
             () -> {
-              Answer answer = answer(method, path, query, headers, body, identity);
-              send(context, response, sink, answer);
+              Answer answer = answer(asked, rawQuery);
+              if (upgrade && answer instanceof Answer.Streamed it && it.body().isWatch()) {
+                overWebSocket(context, request, it, writer);
+                return;
+              }
+              if (upgrade) {
+                context.runOnContext(_ -> request.resume());
+              }
+              send(new AnswerSender(context, response, gzip), answer, writer);
             });
+  }
+
+  /// The request without its query, which is parsed where a malformed one can be answered.
+  private ApiRequest asked(HttpServerRequest request, byte[] body) {
+    Identity identity = identities.of(request.connection());
+    String path = request.path() == null ? "/" : request.path();
+    return new ApiRequest(
+        request.method().name(), path, NO_QUERY, headers(request), body, identity);
   }
 
   /// Called on the event loop for what the router itself refused, above all a body over the limit.
   void fail(RoutingContext routing) {
+    Connections.underWay(routing).ifPresent(Connections.UnderWay::over);
     int code = routing.statusCode();
     Answer answer;
     if (code == 413) {
@@ -78,7 +121,7 @@ final class RequestEntry {
     }
     HttpServerResponse response = routing.response();
     if (!response.ended() && !response.closed() && answer instanceof Answer.Whole whole) {
-      head(response, answer);
+      response.setStatusCode(whole.code()).putHeader("Content-Type", whole.contentType());
       if (routing.request().version() != HttpVersion.HTTP_2) {
         // What is left of the body would be taken for the next request.
         response.putHeader("Connection", "close");
@@ -87,89 +130,51 @@ final class RequestEntry {
     }
   }
 
-  private Answer answer(
-      String method,
-      String path,
-      String query,
-      Map<String, String> headers,
-      byte[] body,
-      Identity identity) {
+  private Answer answer(ApiRequest asked, String rawQuery) {
+    if (stopping) {
+      return Answer.error(Refusals.unavailable("the apiserver is stopping").error());
+    }
     try {
-      Query parsed = Query.parse(query);
-      return handler.handle(new ApiRequest(method, path, parsed, headers, body, identity));
+      return handler.handle(asked.withQuery(Query.parse(rawQuery)));
     } catch (RequestRefused refused) {
       return Answer.error(refused.error());
-    } catch (InterruptedException stopping) {
+    } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Answer.error(Refusals.unavailable("the apiserver is stopping").error());
     } catch (RuntimeException fault) {
-      LOG.error("request failed method={} path={}", method, path, fault);
+      LOG.error("request failed method={} path={}", asked.method(), asked.path(), fault);
       return Answer.error(Faults.internal(fault));
     }
   }
 
-  private void send(
-      Context context, HttpServerResponse response, ResponseSink sink, Answer answer) {
+  private void send(AnswerSender sender, Answer answer, StreamWriter writer) {
     switch (answer) {
-      case Answer.Whole whole ->
-          context.runOnContext(
-              _ -> {
-                if (!response.closed()) {
-                  head(response, whole);
-                  response.end(Buffer.buffer(whole.bytes()));
-                }
-              });
-      case Answer.Streamed streamed -> stream(context, response, sink, streamed);
+      case Answer.Whole whole -> sender.whole(whole);
+      case Answer.Streamed streamed -> {
+        streams.add(writer);
+        try {
+          sender.streamed(streamed, writer);
+        } finally {
+          streams.remove(writer);
+        }
+      }
     }
   }
 
-  private void stream(
-      Context context, HttpServerResponse response, ResponseSink sink, Answer.Streamed answer) {
-    context.runOnContext(
-        _ -> {
-          if (!response.closed()) {
-            head(response, answer);
-            response.setChunked(true);
-            response.writeHead();
-          }
-        });
-    sink.begin();
-    streams.add(sink);
-    boolean whole = false;
+  private void overWebSocket(
+      Context context, HttpServerRequest request, Answer.Streamed answer, StreamWriter writer) {
+    streams.add(writer);
     try {
-      answer.body().writeTo(sink);
-      whole = true;
-    } catch (InterruptedException left) {
-      // The client left or the server stops; a watch cut between two events is a proper end.
-      whole = true;
+      if (!new WebSocketWatch(context, request).deliver(answer, writer)) {
+        Answer refusal =
+            Answer.error(Refusals.badRequest("the websocket handshake is malformed").error());
+        send(new AnswerSender(context, request.response(), false), refusal, writer);
+      }
+    } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (IOException gone) {
-      LOG.debug("stream ended error={}", gone.getMessage());
-    } catch (RuntimeException fault) {
-      LOG.error("stream failed", fault);
     } finally {
-      streams.remove(sink);
-      sink.finish();
+      streams.remove(writer);
     }
-    boolean proper = whole;
-    context.runOnContext(
-        _ -> {
-          if (response.closed() || response.ended()) {
-            return;
-          }
-          if (proper) {
-            response.end();
-          } else {
-            response.reset();
-          }
-        });
-  }
-
-  private static void head(HttpServerResponse response, Answer answer) {
-    response.setStatusCode(answer.code());
-    response.putHeader("Content-Type", answer.contentType());
-    response.putHeader("Cache-Control", "no-cache, private");
-    answer.headers().forEach(entry -> response.headers().add(entry.getKey(), entry.getValue()));
   }
 
   private static Map<String, String> headers(HttpServerRequest request) {

@@ -14,21 +14,19 @@ public final class ListBody implements StreamBody {
 
   private final ObjectWriter writer;
   private final List<StoredObject> objects;
-  private final long version;
+  private final ListMeta meta;
 
   /// A list of these objects.
-  ///
-  /// @param version the list's resourceVersion
-  public ListBody(ObjectWriter writer, List<StoredObject> objects, long version) {
+  public ListBody(ObjectWriter writer, List<StoredObject> objects, ListMeta meta) {
     this.writer = writer;
     this.objects = List.copyOf(objects);
-    this.version = version;
+    this.meta = meta;
   }
 
   @Override
   public void writeTo(ByteSink sink) throws IOException, InterruptedException {
     ByteArrayOutputStream piece = new ByteArrayOutputStream(PIECE_BYTES + (16 << 10));
-    piece.writeBytes(writer.listHead(version).getBytes(StandardCharsets.UTF_8));
+    piece.writeBytes(writer.listHead(meta).getBytes(StandardCharsets.UTF_8));
     boolean first = true;
     for (StoredObject object : objects) {
       if (!first) {

@@ -69,28 +69,28 @@ public final class ObjectWriter {
   }
 
   /// The beginning of a list up to its items.
-  String listHead(long version) {
+  String listHead(ListMeta meta) {
     return switch (form) {
       case OutputForm.Plain _ ->
-          listHead(kind.names().listKind(), kind.apiVersion(), version) + "\"items\":[";
+          listHead(kind.names().listKind(), kind.apiVersion(), meta) + "\"items\":[";
       case OutputForm.MetadataOnly partial ->
-          listHead("PartialObjectMetadataList", META + partial.version(), version) + "\"items\":[";
+          listHead("PartialObjectMetadataList", META + partial.version(), meta) + "\"items\":[";
       case OutputForm.Table table ->
-          listHead("Table", META + table.version(), version)
+          listHead("Table", META + table.version(), meta)
               + "\"columnDefinitions\":"
               + Json.writeText(columns.definitions())
               + ",\"rows\":[";
     };
   }
 
-  private static String listHead(String kind, String apiVersion, long version) {
+  private static String listHead(String kind, String apiVersion, ListMeta meta) {
     return "{\"kind\":\""
         + kind
         + "\",\"apiVersion\":\""
         + apiVersion
-        + "\",\"metadata\":{\"resourceVersion\":\""
-        + version
-        + "\"},";
+        + "\",\"metadata\":"
+        + Json.writeText(meta.toTree())
+        + ",";
   }
 
   private static ObjectNode metadata(ObjectNode tree, OutputForm.MetadataOnly form) {

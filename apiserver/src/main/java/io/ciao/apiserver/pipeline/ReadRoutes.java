@@ -1,18 +1,24 @@
 package io.ciao.apiserver.pipeline;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.output.ListBody;
+import io.ciao.apiserver.output.ListMeta;
 import io.ciao.apiserver.output.ObjectWriter;
+import io.ciao.apiserver.paging.ContinueExpired;
+import io.ciao.apiserver.paging.Page;
+import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.registry.Reading;
+import io.ciao.apiserver.request.ContinueToken;
 import io.ciao.apiserver.request.OutputForm;
 import io.ciao.apiserver.request.ReadOptions;
+import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.watch.ObjectFilter;
 import io.ciao.apiserver.watch.WatchPlan;
 import io.ciao.apiserver.watch.Watches;
-import io.ciao.store.Listing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
@@ -34,6 +40,7 @@ public final class ReadRoutes {
   private static final long WATCH_SECONDS_MAX = 24 * 3_600;
 
   private final Reading reading;
+  private final PagedLists lists;
   private final Watches watches;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -41,8 +48,14 @@ public final class ReadRoutes {
   /// Reads from one store.
   ///
   /// @param random spreads the ends of watches, so that they do not all come back at once
-  public ReadRoutes(Reading reading, Watches watches, InstantSource clock, RandomGenerator random) {
+  public ReadRoutes(
+      Reading reading,
+      PagedLists lists,
+      Watches watches,
+      InstantSource clock,
+      RandomGenerator random) {
     this.reading = reading;
+    this.lists = lists;
     this.watches = watches;
     this.clock = clock;
     this.random = random;
@@ -59,14 +72,29 @@ public final class ReadRoutes {
     return Answer.bytes(200, Answer.JSON, writer.single(json));
   }
 
-  Answer list(ResourceRequest request) {
+  Answer list(ResourceRequest request) throws InterruptedException {
     ObjectFilter filter = filter(request);
     ObjectWriter writer = writer(request);
-    Listing listing = reading.list(filter, request.read());
-    ListBody body = new ListBody(writer, listing.objects(), listing.version());
-    return listing.objects().size() <= WHOLE_LIST_MAX
+    Page page;
+    try {
+      page = lists.list(filter, request.read());
+    } catch (ContinueExpired expired) {
+      return expired(expired);
+    }
+    ListMeta meta =
+        new ListMeta(
+            page.version(), page.next().map(ContinueToken::encode).orElse(""), page.remaining());
+    ListBody body = new ListBody(writer, page.objects(), meta);
+    return page.objects().size() <= WHOLE_LIST_MAX
         ? Answer.bytes(200, Answer.JSON, body.bytes())
         : Answer.stream(200, Answer.JSON, body);
+  }
+
+  /// 410 with a token that goes on with the present state, as upstream gives one.
+  private static Answer expired(ContinueExpired expired) {
+    ObjectNode tree = Refusals.expired(String.valueOf(expired.getMessage())).error().toTree();
+    tree.withObjectProperty("metadata").put("continue", expired.inconsistent().encode());
+    return Answer.json(410, tree);
   }
 
   /// Begins a watch.
@@ -76,7 +104,7 @@ public final class ReadRoutes {
   Answer watch(ResourceRequest request, BooleanSupplier permitted) {
     ObjectWriter writer = writer(request);
     ReadOptions options = request.read();
-    if (options.beginsWithState()) {
+    if (options.beginsWithState() || options.version().orElse(0) == 0) {
       try {
         reading.await(options.version());
       } catch (RequestRefused refused) {
@@ -87,17 +115,18 @@ public final class ReadRoutes {
     WatchPlan plan =
         new WatchPlan(
             identity.isScheduler() ? SCHEDULER_BOOKMARK_EVERY : BOOKMARK_EVERY,
-            options.bookmarks(),
+            options.watching().bookmarks(),
             lasts(options),
             identity.isNode() ? permitted : () -> true);
     return Answer.stream(200, Answer.JSON, watches.open(filter(request), options, writer, plan));
   }
 
   private Duration lasts(ReadOptions options) {
+    long asked = options.watching().timeoutSeconds().orElse(0);
     long seconds =
-        options.timeoutSeconds().orElse(0) == 0
+        asked == 0
             ? WATCH_SECONDS_MIN + random.nextLong(WATCH_SECONDS_MIN)
-            : Math.min(options.timeoutSeconds().getAsLong(), WATCH_SECONDS_MAX);
+            : Math.min(asked, WATCH_SECONDS_MAX);
     return Duration.ofSeconds(seconds);
   }
 

@@ -53,8 +53,7 @@ public final class Reading {
     try {
       long reached = store.awaitCurrent();
       if (version.isPresent() && version.getAsLong() > reached) {
-        throw Refusals.timeout(
-            "Too large resource version: " + version.getAsLong() + ", current: " + reached);
+        throw Refusals.tooLargeVersion(version.getAsLong(), reached);
       }
     } catch (StoreException e) {
       throw WriteLoop.refusal(e);

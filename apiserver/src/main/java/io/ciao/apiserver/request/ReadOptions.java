@@ -12,17 +12,13 @@ import java.util.OptionalLong;
 ///
 /// @param version the resourceVersion asked for; empty if none was given ("" or absent)
 /// @param exact whether a list must be at exactly that version
-/// @param bookmarks whether a watch may carry bookmarks
-/// @param initialEvents whether a watch begins with the present state and a bookmark that ends it
-/// @param timeoutSeconds when a watch ends; empty for the server's choice
 public record ReadOptions(
     LabelSelector labels,
     FieldSelector fields,
     OptionalLong version,
     boolean exact,
-    boolean bookmarks,
-    boolean initialEvents,
-    OptionalLong timeoutSeconds) {
+    Paging paging,
+    WatchOptions watching) {
 
   /// Reads the options of a list or watch.
   ///
@@ -30,19 +26,24 @@ public record ReadOptions(
   ///   fit
   public static ReadOptions of(Query query, KindDefinition kind) {
     OptionalLong version = version(query.text("resourceVersion"));
-    boolean watch = query.flag("watch");
+    Paging paging = Paging.of(query);
     String match = query.text("resourceVersionMatch");
-    boolean initialGiven = query.optionalFlag("sendInitialEvents").isPresent();
-    checkMatch(match, version, watch, initialGiven);
+    if (query.flag("watch")) {
+      checkWatch(match, query.optionalFlag("sendInitialEvents").isPresent());
+    } else {
+      checkList(match, version, paging, query.optionalFlag("sendInitialEvents").isPresent());
+    }
+    // A page of a version means that very version, also where the client does not say so.
+    boolean exact =
+        match.equals("Exact") || (match.isEmpty() && paging.limit() > 0 && version.orElse(0) > 0);
     try {
       return new ReadOptions(
           LabelSelector.parse(query.text("labelSelector")),
           FieldSelector.parse(query.text("fieldSelector"), kind),
           version,
-          match.equals("Exact"),
-          query.flag("allowWatchBookmarks"),
-          query.flag("sendInitialEvents"),
-          query.number("timeoutSeconds"));
+          exact,
+          paging,
+          WatchOptions.of(query));
     } catch (SelectorException malformed) {
       throw Refusals.badRequest(String.valueOf(malformed.getMessage()));
     }
@@ -51,7 +52,7 @@ public record ReadOptions(
   /// Whether a watch begins with the present state, by the parameters or by the old rule that one
   /// without a version does.
   public boolean beginsWithState() {
-    return initialEvents || version.orElse(0) == 0;
+    return watching.initialEvents().orElse(version.orElse(0) == 0);
   }
 
   private static OptionalLong version(String text) {
@@ -65,30 +66,46 @@ public record ReadOptions(
     return version;
   }
 
-  private static void checkMatch(
-      String match, OptionalLong version, boolean watch, boolean initialGiven) {
+  private static void checkWatch(String match, boolean initialGiven) {
+    checkMatch(match);
+    if (initialGiven && !match.equals("NotOlderThan")) {
+      throw Refusals.badRequest(
+          "sendInitialEvents needs resourceVersionMatch=NotOlderThan, found \"" + match + "\"");
+    }
+    if (!initialGiven && !match.isEmpty()) {
+      throw Refusals.badRequest(
+          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+    }
+  }
+
+  private static void checkList(
+      String match, OptionalLong version, Paging paging, boolean initialGiven) {
+    checkMatch(match);
+    if (initialGiven) {
+      throw Refusals.badRequest("sendInitialEvents is forbidden for list");
+    }
+    if (paging.from().isPresent() && version.orElse(0) > 0) {
+      throw Refusals.badRequest("specifying resource version is not allowed when using continue");
+    }
+    if (paging.from().isPresent() && !match.isEmpty()) {
+      throw Refusals.badRequest("resourceVersionMatch is forbidden when continue is provided");
+    }
+    if (!match.isEmpty() && version.isEmpty()) {
+      throw Refusals.badRequest(
+          "resourceVersionMatch is forbidden unless resourceVersion is provided");
+    }
+    if (match.equals("Exact") && version.orElse(0) == 0) {
+      throw Refusals.badRequest(
+          "resourceVersionMatch=Exact is forbidden for resourceVersion \"0\"");
+    }
+  }
+
+  private static void checkMatch(String match) {
     if (!match.isEmpty() && !match.equals("Exact") && !match.equals("NotOlderThan")) {
       throw Refusals.badRequest(
           "resourceVersionMatch: Unsupported value: \""
               + match
               + "\": supported values: \"Exact\", \"NotOlderThan\"");
-    }
-    if (initialGiven && !watch) {
-      throw Refusals.badRequest("sendInitialEvents is forbidden for list");
-    }
-    if (initialGiven && !match.equals("NotOlderThan")) {
-      throw Refusals.badRequest("sendInitialEvents needs resourceVersionMatch=NotOlderThan");
-    }
-    if (watch && !initialGiven && !match.isEmpty()) {
-      throw Refusals.badRequest(
-          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-    }
-    if (!watch && !match.isEmpty() && version.isEmpty()) {
-      throw Refusals.badRequest("resourceVersionMatch needs a resourceVersion");
-    }
-    if (match.equals("Exact") && version.orElse(0) == 0) {
-      throw Refusals.badRequest(
-          "resourceVersionMatch=Exact needs a resourceVersion other than \"0\"");
     }
   }
 }

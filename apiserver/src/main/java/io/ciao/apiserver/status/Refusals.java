@@ -128,6 +128,22 @@ public final class Refusals {
     return new StatusError(412, reason, message, null).refused();
   }
 
+  /// A version that the cache does not reach: of the future, or of another cluster.
+  public static RequestRefused tooLargeVersion(long version, long reached) {
+    String what = "Too large resource version";
+    return new StatusError(
+            504,
+            "Timeout",
+            what + ": " + version + ", current: " + reached,
+            new Details("", "", "", "", List.of(new Cause("ResourceVersionTooLarge", what, ""))))
+        .refused();
+  }
+
+  /// The client asks for more than its share; answered with `Retry-After`.
+  public static RequestRefused tooManyRequests(String why) {
+    return new StatusError(429, "TooManyRequests", why + "; try again later", null).refused();
+  }
+
   public static RequestRefused timeout(String message) {
     return new StatusError(504, "Timeout", message, null).refused();
   }

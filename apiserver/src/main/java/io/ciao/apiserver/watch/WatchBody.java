@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// the client reads a batch the next one gathers in the subscription, and goes out in one write.
 final class WatchBody implements StreamBody {
   private static final int BATCH_EVENTS_MAX = 512;
-  private static final int BATCH_BYTES = 256 << 10;
+  private static final int BATCH_BYTES = 64 << 10;
 
   /// Where events come from; opened when the stream begins.
   interface Source {
@@ -28,7 +28,10 @@ final class WatchBody implements StreamBody {
   }
 
   private final Source source;
-  private final @Nullable Listing state;
+
+  /// Let go once told, or it would keep superseded objects for as long as the watch lasts.
+  private @Nullable Listing state;
+
   private final boolean endsState;
   private final ObjectFilter filter;
   private final EventWriter writer;
@@ -55,6 +58,11 @@ final class WatchBody implements StreamBody {
   record Delivery(ObjectFilter filter, EventWriter writer, WatchPlan plan, LongSupplier nanos) {}
 
   @Override
+  public boolean isWatch() {
+    return true;
+  }
+
+  @Override
   public void writeTo(ByteSink sink) throws IOException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Subscription subscription = source.open()) {
@@ -69,16 +77,18 @@ final class WatchBody implements StreamBody {
 
   private void tellState(ByteArrayOutputStream out, ByteSink sink)
       throws IOException, InterruptedException {
-    if (state == null) {
+    Listing present = state;
+    if (present == null) {
       return;
     }
-    for (StoredObject object : state.objects()) {
+    state = null;
+    for (StoredObject object : present.objects()) {
       if (filter.matches(object)) {
         writer.event(out, EventType.ADDED, object);
         flushIfLarge(out, sink);
       }
     }
-    reached = state.version();
+    reached = present.version();
     if (endsState && plan.bookmarks()) {
       writer.bookmark(out, reached, true);
     }

@@ -27,14 +27,19 @@ public final class Watches {
     WatchBody.Delivery delivery =
         new WatchBody.Delivery(filter, new EventWriter(writer), plan, nanos);
     if (!options.beginsWithState()) {
-      long after = options.version().orElseThrow();
-      return new WatchBody(() -> store.watch(filter.selection(), after), null, false, delivery);
+      long after = options.version().orElse(0);
+      if (after == 0) {
+        after = store.currentVersion();
+      }
+      long from = after;
+      return new WatchBody(() -> store.watch(filter.selection(), from), null, false, delivery);
     }
     Listing state = store.list(filter.selection());
+    long told = state.version();
     return new WatchBody(
-        () -> store.watch(filter.selection(), state.version()),
+        () -> store.watch(filter.selection(), told),
         state,
-        options.initialEvents(),
+        options.watching().initialEvents().orElse(false),
         delivery);
   }
 }

@@ -31,6 +31,11 @@ final class OptionsTest {
         "fieldSelector=status.phase=Running",
         "fieldSelector=metadata.name",
         "labelSelector=a in (b",
+        "limit=-1",
+        "limit=many",
+        "continue=nonsense",
+        "continue=eyJ2IjoxLCJydiI6NSwibmFtZSI6ImEifQ&resourceVersion=5",
+        "continue=eyJ2IjoxLCJydiI6NSwibmFtZSI6ImEifQ&resourceVersionMatch=Exact",
       })
   void refusesReadOptionsThatMakeNoSense(String query) {
     assertThatThrownBy(() -> ReadOptions.of(Query.parse(query), INSTANCE))
@@ -46,9 +51,24 @@ final class OptionsTest {
     "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan,       true",
     "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=7, true",
     "watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&resourceVersion=7, false",
+    "watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan,      false",
   })
   void knowsWhichWatchesBeginWithTheState(String query, boolean expected) {
     assertThat(ReadOptions.of(Query.parse(query), INSTANCE).beginsWithState()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                                    false",
+    "limit=5,                                               false",
+    "limit=5&resourceVersion=0,                             false",
+    "resourceVersion=7,                                     false",
+    "limit=5&resourceVersion=7,                             true",
+    "resourceVersion=7&resourceVersionMatch=Exact,          true",
+    "limit=5&resourceVersion=7&resourceVersionMatch=NotOlderThan, false",
+  })
+  void knowsWhichListsMeanOneMoment(String query, boolean expected) {
+    assertThat(ReadOptions.of(Query.parse(query), INSTANCE).exact()).isEqualTo(expected);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.limit;
+
+import org.jspecify.annotations.NullMarked;

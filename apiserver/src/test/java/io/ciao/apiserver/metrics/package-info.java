@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.paging;
+
+import org.jspecify.annotations.NullMarked;
