@@ -65,8 +65,13 @@ record ApiServerConfig(
 
   /// One with the usual limits, and without metrics of its own.
   ApiServerConfig(
-      Path directory, Path tls, List<ListenAddress> listen, String etcd, @Nullable Path etcdTls) {
-    this(directory, tls, listen, etcd, etcdTls, ServingOptions.DEFAULT);
+      Path directory,
+      Path tls,
+      List<ListenAddress> listen,
+      String etcd,
+      @Nullable Path etcdTls,
+      Path secretKeys) {
+    this(directory, tls, listen, etcd, etcdTls, secretKeys, ServingOptions.DEFAULT);
   }
 
   boolean embedsEtcd() {
