@@ -23,6 +23,8 @@ import io.ciao.apiserver.pipeline.ReadRoutes;
 import io.ciao.apiserver.pipeline.ResourceRoutes;
 import io.ciao.apiserver.pipeline.SpecialRoutes;
 import io.ciao.apiserver.pipeline.WriteRoutes;
+import io.ciao.apiserver.rbac.Escalation;
+import io.ciao.apiserver.rbac.StoredRoles;
 import io.ciao.apiserver.registry.Identifiers;
 import io.ciao.apiserver.registry.Reading;
 import io.ciao.apiserver.registry.Registry;
@@ -98,7 +100,10 @@ final class ApiServer implements AutoCloseable {
     WriteLoop writes = new WriteLoop(store);
     TenantDeletion tenants = new TenantDeletion(store, writes, kinds);
     NodeView view = new StoredNodeView(store);
-    Registry registry = registry(store, writes, tenants, view);
+    StoredRoles roles = new StoredRoles(store);
+    Authorizer authorizer = new Authorizer(view, roles);
+    Registry registry =
+        registry(store, writes, tenants, new WriteRule(view, new Escalation(roles)));
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants, secrets), id));
     ReadRoutes reads =
@@ -118,17 +123,24 @@ final class ApiServer implements AutoCloseable {
     ResourceRoutes routes =
         new ResourceRoutes(
             kinds,
-            new Authorizer(view),
+            authorizer,
             reads,
             new WriteRoutes(registry),
             specials,
             new CrdRoutes(crds, clock));
     Metrics metrics = Serving.metrics(store);
     Health health = new Health(store, () -> Serving.text(metrics));
-    Pipeline pipeline = new Pipeline(health, new Discovery(kinds, crds), routes);
+    Entrance entrance = keep(Entrance.open(config, store, authorizer, clock));
+    Pipeline pipeline =
+        new Pipeline(
+            health,
+            new Discovery(kinds, crds),
+            routes,
+            entrance.virtual(store, kinds, roles));
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
-    Serving serving = keep(Serving.open(config, pipeline, kinds, metrics, health));
+    Serving.Inside inside = new Serving.Inside(pipeline, entrance::door);
+    Serving serving = keep(Serving.open(config, inside, kinds, metrics, health));
     keep(() -> Files.deleteIfExists(ready));
     writeReady(ready, serving);
     LOG.info("serves on={} metrics={}", serving.bound(), serving.plain().orElse(null));
@@ -143,14 +155,14 @@ final class ApiServer implements AutoCloseable {
   }
 
   private Registry registry(
-      EtcdStore store, WriteLoop writes, TenantDeletion tenants, NodeView view) {
+      EtcdStore store, WriteLoop writes, TenantDeletion tenants, WriteRule rule) {
     Identifiers identifiers = new Identifiers(random);
     RegistryParts parts =
         new RegistryParts(
             store,
             writes,
             Admissions.all(store, kinds, identifiers::uid),
-            new WriteRule(view),
+            rule,
             identifiers,
             clock);
     return new Registry(parts, tenants);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param etcd `embedded`, `embedded:DIR` for another apiserver's, or URLs
 /// @param etcdTls directory with the certificates for that other etcd; null for the embedded one
 /// @param secretKeys the file with the keys that seal Secrets
-/// @param serving limits and metrics
+/// @param options limits, metrics, and who is let in
 record ApiServerConfig(
     Path directory,
     Path tls,
@@ -31,7 +31,7 @@ record ApiServerConfig(
     String etcd,
     @Nullable Path etcdTls,
     Path secretKeys,
-    ServingOptions serving) {
+    Options options) {
   static final String EMBEDDED = "embedded";
   static final String SECRET_KEYS = "secret-keys.yaml";
 
@@ -54,7 +54,7 @@ record ApiServerConfig(
 
       The addresses really listened on are in STATE/ready once it serves.
       """
-          .formatted(ServingOptions.USAGE);
+          .formatted(ServingOptions.USAGE + AccessOptions.USAGE);
 
   private static final Set<String> KEYS =
       Set.of("dir", "tls", "listen", "etcd", "etcd-tls", "default-tenant", "secret-keys");
@@ -63,7 +63,15 @@ record ApiServerConfig(
     listen = List.copyOf(listen);
   }
 
-  /// One with the usual limits, and without metrics of its own.
+  /// What has defaults.
+  ///
+  /// @param serving limits and metrics
+  /// @param access whose tokens are accepted, and where the audit log is
+  record Options(ServingOptions serving, AccessOptions access) {
+    static final Options DEFAULT = new Options(ServingOptions.DEFAULT, AccessOptions.DEFAULT);
+  }
+
+  /// One with the usual limits and access, and without metrics of its own.
   ApiServerConfig(
       Path directory,
       Path tls,
@@ -71,7 +79,15 @@ record ApiServerConfig(
       String etcd,
       @Nullable Path etcdTls,
       Path secretKeys) {
-    this(directory, tls, listen, etcd, etcdTls, secretKeys, ServingOptions.DEFAULT);
+    this(directory, tls, listen, etcd, etcdTls, secretKeys, Options.DEFAULT);
+  }
+
+  ServingOptions serving() {
+    return options.serving();
+  }
+
+  AccessOptions access() {
+    return options.access();
   }
 
   boolean embedsEtcd() {
@@ -89,7 +105,9 @@ record ApiServerConfig(
     }
     List<String> problems = new ArrayList<>();
     for (String key : flags.keySet()) {
-      if (!KEYS.contains(key) && !ServingOptions.KEYS.contains(key)) {
+      if (!KEYS.contains(key)
+          && !ServingOptions.KEYS.contains(key)
+          && !AccessOptions.KEYS.contains(key)) {
         problems.add("--" + key + " is not known");
       }
     }
@@ -101,7 +119,8 @@ record ApiServerConfig(
     if (etcd.startsWith("https:") && etcdTls == null) {
       problems.add("--etcd " + etcd + " needs --etcd-tls");
     }
-    ServingOptions serving = ServingOptions.parse(flags, problems);
+    Options options =
+        new Options(ServingOptions.parse(flags, problems), AccessOptions.parse(flags, problems));
     String tenant = flags.getOrDefault("default-tenant", List.of("default")).getLast();
     if (!tenant.equals("default")) {
       problems.add("--default-tenant " + tenant + ": only default is supported");
@@ -111,7 +130,7 @@ record ApiServerConfig(
     }
     Path state = directory.toAbsolutePath();
     return new ApiServerConfig(
-        state, tls, listen, etcd, etcdTls, secretKeys(flags, state, etcd), serving);
+        state, tls, listen, etcd, etcdTls, secretKeys(flags, state, etcd), options);
   }
 
   /// A command line that cannot be run.

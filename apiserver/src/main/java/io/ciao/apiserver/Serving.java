@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What stands between the network and the pipeline: listeners, limits, metrics.
@@ -60,21 +61,27 @@ final class Serving implements AutoCloseable {
     return metrics;
   }
 
-  /// Opens the listeners.
+  /// What answers.
   ///
-  /// @param pipeline what answers in the end
+  /// @param pipeline in the end
+  /// @param door puts the handler that says who asks before others
+  record Inside(RequestHandler pipeline, UnaryOperator<RequestHandler> door) {}
+
+  /// Opens the listeners.
   static Serving open(
       ApiServerConfig config,
-      RequestHandler pipeline,
+      Inside inside,
       KindRegistry kinds,
       Metrics metrics,
       Health health)
       throws IOException, InterruptedException {
     ServingOptions options = config.serving();
     Connections connections = new Connections(options.limits().connections(), System::nanoTime);
-    LimitedHandler limited = new LimitedHandler(pipeline, options.limits(), System::nanoTime);
+    LimitedHandler limited = new LimitedHandler(inside.pipeline(), options.limits(), System::nanoTime);
     addTo(metrics, connections, limited);
-    MeasuredHandler measured = new MeasuredHandler(limited, kinds, metrics, System::nanoTime);
+    // Limits are per user, so who it is comes first.
+    RequestHandler known = inside.door().apply(limited);
+    MeasuredHandler measured = new MeasuredHandler(known, kinds, metrics, System::nanoTime);
     HttpsListener https =
         HttpsListener.open(config.listen(), TlsFiles.in(config.tls()), measured, connections);
     ListenAddress plain = options.metrics();

@@ -61,6 +61,17 @@ final class TestCertificates {
     return issue(named("somebody").withOrganizations("elsewhere"));
   }
 
+  /// Somebody of no organisation, or of these.
+  TlsIdentity person(String name, String... organizations) {
+    CertificateSpec spec = named(name);
+    return issue(organizations.length == 0 ? spec : spec.withOrganizations(organizations));
+  }
+
+  /// Somebody who serves on 127.0.0.1 for this test.
+  TlsIdentity host() {
+    return issue(named("host").withHosts(List.of("127.0.0.1", "localhost")));
+  }
+
   /// A context that trusts the cluster and shows no certificate.
   SSLContext trustOnly() throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /// A plain HTTPS client that knows nothing of ciao, so that what it sees is what any client sees.
@@ -104,6 +105,43 @@ final class TestClient implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString()));
+  }
+
+  Reply getWith(String path, Map<String, String> headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).GET();
+    headers.forEach(request::header);
+    return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  /// Posts JSON with headers given as name, value, name, value; a name may come again.
+  Reply postWith(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  /// The outcome of a request whose answer is not read.
+  ///
+  /// @param audit the id of its line in the audit log; empty if it has none
+  record Outcome(int code, String audit) {}
+
+  Outcome outcome(String method, String path, String body, String type)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path).method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
+    }
+    HttpResponse<InputStream> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    response.body().close();
+    return new Outcome(response.statusCode(), response.headers().firstValue("audit-id").orElse(""));
   }
 
   /// A streamed answer that is being read.

@@ -16,28 +16,39 @@ final class TestServer implements AutoCloseable {
   private final Path directory;
   private final TestCertificates certificates = new TestCertificates();
   private final List<TestClient> clients = new ArrayList<>();
-  private final ServingOptions serving;
+  private final ApiServerConfig.Options options;
   private ApiServer server;
   private ListenAddress address;
 
-  private TestServer(Path directory, ListenAddress address, ServingOptions serving)
+  private TestServer(Path directory, ListenAddress address, ApiServerConfig.Options options)
       throws IOException, InterruptedException {
     this.directory = directory;
-    this.serving = serving;
+    this.options = options;
     TestCertificates.write(certificates.apiserver(), directory.resolve("tls"));
     this.address = address;
     this.server = startServer();
   }
 
   static TestServer start(Path directory) throws IOException, InterruptedException {
-    return start(directory, ServingOptions.DEFAULT);
+    return start(directory, ApiServerConfig.Options.DEFAULT);
   }
 
   static TestServer start(Path directory, ServingOptions serving)
       throws IOException, InterruptedException {
+    return start(directory, new ApiServerConfig.Options(serving, AccessOptions.DEFAULT));
+  }
+
+  /// One that lets in whom these options say.
+  static TestServer start(Path directory, AccessOptions access)
+      throws IOException, InterruptedException {
+    return start(directory, new ApiServerConfig.Options(ServingOptions.DEFAULT, access));
+  }
+
+  private static TestServer start(Path directory, ApiServerConfig.Options options)
+      throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/etcd")), "needs etcd: install etcd-server");
-    return new TestServer(directory, new ListenAddress("127.0.0.1", 0), serving);
+    return new TestServer(directory, new ListenAddress("127.0.0.1", 0), options);
   }
 
   private ApiServer startServer() throws IOException, InterruptedException {
@@ -50,7 +61,7 @@ final class TestServer implements AutoCloseable {
                 ApiServerConfig.EMBEDDED,
                 null,
                 directory.resolve("state/secret-keys.yaml"),
-                serving));
+                options));
     String listening =
         new ObjectMapper()
             .readTree(Files.readString(directory.resolve("state/ready")))
@@ -107,6 +118,11 @@ final class TestServer implements AutoCloseable {
 
   ListenAddress address() {
     return address;
+  }
+
+  /// The audit log so far.
+  Path auditLog() {
+    return state().resolve("audit.log");
   }
 
   String url() {

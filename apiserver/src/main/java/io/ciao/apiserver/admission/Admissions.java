@@ -33,6 +33,7 @@ public final class Admissions {
                 "TenantNetwork", new TenantNetworkAdmission(),
                 "Event", new EventAdmission()));
     rules.putAll(storage(new References(store)));
+    rules.putAll(roles());
     return new Admissions(rules);
   }
 
@@ -47,6 +48,15 @@ public final class Admissions {
         "ClusterConfig", new ClusterConfigAdmission(),
         "Secret", new SecretAdmission(),
         "ConfigMap", new ConfigMapAdmission());
+  }
+
+  /// The rules of roles and of what gives them.
+  private static Map<String, Admission> roles() {
+    return Map.of(
+        "Role", new RoleAdmission(),
+        "ClusterRole", new RoleAdmission(),
+        "RoleBinding", new BindingAdmission(),
+        "ClusterRoleBinding", new BindingAdmission());
   }
 
   public Admission of(KindDefinition kind) {

@@ -31,6 +31,31 @@ public record Access(Verb verb, RequestPath.Resource target, FieldSelector field
         : fields.requiredValue("metadata.name").orElse(null);
   }
 
+  /// The same in the words of roles. A Namespace, and the Tenant of its name, count as being in the
+  /// namespace that they are, so that a role that is bound there reaches them.
+  public Attributes attributes() {
+    String name = name() == null ? "" : String.valueOf(name());
+    String namespace = target.namespace();
+    if (namespace == null) {
+      namespace = isScope(target.group(), target.resource()) ? name : "";
+    }
+    String resource =
+        target.action().isEmpty() ? target.resource() : target.resource() + ":" + target.action();
+    return new Attributes.OfResource(
+        verb.word(), target.group(), resource, target.subresource(), namespace, name);
+  }
+
+  /// Whether objects of that resource are the namespace, or the tenant, that they are named after.
+  public static boolean isScope(String group, String resource) {
+    return (group.isEmpty() && resource.equals("namespaces"))
+        || (group.equals("ciao.io") && resource.equals("tenants"));
+  }
+
+  /// What somebody is told who may not.
+  public String denial(Identity identity, String reason) {
+    return "User \"" + identity.user() + "\" cannot " + describe() + ": " + reason;
+  }
+
   /// `update resource "nodes/status" in API group "ciao.io"`, as denials name it.
   public String describe() {
     String what =

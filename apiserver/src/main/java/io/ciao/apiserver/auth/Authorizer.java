@@ -2,31 +2,40 @@ package io.ciao.apiserver.auth;
 
 import java.util.Optional;
 
-/// The fixed rules that stand until RBAC does. Safe for many threads.
+/// Whether somebody may do something: admins may do everything, a node what the node rule says and
+/// nothing else, all others what roles that are bound to them permit. Safe for many threads.
 public final class Authorizer {
   private final NodeRule nodeRule;
+  private final RoleRules roles;
 
   /// Rules over one view of the cluster.
   ///
   /// @param view what the node rule looks things up in
-  public Authorizer(NodeView view) {
+  /// @param roles what everybody else may do
+  public Authorizer(NodeView view, RoleRules roles) {
     this.nodeRule = new NodeRule(view);
+    this.roles = roles;
   }
 
   /// Whether somebody may do something to a resource.
   public Decision decide(Identity identity, Access access) {
+    Optional<String> node = identity.nodeName();
+    if (node.isPresent() && !identity.isAdmin()) {
+      return nodeRule.decide(identity, node.get(), access);
+    }
+    return decide(identity, access.attributes());
+  }
+
+  /// The same for who is no node, or asks about what no request says: a path, or a verb such as
+  /// `impersonate`.
+  public Decision decide(Identity identity, Attributes attributes) {
     if (identity.isAdmin()) {
       return Decision.ALLOWED;
     }
-    if (identity.isScheduler()) {
-      return SchedulerRule.decide(access);
+    if (identity.isNode()) {
+      return Decision.allowedIf(
+          NodeRule.permits(attributes), "a node does nothing but what its instances need");
     }
-    Optional<String> node = identity.nodeName();
-    if (node.isPresent()) {
-      return nodeRule.decide(identity, node.get(), access);
-    }
-    return Decision.denied(
-        "no rule is for this certificate: its organisation is none of ciao:admins,"
-            + " ciao:schedulers and system:nodes");
+    return Decision.allowedIf(roles.permits(identity, attributes), "no role permits it");
   }
 }

@@ -13,9 +13,12 @@ public final class CertificateIdentity {
   /// The identity; [Identity#ANONYMOUS] if the certificate names nobody.
   public static Identity of(X509Certificate certificate) {
     PeerIdentity peer = PeerIdentity.of(certificate);
-    return new Identity(
+    if (peer.commonName().isEmpty()) {
+      return Identity.ANONYMOUS;
+    }
+    return Identity.known(
         peer.commonName(),
-        Set.copyOf(peer.organizations()),
+        peer.organizations(),
         Set.copyOf(peer.roles().toList()),
         peer.uuid().map(UUID::toString).orElse(""));
   }

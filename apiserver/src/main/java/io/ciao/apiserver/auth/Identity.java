@@ -1,28 +1,95 @@
 package io.ciao.apiserver.auth;
 
 import io.ciao.ssntp.frame.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Who sends a request. Immutable.
 ///
-/// @param user the certificate's common name; empty for nobody
-/// @param groups its organisations
-/// @param roles its SSNTP roles
-/// @param uuid the UUID in its alternative names; empty if it has none
-public record Identity(String user, Set<String> groups, Set<Role> roles, String uuid) {
+/// @param user the certificate's common name, or what a token says; empty for nobody
+/// @param groups in their order; whoever is known is in [#AUTHENTICATED] as well
+/// @param roles the SSNTP roles of its certificate; a token grants none
+/// @param uuid of the certificate's alternative names, or of a service account; empty if it has
+///   none
+/// @param extra what else is known, for reviews and the audit log: key to values
+public record Identity(
+    String user,
+    Set<String> groups,
+    Set<Role> roles,
+    String uuid,
+    Map<String, List<String>> extra) {
   public static final String ADMINS = "ciao:admins";
   public static final String SCHEDULERS = "ciao:schedulers";
   public static final String NODES = "system:nodes";
 
+  /// Everybody who could prove who they are.
+  public static final String AUTHENTICATED = "system:authenticated";
+
+  /// The key of the extra values that name SSNTP roles.
+  public static final String ROLES = "ciao.io/ssntp-roles";
+
   private static final String NODE_PREFIX = "system:node:";
 
-  /// Whoever shows no certificate.
+  /// Whoever shows neither certificate nor token.
   public static final Identity ANONYMOUS = new Identity("", Set.of(), Set.of(), "");
 
   public Identity {
-    groups = Set.copyOf(groups);
+    groups = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(groups));
     roles = Set.copyOf(roles);
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    extra.forEach((key, values) -> copy.put(key, List.copyOf(values)));
+    extra = java.util.Collections.unmodifiableMap(copy);
+  }
+
+  /// An identity of which nothing more is known.
+  public Identity(String user, Set<String> groups, Set<Role> roles, String uuid) {
+    this(user, groups, roles, uuid, Map.of());
+  }
+
+  /// Somebody who proved to be this user: the groups, and [#AUTHENTICATED].
+  public static Identity known(String user, List<String> groups, Set<Role> roles, String uuid) {
+    Map<String, List<String>> extra =
+        roles.isEmpty()
+            ? Map.of()
+            : Map.of(ROLES, roles.stream().map(Role::word).sorted().toList());
+    return new Identity(user, authenticated(groups), roles, uuid, extra);
+  }
+
+  /// Somebody as another, who may know, says: for impersonation and reviews. SSNTP roles stand in
+  /// the extra value [#ROLES].
+  public static Identity stated(
+      String user, List<String> groups, String uid, Map<String, List<String>> extra) {
+    Set<Role> roles = new LinkedHashSet<>();
+    for (String word : extra.getOrDefault(ROLES, List.of())) {
+      Role.fromWord(word).ifPresent(roles::add);
+    }
+    return new Identity(user, authenticated(groups), roles, uid, extra);
+  }
+
+  /// The groups and, last, the one of everybody who is known.
+  public static Set<String> authenticated(List<String> groups) {
+    Set<String> all = new LinkedHashSet<>(groups);
+    all.add(AUTHENTICATED);
+    return all;
+  }
+
+  /// The same with more known of it.
+  public Identity withExtra(Map<String, List<String>> more) {
+    Map<String, List<String>> all = new LinkedHashMap<>(extra);
+    all.putAll(more);
+    return new Identity(user, groups, roles, uuid, all);
+  }
+
+  /// The groups but [#AUTHENTICATED], which is nobody's to give.
+  public List<String> ownGroups() {
+    List<String> own = new ArrayList<>(groups);
+    own.remove(AUTHENTICATED);
+    return own;
   }
 
   public boolean isAnonymous() {

@@ -1,5 +1,6 @@
 package io.ciao.apiserver.auth;
 
+import io.ciao.apiserver.request.Verb;
 import java.util.Optional;
 import java.util.Set;
 
@@ -7,7 +8,21 @@ import java.util.Set;
 /// what is its own. What a permitted write may contain is judged by [WriteRule].
 final class NodeRule {
   private static final Set<String> REFERENCES =
-      Set.of("images", "workloads", "sshkeys", "tenantnetworks", "concentrators");
+      Set.of(
+          "images",
+          "workloads",
+          "sshkeys",
+          "tenantnetworks",
+          "concentrators",
+          "securitygroups",
+          "secrets",
+          "configmaps");
+
+  private static final Set<String> SELF_REVIEWS =
+      Set.of(
+          "authorization.k8s.io/selfsubjectaccessreviews",
+          "authorization.k8s.io/selfsubjectrulesreviews",
+          "authentication.k8s.io/selfsubjectreviews");
 
   private final NodeView view;
 
@@ -15,7 +30,27 @@ final class NodeRule {
     this.view = view;
   }
 
+  /// What every node may do whatever it runs: read about the server, and ask about itself.
+  static boolean permits(Attributes attributes) {
+    return switch (attributes) {
+      case Attributes.OfPath(String verb, String path) ->
+          verb.equals("get") && !path.equals("/unreadable") && !path.startsWith("/metrics");
+      case Attributes.OfResource of ->
+          of.verb().equals("create") && SELF_REVIEWS.contains(of.group() + "/" + of.what());
+    };
+  }
+
   Decision decide(Identity identity, String node, Access access) {
+    if (permits(access.attributes())) {
+      return Decision.ALLOWED;
+    }
+    if (view.lost(node) && !remainsToTheLost(node, access)) {
+      return Decision.denied(
+          "node "
+              + node
+              + " is lost: until it has joined again it joins, checks its copies, and lists what is"
+              + " bound to it");
+    }
     if (!access.action().isEmpty()) {
       return action(identity, access);
     }
@@ -26,9 +61,25 @@ final class NodeRule {
       case "nodes" -> ownNode(identity, node, access);
       case "instances" -> instances(identity, node, access);
       case "concentrators" -> concentrators(identity, node, access);
+      case "volumes" -> volumes(node, access);
       case "events" -> events(access);
       default -> references(node, access);
     };
+  }
+
+  /// What a node may do after the fence point; whether it may do so at all is judged as ever.
+  private static boolean remainsToTheLost(String node, Access access) {
+    String what = access.resource() + "/" + access.subresource();
+    boolean joins = what.equals("nodes/join") || what.equals("nodes/joined");
+    boolean checks = access.resource().equals("instances") && access.action().equals("check");
+    boolean lists =
+        what.equals("instances/") && access.action().isEmpty() && listsOrWatches(access.verb());
+    boolean looksAtItself = what.equals("nodes/") && access.verb().reads() && isOwn(node, access);
+    return joins || checks || lists || looksAtItself;
+  }
+
+  private static boolean listsOrWatches(Verb verb) {
+    return verb == Verb.LIST || verb == Verb.WATCH;
   }
 
   private static Decision action(Identity identity, Access access) {
@@ -114,6 +165,20 @@ final class NodeRule {
               "only the cnci-agent of a node that the concentrator names removes its finalizer");
       case CREATE, DELETE, DELETECOLLECTION ->
           Decision.denied("a node neither creates nor deletes concentrators");
+    };
+  }
+
+  private Decision volumes(String node, Access access) {
+    return switch (access.verb()) {
+      case LIST, WATCH ->
+          Decision.allowedIf(
+              demands(access, "status.attachment.nodeName", node),
+              "a node lists and watches volumes with status.attachment.nodeName="
+                  + node
+                  + " alone");
+      case GET -> referred(node, access, "the volume is not attached to this node");
+      case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION ->
+          Decision.denied("a node does not write volumes");
     };
   }
 

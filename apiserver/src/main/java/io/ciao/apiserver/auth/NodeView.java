@@ -8,8 +8,13 @@ public interface NodeView {
   /// Whether the Concentrator names the node.
   boolean carries(String node, String namespace, String concentrator);
 
-  /// Whether an instance bound to the node, or a Concentrator on it, refers to the object.
+  /// Whether the node is lost: what it held may be running elsewhere.
+  boolean lost(String node);
+
+  /// Whether an instance bound to the node, or a Concentrator on it, refers to the object, or a
+  /// Volume is attached to it.
   ///
-  /// @param resource plural of an Image, Workload, SSHKey, TenantNetwork or Concentrator
+  /// @param resource plural of an Image, Workload, SSHKey, TenantNetwork, Concentrator,
+  ///   SecurityGroup, Secret, ConfigMap or Volume
   boolean refers(String node, String resource, String namespace, String name);
 }

@@ -6,7 +6,9 @@ import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// The cluster as the cache shows it. Looks only at what is indexed under the node, so its cost is
 /// that of one node's instances. Safe for many threads.
@@ -41,7 +43,21 @@ public final class StoredNodeView implements NodeView {
   }
 
   @Override
+  public boolean lost(String node) {
+    return store
+        .get(ResourceKey.cluster("nodes", node))
+        .map(found -> found.tree().path("status").path("member").path("state").asText(""))
+        .equals(Optional.of("Lost"));
+  }
+
+  @Override
   public boolean refers(String node, String resource, String namespace, String name) {
+    if (resource.equals("volumes")) {
+      return has(
+          store.get(new ResourceKey(resource, namespace, name)),
+          "status.attachment.nodeName",
+          node);
+    }
     for (StoredObject instance :
         store.list("instances", null, "status.binding.nodeName", node).objects()) {
       if (near(resource, instance.key(), namespace) && instanceRefers(instance, resource, name)) {
@@ -75,8 +91,29 @@ public final class StoredNodeView implements NodeView {
       case "concentrators" ->
           tree.path("status").path("network").path("concentrator").asText("").equals(name);
       case "images" -> image(instance.key(), spec).equals(Optional.of(name));
+      case "securitygroups", "secrets", "configmaps" ->
+          names(spec, resource).contains(name)
+              || workload(instance.key(), spec)
+                  .map(found -> names(found.tree().path("spec"), resource).contains(name))
+                  .orElse(false);
       default -> false;
     };
+  }
+
+  /// The objects of that kind that a spec of an instance or a workload names.
+  private static Set<String> names(JsonNode spec, String resource) {
+    Set<String> names = new HashSet<>();
+    if (resource.equals("securitygroups")) {
+      names.addAll(ObjectTree.texts(spec.path("securityGroups")));
+      return names;
+    }
+    String reference = resource.equals("secrets") ? "secretKeyRef" : "configMapKeyRef";
+    names.add(spec.at("/cloudInit/userDataFrom/" + reference + "/name").asText(""));
+    for (JsonNode variable : spec.path("env")) {
+      names.add(variable.path("valueFrom").path(reference).path("name").asText(""));
+    }
+    names.remove("");
+    return names;
   }
 
   /// The image of an instance: its own, else its workload's.
@@ -84,13 +121,17 @@ public final class StoredNodeView implements NodeView {
     if (spec.hasNonNull("image")) {
       return Optional.of(spec.path("image").asText());
     }
+    return workload(instance, spec)
+        .map(found -> found.tree().path("spec").path("image").asText(""));
+  }
+
+  private Optional<StoredObject> workload(ResourceKey instance, JsonNode spec) {
     String workload = spec.path("workload").asText("");
     if (workload.isEmpty()) {
       return Optional.empty();
     }
     return store
         .get(new ResourceKey("workloads", instance.namespace(), workload))
-        .or(() -> store.get(new ResourceKey("workloads", SHARED, workload)))
-        .map(found -> found.tree().path("spec").path("image").asText(""));
+        .or(() -> store.get(new ResourceKey("workloads", SHARED, workload)));
   }
 }

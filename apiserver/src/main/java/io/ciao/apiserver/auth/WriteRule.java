@@ -16,10 +16,17 @@ public final class WriteRule {
   /// Removed by the cnci-agent of the concentrator's node once it is torn down.
   public static final String CONCENTRATOR_FINALIZER = "ciao.io/concentrator";
 
-  private final NodeView view;
+  private static final String SYSTEM_FINALIZER_PREFIX = "ciao.io/";
 
-  public WriteRule(NodeView view) {
+  private final NodeView view;
+  private final RoleWrites roles;
+
+  /// Rules over one view of the cluster.
+  ///
+  /// @param roles judges what is written to roles and bindings
+  public WriteRule(NodeView view, RoleWrites roles) {
     this.view = view;
+    this.roles = roles;
   }
 
   /// Judges a create (old is null) or change of a main resource.
@@ -31,25 +38,52 @@ public final class WriteRule {
       return Decision.ALLOWED;
     }
     if (resource.equals("events") && identity.isNode()) {
-      return event(identity.nodeName().orElseThrow(), changed);
+      String node = identity.nodeName().orElseThrow();
+      Decision before = old == null ? Decision.ALLOWED : event(node, old);
+      return before instanceof Decision.Denied ? before : event(node, changed);
     }
     if (old == null) {
-      return Decision.ALLOWED;
+      return roles.decide(identity, resource, null, changed);
+    }
+    if (!identity.isNode() && !identity.isScheduler()) {
+      return systemFinalizerGone(old, changed)
+          ? Decision.denied("finalizers of ciao.io are removed by the system when their time comes")
+          : roles.decide(identity, resource, old, changed);
     }
     return switch (resource) {
       case "instances" -> instance(identity, old, changed);
       case "concentrators" ->
           identity.isNode() ? onlyRemoves(CONCENTRATOR_FINALIZER, old, changed) : Decision.ALLOWED;
-      default -> Decision.ALLOWED;
+      default -> roles.decide(identity, resource, old, changed);
     };
   }
 
   private static Decision instance(Identity identity, ObjectNode old, ObjectNode changed) {
+    if (identity.isScheduler() && onlyOwners(old, changed)) {
+      return Decision.ALLOWED;
+    }
     if (identity.isScheduler() && old.path("status").path("binding").isObject()) {
       return Decision.denied(
           "the instance is bound; the agent of its node removes the finalizer, not a scheduler");
     }
     return onlyRemoves(NODE_FINALIZER, old, changed);
+  }
+
+  /// Instance sets take instances in and let them go.
+  private static boolean onlyOwners(ObjectNode old, ObjectNode changed) {
+    ObjectNode before = without(old);
+    ObjectNode after = without(changed);
+    ObjectTree.metadata(before).remove("ownerReferences");
+    ObjectTree.metadata(after).remove("ownerReferences");
+    return before.equals(after)
+        && ObjectTree.finalizers(old).equals(ObjectTree.finalizers(changed));
+  }
+
+  /// Whether a finalizer that stands for something real would go.
+  private static boolean systemFinalizerGone(ObjectNode old, ObjectNode changed) {
+    List<String> left = ObjectTree.finalizers(changed);
+    return ObjectTree.finalizers(old).stream()
+        .anyMatch(one -> one.startsWith(SYSTEM_FINALIZER_PREFIX) && !left.contains(one));
   }
 
   /// The change may remove one finalizer of an object that is being deleted, and nothing else.

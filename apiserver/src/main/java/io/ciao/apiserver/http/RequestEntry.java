@@ -179,10 +179,19 @@ final class RequestEntry {
 
   private static Map<String, String> headers(HttpServerRequest request) {
     Map<String, String> headers = new HashMap<>();
-    request
-        .headers()
-        .forEach(entry -> headers.putIfAbsent(lower(entry.getKey()), entry.getValue()));
+    request.headers().forEach(entry -> put(headers, lower(entry.getKey()), entry.getValue()));
+    if (request.remoteAddress() != null) {
+      headers.put(ApiRequest.PEER, request.remoteAddress().host());
+    }
     return headers;
+  }
+
+  private static void put(Map<String, String> headers, String name, String value) {
+    if (name.startsWith("impersonate-")) {
+      headers.merge(name, value, (before, after) -> before + ApiRequest.LINE + after);
+    } else {
+      headers.putIfAbsent(name, value);
+    }
   }
 
   private static String lower(String name) {

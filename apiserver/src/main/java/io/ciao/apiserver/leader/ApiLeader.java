@@ -107,12 +107,13 @@ public final class ApiLeader implements AutoCloseable {
     SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
     LeaderPass pass = new LeaderPass(parts.store(), writer, parts.tenants(), parts.clock());
     HandPutIntake intake = new HandPutIntake(parts.store(), writer, parts.kinds(), parts.clock());
+    RolePass roles = new RolePass(parts.store(), writer);
     Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           parts.store().awaitCurrent();
-          follow(pass, intake, term);
+          follow(pass, intake, roles, term);
         } catch (RequestRefused refused) {
           if (refused.error().code() == 412) {
             election.join().lost(term);
@@ -132,7 +133,7 @@ public final class ApiLeader implements AutoCloseable {
     }
   }
 
-  private void follow(LeaderPass pass, HandPutIntake intake, Term term)
+  private void follow(LeaderPass pass, HandPutIntake intake, RolePass roles, Term term)
       throws InterruptedException, Expired {
     long version = parts.store().currentVersion();
     long eventsAt = parts.nanos().getAsLong();
@@ -140,6 +141,7 @@ public final class ApiLeader implements AutoCloseable {
       while (true) {
         pass.ensureTenants();
         parts.secrets().pass(List.of(new Guard.LeaderTerm(term)));
+        roles.ensure();
         pass.finishTenants();
         intake.pass();
         if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {

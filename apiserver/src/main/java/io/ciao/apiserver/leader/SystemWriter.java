@@ -85,6 +85,18 @@ final class SystemWriter {
     return context.guards();
   }
 
+  /// Creates an object with its content.
+  void create(ObjectNode body) {
+    KindDefinition kind = kinds.require(body.path("kind").asText());
+    registry.create(kind, null, body, context);
+  }
+
+  /// Replaces a cluster-scoped object that carries the version it is based on.
+  void replace(ObjectNode body, ResourceKey key) {
+    KindDefinition kind = kinds.require(body.path("kind").asText());
+    registry.replace(new Target(kind, null, key.name()), false, body, context);
+  }
+
   void delete(String kindName, ResourceKey key) {
     Target target = new Target(kinds.require(kindName), key.namespace(), key.name());
     registry.delete(target, Json.object(), context);

@@ -8,6 +8,7 @@ import io.ciao.apiserver.health.Health;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
+import java.util.List;
 import java.util.Optional;
 
 /// Answers every request. Without a certificate, health and version alone. Safe for many threads.
@@ -15,11 +16,17 @@ public final class Pipeline implements RequestHandler {
   private final Health health;
   private final Discovery discovery;
   private final ResourceRoutes resources;
+  private final List<VirtualResources> virtual;
 
-  public Pipeline(Health health, Discovery discovery, ResourceRoutes resources) {
+  public Pipeline(
+      Health health,
+      Discovery discovery,
+      ResourceRoutes resources,
+      List<VirtualResources> virtual) {
     this.health = health;
     this.discovery = discovery;
     this.resources = resources;
+    this.virtual = List.copyOf(virtual);
   }
 
   @Override
@@ -41,6 +48,12 @@ public final class Pipeline implements RequestHandler {
       throws InterruptedException {
     if (request.identity().isAnonymous()) {
       throw Refusals.unauthorized();
+    }
+    for (VirtualResources own : virtual) {
+      Optional<Answer> answer = own.answer(resource, request);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
     }
     return resources.answer(resource, request);
   }

@@ -98,8 +98,9 @@ public final class ResourceRoutes {
   private void requirePermission(ResourceRequest resource) {
     Identity identity = resource.request().identity();
     Decision decision = authorizer.decide(identity, resource.access());
-    if (decision instanceof Decision.Denied && identity.isNode()) {
-      // A node may have heard of its instance before this apiserver's cache has.
+    if (decision instanceof Decision.Denied) {
+      // A node may have heard of its instance, and anybody of a role, before this apiserver's
+      // cache.
       reads.catchUp();
       decision = authorizer.decide(identity, resource.access());
     }
@@ -111,8 +112,6 @@ public final class ResourceRoutes {
   private static RequestRefused denial(ResourceRequest resource, Identity identity, String reason) {
     String name = resource.path().name() == null ? "" : resource.path().name();
     return Refusals.forbidden(
-        Target.resource(resource.kind()),
-        name,
-        "User \"" + identity.user() + "\" cannot " + resource.access().describe() + ": " + reason);
+        Target.resource(resource.kind()), name, resource.access().denial(identity, reason));
   }
 }

@@ -71,8 +71,18 @@ public final class Refusals {
     return new StatusError(
             401,
             "Unauthorized",
-            "Unauthorized: a client certificate signed by the cluster's authority is needed",
+            "Unauthorized: a client certificate signed by the cluster's authority, or a bearer"
+                + " token, is needed",
             null)
+        .refused();
+  }
+
+  /// A bearer token that is not accepted.
+  ///
+  /// @param why holds nothing of the token
+  public static RequestRefused unauthorized(String why) {
+    return new StatusError(
+            401, "Unauthorized", "Unauthorized: the bearer token is not accepted: " + why, null)
         .refused();
   }
 

@@ -13,7 +13,8 @@ final class WriteRuleTest {
   private static final Identity SCHEDULER =
       new Identity("ciao:scheduler", Set.of("ciao:schedulers"), Set.of(Role.SCHEDULER), "");
 
-  private final WriteRule rule = new WriteRule(new AuthorizerTest.World());
+  private final WriteRule rule =
+      new WriteRule(new AuthorizerTest.World(), (_, _, _, _) -> Decision.ALLOWED);
   private final Identity launcher = AuthorizerTest.node(Role.AGENT);
 
   @Test
@@ -53,6 +54,35 @@ final class WriteRuleTest {
     assertThat(event("Node", "", "n1")).isTrue();
     assertThat(event("Node", "", "n2")).isFalse();
     assertThat(event("Tenant", "", "team")).isFalse();
+  }
+
+  @Test
+  void keepsFinalizersOfTheSystemFromPeople() {
+    ObjectNode old = instance("finalizers: [ciao.io/node, mine]", "a");
+    Identity member = new Identity("member", Set.of(), Set.of(), "");
+    Identity admin = new Identity("admin", Set.of("ciao:admins"), Set.of(), "");
+
+    assertThat(decide(member, old, "finalizers: [ciao.io/node]", "b")).isTrue();
+    assertThat(decide(member, old, "finalizers: [mine]", "a")).isFalse();
+    assertThat(decide(admin, old, "finalizers: []", "a")).isTrue();
+  }
+
+  @Test
+  void letsASchedulerTakeInstancesInToASet() {
+    ObjectNode old = instance("finalizers: [ciao.io/node]", "a");
+    String owned = "finalizers: [ciao.io/node], ownerReferences: [{kind: InstanceSet, name: s}]";
+
+    assertThat(decide(SCHEDULER, old, owned, "a")).isTrue();
+    assertThat(decide(SCHEDULER, old, owned, "b")).isFalse();
+  }
+
+  @Test
+  void keepsANodeFromTurningForeignEventsIntoItsOwn() {
+    ObjectNode foreign = tree("involvedObject: {kind: Node, name: n2}");
+    ObjectNode own = tree("involvedObject: {kind: Node, name: n1}");
+
+    assertThat(rule.decide(launcher, "events", foreign, own)).isInstanceOf(Decision.Denied.class);
+    assertThat(rule.decide(launcher, "events", own, own)).isEqualTo(Decision.ALLOWED);
   }
 
   private boolean event(String kind, String namespace, String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.ciao.apiserver.auth;
+
+import io.ciao.apiserver.request.Verb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// The table `matrix.csv`, and the few facts about kinds that it takes for granted.
+public final class MatrixTable {
+  private static final Set<String> CLUSTERED =
+      Set.of(
+          "tenants",
+          "namespaces",
+          "nodes",
+          "externalippools",
+          "clusterconfigs",
+          "clusterroles",
+          "clusterrolebindings",
+          "customresourcedefinitions");
+
+  private MatrixTable() {}
+
+  /// The letters of each role, in the order of the columns, by resource.
+  public static Map<String, String[]> read() {
+    try (InputStream in = MatrixTable.class.getResourceAsStream("matrix.csv")) {
+      if (in == null) {
+        throw new IllegalStateException("matrix.csv is missing");
+      }
+      Map<String, String[]> rows = new LinkedHashMap<>();
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split("\\|", -1))
+          .forEach(
+              cells ->
+                  rows.put(
+                      cells[0].strip(),
+                      Arrays.stream(cells, 1, cells.length)
+                          .map(String::strip)
+                          .toArray(String[]::new)));
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The letter of a verb in the table.
+  public static char letter(Verb verb) {
+    return switch (verb) {
+      case GET -> 'g';
+      case LIST -> 'l';
+      case WATCH -> 'w';
+      case CREATE -> 'c';
+      case UPDATE -> 'u';
+      case PATCH -> 'p';
+      case DELETE -> 'd';
+      case DELETECOLLECTION -> 'D';
+    };
+  }
+
+  /// Whether a cluster-scoped kind's objects count as being in the namespace of their name.
+  public static boolean isScope(String resource) {
+    return resource.equals("tenants") || resource.equals("namespaces");
+  }
+
+  /// Whether objects of the kind are in no namespace.
+  public static boolean isClustered(String resource) {
+    return CLUSTERED.contains(resource);
+  }
+
+  /// The API group of a resource.
+  public static String group(String resource) {
+    return switch (resource) {
+      case "namespaces", "events", "secrets", "configmaps", "serviceaccounts" -> "";
+      case "leases" -> "coordination.k8s.io";
+      case "roles", "rolebindings", "clusterroles", "clusterrolebindings" ->
+          "rbac.authorization.k8s.io";
+      case "customresourcedefinitions" -> "apiextensions.k8s.io";
+      default -> "ciao.io";
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.identity;
+
+import org.jspecify.annotations.NullMarked;

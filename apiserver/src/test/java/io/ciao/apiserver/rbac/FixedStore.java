@@ -1,0 +1,84 @@
+package io.ciao.apiserver.rbac;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.store.CommitResult;
+import io.ciao.store.Listing;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.Selection;
+import io.ciao.store.StoredObject;
+import io.ciao.store.StoredObjects;
+import io.ciao.store.Subscription;
+import io.ciao.store.SystemValue;
+import io.ciao.store.Transaction;
+import io.ciao.store.Unreadable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Objects to read, put there by a test; nothing can be written through it.
+public final class FixedStore implements ResourceStore {
+  private final Map<ResourceKey, StoredObject> objects = new TreeMap<>();
+  private long version = 64;
+
+  /// Puts or replaces an object.
+  public void put(ResourceKey key, ObjectNode tree) {
+    version += 64;
+    objects.put(key, StoredObjects.of(key, version, Json.writeText(tree), Map.of()));
+  }
+
+  @Override
+  public long awaitCurrent() {
+    return version;
+  }
+
+  @Override
+  public long currentVersion() {
+    return version;
+  }
+
+  @Override
+  public Optional<StoredObject> get(ResourceKey key) {
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  @Override
+  public Optional<StoredObject> getByUid(String resource, String uid) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Listing list(Selection selection) {
+    return new Listing(objects.values().stream().filter(selection::matches).toList(), version);
+  }
+
+  @Override
+  public Subscription watch(Selection selection, long afterVersion) {
+    throw new UnsupportedOperationException("watch");
+  }
+
+  @Override
+  public CommitResult commit(Transaction transaction) {
+    throw new UnsupportedOperationException("commit");
+  }
+
+  @Override
+  public SystemValue readSystem(String key) {
+    throw new UnsupportedOperationException("read " + key);
+  }
+
+  @Override
+  public List<SystemValue> readSystemPrefix(String prefix) {
+    throw new UnsupportedOperationException("read " + prefix);
+  }
+
+  @Override
+  public List<Unreadable> unreadable() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {}
+}

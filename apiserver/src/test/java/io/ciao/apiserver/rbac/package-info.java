@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.rbac;
+
+import org.jspecify.annotations.NullMarked;
