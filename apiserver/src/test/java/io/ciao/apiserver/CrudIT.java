@@ -283,7 +283,7 @@ final class CrudIT {
     TestClient stranger = server.client(server.certificates().stranger());
     Reply denied = stranger.get(INSTANCES);
     assertThat(denied.code()).isEqualTo(403);
-    assertThat(denied.message()).contains("User \"somebody\" cannot list", "no rule");
+    assertThat(denied.message()).contains("User \"somebody\" cannot list", "no role");
   }
 
   @Test

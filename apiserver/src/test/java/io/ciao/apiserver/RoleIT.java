@@ -205,7 +205,8 @@ final class RoleIT {
     assertThat(rules.path("resourceRules").toString()).contains("instances/log");
     assertThat(rules.path("nonResourceRules").toString()).contains("/openapi/*");
     assertThat(rules.path("incomplete").asBoolean()).isFalse();
-    ok(405, viewer.get(REVIEWS + "/selfsubjectaccessreviews"));
+    ok(403, viewer.get(REVIEWS + "/selfsubjectaccessreviews"));
+    ok(405, admin.get(REVIEWS + "/selfsubjectaccessreviews"));
   }
 
   @Test

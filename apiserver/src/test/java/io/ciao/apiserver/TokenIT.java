@@ -203,6 +203,29 @@ final class TokenIT {
   }
 
   @Test
+  void givesPeopleTokensOfTheirOwnForACertificateAlone() throws Exception {
+    String grant = "{\"metadata\":{\"name\":\"self\"},%s}";
+    String role =
+        "\"rules\":[{\"verbs\":[\"create\"],\"apiGroups\":[\"ciao.io\"],\"resources\":"
+            + "[\"usertokens\"]}]";
+    String binding =
+        "\"roleRef\":{\"kind\":\"ClusterRole\",\"name\":\"self\"},\"subjects\":[{\"kind\":"
+            + "\"User\",\"name\":\"selfish\"}]";
+    ok(201, admin.post(RBAC + "/clusterroles", grant.formatted(role)));
+    ok(201, admin.post(RBAC + "/clusterrolebindings", grant.formatted(binding)));
+    TestClient selfish = server.client(server.certificates().person("selfish", "people"));
+    String path = CIAO + "/usertokens";
+    String own = "{\"spec\":{\"user\":\"selfish\",\"groups\":[\"people\"]}}";
+
+    String token = ok(201, selfish.post(path, own)).json().at("/status/token").asText();
+
+    assertThat(whoami(token).path("groups").toString()).contains("people");
+    ok(403, selfish.post(path, own.replace("people", "ciao:admins")));
+    ok(403, selfish.post(path, own.replace("selfish", "another")));
+    ok(403, nobody.postWith(path, own, "Authorization", "Bearer " + token));
+  }
+
+  @Test
   void keepsTheSigningKeyToItselfAndTokensAcrossARestart() throws Exception {
     String token = account("lasting");
     Path key = server.state().resolve("token-key.json");

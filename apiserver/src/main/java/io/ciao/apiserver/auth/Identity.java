@@ -33,6 +33,9 @@ public record Identity(
   /// The key of the extra values that name SSNTP roles.
   public static final String ROLES = "ciao.io/ssntp-roles";
 
+  /// The key of the extra value that tells one token from another; a certificate has none.
+  public static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
+
   private static final String NODE_PREFIX = "system:node:";
 
   /// Whoever shows neither certificate nor token.

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,8 +114,10 @@ final class OidcTokens implements TokenVerifier {
       return new Verdict.Rejected("it names a user of the system");
     }
     Instant expires = claims.getExpirationTime().toInstant();
-    return new Verdict.Accepted(
-        Identity.known(user, groups, Set.of(), ""), expires, List.of(OwnTokens.ISSUER));
+    Identity identity =
+        Identity.known(user, groups, Set.of(), "")
+            .withExtra(Map.of(Identity.CREDENTIAL, List.of("ISS=" + config.issuer())));
+    return new Verdict.Accepted(identity, expires, List.of(OwnTokens.ISSUER));
   }
 
   private List<String> groups(JWTClaimsSet claims) throws ParseException {

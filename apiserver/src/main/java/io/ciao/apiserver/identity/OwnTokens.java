@@ -138,7 +138,7 @@ final class OwnTokens implements TokenVerifier {
   private static Identity identity(JWTClaimsSet claims) throws ParseException {
     String user = claims.getSubject() == null ? "" : claims.getSubject();
     Map<String, List<String>> extra =
-        Map.of("authentication.kubernetes.io/credential-id", List.of("JTI=" + claims.getJWTID()));
+        Map.of(Identity.CREDENTIAL, List.of("JTI=" + claims.getJWTID()));
     Optional<ServiceAccounts.Name> account = ServiceAccounts.parse(user);
     if (account.isPresent()) {
       return Identity.known(

@@ -30,11 +30,11 @@ final class Gate {
   ///
   /// @param apiVersion of the body
   ObjectNode enter(RequestPath.Resource path, ApiRequest request, String apiVersion, String kind) {
+    require(path, request);
     if (!request.method().equals("POST")) {
       throw Refusals.methodNotAllowed(
           "the server does not allow this method on the requested resource: it takes POST alone");
     }
-    require(path, request);
     ObjectNode body = BodyReader.object(request.body(), request.header("content-type"));
     check(body, "apiVersion", apiVersion);
     check(body, "kind", kind);
@@ -42,7 +42,7 @@ final class Gate {
   }
 
   private void require(RequestPath.Resource path, ApiRequest request) {
-    Access access = new Access(Verb.CREATE, path, FieldSelector.ALL);
+    Access access = new Access(verb(request.method()), path, FieldSelector.ALL);
     Decision decision = authorizer.decide(request.identity(), access);
     if (decision instanceof Decision.Denied) {
       // A role that permits it may be newer than what this apiserver's cache shows.
@@ -56,6 +56,17 @@ final class Gate {
           name,
           access.denial(request.identity(), reason));
     }
+  }
+
+  /// Who may not ask is not told either what else cannot be done here.
+  private static Verb verb(String method) {
+    return switch (method) {
+      case "GET", "HEAD" -> Verb.GET;
+      case "PUT" -> Verb.UPDATE;
+      case "PATCH" -> Verb.PATCH;
+      case "DELETE" -> Verb.DELETE;
+      default -> Verb.CREATE;
+    };
   }
 
   /// Makes the cache show all that was committed before.

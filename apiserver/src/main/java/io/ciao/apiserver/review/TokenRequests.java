@@ -27,7 +27,7 @@ import java.util.Optional;
 /// `create` on it and `impersonate` on each name that the token will say. Safe for many threads.
 public final class TokenRequests implements VirtualResources {
   private static final Duration LIFE = Duration.ofHours(1);
-  private static final List<String> RESERVED = List.of("system:");
+  private static final String RESERVED = "system:";
 
   private final Authorizer authorizer;
   private final Gate gate;
@@ -77,20 +77,36 @@ public final class TokenRequests implements VirtualResources {
       throw invalid("UserToken", Cause.required("spec.user", "whose token it is to be"));
     }
     Duration life = life(spec, "UserToken");
-    requireName(request.identity(), "users", user);
-    groups.forEach(group -> requireName(request.identity(), "groups", group));
+    Identity caller = request.identity();
+    requireFree("user", user);
+    groups.forEach(group -> requireFree("groups", group));
+    if (!isOwn(caller, user, groups)) {
+      requireName(caller, "users", user);
+      groups.forEach(group -> requireName(caller, "groups", group));
+    }
     return created(body, life, issuer.forUser(user, groups, life));
+  }
+
+  private static void requireFree(String field, String name) {
+    if (name.startsWith(RESERVED)) {
+      throw invalid(
+          "UserToken",
+          Cause.invalid(
+              "spec." + field,
+              "\"" + name + "\": names that begin with " + RESERVED + " are the system's own"));
+    }
+  }
+
+  /// Whether the token says no more than the caller's certificate does. A token does not count: it
+  /// would live for ever by making the next one.
+  private static boolean isOwn(Identity caller, String user, List<String> groups) {
+    return caller.user().equals(user)
+        && caller.groups().containsAll(groups)
+        && !caller.extra().containsKey(Identity.CREDENTIAL);
   }
 
   /// A token makes its holder whoever it names, so its maker must be allowed to be them.
   private void requireName(Identity caller, String resource, String name) {
-    if (RESERVED.stream().anyMatch(name::startsWith)) {
-      throw invalid(
-          "UserToken",
-          Cause.invalid(
-              "spec." + (resource.equals("users") ? "user" : resource),
-              "\"" + name + "\": names that begin with system: are the system's own"));
-    }
     Decision decision =
         authorizer.decide(caller, Attributes.named("impersonate", "", resource, name));
     if (decision instanceof Decision.Denied(String reason)) {
