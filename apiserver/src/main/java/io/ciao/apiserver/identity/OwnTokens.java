@@ -152,9 +152,7 @@ final class OwnTokens implements TokenVerifier {
   /// The account's uid; a token without one is for no account that ever was.
   private static String uid(JWTClaimsSet claims) throws ParseException {
     Map<String, Object> place = claims.getJSONObjectClaim(ACCOUNT_CLAIM);
-    boolean named = place != null && place.get("serviceaccount") instanceof Map<?, ?>;
-    return named && ((Map<?, ?>) place.get("serviceaccount")).get("uid") instanceof String uid
-        ? uid
-        : "none";
+    Object account = place == null ? null : place.get("serviceaccount");
+    return account instanceof Map<?, ?> map && map.get("uid") instanceof String uid ? uid : "none";
   }
 }

@@ -25,8 +25,13 @@ public final class FixedStore implements ResourceStore {
 
   /// Puts or replaces an object.
   public void put(ResourceKey key, ObjectNode tree) {
+    put(key, tree, Map.of());
+  }
+
+  /// Puts or replaces an object with its indexed fields.
+  public void put(ResourceKey key, ObjectNode tree, Map<String, List<String>> index) {
     version += 64;
-    objects.put(key, StoredObjects.of(key, version, Json.writeText(tree), Map.of()));
+    objects.put(key, StoredObjects.of(key, version, Json.writeText(tree), index));
   }
 
   @Override

@@ -1,0 +1,100 @@
+package io.ciao.apiserver.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.ObjectReader;
+import io.ciao.apiserver.rbac.FixedStore;
+import io.ciao.store.ResourceKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an instance on a node refers to, by itself and through its workload.
+final class StoredNodeViewTest {
+  private final FixedStore store = new FixedStore();
+  private final StoredNodeView view = new StoredNodeView(store);
+
+  private static ObjectNode tree(String yaml) {
+    return ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @BeforeEach
+  void putAnInstanceOnANode() {
+    store.put(
+        ResourceKey.namespaced("instances", "team", "web"),
+        tree(
+            """
+            metadata: {namespace: team, name: web}
+            spec:
+              workload: small
+              sshKeys: [laptop]
+              securityGroups: [front]
+              cloudInit: {userDataFrom: {secretKeyRef: {name: init, key: a}}}
+              env:
+              - {name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}
+              - {name: B, value: b}
+            status: {binding: {nodeName: n1}, network: {concentrator: c1}}
+            """),
+        Map.of("status.binding.nodeName", List.of("n1")));
+    store.put(
+        ResourceKey.namespaced("workloads", "team", "small"),
+        tree(
+            """
+            metadata: {namespace: team, name: small}
+            spec:
+              image: tiny
+              securityGroups: [all]
+              env: [{name: C, valueFrom: {secretKeyRef: {name: shared, key: c}}}]
+            """));
+    store.put(
+        ResourceKey.namespaced("volumes", "team", "disk"),
+        tree("metadata: {namespace: team, name: disk}"),
+        Map.of("status.attachment.nodeName", List.of("n1")));
+    store.put(
+        ResourceKey.cluster("nodes", "n9"),
+        tree("metadata: {name: n9}\nstatus: {member: {state: Lost, incarnation: 7}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "workloads, small, true",
+    "images, tiny, true",
+    "images, other, false",
+    "sshkeys, laptop, true",
+    "tenantnetworks, default, true",
+    "concentrators, c1, true",
+    "securitygroups, front, true",
+    "securitygroups, all, true",
+    "securitygroups, other, false",
+    "secrets, init, true",
+    "secrets, shared, true",
+    "secrets, settings, false",
+    "configmaps, settings, true",
+    "configmaps, init, false",
+    "volumes, disk, true",
+    "volumes, other, false",
+    "quotas, default, false"
+  })
+  void knowsWhatANodeNeeds(String resource, String name, boolean needed) {
+    assertThat(view.refers("n1", resource, "team", name)).isEqualTo(needed);
+    assertThat(view.refers("n2", resource, "team", name)).isFalse();
+    assertThat(view.refers("n1", resource, "other", name)).isFalse();
+  }
+
+  @Test
+  void sharesImagesAndWorkloadsOfTenantDefaultAlone() {
+    assertThat(view.refers("n1", "images", "default", "tiny")).isTrue();
+    assertThat(view.refers("n1", "secrets", "default", "init")).isFalse();
+  }
+
+  @Test
+  void knowsTheLost() {
+    assertThat(view.lost("n9")).isTrue();
+    assertThat(view.lost("n1")).isFalse();
+  }
+}
