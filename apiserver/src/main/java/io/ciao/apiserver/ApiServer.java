@@ -32,7 +32,7 @@ import io.ciao.apiserver.registry.RegistryParts;
 import io.ciao.apiserver.secret.KeyFile;
 import io.ciao.apiserver.secret.SecretRotation;
 import io.ciao.apiserver.secret.SecretSealing;
-import io.ciao.apiserver.tenant.TenantDeletion;
+import io.ciao.apiserver.tenant.TenantContent;
 import io.ciao.apiserver.watch.Watches;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.ssntp.cert.TlsFiles;
@@ -98,14 +98,13 @@ final class ApiServer implements AutoCloseable {
     keep(AppliedBeacon.start(etcd, store, id));
 
     WriteLoop writes = new WriteLoop(store);
-    TenantDeletion tenants = new TenantDeletion(store, writes, kinds);
     NodeView view = new StoredNodeView(store);
     StoredRoles roles = new StoredRoles(store);
     Authorizer authorizer = new Authorizer(view, roles);
     Registry registry =
-        registry(store, writes, tenants, new WriteRule(view, new Escalation(roles)));
+        registry(store, writes, new WriteRule(view, new Escalation(roles)));
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
-    keep(ApiLeader.campaign(leaderParts(etcd, store, registry, tenants, secrets), id));
+    keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
     ReadRoutes reads =
         new ReadRoutes(
             new Reading(store),
@@ -155,7 +154,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   private Registry registry(
-      EtcdStore store, WriteLoop writes, TenantDeletion tenants, WriteRule rule) {
+      EtcdStore store, WriteLoop writes, WriteRule rule) {
     Identifiers identifiers = new Identifiers(random);
     RegistryParts parts =
         new RegistryParts(
@@ -165,17 +164,15 @@ final class ApiServer implements AutoCloseable {
             rule,
             identifiers,
             clock);
-    return new Registry(parts, tenants);
+    return new Registry(parts, new TenantContent(store, kinds));
   }
 
   private ApiLeader.Parts leaderParts(
       EtcdConnection etcd,
       EtcdStore store,
       Registry registry,
-      TenantDeletion tenants,
       SecretRotation secrets) {
-    return new ApiLeader.Parts(
-        etcd, store, registry, tenants, kinds, secrets, clock, System::nanoTime);
+    return new ApiLeader.Parts(etcd, store, registry, kinds, secrets, clock, System::nanoTime);
   }
 
   /// Written beside and moved, so that a reader sees all of it or nothing.

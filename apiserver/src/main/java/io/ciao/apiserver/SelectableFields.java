@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.JsonPath;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.gc.OwnerIndex;
 import io.ciao.store.Indexer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The fields that selectors may name, indexed as the kinds say.
+/// The fields that selectors may name, indexed as the kinds say, and what the garbage collector
+/// looks for.
 final class SelectableFields implements Indexer {
   private record Field(String name, JsonPath path) {}
 
@@ -29,12 +31,9 @@ final class SelectableFields implements Indexer {
 
   @Override
   public Map<String, List<String>> index(String resource, ObjectNode tree) {
-    List<Field> own = fields.getOrDefault(resource, List.of());
-    if (own.isEmpty()) {
-      return Map.of();
-    }
     Map<String, List<String>> index = new HashMap<>();
-    for (Field field : own) {
+    OwnerIndex.add(tree, index);
+    for (Field field : fields.getOrDefault(resource, List.of())) {
       List<String> values = values(field.path().find(tree));
       if (!values.isEmpty()) {
         index.put(field.name(), values);

@@ -258,7 +258,6 @@ final class CrudIT {
 
   @Test
   void refusesVerbsThatItDoesNotHave() throws Exception {
-    assertThat(admin.delete(INSTANCES).code()).isEqualTo(405);
     assertThat(admin.post(CIAO + "/instances", "{}").code()).isEqualTo(405);
     assertThat(admin.get(CIAO + "/instances/web").code()).isEqualTo(404);
     assertThat(admin.get(CIAO + "/pods").code()).isEqualTo(404);

@@ -88,19 +88,61 @@ final class TenantIT {
     assertThat(create(NAMESPACES, "pair-a").code()).isEqualTo(409);
   }
 
+  private static void eventuallyGone(String tenant) throws Exception {
+    Eventually.within(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              Reply namespace = admin.get(NAMESPACES + "/" + tenant);
+              assertThat(namespace.code()).as(namespace.text()).isEqualTo(404);
+            });
+    assertThat(admin.get(TENANTS + "/" + tenant).code()).isEqualTo(404);
+  }
+
+  private static void release(String tenant, String instance) throws Exception {
+    Reply reply =
+        admin.patch(
+            CIAO + "/namespaces/" + tenant + "/instances/" + instance,
+            "{\"metadata\":{\"finalizers\":null}}");
+    assertThat(reply.code()).as(reply.text()).isIn(200, 404);
+  }
+
+  private static String message(JsonNode half, String type) {
+    for (JsonNode condition : half.at("/status/conditions")) {
+      if (condition.path("type").asText().equals(type)) {
+        return condition.path("status").asText() + ": " + condition.path("message").asText();
+      }
+    }
+    return "";
+  }
+
   @Test
-  void isNotDeletedWhileItHoldsAnything() throws Exception {
+  void saysWhatItsDeletionWaitsForAndGoesThen() throws Exception {
     create(TENANTS, "full");
     String name = instance("full").json().at("/metadata/name").asText();
 
-    Reply tenant = admin.delete(TENANTS + "/full");
-    Reply namespace = admin.delete(NAMESPACES + "/full");
+    JsonNode marked = admin.delete(NAMESPACES + "/full").json();
 
-    assertThat(tenant.code()).isEqualTo(409);
-    assertThat(tenant.message()).contains("it is not empty: delete instance/" + name);
-    assertThat(namespace.code()).isEqualTo(409);
-    assertThat(admin.get(NAMESPACES + "/full").json().at("/status/phase").asText())
-        .isEqualTo("Active");
+    assertThat(marked.at("/status/phase").asText()).isEqualTo("Terminating");
+    assertThat(marked.at("/metadata/deletionTimestamp").asText()).isNotEmpty();
+    Reply refused = instance("full");
+    assertThat(refused.code()).isEqualTo(403);
+    assertThat(refused.message()).contains("because it is being terminated");
+    Eventually.within(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      message(admin.get(NAMESPACES + "/full").json(), "NamespaceContentRemaining"))
+                  .startsWith("True: Some resources are remaining: ")
+                  .contains("instances.ciao.io has 1 resource instances (" + name + ")");
+              assertThat(message(admin.get(TENANTS + "/full").json(), "Ready"))
+                  .contains("instance/" + name + " (finalizer ciao.io/node)");
+            });
+    assertThat(admin.get(CIAO + "/namespaces/full/tenantnetworks/default").code())
+        .as("what instances need stays until they are gone")
+        .isEqualTo(200);
+
+    release("full", name);
+    eventuallyGone("full");
   }
 
   @Test
@@ -111,14 +153,75 @@ final class TenantIT {
         "{\"metadata\":{\"name\":\"e\"},\"involvedObject\":{\"kind\":\"Instance\",\"namespace\":"
             + "\"empty\",\"name\":\"x\"}}");
 
-    Reply gone = admin.delete(NAMESPACES + "/empty");
+    Reply gone = admin.delete(TENANTS + "/empty");
 
-    assertThat(gone.json().path("status").asText()).as(gone.text()).isEqualTo("Success");
-    assertThat(admin.get(TENANTS + "/empty").code()).isEqualTo(404);
-    assertThat(admin.get(NAMESPACES + "/empty").code()).isEqualTo(404);
+    assertThat(gone.json().at("/metadata/deletionTimestamp").asText()).as(gone.text()).isNotEmpty();
+    eventuallyGone("empty");
     assertThat(instance("empty").code()).isEqualTo(404);
     assertThat(admin.get(CIAO + "/tenantnetworks").text()).doesNotContain("\"empty\"");
     assertThat(admin.get("/api/v1/events").text()).doesNotContain("\"empty\"");
+    assertThat(create(TENANTS, "empty").code()).as("the name is free again").isEqualTo(201);
+  }
+
+  @Test
+  void comparesAndTriesBeforeItDeletes() throws Exception {
+    create(TENANTS, "careful");
+    String path = NAMESPACES + "/careful";
+    String other = "{\"preconditions\":{\"uid\":\"another\"}}";
+
+    assertThat(admin.send("DELETE", path, other, "application/json").code()).isEqualTo(409);
+    assertThat(admin.delete(path + "?dryRun=All").json().at("/status/phase").asText())
+        .isEqualTo("Terminating");
+    assertThat(admin.get(path).json().at("/status/phase").asText()).isEqualTo("Active");
+    assertThat(admin.delete(NAMESPACES).code()).isEqualTo(405);
+    assertThat(admin.delete(NAMESPACES + "/default").code()).isEqualTo(403);
+  }
+
+  @Test
+  void isKeptByFinalizersOfOthersOnEitherHalf() throws Exception {
+    create(TENANTS, "kept");
+    String finalizers = "{\"metadata\":{\"finalizers\":[\"example.com/backup\"]}}";
+    assertThat(admin.patch(TENANTS + "/kept", finalizers).code()).isEqualTo(200);
+
+    admin.delete(NAMESPACES + "/kept");
+
+    Eventually.within(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                assertThat(message(admin.get(TENANTS + "/kept").json(), "Ready"))
+                    .contains("example.com/backup"));
+    admin.patch(NAMESPACES + "/kept", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+    assertThat(admin.get(NAMESPACES + "/kept").code())
+        .as("a change removes nothing")
+        .isEqualTo(200);
+    admin.patch(TENANTS + "/kept", "{\"metadata\":{\"finalizers\":null}}");
+    eventuallyGone("kept");
+  }
+
+  @Test
+  void losesTheFinalizerThatWaitsForContentOnlyWithTheContent() throws Exception {
+    create(TENANTS, "stuck");
+    String name = instance("stuck").json().at("/metadata/name").asText();
+    admin.delete(NAMESPACES + "/stuck");
+
+    String path = NAMESPACES + "/stuck/finalize";
+    String none = "{\"metadata\":{\"name\":\"stuck\"},\"spec\":{\"finalizers\":[]}}";
+    Reply refused = admin.put(path, none);
+    assertThat(refused.code()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.message()).contains("instance/" + name);
+
+    String more =
+        "{\"metadata\":{\"name\":\"stuck\"},\"spec\":{\"finalizers\":[\"kubernetes\",\"example.com/x\"]}}";
+    assertThat(admin.put(path, more).json().at("/spec/finalizers/1").asText())
+        .isEqualTo("example.com/x");
+    release("stuck", name);
+    Eventually.within(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                assertThat(message(admin.get(TENANTS + "/stuck").json(), "Ready"))
+                    .contains("example.com/x"));
+    admin.put(path, none);
+    eventuallyGone("stuck");
   }
 
   @Test
@@ -127,26 +230,37 @@ final class TenantIT {
       String tenant = "race-" + round;
       create(TENANTS, tenant);
       List<Future<Reply>> creations = new ArrayList<>();
-      Reply deletion;
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < 4; i++) {
           creations.add(threads.submit(() -> instance(tenant)));
         }
-        deletion = admin.delete(TENANTS + "/" + tenant);
+        assertThat(admin.delete(TENANTS + "/" + tenant).code()).isEqualTo(200);
       }
-      boolean created = false;
+      List<String> created = new ArrayList<>();
       for (Future<Reply> creation : creations) {
-        created |= creation.get().code() == 201;
+        Reply reply = creation.get();
+        assertThat(reply.code()).as(reply.text()).isIn(201, 403, 404);
+        if (reply.code() == 201) {
+          created.add(reply.json().at("/metadata/name").asText());
+        }
       }
-      boolean exists = admin.get(TENANTS + "/" + tenant).code() == 200;
-      assertThat(exists)
-          .as("created=%s deletion=%s", created, deletion.text())
-          .isEqualTo(created)
-          .isEqualTo(deletion.code() == 409);
-      if (exists) {
-        assertThat(admin.get(NAMESPACES + "/" + tenant).json().at("/status/phase").asText())
-            .isEqualTo("Active");
+      for (String name : created) {
+        assertThat(admin.get(CIAO + "/namespaces/" + tenant + "/instances/" + name).code())
+            .as("what was accepted is there until its finalizer goes")
+            .isEqualTo(200);
+        assertThat(admin.get(NAMESPACES + "/" + tenant).code()).isEqualTo(200);
+        release(tenant, name);
       }
+      Eventually.within(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                // A finalizer goes for good only once the deletion was asked for.
+                for (String name : created) {
+                  release(tenant, name);
+                }
+                assertThat(admin.get(TENANTS + "/" + tenant).code()).isEqualTo(404);
+              });
+      assertThat(admin.get(CIAO + "/instances").text()).doesNotContain("\"" + tenant + "\"");
     }
   }
 }

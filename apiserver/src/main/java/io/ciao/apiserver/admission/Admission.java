@@ -1,6 +1,7 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /// The rules of one kind. Each method may change the draft's tree, refuse, warn, or add companions;
 /// it reads nothing but the cache, and may be called several times for one write.
@@ -19,6 +20,16 @@ public interface Admission {
 
   /// An object whose status is about to be replaced through its subresource.
   default void updateStatus(ObjectNode old, Draft draft) {}
+
+  /// Why the object may not be deleted now, as the end of a sentence; empty if it may.
+  default Optional<String> keeps(ObjectNode tree) {
+    return Optional.empty();
+  }
+
+  /// Whether something beside its finalizers keeps an object that is being deleted.
+  default boolean holds(ObjectNode tree) {
+    return false;
+  }
 
   /// The last moment: the object goes in this transaction.
   default void remove(Draft draft) {}

@@ -6,13 +6,17 @@ import io.ciao.store.ResourceStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The admission rules by kind. Immutable.
 public final class Admissions {
   private final Map<String, Admission> byKind;
 
-  private Admissions(Map<String, Admission> byKind) {
+  private final UnaryOperator<Admission> owned;
+
+  private Admissions(Map<String, Admission> byKind, UnaryOperator<Admission> owned) {
     this.byKind = Map.copyOf(byKind);
+    this.owned = owned;
   }
 
   /// All rules that there are.
@@ -29,12 +33,12 @@ public final class Admissions {
                 "Instance", new InstanceAdmission(new References(store)),
                 "Concentrator", new ConcentratorAdmission(),
                 "Image", new ImageAdmission(),
-                "Workload", new WorkloadAdmission(),
+                "Workload", new WorkloadAdmission(store),
                 "TenantNetwork", new TenantNetworkAdmission(),
                 "Event", new EventAdmission()));
     rules.putAll(storage(new References(store)));
     rules.putAll(roles());
-    return new Admissions(rules);
+    return new Admissions(rules, own -> new OwnedAdmission(own, store, kinds));
   }
 
   /// The rules of kinds that hold data or addresses.
@@ -60,6 +64,6 @@ public final class Admissions {
   }
 
   public Admission of(KindDefinition kind) {
-    return byKind.getOrDefault(kind.kind(), Admission.NONE);
+    return owned.apply(byKind.getOrDefault(kind.kind(), Admission.NONE));
   }
 }

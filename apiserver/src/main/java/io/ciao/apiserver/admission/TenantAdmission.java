@@ -34,8 +34,9 @@ final class TenantAdmission implements Admission {
             });
   }
 
+  /// It goes with its Namespace.
   @Override
-  public void remove(Draft draft) {
-    pair.remove(draft, "Namespace");
+  public boolean holds(ObjectNode tree) {
+    return true;
   }
 }

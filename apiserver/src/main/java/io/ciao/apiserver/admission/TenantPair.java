@@ -10,6 +10,7 @@ import io.ciao.api.schema.Defaults;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.request.FieldManagers;
+import io.ciao.apiserver.tenant.PairMark;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
 import io.ciao.store.ResourceKey;
@@ -57,17 +58,12 @@ final class TenantPair {
     ManagedFields.NONE.afterWrite(system, set, FieldSet.EMPTY, ObjectTree.time(now)).writeTo(other);
   }
 
-  /// Adds the removal of the other half.
-  void remove(Draft draft, String otherKind) {
-    ResourceKey key = ResourceKey.cluster(kinds.require(otherKind).plural(), draft.name());
-    store.get(key).ifPresent(other -> draft.alongside(new Change.Delete(key, other.version())));
-  }
-
-  /// The status that either half has from its first moment.
+  /// The status that either half has from its first moment, and what keeps a Namespace.
   static void initialStatus(ObjectNode tree, Instant now) {
     ObjectNode status = ObjectTree.map(tree, "status");
     if (tree.path("kind").asText().equals("Namespace")) {
       status.put("phase", "Active");
+      PairMark.hold(tree);
       return;
     }
     status.put("observedGeneration", 1);

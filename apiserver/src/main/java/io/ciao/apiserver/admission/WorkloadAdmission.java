@@ -1,9 +1,31 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// A public Workload lives where everybody looks for it.
+/// A public Workload lives where everybody looks for it; one that instances are made from is not
+/// deleted under them.
 final class WorkloadAdmission implements Admission {
+  private static final int NAMED_MAX = 5;
+
+  /// Where kinds name the workload that they use; a field that no kind offers selects nothing.
+  private static final Map<String, String> USERS =
+      Map.of("instances", "spec.workload", "instancesets", "spec.template.spec.workload");
+
+  private final ResourceStore store;
+
+  WorkloadAdmission(ResourceStore store) {
+    this.store = store;
+  }
+
   @Override
   public void create(Draft draft) {
     Visibility.check(draft);
@@ -12,5 +34,56 @@ final class WorkloadAdmission implements Admission {
   @Override
   public void update(ObjectNode old, Draft draft) {
     Visibility.check(draft);
+  }
+
+  /// An instance looks its workload up again whenever it starts. Those that are being deleted do so
+  /// no more.
+  @Override
+  public Optional<String> keeps(ObjectNode tree) {
+    List<StoredObject> users =
+        USERS.entrySet().stream()
+            .flatMap(use -> using(use.getKey(), use.getValue(), tree).stream())
+            .filter(user -> !user.deleting())
+            .sorted(Comparator.comparing(StoredObject::key))
+            .toList();
+    if (users.isEmpty()) {
+      return Optional.empty();
+    }
+    String named =
+        users.stream()
+            .limit(NAMED_MAX)
+            .map(user -> described(user, ObjectTree.namespace(tree)))
+            .collect(Collectors.joining(", "));
+    int more = users.size() - NAMED_MAX;
+    return Optional.of(
+        "it is in use by "
+            + named
+            + (more > 0 ? " and " + more + " more" : "")
+            + "; delete them first");
+  }
+
+  private List<StoredObject> using(String resource, String field, ObjectNode workload) {
+    String name = ObjectTree.name(workload);
+    String namespace = ObjectTree.namespace(workload);
+    boolean shared =
+        namespace.equals(Visibility.SHARED_TENANT)
+            && workload.path("spec").path("visibility").asText("").equals("public");
+    return store.list(resource, shared ? null : namespace, field, name).objects().stream()
+        .filter(user -> resolvesHere(user, namespace, name))
+        .toList();
+  }
+
+  /// A tenant's own workload of that name comes before the shared one.
+  private boolean resolvesHere(StoredObject user, String namespace, String name) {
+    String tenant = user.key().namespace();
+    return namespace.equals(tenant)
+        || store.get(new ResourceKey("workloads", tenant, name)).isEmpty();
+  }
+
+  private static String described(StoredObject user, String namespace) {
+    String kind = user.key().resource().replaceAll("s$", "");
+    return namespace.equals(user.key().namespace())
+        ? kind + "/" + user.key().name()
+        : kind + "/" + user.key().name() + " of tenant " + user.key().namespace();
   }
 }

@@ -1,10 +1,13 @@
 package io.ciao.apiserver.leader;
 
+import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.duty.Duties;
+import io.ciao.apiserver.duty.Duty;
+import io.ciao.apiserver.gc.GarbageReconciler;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.secret.SecretRotation;
 import io.ciao.apiserver.status.RequestRefused;
-import io.ciao.apiserver.tenant.TenantDeletion;
 import io.ciao.store.Compactor;
 import io.ciao.store.Election;
 import io.ciao.store.EtcdConnection;
@@ -24,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// This apiserver's part in the election `api`, and the leader's work while it leads: one thread a
-/// term, which runs a pass at its start, on every change of a namespace, and every few seconds.
+/// term, which runs a pass at its start, on every change of a namespace, and every few seconds; and
+/// beside it the [Duties] that follow every change.
 public final class ApiLeader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiLeader.class);
   private static final String ELECTION = "api";
@@ -43,7 +47,6 @@ public final class ApiLeader implements AutoCloseable {
       EtcdConnection etcd,
       ResourceStore store,
       Registry registry,
-      TenantDeletion tenants,
       KindRegistry kinds,
       SecretRotation secrets,
       InstantSource clock,
@@ -105,11 +108,11 @@ public final class ApiLeader implements AutoCloseable {
 
   private void lead(Term term) {
     SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
-    LeaderPass pass = new LeaderPass(parts.store(), writer, parts.tenants(), parts.clock());
+    LeaderPass pass = new LeaderPass(parts.store(), writer, parts.clock());
     HandPutIntake intake = new HandPutIntake(parts.store(), writer, parts.kinds(), parts.clock());
     RolePass roles = new RolePass(parts.store(), writer);
     Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
-    try {
+    try (Duties _ = duties(writer, () -> election.join().lost(term))) {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           parts.store().awaitCurrent();
@@ -133,6 +136,22 @@ public final class ApiLeader implements AutoCloseable {
     }
   }
 
+  private Duties duties(SystemWriter writer, Runnable termLost) {
+    List<String> resources =
+        parts.kinds().kinds().stream().map(KindDefinition::plural).distinct().toList();
+    List<Duty> duties =
+        List.of(
+            new GarbageReconciler(parts.store(), parts.registry(), parts.kinds(), writer.context()),
+            new NamespaceTermination(
+                new NamespaceTermination.Parts(
+                    parts.store(),
+                    parts.registry(),
+                    parts.kinds(),
+                    parts.clock(),
+                    writer.context())));
+    return Duties.start(parts.store(), resources, duties, termLost, parts.nanos());
+  }
+
   private void follow(LeaderPass pass, HandPutIntake intake, RolePass roles, Term term)
       throws InterruptedException, Expired {
     long version = parts.store().currentVersion();
@@ -142,7 +161,6 @@ public final class ApiLeader implements AutoCloseable {
         pass.ensureTenants();
         parts.secrets().pass(List.of(new Guard.LeaderTerm(term)));
         roles.ensure();
-        pass.finishTenants();
         intake.pass();
         if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {
           eventsAt = parts.nanos().getAsLong();

@@ -1,16 +1,12 @@
 package io.ciao.apiserver.leader;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.ciao.apiserver.status.GroupResource;
+import io.ciao.apiserver.event.EventExpiry;
 import io.ciao.apiserver.status.RequestRefused;
-import io.ciao.apiserver.tenant.TenantDeletion;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +15,14 @@ import org.slf4j.LoggerFactory;
 final class LeaderPass {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderPass.class);
   private static final String DEFAULT = "default";
-  private static final Duration EVENTS_KEPT = Duration.ofHours(1);
 
   private final ResourceStore store;
   private final SystemWriter writer;
-  private final TenantDeletion tenants;
   private final InstantSource clock;
 
-  LeaderPass(
-      ResourceStore store, SystemWriter writer, TenantDeletion tenants, InstantSource clock) {
+  LeaderPass(ResourceStore store, SystemWriter writer, InstantSource clock) {
     this.store = store;
     this.writer = writer;
-    this.tenants = tenants;
     this.clock = clock;
   }
 
@@ -59,56 +51,22 @@ final class LeaderPass {
     }
   }
 
-  /// Goes on with tenants whose deletion was cut short.
-  void finishTenants() {
-    for (StoredObject namespace : store.list("namespaces", null).objects()) {
-      if (isTerminating(namespace)) {
-        try {
-          tenants.finish(namespace.key().name(), new GroupResource("", "namespaces"));
-        } catch (RequestRefused refused) {
-          LOG.info(
-              "deletion taken back tenant={} because={}",
-              namespace.key().name(),
-              refused.error().message());
-        }
-      }
-    }
-  }
-
-  /// Deletes events whose last occurrence is an hour ago.
+  /// Deletes events that have had their time, unless they were counted up meanwhile.
   void expireEvents() {
-    Instant oldest = clock.instant().minus(EVENTS_KEPT);
-    for (StoredObject event : store.list("events", null).objects()) {
-      if (lastSeen(event.tree()).isBefore(oldest)) {
-        writer.delete("Event", event.key());
+    List<StoredObject> events = store.list("events", null).objects();
+    for (StoredObject event : EventExpiry.expired(events, clock.instant())) {
+      try {
+        writer.delete("Event", event);
+      } catch (RequestRefused refused) {
+        int code = refused.error().code();
+        if (code != 404 && code != 409) {
+          throw refused;
+        }
       }
     }
   }
 
   private static boolean isTerminating(StoredObject namespace) {
     return namespace.view().path("status").path("phase").asText("").equals("Terminating");
-  }
-
-  /// The latest time that an event names; its creation if it names none that can be read.
-  static Instant lastSeen(JsonNode event) {
-    Instant latest = time(event.path("metadata").path("creationTimestamp"), Instant.EPOCH);
-    for (JsonNode candidate :
-        new JsonNode[] {
-          event.path("lastTimestamp"),
-          event.path("eventTime"),
-          event.path("series").path("lastObservedTime")
-        }) {
-      Instant found = time(candidate, Instant.EPOCH);
-      latest = found.isAfter(latest) ? found : latest;
-    }
-    return latest;
-  }
-
-  private static Instant time(JsonNode text, Instant otherwise) {
-    try {
-      return text.isTextual() ? Instant.parse(text.asText()) : otherwise;
-    } catch (DateTimeException malformed) {
-      return otherwise;
-    }
   }
 }

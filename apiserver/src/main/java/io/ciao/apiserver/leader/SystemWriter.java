@@ -9,6 +9,7 @@ import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.registry.WriteContext;
 import io.ciao.apiserver.registry.Written;
+import io.ciao.apiserver.request.DeleteOptions;
 import io.ciao.apiserver.request.WriteOptions;
 import io.ciao.apiserver.request.WriteOptions.FieldValidation;
 import io.ciao.apiserver.tree.ObjectTree;
@@ -40,6 +41,11 @@ final class SystemWriter {
             SYSTEM,
             new WriteOptions(false, FieldValidation.STRICT),
             List.of(new Guard.LeaderTerm(term)));
+  }
+
+  /// How the system writes in this term.
+  WriteContext context() {
+    return context;
   }
 
   /// Creates an object that has nothing but a name; the schema's defaults are the rest, and nobody
@@ -97,8 +103,10 @@ final class SystemWriter {
     registry.replace(new Target(kind, null, key.name()), false, body, context);
   }
 
-  void delete(String kindName, ResourceKey key) {
+  /// Deletes an object if it is still as it was seen.
+  void delete(String kindName, StoredObject seen) {
+    ResourceKey key = seen.key();
     Target target = new Target(kinds.require(kindName), key.namespace(), key.name());
-    registry.delete(target, Json.object(), context);
+    registry.delete(target, DeleteOptions.seen(seen.uid(), seen.version(), null), context);
   }
 }

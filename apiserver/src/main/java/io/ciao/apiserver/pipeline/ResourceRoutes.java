@@ -60,6 +60,9 @@ public final class ResourceRoutes {
     if (path.subresource().equals("scale") && kind.subresources().scale().isPresent()) {
       return writes.scale(resource);
     }
+    if (isFinalize(resource)) {
+      return writes.answer(resource, () -> {});
+    }
     if (!path.subresource().isEmpty() && !path.subresource().equals("status")) {
       return specials.subresource(resource);
     }
@@ -88,6 +91,12 @@ public final class ResourceRoutes {
     if (path.subresource().equals("status") && !kind.hasStatus()) {
       throw Refusals.noSuchResource();
     }
+  }
+
+  private static boolean isFinalize(ResourceRequest resource) {
+    return resource.kind().kind().equals("Namespace")
+        && resource.path().subresource().equals("finalize")
+        && resource.verb() == Verb.UPDATE;
   }
 
   private boolean isPermitted(ResourceRequest resource) {

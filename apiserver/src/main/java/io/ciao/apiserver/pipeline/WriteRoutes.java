@@ -7,9 +7,11 @@ import io.ciao.apiserver.patch.Patch;
 import io.ciao.apiserver.registry.BodyReader;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.Written;
+import io.ciao.apiserver.request.DeleteOptions;
 import io.ciao.apiserver.request.OutputForm;
 import io.ciao.apiserver.request.Verb;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.watch.ObjectFilter;
 
 /// Create, update, patch and delete of every kind, and of their status.
 public final class WriteRoutes {
@@ -29,7 +31,7 @@ public final class WriteRoutes {
   /// Writes.
   ///
   /// @param mayCreate throws if the client may not create what it applies
-  Answer answer(ResourceRequest request, Runnable mayCreate) {
+  Answer answer(ResourceRequest request, Runnable mayCreate) throws InterruptedException {
     OutputForm.of(request.request().header("accept"), request.request().query());
     Written written =
         switch (request.verb()) {
@@ -37,10 +39,9 @@ public final class WriteRoutes {
           case UPDATE -> update(request);
           case PATCH -> patch(request, mayCreate);
           case DELETE -> delete(request);
-          case DELETECOLLECTION, GET, LIST, WATCH ->
-              throw Refusals.methodNotAllowed(
-                  "the server does not allow this method on the requested resource: delete one by"
-                      + " one");
+          case DELETECOLLECTION -> deleteCollection(request);
+          case GET, LIST, WATCH ->
+              throw Refusals.methodNotAllowed("a write does not take " + request.verb().word());
         };
     return Answer.bytes(written.code(), Answer.JSON, written.json())
         .withWarnings(written.warnings());
@@ -55,6 +56,9 @@ public final class WriteRoutes {
   }
 
   private Written update(ResourceRequest request) {
+    if (request.path().subresource().equals("finalize")) {
+      return registry.finishNamespace(request.target(), body(request), request.writing());
+    }
     return registry.replace(request.target(), isStatus(request), body(request), request.writing());
   }
 
@@ -76,9 +80,22 @@ public final class WriteRoutes {
     if (isStatus(request)) {
       throw Refusals.methodNotAllowed("a status cannot be deleted");
     }
+    return registry.delete(request.target(), deleteOptions(request), request.writing());
+  }
+
+  private Written deleteCollection(ResourceRequest request) throws InterruptedException {
+    return registry.deleteCollection(
+        request.kind(),
+        ObjectFilter.of(request.kind(), request.path().namespace(), request.read()),
+        request.request().query().number("limit").orElse(0),
+        deleteOptions(request),
+        request.writing());
+  }
+
+  private static DeleteOptions deleteOptions(ResourceRequest request) {
     ApiRequest raw = request.request();
-    ObjectNode options = BodyReader.optionalObject(raw.body(), raw.header("content-type"));
-    return registry.delete(request.target(), options, request.writing());
+    return DeleteOptions.of(
+        BodyReader.optionalObject(raw.body(), raw.header("content-type")), raw.query());
   }
 
   private static ObjectNode body(ResourceRequest request) {

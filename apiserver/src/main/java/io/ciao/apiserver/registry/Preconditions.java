@@ -1,6 +1,6 @@
 package io.ciao.apiserver.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.apiserver.request.DeleteOptions;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.store.ResourceVersions;
 import io.ciao.store.StoredObject;
@@ -46,9 +46,9 @@ final class Preconditions {
     }
   }
 
-  /// The `preconditions` of delete options.
-  static void require(Target target, StoredObject current, JsonNode preconditions) {
-    requireUid(target, current, preconditions.path("uid").asText(""));
-    requireVersion(target, current, preconditions.path("resourceVersion").asText(""));
+  /// The preconditions of delete options.
+  static void require(Target target, StoredObject current, DeleteOptions options) {
+    requireUid(target, current, options.uid());
+    requireVersion(target, current, options.resourceVersion());
   }
 }

@@ -1,38 +1,33 @@
 package io.ciao.apiserver.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.patch.Patch;
 import io.ciao.apiserver.registry.Updating.Wish;
-import io.ciao.apiserver.request.WriteOptions;
+import io.ciao.apiserver.request.DeleteOptions;
 import io.ciao.apiserver.status.Refusals;
-import io.ciao.apiserver.status.StatusError;
-import io.ciao.apiserver.tenant.TenantDeletion;
-import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.store.StoredObject;
-import java.util.List;
+import io.ciao.apiserver.tenant.TenantContent;
+import io.ciao.apiserver.watch.ObjectFilter;
 import org.jspecify.annotations.Nullable;
 
 /// Every write of every kind. Safe for many threads.
 public final class Registry {
-  private final RegistryParts parts;
   private final Creation creation;
   private final Updating updating;
   private final Applying applying;
   private final Scaling scaling;
   private final Deletion deletion;
-  private final TenantDeletion tenants;
+  private final CollectionDeletion collections;
+  private final PairDeletion pairs;
 
-  public Registry(RegistryParts parts, TenantDeletion tenants) {
-    this.parts = parts;
+  public Registry(RegistryParts parts, TenantContent content) {
     this.creation = new Creation(parts);
     this.updating = new Updating(parts);
     this.applying = new Applying(parts, creation, updating);
     this.scaling = new Scaling(parts, updating);
     this.deletion = new Deletion(parts);
-    this.tenants = tenants;
+    this.collections = new CollectionDeletion(parts, deletion);
+    this.pairs = new PairDeletion(parts, content);
   }
 
   /// Creates an object.
@@ -74,39 +69,47 @@ public final class Registry {
   }
 
   /// Deletes an object, or marks it until its finalizers are gone.
-  ///
-  /// @param options a `DeleteOptions` tree; may be empty
-  public Written delete(Target target, ObjectNode options, WriteContext context) {
-    JsonNode dryRun = options.path("dryRun");
-    boolean dry = WriteOptions.dryRun(ObjectTree.texts(dryRun));
-    WriteContext whole =
-        new WriteContext(context.identity(), context.options().withDryRun(dry), context.guards());
-    String kind = target.kind().kind();
-    if (kind.equals("Tenant") || kind.equals("Namespace")) {
-      return deleteTenant(target, options, whole);
-    }
-    return deletion.delete(target, options, whole);
+  public Written delete(Target target, DeleteOptions options, WriteContext context) {
+    WriteContext whole = dry(options, context);
+    return isPair(target.kind())
+        ? pairs.delete(target, options, whole)
+        : deletion.delete(target, options, whole);
   }
 
-  private Written deleteTenant(Target target, ObjectNode options, WriteContext context) {
-    parts
-        .writes()
-        .run(
-            List.of(),
-            () -> {
-              StoredObject current =
-                  parts
-                      .store()
-                      .get(target.key())
-                      .orElseThrow(() -> Refusals.notFound(target.resource(), target.name()));
-              Preconditions.require(target, current, options.path("preconditions"));
-              tenants.refuseIfUsed(target.name(), target.resource());
-              return new io.ciao.apiserver.write.Attempt.Done<>(true);
-            });
-    if (!context.options().dryRun()) {
-      tenants.delete(target.name(), target.resource());
+  /// Deletes what a selection holds.
+  ///
+  /// @param limit at most so many; 0 for all
+  public Written deleteCollection(
+      KindDefinition kind,
+      ObjectFilter filter,
+      long limit,
+      DeleteOptions options,
+      WriteContext context)
+      throws InterruptedException {
+    if (isPair(kind)) {
+      throw Refusals.methodNotAllowed(
+          "the server does not allow this method on the requested resource: delete one by one");
     }
-    return new Written(
-        200, Json.write(StatusError.success(target.resource(), target.name(), "")), List.of());
+    return collections.delete(
+        new CollectionDeletion.Wanted(kind, filter, limit), options, dry(options, context));
+  }
+
+  /// Replaces the finalizers in the spec of a Namespace.
+  public Written finishNamespace(Target target, ObjectNode body, WriteContext context) {
+    return pairs.finish(target, body, context);
+  }
+
+  /// The end of tenants, for the leader.
+  public PairDeletion pairs() {
+    return pairs;
+  }
+
+  private static boolean isPair(KindDefinition kind) {
+    return kind.kind().equals("Tenant") || kind.kind().equals("Namespace");
+  }
+
+  private static WriteContext dry(DeleteOptions options, WriteContext context) {
+    return new WriteContext(
+        context.identity(), context.options().withDryRun(options.dryRun()), context.guards());
   }
 }

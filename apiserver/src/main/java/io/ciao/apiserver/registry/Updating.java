@@ -204,7 +204,9 @@ final class Updating {
       Target target, StoredObject current, Draft draft, List<String> warnings) {
     ObjectNode next = draft.tree();
     List<Change> changes = new ArrayList<>();
-    if (ObjectTree.deleting(next) && ObjectTree.finalizers(next).isEmpty()) {
+    if (ObjectTree.deleting(next)
+        && ObjectTree.finalizers(next).isEmpty()
+        && !parts.admissions().of(target.kind()).holds(next)) {
       parts.admissions().of(target.kind()).remove(draft);
       changes.add(new Change.Delete(target.key(), current.version()));
       changes.addAll(draft.companions());

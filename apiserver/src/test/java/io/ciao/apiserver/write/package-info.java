@@ -1,4 +1,4 @@
 @NullMarked
-package io.ciao.apiserver.leader;
+package io.ciao.apiserver.write;
 
 import org.jspecify.annotations.NullMarked;

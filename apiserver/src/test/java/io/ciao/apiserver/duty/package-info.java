@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.duty;
+
+import org.jspecify.annotations.NullMarked;

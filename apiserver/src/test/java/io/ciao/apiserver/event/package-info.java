@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.event;
+
+import org.jspecify.annotations.NullMarked;

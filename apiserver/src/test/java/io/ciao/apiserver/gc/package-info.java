@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.gc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.tenant;
+
+import org.jspecify.annotations.NullMarked;
