@@ -1,4 +1,5 @@
-/// Events beyond what every kind has: when they expire.
+/// Events beyond what every kind has: their newer form `events.k8s.io/v1`, which shows and takes
+/// the same stored objects as `v1`, and when they expire.
 @NullMarked
 package io.ciao.apiserver.event;
 

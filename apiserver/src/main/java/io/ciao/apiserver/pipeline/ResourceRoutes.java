@@ -6,6 +6,7 @@ import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.Decision;
 import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.event.EventsView;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.registry.Target;
@@ -41,6 +42,9 @@ public final class ResourceRoutes {
   }
 
   Answer answer(RequestPath.Resource path, ApiRequest request) throws InterruptedException {
+    if (EventsView.serves(path)) {
+      return EventsView.answer(path, request, this::answer);
+    }
     KindDefinition kind =
         kinds
             .byResource(new GroupVersion(path.group(), path.version()), path.resource())

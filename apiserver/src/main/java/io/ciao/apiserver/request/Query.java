@@ -55,6 +55,13 @@ public final class Query {
     return found == null ? "" : found.getFirst();
   }
 
+  /// The same query with one parameter replaced.
+  public Query with(String name, String value) {
+    Map<String, List<String>> changed = new HashMap<>(values);
+    changed.put(name, List.of(value));
+    return new Query(changed);
+  }
+
   public List<String> all(String name) {
     return List.copyOf(values.getOrDefault(name, List.of()));
   }
