@@ -127,6 +127,8 @@ final class TenantIT {
     Reply refused = instance("full");
     assertThat(refused.code()).isEqualTo(403);
     assertThat(refused.message()).contains("because it is being terminated");
+    assertThat(refused.json().at("/details/causes/0/reason").asText())
+        .isEqualTo("NamespaceTerminating");
     Eventually.within(Duration.ofSeconds(5))
         .untilAsserted(
             () -> {
@@ -161,6 +163,19 @@ final class TenantIT {
     assertThat(admin.get(CIAO + "/tenantnetworks").text()).doesNotContain("\"empty\"");
     assertThat(admin.get("/api/v1/events").text()).doesNotContain("\"empty\"");
     assertThat(create(TENANTS, "empty").code()).as("the name is free again").isEqualTo(201);
+  }
+
+  @Test
+  void goesOnEndingAfterARestart() throws Exception {
+    create(TENANTS, "interrupted");
+    String name = instance("interrupted").json().at("/metadata/name").asText();
+    admin.delete(TENANTS + "/interrupted");
+
+    server.restart();
+
+    assertThat(instance("interrupted").code()).isEqualTo(403);
+    release("interrupted", name);
+    eventuallyGone("interrupted");
   }
 
   @Test

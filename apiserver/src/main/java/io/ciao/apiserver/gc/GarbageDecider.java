@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 /// 3. being deleted otherwise, or without owners: nothing;
 /// 4. an owner is present: references to owners that are absent or wait go, the object stays;
 /// 5. an owner waits and the object has dependents: it is deleted in the foreground, so that they
-///    go before it. Where a dependent of its own waits for it in turn (a circle), it first stops
-///    blocking, or nobody would ever go;
+///    go before it;
 /// 6. all owners are absent, or wait: it is deleted.
 ///
 /// Nothing follows from an owner of which nothing is known.
@@ -78,10 +77,6 @@ final class GarbageDecider {
       return List.of(new GarbageAction.DropOwners(item.id(), item.version(), gone));
     }
     if (!waiting.isEmpty() && !snapshot.dependents().isEmpty()) {
-      boolean circle = snapshot.dependents().stream().anyMatch(Dependent::waiting);
-      if (circle && snapshot.owners().stream().anyMatch(Owner::blocks)) {
-        return List.of(new GarbageAction.StopBlocking(item.id(), item.version()));
-      }
       return delete(item, Propagation.FOREGROUND);
     }
     if (item.orphan()) {

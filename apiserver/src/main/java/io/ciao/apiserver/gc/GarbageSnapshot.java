@@ -36,9 +36,7 @@ record GarbageSnapshot(Item item, List<Owner> owners, List<Dependent> dependents
       boolean orphan) {}
 
   /// An owner that the object names.
-  ///
-  /// @param blocks whether the owner's deletion in the foreground waits for the object
-  record Owner(String uid, boolean blocks, Presence presence) {}
+  record Owner(String uid, Presence presence) {}
 
   /// Whether an owner is there.
   enum Presence {
@@ -54,6 +52,5 @@ record GarbageSnapshot(Item item, List<Owner> owners, List<Dependent> dependents
   /// An object that names the item as its owner.
   ///
   /// @param blocks whether the item's deletion in the foreground waits for it
-  /// @param waiting whether it is itself being deleted in the foreground
-  record Dependent(ObjectId id, long version, boolean blocks, boolean waiting) {}
+  record Dependent(ObjectId id, long version, boolean blocks) {}
 }

@@ -85,8 +85,7 @@ final class GarbageSnapshotReader {
           new Dependent(
               id(found.key()),
               found.version(),
-              found.index(OwnerIndex.BLOCKS).contains(owner.uid()),
-              isWaiting(found)));
+              found.index(OwnerIndex.BLOCKS).contains(owner.uid())));
     }
     return dependents;
   }
@@ -129,11 +128,7 @@ final class GarbageSnapshotReader {
   private List<Owner> owners(ResourceKey key, ObjectNode tree) {
     List<Owner> owners = new ArrayList<>();
     for (JsonNode reference : tree.path("metadata").path("ownerReferences")) {
-      owners.add(
-          new Owner(
-              reference.path("uid").asText(""),
-              reference.path("blockOwnerDeletion").asBoolean(),
-              presence(key, reference)));
+      owners.add(new Owner(reference.path("uid").asText(""), presence(key, reference)));
     }
     return owners;
   }

@@ -45,8 +45,11 @@ final class LeaderPass {
       writer.create(kind, key);
       LOG.info("created object={}", key);
     } catch (RequestRefused refused) {
-      if (refused.error().code() != 409) {
-        throw refused;
+      // Another made it, or its tenant is being deleted or is gone by now.
+      switch (refused.error().code()) {
+        case 403, 404, 409 ->
+            LOG.debug("not created object={} because={}", key, refused.error().message());
+        default -> throw refused;
       }
     }
   }

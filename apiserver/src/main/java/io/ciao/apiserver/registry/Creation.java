@@ -162,12 +162,7 @@ final class Creation {
     ResourceKey key = ResourceKey.cluster("namespaces", namespace);
     StoredObject found = parts.store().get(key).orElseThrow(() -> namespaceNotFound(namespace));
     if (found.view().path("status").path("phase").asText("").equals("Terminating")) {
-      throw Refusals.forbidden(
-          target.resource(),
-          target.name(),
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated");
+      throw Refusals.terminating(target.resource(), target.name(), namespace);
     }
     return new Guard.ResourceAt(key, found.version());
   }

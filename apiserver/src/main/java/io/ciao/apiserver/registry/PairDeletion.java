@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.apiserver.admission.Draft;
 import io.ciao.apiserver.request.DeleteOptions;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.tenant.PairMark;
@@ -146,7 +147,10 @@ public final class PairDeletion {
               List<Change> changes = new ArrayList<>();
               if (kept(tenant).isEmpty()) {
                 for (StoredObject half : halves(tenant)) {
+                  Draft draft = new Draft(half.tree(), context.identity(), parts.clock().instant());
+                  parts.admissions().of(content.half(half.key().resource())).remove(draft);
                   changes.add(new Change.Delete(half.key(), half.version()));
+                  changes.addAll(draft.companions());
                 }
               }
               return changes.isEmpty()

@@ -93,6 +93,26 @@ public final class Refusals {
         .refused();
   }
 
+  /// A create in a namespace that is being deleted; clients look for the cause.
+  public static RequestRefused terminating(GroupResource resource, String name, String namespace) {
+    Cause cause =
+        new Cause(
+            "NamespaceTerminating",
+            "namespace " + namespace + " is being terminated",
+            "metadata.namespace");
+    return new StatusError(
+            403,
+            "Forbidden",
+            resource
+                + " \""
+                + name
+                + "\" is forbidden: unable to create new content in namespace "
+                + namespace
+                + " because it is being terminated",
+            new Details(name, resource.group(), resource.resource(), "", List.of(cause)))
+        .refused();
+  }
+
   public static RequestRefused methodNotAllowed(String what) {
     return new StatusError(405, "MethodNotAllowed", what, null).refused();
   }

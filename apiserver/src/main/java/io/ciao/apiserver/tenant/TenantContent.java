@@ -59,6 +59,15 @@ public final class TenantContent {
     return problems;
   }
 
+  /// The kind of a half.
+  ///
+  /// @param resource `tenants` or `namespaces`
+  public KindDefinition half(String resource) {
+    return kinds
+        .byPlural(resource)
+        .orElseThrow(() -> new IllegalStateException("no kind is stored as " + resource));
+  }
+
   /// The namespaced kinds that are stored, each once.
   private Iterable<KindDefinition> namespaced() {
     Map<String, KindDefinition> byPlural = new LinkedHashMap<>();

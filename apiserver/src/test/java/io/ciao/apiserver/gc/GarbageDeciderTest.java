@@ -17,11 +17,11 @@ final class GarbageDeciderTest {
   private static final Item ITEM = new Item(ID, "u", 7, false, false, false);
 
   private static Owner owner(String uid, Presence presence) {
-    return new Owner(uid, true, presence);
+    return new Owner(uid, presence);
   }
 
-  private static Dependent dependent(String name, boolean blocks, boolean waiting) {
-    return new Dependent(new ObjectId("volumes", "default", name), 9, blocks, waiting);
+  private static Dependent dependent(String name, boolean blocks) {
+    return new Dependent(new ObjectId("volumes", "default", name), 9, blocks);
   }
 
   private static List<GarbageAction> decide(
@@ -67,26 +67,15 @@ final class GarbageDeciderTest {
     assertThat(decide(ITEM, List.of(owner("a", Presence.WAITING)), List.of()))
         .containsExactly(new GarbageAction.Delete(ID, "u", 7, Propagation.BACKGROUND));
     assertThat(
-            decide(
-                ITEM,
-                List.of(owner("a", Presence.WAITING)),
-                List.of(dependent("disk", true, false))))
+            decide(ITEM, List.of(owner("a", Presence.WAITING)), List.of(dependent("disk", true))))
         .containsExactly(new GarbageAction.Delete(ID, "u", 7, Propagation.FOREGROUND));
-  }
-
-  @Test
-  void breaksACircleOfThoseThatWaitForEachOther() {
-    assertThat(
-            decide(
-                ITEM, List.of(owner("a", Presence.WAITING)), List.of(dependent("a", true, true))))
-        .containsExactly(new GarbageAction.StopBlocking(ID, 7));
   }
 
   @Test
   void endsADeletionInTheForegroundWhenNobodyBlocksIt() {
     Item waiting = new Item(ID, "u", 7, true, true, false);
-    assertThat(decide(waiting, List.of(), List.of(dependent("disk", true, false)))).isEmpty();
-    assertThat(decide(waiting, List.of(), List.of(dependent("disk", false, false))))
+    assertThat(decide(waiting, List.of(), List.of(dependent("disk", true)))).isEmpty();
+    assertThat(decide(waiting, List.of(), List.of(dependent("disk", false))))
         .containsExactly(new GarbageAction.Release(ID, 7, "foregroundDeletion"));
   }
 
@@ -94,7 +83,7 @@ final class GarbageDeciderTest {
   void opensACircleOfThoseThatAreAllToldToWait() {
     Item waiting = new Item(ID, "u", 7, true, true, false);
     GarbageSnapshot circle =
-        new GarbageSnapshot(waiting, List.of(), List.of(dependent("disk", true, true)), true);
+        new GarbageSnapshot(waiting, List.of(), List.of(dependent("disk", true)), true);
 
     assertThat(GarbageDecider.decide(circle))
         .containsExactly(new GarbageAction.StopBlocking(ID, 7));
@@ -103,7 +92,7 @@ final class GarbageDeciderTest {
   @Test
   void letsDependentsGoBeforeTheirOrphaningOwnerGoes() {
     Item orphaning = new Item(ID, "u", 7, true, false, true);
-    assertThat(decide(orphaning, List.of(), List.of(dependent("disk", true, false))))
+    assertThat(decide(orphaning, List.of(), List.of(dependent("disk", true))))
         .containsExactly(
             new GarbageAction.DropOwners(
                 new ObjectId("volumes", "default", "disk"), 9, Set.of("u")));
@@ -114,6 +103,6 @@ final class GarbageDeciderTest {
   @Test
   void leavesAloneWhatIsBeingDeletedOtherwise() {
     Item deleting = new Item(ID, "u", 7, true, false, false);
-    assertThat(decide(deleting, List.of(), List.of(dependent("disk", true, false)))).isEmpty();
+    assertThat(decide(deleting, List.of(), List.of(dependent("disk", true)))).isEmpty();
   }
 }

@@ -108,7 +108,7 @@ final class GarbageWorld {
         thing.deleting()
             ? List.of()
             : thing.owners().stream()
-                .map(ref -> new Owner(ref.uid(), ref.blocks(), presence(ref.uid())))
+                .map(ref -> new Owner(ref.uid(), presence(ref.uid())))
                 .toList();
     return new GarbageSnapshot(item, owners, dependents(thing.uid()), waitsForItself(thing));
   }
@@ -135,10 +135,7 @@ final class GarbageWorld {
   private List<Dependent> dependents(String owner) {
     return things.values().stream()
         .filter(other -> !other.uid().equals(owner) && other.isOwnedBy(owner))
-        .map(
-            other ->
-                new Dependent(
-                    id(other.uid()), other.version(), blocks(other, owner), other.isWaiting()))
+        .map(other -> new Dependent(id(other.uid()), other.version(), blocks(other, owner)))
         .toList();
   }
 
