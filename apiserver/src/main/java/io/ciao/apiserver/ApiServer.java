@@ -107,7 +107,7 @@ final class ApiServer implements AutoCloseable {
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
     ReadRoutes reads =
         new ReadRoutes(
-            new Reading(store),
+            new Reading(store, writes.ledger()),
             new PagedLists(store, System::nanoTime),
             new Watches(store, System::nanoTime),
             clock,

@@ -134,7 +134,8 @@ public final class TestInstance {
             null,
             null);
     var status =
-        new InstanceStatus(null, workloadRevision, conditions, binding, network, ssh, observed);
+        new InstanceStatus(
+            null, workloadRevision, null, conditions, binding, network, ssh, observed);
     return new Instance(null, null, meta, spec, status);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record InstanceStatus(
     @Nullable Long observedGeneration,
     @Nullable String workloadRevision,
+    @Nullable InstanceCharge charge,
     @Nullable List<Condition> conditions,
     @Nullable Binding binding,
     @Nullable InstanceNetwork network,
@@ -22,7 +23,7 @@ public record InstanceStatus(
   }
 
   public static final InstanceStatus EMPTY =
-      new InstanceStatus(null, null, null, null, null, null, null);
+      new InstanceStatus(null, null, null, null, null, null, null, null);
 
   @Override
   public List<Condition> conditions() {

@@ -19,6 +19,7 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
 import io.ciao.api.security.SecurityGroup;
+import io.ciao.api.tenant.Quota;
 import io.ciao.api.tenant.SSHKey;
 import io.ciao.api.tenant.Tenant;
 import io.ciao.api.volume.Volume;
@@ -55,6 +56,7 @@ class RecordsMirrorSchemasTest {
         Arguments.of("instances", Instance.class),
         Arguments.of("leases", Lease.class),
         Arguments.of("nodes", Node.class),
+        Arguments.of("quotas", Quota.class),
         Arguments.of("secrets", Secret.class),
         Arguments.of("securitygroups", SecurityGroup.class),
         Arguments.of("serviceaccounts", ServiceAccount.class),

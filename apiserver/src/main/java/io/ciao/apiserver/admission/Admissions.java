@@ -34,7 +34,7 @@ public final class Admissions {
                 "Concentrator", new ConcentratorAdmission(),
                 "Image", new ImageAdmission(),
                 "Workload", new WorkloadAdmission(store),
-                "TenantNetwork", new TenantNetworkAdmission(),
+                "TenantNetwork", new TenantNetworkAdmission(store),
                 "Event", new EventAdmission()));
     rules.putAll(storage(new References(store)));
     rules.putAll(roles());

@@ -1,10 +1,12 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
+import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
@@ -34,16 +36,23 @@ final class InstanceAdmission implements Admission {
     }
     String network = spec.path("network").path("name").asText("default");
     references.own(draft, "tenantnetworks", "spec.network.name", network);
+    Charges.settle(tree, workload.orElse(MissingNode.getInstance()));
     InstanceConditions.initialise(tree, draft.now());
   }
 
   @Override
   public void update(ObjectNode old, Draft draft) {
+    JsonNode spec = draft.tree().path("spec");
+    if (!old.path("spec").equals(spec)) {
+      Charges.settle(draft.tree(), references.workload(draft.namespace(), spec));
+    }
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
 
   @Override
   public void updateStatus(ObjectNode old, Draft draft) {
+    // What the tenant is charged is nobody's to write.
+    ObjectTree.map(draft.tree(), "status").set("charge", old.path("status").path("charge"));
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
 

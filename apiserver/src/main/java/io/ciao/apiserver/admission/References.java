@@ -1,5 +1,7 @@
 package io.ciao.apiserver.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -21,18 +23,12 @@ final class References {
   /// @param field where it is named, for messages
   /// @return the object, if it is there and visible
   Optional<StoredObject> shared(Draft draft, String resource, String field, String name) {
-    Optional<StoredObject> own = store.get(new ResourceKey(resource, draft.namespace(), name));
-    if (own.isPresent()) {
-      return own;
-    }
-    Optional<StoredObject> foreign =
-        store.get(new ResourceKey(resource, Visibility.SHARED_TENANT, name));
-    if (foreign.isEmpty()) {
+    Optional<StoredObject> found = SharedObjects.named(store, resource, draft.namespace(), name);
+    if (found.isEmpty()) {
       warnAbsent(draft, resource, field, name);
-      return foreign;
+      return found;
     }
-    String visibility = foreign.get().view().path("spec").path("visibility").asText("private");
-    if (!visibility.equals("public")) {
+    if (!SharedObjects.mayUse(draft.namespace(), found.get())) {
       draft.refuse(
           Cause.forbidden(
               field,
@@ -40,11 +36,11 @@ final class References {
                   + " \""
                   + name
                   + "\" of tenant "
-                  + Visibility.SHARED_TENANT
+                  + SharedObjects.SHARED_TENANT
                   + " is private; name one of this tenant, or have it made public"));
       return Optional.empty();
     }
-    return foreign;
+    return found;
   }
 
   /// An object of the same tenant.
@@ -59,6 +55,11 @@ final class References {
     if (store.get(ResourceKey.cluster(resource, name)).isEmpty()) {
       warnAbsent(draft, resource, field, name);
     }
+  }
+
+  /// The spec of the Workload that an Instance's spec names; missing if it cannot be had.
+  JsonNode workload(String tenant, JsonNode spec) {
+    return SharedObjects.workload(store, tenant, spec);
   }
 
   /// The tenant's own object.

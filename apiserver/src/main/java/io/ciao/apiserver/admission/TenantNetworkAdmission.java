@@ -5,6 +5,15 @@ import io.ciao.api.unit.Ipv4Address;
 import io.ciao.api.unit.Ipv4Subnet;
 import io.ciao.api.unit.UnitFormatException;
 import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.store.Change;
+import io.ciao.store.Expected;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoreException;
+import io.ciao.store.StoredObject;
+import io.ciao.store.SystemKeys;
+import io.ciao.store.SystemValue;
 import java.util.List;
 
 /// A TenantNetwork's CIDR is a real block of addresses that hosts can have, big enough for one
@@ -17,6 +26,12 @@ final class TenantNetworkAdmission implements Admission {
           Ipv4Subnet.parse("169.254.0.0/16"),
           Ipv4Subnet.parse("224.0.0.0/4"),
           Ipv4Subnet.parse("240.0.0.0/4"));
+
+  private final ResourceStore store;
+
+  TenantNetworkAdmission(ResourceStore store) {
+    this.store = store;
+  }
 
   @Override
   public void create(Draft draft) {
@@ -42,6 +57,7 @@ final class TenantNetworkAdmission implements Admission {
               "spec.subnetPrefixLength",
               length + ": a subnet of that size is larger than the network " + text));
     }
+    overlaps(draft, block);
     for (JsonNode server : spec.path("dns").path("nameServers")) {
       checkAddress(draft, server.asText(""));
     }
@@ -53,5 +69,36 @@ final class TenantNetworkAdmission implements Admission {
     } catch (UnitFormatException e) {
       draft.refuse(Cause.invalid("spec.dns.nameServers", String.valueOf(e.getMessage())));
     }
+  }
+
+  /// Networks of one tenant are routed to each other, so their blocks are apart. Every creation
+  /// compares and bumps one key of the tenant, so that of two at once one looks again.
+  private void overlaps(Draft draft, Ipv4Subnet block) {
+    String guard = SystemKeys.guard("tenantnetworks", draft.namespace());
+    SystemValue read;
+    try {
+      read = store.readSystem(guard);
+      store.awaitCurrent();
+    } catch (StoreException e) {
+      throw WriteLoop.refusal(e);
+    }
+    for (StoredObject other : store.list("tenantnetworks", draft.namespace()).objects()) {
+      String cidr = other.tree().path("spec").path("cidr").asText("");
+      boolean same = other.key().name().equals(draft.name());
+      if (!same && Ipv4Subnet.parse(cidr).overlaps(block)) {
+        draft.refuse(
+            Cause.invalid(
+                "spec.cidr",
+                "\""
+                    + block
+                    + "\": overlaps "
+                    + cidr
+                    + " of tenantnetwork \""
+                    + other.key().name()
+                    + "\" of the same tenant"));
+      }
+    }
+    draft.alongside(
+        new Change.PutSystem(guard, ObjectTree.uid(draft.tree()), Expected.asRead(read)));
   }
 }

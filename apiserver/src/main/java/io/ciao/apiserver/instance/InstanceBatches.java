@@ -3,8 +3,14 @@ package io.ciao.apiserver.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.quota.Charges;
+import io.ciao.apiserver.quota.Charging;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.status.StatusError;
+import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
@@ -23,6 +29,8 @@ import java.util.Optional;
 /// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
 /// for many threads.
 public final class InstanceBatches implements AutoCloseable {
+  private static final GroupResource INSTANCES = new GroupResource("ciao.io", "instances");
+
   private final ResourceStore store;
   private final WriteLoop writes;
   private final InstantSource clock;
@@ -43,7 +51,7 @@ public final class InstanceBatches implements AutoCloseable {
             body,
             fields -> {
               BindItem item = BindItem.read(fields);
-              return new BatchRunner.Item(item.uid(), () -> writes.run(guards, () -> bind(item)));
+              return new BatchRunner.Item(item.uid(), () -> bindOne(item, guards));
             }));
   }
 
@@ -79,6 +87,19 @@ public final class InstanceBatches implements AutoCloseable {
     return new ResourceKey("instances", fields.text("namespace"), fields.text("name"));
   }
 
+  /// Of a single bind, nothing but a quota is forbidden: the caller's rights were judged before.
+  private ItemAnswer bindOne(BindItem item, List<Guard> guards) {
+    try {
+      return writes.run(guards, () -> bind(item));
+    } catch (RequestRefused refused) {
+      StatusError error = refused.error();
+      if (error.code() != 403) {
+        throw refused;
+      }
+      return ItemAnswer.refused(item.uid(), 403, "QuotaExceeded", error.message());
+    }
+  }
+
   private Attempt<ItemAnswer> bind(BindItem item) {
     Optional<StoredObject> found = store.get(item.key());
     if (found.isEmpty()) {
@@ -86,7 +107,9 @@ public final class InstanceBatches implements AutoCloseable {
     }
     StoredObject current = found.get();
     long version = current.version();
-    return switch (BindRule.decide(current.tree(), version, item, clock.instant())) {
+    ObjectNode tree = current.tree();
+    settle(tree);
+    return switch (BindRule.decide(tree, version, item, clock.instant())) {
       case BindRule.Outcome.Refuse(int code, String reason, String message) ->
           refused(item.uid(), current, code, reason, message);
       case BindRule.Outcome.Bind(ObjectNode bound, boolean claims) ->
@@ -94,8 +117,15 @@ public final class InstanceBatches implements AutoCloseable {
               new Transaction(bindChanges(item, version, bound, claims), List.of()),
               done ->
                   ItemAnswer.done(item.uid(), "Bound", done.object(item.key()).version(), version),
-              refused -> claimRefused(item, refused));
+              refused -> claimRefused(item, refused),
+              Charging.of(INSTANCES, current.tree(), bound));
     };
+  }
+
+  /// What it costs is known for sure now: it is made from the workload as it is at the first bind.
+  private void settle(ObjectNode instance) {
+    String tenant = ObjectTree.namespace(instance);
+    Charges.settle(instance, SharedObjects.workload(store, tenant, instance.path("spec")));
   }
 
   private static List<Change> bindChanges(
@@ -167,7 +197,7 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   static RuntimeException notFound(ResourceKey key) {
-    return Refusals.notFound(new GroupResource("ciao.io", "instances"), key.name());
+    return Refusals.notFound(INSTANCES, key.name());
   }
 
   @Override

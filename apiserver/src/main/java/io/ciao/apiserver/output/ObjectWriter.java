@@ -18,12 +18,28 @@ public final class ObjectWriter {
   private final OutputForm form;
   private final TableColumns columns;
   private final InstantSource clock;
+  private final ObjectView view;
 
   public ObjectWriter(KindDefinition kind, OutputForm form, InstantSource clock) {
+    this(kind, form, clock, ObjectView.AS_STORED);
+  }
+
+  /// One that completes every object.
+  public ObjectWriter(KindDefinition kind, OutputForm form, InstantSource clock, ObjectView view) {
     this.kind = kind;
     this.form = form;
     this.columns = TableColumns.of(kind);
     this.clock = clock;
+    this.view = view;
+  }
+
+  private ObjectNode completed(ObjectNode tree) {
+    view.complete(tree);
+    return tree;
+  }
+
+  private boolean asStored() {
+    return view == ObjectView.AS_STORED;
   }
 
   KindDefinition kind() {
@@ -42,18 +58,18 @@ public final class ObjectWriter {
   /// One object as an answer of its own.
   public byte[] single(byte[] json) {
     return switch (form) {
-      case OutputForm.Plain _ -> json;
+      case OutputForm.Plain _ -> asStored() ? json : Json.write(completed(Json.parse(json)));
       case OutputForm.MetadataOnly partial -> Json.write(metadata(Json.parse(json), partial));
-      case OutputForm.Table table -> Json.write(table(Json.parse(json), table, true));
+      case OutputForm.Table table -> Json.write(table(completed(Json.parse(json)), table, true));
     };
   }
 
   /// One object inside a list, or an event.
   byte[] item(StoredObject object) {
     return switch (form) {
-      case OutputForm.Plain _ -> object.json();
+      case OutputForm.Plain _ -> asStored() ? object.json() : Json.write(completed(object.tree()));
       case OutputForm.MetadataOnly partial -> Json.write(metadata(object.tree(), partial));
-      case OutputForm.Table table -> Json.write(row(object.tree(), table));
+      case OutputForm.Table table -> Json.write(row(completed(object.tree()), table));
     };
   }
 
@@ -62,9 +78,9 @@ public final class ObjectWriter {
   /// @param first whether the client has not been told the columns yet
   byte[] event(ObjectNode tree, boolean first) {
     return switch (form) {
-      case OutputForm.Plain _ -> Json.write(tree);
+      case OutputForm.Plain _ -> Json.write(completed(tree));
       case OutputForm.MetadataOnly partial -> Json.write(metadata(tree, partial));
-      case OutputForm.Table table -> Json.write(table(tree, table, first));
+      case OutputForm.Table table -> Json.write(table(completed(tree), table, first));
     };
   }
 

@@ -150,6 +150,6 @@ public final class ReadRoutes {
 
   private ObjectWriter writer(ResourceRequest request) {
     OutputForm form = OutputForm.of(request.request().header("accept"), request.request().query());
-    return new ObjectWriter(request.kind(), form, clock);
+    return new ObjectWriter(request.kind(), form, clock, reading.view(request.kind()));
   }
 }

@@ -6,7 +6,9 @@ import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.admission.Admission;
 import io.ciao.apiserver.admission.Draft;
+import io.ciao.apiserver.admission.UniqueValues;
 import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.quota.Charging;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
@@ -20,6 +22,7 @@ import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -132,9 +135,12 @@ final class Creation {
     if (parts.store().get(target.key()).isPresent()) {
       throw Refusals.alreadyExists(target.resource(), target.name());
     }
+    Optional<Charging> charging = Charging.of(target.resource(), null, tree);
     if (context.options().dryRun()) {
+      parts.writes().requireRoom(charging);
       return new Attempt.Done<>(new Written(201, Json.write(tree), warnings));
     }
+    UniqueValues.claim(kind, UniqueValues.nothing(), tree, draft);
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Create(target.key(), tree));
     changes.addAll(draft.companions());
@@ -143,11 +149,20 @@ final class Creation {
     return new Attempt.Commit<>(
         new Transaction(changes, guards),
         done -> new Written(201, done.object(target.key()).json(), warnings),
-        refused -> refused(refused, target, tryAgain));
+        refused -> refused(refused, target, tree, tryAgain),
+        charging);
   }
 
   private static Attempt.Next<Written> refused(
-      CommitResult.Refused refused, Target target, boolean tryAgain) {
+      CommitResult.Refused refused, Target target, ObjectNode tree, boolean tryAgain) {
+    if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change change)) {
+      UniqueValues.taken(target.kind(), tree, change)
+          .ifPresent(
+              cause -> {
+                throw Refusals.invalid(
+                    target.kind().group(), target.kind().kind(), target.name(), List.of(cause));
+              });
+    }
     boolean exists =
         refused.cause() instanceof CommitResult.Cause.ChangeFailed failed && failed.index() == 0;
     if (exists && !tryAgain) {

@@ -5,6 +5,8 @@ import io.ciao.api.codec.Json;
 import io.ciao.apiserver.admission.Admission;
 import io.ciao.apiserver.admission.Draft;
 import io.ciao.apiserver.request.DeleteOptions;
+import io.ciao.apiserver.admission.UniqueValues;
+import io.ciao.apiserver.quota.Charging;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.StatusError;
 import io.ciao.apiserver.tree.ObjectTree;
@@ -71,10 +73,12 @@ final class Deletion {
     }
     Draft draft = new Draft(tree, context.identity(), parts.clock().instant());
     parts.admissions().of(target.kind()).remove(draft);
+    UniqueValues.claim(target.kind(), tree, UniqueValues.nothing(), draft);
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Delete(target.key(), current.version()));
     changes.addAll(draft.companions());
-    return Attempt.commit(new Transaction(changes, List.of()), _ -> gone);
+    return Attempt.commit(new Transaction(changes, List.of()), _ -> gone)
+        .charged(Charging.of(target.resource(), tree, null));
   }
 
   private Attempt<Written> mark(

@@ -12,8 +12,10 @@ import io.ciao.apiserver.tenant.TenantContent;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.store.Change;
+import io.ciao.store.Expected;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.StoredObject;
+import io.ciao.store.SystemKeys;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,11 +154,17 @@ public final class PairDeletion {
                   changes.add(new Change.Delete(half.key(), half.version()));
                   changes.addAll(draft.companions());
                 }
+                changes.add(forget(SystemKeys.usage(tenant)));
+                changes.add(forget(SystemKeys.guard("tenantnetworks", tenant)));
               }
               return changes.isEmpty()
                   ? new Attempt.Done<>(true)
                   : Attempt.commit(new Transaction(changes, List.of()), _ -> true);
             });
+  }
+
+  private static Change forget(String key) {
+    return new Change.DeleteSystem(key, Expected.any());
   }
 
   /// Finalizers of somebody else on either half, which keep both.

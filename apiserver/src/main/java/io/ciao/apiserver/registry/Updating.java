@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.fields.ManagedFields;
 import io.ciao.apiserver.admission.Draft;
+import io.ciao.apiserver.admission.UniqueValues;
 import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.quota.Charging;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.store.Change;
+import io.ciao.store.CommitResult;
 import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
@@ -91,9 +94,10 @@ final class Updating {
     after.writeTo(next);
     intake.requireSize(next);
     if (context.options().dryRun()) {
+      parts.writes().requireRoom(Charging.of(target.resource(), old, next));
       return new Attempt.Done<>(new Written(200, Json.write(next), warnings));
     }
-    return commit(target, current, draft, warnings);
+    return commit(target, current, old, draft, warnings);
   }
 
   private static void checkBasis(
@@ -201,22 +205,41 @@ final class Updating {
 
   /// An object that is being deleted goes with its last finalizer.
   private Attempt<Written> commit(
-      Target target, StoredObject current, Draft draft, List<String> warnings) {
+      Target target, StoredObject current, ObjectNode old, Draft draft, List<String> warnings) {
     ObjectNode next = draft.tree();
     List<Change> changes = new ArrayList<>();
     if (ObjectTree.deleting(next)
         && ObjectTree.finalizers(next).isEmpty()
         && !parts.admissions().of(target.kind()).holds(next)) {
       parts.admissions().of(target.kind()).remove(draft);
+      UniqueValues.claim(target.kind(), old, UniqueValues.nothing(), draft);
       changes.add(new Change.Delete(target.key(), current.version()));
       changes.addAll(draft.companions());
       return Attempt.commit(
-          new Transaction(changes, List.of()), _ -> new Written(200, Json.write(next), warnings));
+              new Transaction(changes, List.of()),
+              _ -> new Written(200, Json.write(next), warnings))
+          .charged(Charging.of(target.resource(), old, null));
     }
+    UniqueValues.claim(target.kind(), old, next, draft);
     changes.add(new Change.Update(target.key(), current.version(), next));
     changes.addAll(draft.companions());
-    return Attempt.commit(
-        new Transaction(changes, List.of()),
-        done -> new Written(200, done.object(target.key()).json(), warnings));
+    return new Attempt.Commit<>(
+            new Transaction(changes, List.of()),
+            done -> new Written(200, done.object(target.key()).json(), warnings),
+            refused -> refused(refused, target, next))
+        .charged(Charging.of(target.resource(), old, next));
+  }
+
+  private static Attempt.Next<Written> refused(
+      CommitResult.Refused refused, Target target, ObjectNode next) {
+    if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change change)) {
+      UniqueValues.taken(target.kind(), next, change)
+          .ifPresent(
+              cause -> {
+                throw Refusals.invalid(
+                    target.kind().group(), target.kind().kind(), target.name(), List.of(cause));
+              });
+    }
+    return new Attempt.Next.Again<>();
   }
 }

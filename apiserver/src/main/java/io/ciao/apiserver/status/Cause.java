@@ -15,6 +15,14 @@ public record Cause(String reason, String message, String field) {
   public static final String FORBIDDEN = "FieldValueForbidden";
   public static final String NOT_SUPPORTED = "FieldValueNotSupported";
 
+  public static final String DUPLICATE = "FieldValueDuplicate";
+
+  /// A value that another object has.
+  public static Cause duplicate(String field, String value) {
+    return new Cause(
+        DUPLICATE, "Duplicate value: \"" + value + "\" belongs to another object", field);
+  }
+
   public static Cause invalid(String field, String message) {
     return new Cause(INVALID, "Invalid value: " + message, field);
   }

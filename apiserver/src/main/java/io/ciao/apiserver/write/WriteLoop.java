@@ -1,5 +1,8 @@
 package io.ciao.apiserver.write;
 
+import io.ciao.apiserver.quota.Charging;
+import io.ciao.apiserver.quota.Ledger;
+import io.ciao.apiserver.quota.QuotaExceeded;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StatusError;
@@ -10,6 +13,7 @@ import io.ciao.store.StoreException;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Runs attempts against the store. Safe for many threads.
@@ -22,9 +26,29 @@ public final class WriteLoop {
   private static final int ATTEMPTS_MAX = 6;
 
   private final ResourceStore store;
+  private final Ledger ledger;
 
   public WriteLoop(ResourceStore store) {
     this.store = store;
+    this.ledger = new Ledger(store);
+  }
+
+  /// Where charges are kept.
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /// Refuses (403) what a write would be refused for by a limit, without writing: for dry runs.
+  public void requireRoom(Optional<Charging> charging) {
+    if (charging.isPresent()) {
+      try {
+        ledger.requireRoom(charging.get());
+      } catch (StoreException e) {
+        throw refusal(e);
+      } catch (QuotaExceeded e) {
+        throw exceeded(charging.get(), e);
+      }
+    }
   }
 
   /// Attempts a write until it is done, refused, or was beaten too often.
@@ -73,7 +97,7 @@ public final class WriteLoop {
 
   private <R> Attempt.Next<R> commit(List<Guard> guards, Attempt.Commit<R> commit) {
     try {
-      return switch (store.commit(guarded(commit.transaction(), guards))) {
+      return switch (commit(guarded(commit.transaction(), guards), commit.charging())) {
         case CommitResult.Committed committed ->
             new Attempt.Next.Answer<>(commit.then().apply(committed));
         case CommitResult.Refused refused -> commit.refused().apply(refused);
@@ -85,6 +109,23 @@ public final class WriteLoop {
     } catch (StoreException e) {
       throw refusal(e);
     }
+  }
+
+  private CommitResult commit(Transaction transaction, Optional<Charging> charging)
+      throws StoreException {
+    if (charging.isEmpty()) {
+      return store.commit(transaction);
+    }
+    try {
+      return ledger.commit(charging.get(), transaction);
+    } catch (QuotaExceeded e) {
+      throw exceeded(charging.get(), e);
+    }
+  }
+
+  private static RequestRefused exceeded(Charging charging, QuotaExceeded limit) {
+    return Refusals.forbidden(
+        charging.resource(), charging.name(), String.valueOf(limit.getMessage()));
   }
 
   private static Transaction guarded(Transaction transaction, List<Guard> guards) {

@@ -17,6 +17,8 @@ public final class SystemKeys {
   private static final String ELECTION = PREFIX + "election/";
   private static final String MEMBER = PREFIX + "member/";
   private static final String UNIQUE = PREFIX + "unique/";
+  private static final String USAGE = PREFIX + "usage/";
+  private static final String GUARD = PREFIX + "guard/";
 
   private SystemKeys() {}
 
@@ -28,6 +30,17 @@ public final class SystemKeys {
   /// The membership of a node.
   public static String member(String node) {
     return MEMBER + node;
+  }
+
+  /// Compared and bumped by every write that checks a set as a whole, such as the networks of one
+  /// tenant.
+  public static String guard(String set, String scope) {
+    return GUARD + set + "/" + scope;
+  }
+
+  /// What a tenant uses and may use.
+  public static String usage(String tenant) {
+    return USAGE + tenant;
   }
 
   /// The claim of a unique value; its value is the uid of the object that holds it.

@@ -6,6 +6,8 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.cluster.InstanceBatches;
@@ -27,6 +29,7 @@ final class PlacementApplier {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementApplier.class);
 
   private static final String ADDRESS_TAKEN = "AddressTaken";
+  private static final String QUOTA_EXCEEDED = "QuotaExceeded";
 
   private final BiConsumer<ObjectKey, ObjectNode> patch;
   private final InstanceBatches batches;
@@ -88,11 +91,32 @@ final class PlacementApplier {
     for (var post : posts.entrySet()) {
       tries.run(() -> answers.addAll(post(post.getKey(), post.getValue())));
     }
+    tries.run(() -> post("status", overQuota(answers, bound)));
     for (var instance : finished) {
       tries.run(() -> removeFinalizer(instance));
     }
     tries.throwFirst();
     return outcome(answers, bound);
+  }
+
+  /// What instances say that would cost more than their tenant may use: what they cost can be known
+  /// only when their workload is there.
+  private static List<ObjectNode> overQuota(
+      List<InstanceBatches.Answer> answers, Map<String, PlacementAction.Bind> bound) {
+    var items = new ArrayList<ObjectNode>();
+    for (var answer : answers) {
+      var bind = bound.get(answer.uid());
+      if (bind == null || !QUOTA_EXCEEDED.equals(answer.reason())) {
+        continue;
+      }
+      var item = InstanceBatches.item(bind.instance());
+      var condition =
+          Condition.of(
+              InstanceReasons.SCHEDULED, Condition.FALSE, QUOTA_EXCEEDED, answer.message());
+      item.putArray("conditions").add(Json.toTree(condition));
+      items.add(item);
+    }
+    return items;
   }
 
   private static List<ObjectNode> of(Map<String, List<ObjectNode>> posts, String verb) {

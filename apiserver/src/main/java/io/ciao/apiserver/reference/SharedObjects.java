@@ -1,0 +1,43 @@
+package io.ciao.apiserver.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import java.util.Optional;
+
+/// Objects that tenants may share: those of the own tenant go first, then the public ones of tenant
+/// `default`.
+public final class SharedObjects {
+  /// Where public objects live.
+  public static final String SHARED_TENANT = "default";
+
+  private SharedObjects() {}
+
+  /// The object that a name means in a tenant, whether it may be used or not.
+  public static Optional<StoredObject> named(
+      ResourceStore store, String resource, String tenant, String name) {
+    return store
+        .get(new ResourceKey(resource, tenant, name))
+        .or(() -> store.get(new ResourceKey(resource, SHARED_TENANT, name)));
+  }
+
+  /// Whether a tenant may use an object.
+  public static boolean mayUse(String tenant, StoredObject object) {
+    return tenant.equals(object.key().namespace())
+        || object.view().path("spec").path("visibility").asText("private").equals("public");
+  }
+
+  /// The spec of the Workload that an Instance's spec names; missing if it names none, or none that
+  /// is there and may be used.
+  public static JsonNode workload(ResourceStore store, String tenant, JsonNode spec) {
+    String name = spec.path("workload").asText("");
+    return name.isEmpty()
+        ? MissingNode.getInstance()
+        : named(store, "workloads", tenant, name)
+            .filter(workload -> mayUse(tenant, workload))
+            .map(workload -> workload.view().path("spec"))
+            .orElse(MissingNode.getInstance());
+  }
+}

@@ -1,0 +1,190 @@
+package io.ciao.apiserver;
+
+import static io.ciao.apiserver.TestClient.CIAO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.apiserver.TestClient.Reply;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a tenant may use, and what it is charged.
+@Tag("api")
+final class QuotaIT {
+  @TempDir private static Path directory;
+  private static TestServer server;
+  private static TestClient admin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start(directory);
+    admin = server.admin();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void refusesWhatWouldExceedAndSaysByHowMuch() throws Exception {
+    String tenant = tenant("over", "\"limits\":{\"instances\":2,\"memory\":\"1Gi\"}");
+
+    assertThat(create(tenant, "one", "\"memory\":\"768Mi\"").code()).isEqualTo(201);
+    Reply refused = create(tenant, "two", "\"memory\":\"512Mi\"");
+
+    assertThat(refused.code()).isEqualTo(403);
+    assertThat(refused.reason()).isEqualTo("Forbidden");
+    assertThat(refused.message())
+        .isEqualTo(
+            "instances.ciao.io \"two\" is forbidden: exceeded quota: limits, requested:"
+                + " memory=512Mi, used: memory=768Mi, limited: memory=1Gi");
+    assertThat(admin.get(instances(tenant) + "/two").code()).isEqualTo(404);
+    assertThat(used(tenant).path("instances").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void limitsOneInstance() throws Exception {
+    String tenant = tenant("single", "\"perInstance\":{\"vcpus\":2}");
+
+    assertThat(create(tenant, "big", "\"vcpus\":3").message()).contains("limit of one object");
+    assertThat(create(tenant, "fits", "\"vcpus\":2").code()).isEqualTo(201);
+  }
+
+  @Test
+  void returnsTheChargeOnlyWhenTheObjectIsGone() throws Exception {
+    String tenant = tenant("gone", "\"limits\":{\"instances\":1}");
+    create(tenant, "one", "\"vcpus\":1");
+    String path = instances(tenant) + "/one";
+
+    assertThat(admin.delete(path).code()).isEqualTo(200);
+    assertThat(create(tenant, "two", "\"vcpus\":1").code()).isEqualTo(403);
+    admin.patch(path, "{\"metadata\":{\"finalizers\":null}}");
+
+    assertThat(admin.get(path).code()).isEqualTo(404);
+    assertThat(create(tenant, "two", "\"vcpus\":1").code()).isEqualTo(201);
+  }
+
+  @Test
+  void chargesADifferenceWhenAnInstanceIsResized() throws Exception {
+    String tenant = tenant("resize", "\"limits\":{\"vcpus\":4}");
+    create(tenant, "one", "\"vcpus\":1");
+    String path = instances(tenant) + "/one";
+
+    Reply more = admin.patch(path, "{\"spec\":{\"resources\":{\"vcpus\":4}}}");
+    Reply tooMuch = admin.patch(path, "{\"spec\":{\"resources\":{\"vcpus\":5}}}");
+
+    assertThat(more.code()).as(more.text()).isEqualTo(200);
+    assertThat(tooMuch.code()).isEqualTo(403);
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(4);
+    admin.patch(path, "{\"spec\":{\"resources\":{\"vcpus\":2}}}");
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void takesTheSizeOfTheWorkload() throws Exception {
+    String tenant = tenant("workload", "\"limits\":{\"memory\":\"1Gi\"}");
+    Reply workload =
+        admin.post(
+            CIAO + "/namespaces/" + tenant + "/workloads",
+            "{\"metadata\":{\"name\":\"w\"},\"spec\":{\"runtime\":\"container\",\"image\":\"i\",\"resources\":"
+                + "{\"memory\":\"600Mi\",\"vcpus\":3}}}");
+    assertThat(workload.code()).as(workload.text()).isEqualTo(201);
+
+    Reply created =
+        admin.post(
+            instances(tenant), "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"workload\":\"w\"}}");
+
+    assertThat(created.json().at("/status/charge/vcpus").asInt()).isEqualTo(3);
+    assertThat(used(tenant).path("memory").asText()).isEqualTo("600Mi");
+    assertThat(
+            admin
+                .post(
+                    instances(tenant),
+                    "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"workload\":\"w\"}}")
+                .code())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void costsNothingWhereTheWriteIsRefusedOrDry() throws Exception {
+    String tenant = tenant("refused", "\"limits\":{\"instances\":3}");
+    create(tenant, "one", "\"vcpus\":1");
+
+    assertThat(create(tenant, "one", "\"vcpus\":1").code()).isEqualTo(409);
+    assertThat(admin.post(instances(tenant) + "?dryRun=All", body("two", "\"vcpus\":1")).code())
+        .isEqualTo(201);
+    assertThat(used(tenant).path("instances").asInt()).isEqualTo(1);
+    admin.patch(quota(tenant), "{\"spec\":{\"limits\":{\"instances\":1}}}");
+    assertThat(admin.post(instances(tenant) + "?dryRun=All", body("two", "\"vcpus\":1")).code())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void followsTheQuotaAsItIsChangedAndRemoved() throws Exception {
+    String tenant = tenant("follow", "\"limits\":{\"instances\":0}");
+    assertThat(create(tenant, "one", "\"vcpus\":1").code()).isEqualTo(403);
+
+    admin.patch(quota(tenant), "{\"spec\":{\"limits\":{\"instances\":1}}}");
+    assertThat(create(tenant, "one", "\"vcpus\":1").code()).isEqualTo(201);
+    assertThat(create(tenant, "two", "\"vcpus\":1").code()).isEqualTo(403);
+    admin.delete(quota(tenant));
+    assertThat(create(tenant, "two", "\"vcpus\":1").code()).isEqualTo(201);
+  }
+
+  @Test
+  void keepsTheNetworksOfATenantApart() throws Exception {
+    String tenant = tenant("apart", "\"limits\":{}");
+    String networks = CIAO + "/namespaces/" + tenant + "/tenantnetworks";
+    String body = "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"cidr\":\"%s\"}}";
+
+    assertThat(admin.post(networks, body.formatted("a", "10.1.0.0/16")).code()).isEqualTo(201);
+    Reply refused = admin.post(networks, body.formatted("b", "10.1.4.0/22"));
+
+    assertThat(refused.code()).isEqualTo(422);
+    assertThat(refused.message())
+        .contains("spec.cidr", "overlaps 10.1.0.0/16 of tenantnetwork \"a\"");
+    assertThat(admin.post(networks, body.formatted("b", "10.2.0.0/16")).code()).isEqualTo(201);
+  }
+
+  private static String tenant(String name, String spec) throws Exception {
+    assertThat(admin.post(CIAO + "/tenants", "{\"metadata\":{\"name\":\"" + name + "\"}}").code())
+        .isEqualTo(201);
+    Reply quota =
+        admin.post(
+            CIAO + "/namespaces/" + name + "/quotas",
+            "{\"metadata\":{\"name\":\"limits\"},\"spec\":{" + spec + "}}");
+    assertThat(quota.code()).as(quota.text()).isEqualTo(201);
+    return name;
+  }
+
+  private static String quota(String tenant) {
+    return CIAO + "/namespaces/" + tenant + "/quotas/limits";
+  }
+
+  private static String instances(String tenant) {
+    return CIAO + "/namespaces/" + tenant + "/instances";
+  }
+
+  private static Reply create(String tenant, String name, String resources) throws Exception {
+    return admin.post(instances(tenant), body(name, resources));
+  }
+
+  private static String body(String name, String resources) {
+    return "{\"metadata\":{\"name\":\""
+        + name
+        + "\"},\"spec\":{\"image\":\"i\",\"running\":false,\"resources\":{"
+        + resources
+        + "}}}";
+  }
+
+  private static JsonNode used(String tenant) throws Exception {
+    return admin.get(quota(tenant)).json().at("/status/used");
+  }
+}

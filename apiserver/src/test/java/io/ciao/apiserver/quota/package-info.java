@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.quota;
+
+import org.jspecify.annotations.NullMarked;
