@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.apiserver.TestClient.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,7 +303,7 @@ final class ApplyIT {
   @Test
   void raceOfAppliersEndsInOneObject() throws Exception {
     List<Thread> threads = new ArrayList<>();
-    List<Integer> codes = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Integer> codes = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 6; i++) {
       String manager = "m" + i;
       threads.add(

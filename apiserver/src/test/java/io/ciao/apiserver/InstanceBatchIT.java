@@ -121,6 +121,30 @@ final class InstanceBatchIT {
   }
 
   @Test
+  void keepsWhoOwnsWhat() throws Exception {
+    String epoch = bound("owned", "172.16.0.11");
+    post(
+        scheduler,
+        "status",
+        report("owned", epoch, 900, "Running").replace("\"report\"", "\"node\":\"n1\",\"report\""));
+
+    JsonNode owners = get("owned").at("/metadata/managedFields");
+    TestClient.Reply conflict =
+        admin.send(
+            "PATCH",
+            INSTANCES + "/owned/status?fieldManager=ann",
+            "{\"apiVersion\":\"ciao.io/v1\",\"kind\":\"Instance\",\"status\":{\"observed\":{}}}",
+            "application/apply-patch+yaml");
+
+    assertThat(owners.findValuesAsText("manager")).contains("ciao-scheduler", "ciao-agent");
+    assertThat(owners.toString())
+        .contains("f:binding", "\"f:observed\":{}", "Scheduled")
+        .doesNotContain("\\\"Ready\\\"", "\\\"Running\\\"");
+    assertThat(conflict.message())
+        .contains("conflict with \"ciao-agent\" with subresource \"status\"", ".status.observed");
+  }
+
+  @Test
   void answersItemByItem() throws Exception {
     JsonNode one = create("mixed-1");
     JsonNode two = create("mixed-2");

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 /// A set of paths into an object, kept as a tree of path elements (see [PathElement] for their
 /// form). A node may be a member itself, have members below it, or both. Immutable; parts are
 /// shared between sets, and an operation that changes nothing returns the very same set.
+@SuppressWarnings("ReferenceEquality") // the same set is told from an equal one to share it
 public final class FieldSet {
   private static final String[] NO_ELEMENTS = {};
   private static final FieldSet[] NO_CHILDREN = {};

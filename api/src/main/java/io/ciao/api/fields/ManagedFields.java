@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The owners of an object's fields, as `metadata.managedFields` lists them. Immutable.
 ///
 /// An entry that a write does not touch is neither parsed nor written anew.
+@SuppressWarnings("ReferenceEquality") // an entry whose set is the same need not be written anew
 public final class ManagedFields {
   /// Nobody owns anything: ownership of such an object is not tracked before its first apply.
   public static final ManagedFields NONE = new ManagedFields(Map.of());

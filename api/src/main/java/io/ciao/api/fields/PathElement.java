@@ -7,6 +7,7 @@ import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One step of a path, in the text form that `fieldsV1` has: `f:image` for the field `image`,
@@ -67,7 +68,7 @@ public final class PathElement {
     return KEY + Json.writeText(Json.object().put(field, value));
   }
 
-  private static String text(TreeMap<String, JsonNode> keys) {
+  private static String text(SortedMap<String, JsonNode> keys) {
     var object = Json.object();
     keys.forEach(object::set);
     return Json.writeText(object);

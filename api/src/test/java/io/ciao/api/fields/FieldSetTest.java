@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.Seeds;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -69,20 +70,20 @@ final class FieldSetTest {
     return set.isEmpty() && depth < 3 ? FieldSet.LEAF : set;
   }
 
-  private static TreeSet<String> paths(FieldSet set) {
-    TreeSet<String> paths = new TreeSet<>();
+  private static Set<String> paths(FieldSet set) {
+    Set<String> paths = new TreeSet<>();
     set.paths(paths::add);
     return paths;
   }
 
-  private static TreeSet<String> union(TreeSet<String> one, TreeSet<String> other) {
-    TreeSet<String> all = new TreeSet<>(one);
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> all = new TreeSet<>(one);
     all.addAll(other);
     return all;
   }
 
-  private static TreeSet<String> minus(TreeSet<String> one, TreeSet<String> other) {
-    TreeSet<String> left = new TreeSet<>(one);
+  private static Set<String> minus(Set<String> one, Set<String> other) {
+    Set<String> left = new TreeSet<>(one);
     left.removeAll(other);
     return left;
   }

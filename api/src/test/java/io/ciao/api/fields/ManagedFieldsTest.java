@@ -3,6 +3,7 @@ package io.ciao.api.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ManagedFieldsTest {
@@ -89,7 +90,7 @@ final class ManagedFieldsTest {
     assertThat(ManagedFields.isReset(OwnedKind.tree("l: [{}, {}]").path("l"))).isFalse();
   }
 
-  private static java.util.Optional<ManagedFields> sent(String entry) {
+  private static Optional<ManagedFields> sent(String entry) {
     return ManagedFields.sent(OwnedKind.tree("l: [" + entry + "]").path("l"));
   }
 }

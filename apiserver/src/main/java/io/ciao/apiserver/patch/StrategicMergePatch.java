@@ -197,6 +197,7 @@ final class StrategicMergePatch {
   }
 
   /// The items that an order names, in it; those it does not name keep their place before them.
+  @SuppressWarnings("ReferenceEquality") // equal items of a list are still two items
   private static ArrayNode ordered(Schema schema, ArrayNode list, JsonNode order) {
     List<JsonNode> named = new ArrayList<>();
     for (JsonNode wanted : order) {

@@ -101,7 +101,7 @@ final class ScaleView {
 
   /// Puts replicas into an object.
   static void put(Subresources.Scale paths, ObjectNode object, long replicas) {
-    String[] steps = paths.specReplicas().toString().substring(1).split("\\.");
+    String[] steps = paths.specReplicas().toString().substring(1).split("\\.", -1);
     ObjectNode at = object;
     for (int i = 0; i < steps.length - 1; i++) {
       at = ObjectTree.map(at, steps[i]);

@@ -10,6 +10,7 @@ import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.fields.Manager;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.schema.KindRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ final class InstanceOwnersTest {
     FieldSet computed = FieldSet.LEAF.under("f:status", "f:conditions", "k:{\"type\":\"Ready\"}");
     FieldSet changed = OWNERSHIP.changes(before, instance, true).set();
     assertThat(changed.minus(of(instance, SCHEDULER)).toString())
-        .as("only what is computed belongs to nobody: " + computed)
+        .as("only what is computed belongs to nobody")
         .doesNotContain("binding", "network", "ssh", "workloadRevision", "Scheduled");
     assertThat(of(instance, SCHEDULER).toString())
         .contains(".status.binding.epoch", ".status.network.forward", "[type=\"Scheduled\"].reason")
@@ -109,6 +110,6 @@ final class InstanceOwnersTest {
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@ package io.ciao.apiserver.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.schema.KindRegistry;
@@ -51,9 +52,7 @@ final class StrategicMergePatchTest {
 
     assertThat(result.path("spec").at(at))
         .isEqualTo(
-            expected == null
-                ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-                : tree("{v: " + expected + "}").path("v"));
+            expected == null ? MissingNode.getInstance() : tree("{v: " + expected + "}").path("v"));
     assertThat(target).isEqualTo(tree(TARGET));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.registry;
+
+import org.jspecify.annotations.NullMarked;
