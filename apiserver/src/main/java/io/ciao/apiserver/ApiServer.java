@@ -25,6 +25,7 @@ import io.ciao.apiserver.pipeline.SpecialRoutes;
 import io.ciao.apiserver.pipeline.WriteRoutes;
 import io.ciao.apiserver.rbac.Escalation;
 import io.ciao.apiserver.rbac.StoredRoles;
+import io.ciao.apiserver.quota.QuotaView;
 import io.ciao.apiserver.registry.Identifiers;
 import io.ciao.apiserver.registry.Reading;
 import io.ciao.apiserver.registry.Registry;
@@ -107,9 +108,10 @@ final class ApiServer implements AutoCloseable {
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
     ReadRoutes reads =
         new ReadRoutes(
-            new Reading(store, writes.ledger()),
+            new Reading(store),
             new PagedLists(store, System::nanoTime),
             new Watches(store, System::nanoTime),
+            kind -> QuotaView.of(kind, writes.ledger()),
             clock,
             random);
     SpecialRoutes specials =

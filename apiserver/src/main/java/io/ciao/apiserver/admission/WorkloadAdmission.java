@@ -1,6 +1,7 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -66,7 +67,7 @@ final class WorkloadAdmission implements Admission {
     String name = ObjectTree.name(workload);
     String namespace = ObjectTree.namespace(workload);
     boolean shared =
-        namespace.equals(Visibility.SHARED_TENANT)
+        namespace.equals(SharedObjects.SHARED_TENANT)
             && workload.path("spec").path("visibility").asText("").equals("public");
     return store.list(resource, shared ? null : namespace, field, name).objects().stream()
         .filter(user -> resolvesHere(user, namespace, name))

@@ -2,10 +2,12 @@ package io.ciao.apiserver.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.output.ListBody;
 import io.ciao.apiserver.output.ListMeta;
+import io.ciao.apiserver.output.ObjectView;
 import io.ciao.apiserver.output.ObjectWriter;
 import io.ciao.apiserver.paging.ContinueExpired;
 import io.ciao.apiserver.paging.Page;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// Get, list and watch of every kind.
@@ -42,21 +45,25 @@ public final class ReadRoutes {
   private final Reading reading;
   private final PagedLists lists;
   private final Watches watches;
+  private final Function<KindDefinition, ObjectView> views;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   /// Reads from one store.
   ///
+  /// @param views what is computed when objects of a kind are read, for one request
   /// @param random spreads the ends of watches, so that they do not all come back at once
   public ReadRoutes(
       Reading reading,
       PagedLists lists,
       Watches watches,
+      Function<KindDefinition, ObjectView> views,
       InstantSource clock,
       RandomGenerator random) {
     this.reading = reading;
     this.lists = lists;
     this.watches = watches;
+    this.views = views;
     this.clock = clock;
     this.random = random;
   }
@@ -150,6 +157,6 @@ public final class ReadRoutes {
 
   private ObjectWriter writer(ResourceRequest request) {
     OutputForm form = OutputForm.of(request.request().header("accept"), request.request().query());
-    return new ObjectWriter(request.kind(), form, clock, reading.view(request.kind()));
+    return new ObjectWriter(request.kind(), form, clock, views.apply(request.kind()));
   }
 }

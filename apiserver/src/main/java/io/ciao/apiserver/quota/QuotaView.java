@@ -1,6 +1,7 @@
 package io.ciao.apiserver.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.output.ObjectView;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.WriteLoop;
@@ -14,8 +15,13 @@ public final class QuotaView implements ObjectView {
   private final Ledger ledger;
   private final Map<String, Amounts> read = new HashMap<>();
 
-  public QuotaView(Ledger ledger) {
+  private QuotaView(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  /// The view of a kind: other kinds are shown as they are stored.
+  public static ObjectView of(KindDefinition kind, Ledger ledger) {
+    return kind.kind().equals("Quota") ? new QuotaView(ledger) : ObjectView.AS_STORED;
   }
 
   @Override

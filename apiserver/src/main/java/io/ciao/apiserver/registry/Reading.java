@@ -1,9 +1,5 @@
 package io.ciao.apiserver.registry;
 
-import io.ciao.api.schema.KindDefinition;
-import io.ciao.apiserver.output.ObjectView;
-import io.ciao.apiserver.quota.Ledger;
-import io.ciao.apiserver.quota.QuotaView;
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.watch.ObjectFilter;
@@ -19,16 +15,9 @@ import java.util.OptionalLong;
 /// anything, N at least N. Safe for many threads.
 public final class Reading {
   private final ResourceStore store;
-  private final Ledger ledger;
 
-  public Reading(ResourceStore store, Ledger ledger) {
+  public Reading(ResourceStore store) {
     this.store = store;
-    this.ledger = ledger;
-  }
-
-  /// What is computed when objects of a kind are read, for one request.
-  public ObjectView view(KindDefinition kind) {
-    return kind.kind().equals("Quota") ? new QuotaView(ledger) : ObjectView.AS_STORED;
   }
 
   /// One object.

@@ -3,6 +3,7 @@ package io.ciao.apiserver.rbac;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.store.CommitResult;
+import io.ciao.store.HandPut;
 import io.ciao.store.Listing;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -51,6 +52,11 @@ public final class FixedStore implements ResourceStore {
 
   @Override
   public Optional<StoredObject> getByUid(String resource, String uid) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<HandPut> handPut(ResourceKey key) {
     return Optional.empty();
   }
 
