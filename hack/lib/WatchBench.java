@@ -56,6 +56,9 @@ final class WatchBench {
   /// When the batch that was sent at a moment was answered.
   private final ConcurrentHashMap<Long, Long> answered = new ConcurrentHashMap<>();
 
+  /// Connections are made a few at a time.
+  private final Semaphore opening = new Semaphore(16);
+
   private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
 
   private record Target(String name, String uid) {}
@@ -234,7 +237,7 @@ final class WatchBench {
       watchers.add(new Watcher(path, i < filtered ? 1 : targets.size(), begun));
       Thread.ofVirtual().start(watchers.getLast());
     }
-    if (!begun.await(60, TimeUnit.SECONDS)) {
+    if (!begun.await(300, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
           begun.getCount() + " watches did not begin: " + trouble.peek());
     }
@@ -417,6 +420,7 @@ final class WatchBench {
     @Override
     public void run() {
       try {
+        opening.acquireUninterruptibly();
         socket =
             (SSLSocket) admin.getSocketFactory().createSocket(server.getHost(), server.getPort());
         var head = "GET " + path + " HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\r\n";
@@ -429,6 +433,7 @@ final class WatchBench {
         while (!line(in).isEmpty()) {
           // headers
         }
+        opening.release();
         begun.countDown();
         for (int size = size(in); size > 0; size = size(in)) {
           byte[] piece = in.readNBytes(size);

@@ -14,7 +14,6 @@ import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
-import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.paging.PagedLists;
@@ -129,8 +128,8 @@ final class ApiServer implements AutoCloseable {
             new WriteRoutes(registry),
             specials,
             new CrdRoutes(crds, clock));
-    Metrics metrics = Serving.metrics(store);
-    Health health = new Health(store, () -> Serving.text(metrics));
+    Serving serving = keep(new Serving(config, store, kinds));
+    Health health = new Health(store, serving::metrics);
     Entrance entrance = keep(Entrance.open(config, store, authorizer, clock));
     Pipeline pipeline =
         new Pipeline(
@@ -140,8 +139,7 @@ final class ApiServer implements AutoCloseable {
             entrance.virtual(store, kinds, roles));
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
-    Serving.Inside inside = new Serving.Inside(pipeline, entrance::door);
-    Serving serving = keep(Serving.open(config, inside, kinds, metrics, health));
+    serving.open(entrance.door(serving.limited(pipeline)), health);
     keep(() -> Files.deleteIfExists(ready));
     writeReady(ready, serving);
     LOG.info("serves on={} metrics={}", serving.bound(), serving.plain().orElse(null));

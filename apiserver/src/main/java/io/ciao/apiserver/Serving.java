@@ -19,23 +19,72 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What stands between the network and the pipeline: listeners, limits, metrics.
 final class Serving implements AutoCloseable {
-  private final HttpsListener https;
-  private final @Nullable LoopbackListener loopback;
+  private final ApiServerConfig config;
+  private final KindRegistry kinds;
+  private final Metrics metrics = new Metrics();
+  private @Nullable HttpsListener https;
+  private @Nullable LoopbackListener loopback;
 
-  private Serving(HttpsListener https, @Nullable LoopbackListener loopback) {
-    this.https = https;
-    this.loopback = loopback;
+  Serving(ApiServerConfig config, EtcdStore store, KindRegistry kinds) {
+    this.config = config;
+    this.kinds = kinds;
+    ProcessFigures.addTo(metrics);
+    addTo(metrics, store);
   }
 
-  /// The metrics of an apiserver's store and process, to which serving adds its own.
-  static Metrics metrics(EtcdStore store) {
-    Metrics metrics = new Metrics();
-    ProcessFigures.addTo(metrics);
+  /// The metrics as an answer.
+  Answer metrics() {
+    return Answer.bytes(200, Metrics.TEXT_FORMAT, metrics.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same handler behind the limits. Whoever finds out who sends a request stands before it,
+  /// for users are what it counts by.
+  RequestHandler limited(RequestHandler pipeline) {
+    LimitedHandler limited =
+        new LimitedHandler(pipeline, config.serving().limits(), System::nanoTime);
+    metrics.gauge("apiserver_requests_under_way", "Without watches.", limited::requests);
+    metrics.gauge("apiserver_watches", "Open watches.", limited::watches);
+    metrics.total("apiserver_refused_total", "Requests answered 429.", limited::refused);
+    return limited;
+  }
+
+  /// Opens the listeners.
+  ///
+  /// @throws IOException naming the address that cannot be listened on
+  void open(RequestHandler handler, Health health) throws IOException, InterruptedException {
+    ServingOptions options = config.serving();
+    Connections connections =
+        new Connections(options.limits().connections(), options.patience(), System::nanoTime);
+    addTo(metrics, connections);
+    MeasuredHandler measured = new MeasuredHandler(handler, kinds, metrics, System::nanoTime);
+    https = HttpsListener.open(config.listen(), TlsFiles.in(config.tls()), measured, connections);
+    ListenAddress plain = options.metrics();
+    if (plain != null) {
+      loopback = LoopbackListener.open(plain, path -> plainAnswer(path, health));
+    }
+  }
+
+  private Optional<Answer> plainAnswer(String path, Health health) {
+    return path.equals("/metrics") ? Optional.of(metrics()) : health.answer(path);
+  }
+
+  private static void addTo(Metrics metrics, Connections connections) {
+    metrics.gauge("apiserver_connections", "Open connections.", connections::open);
+    metrics.total(
+        "apiserver_connections_refused_total",
+        "Connections closed because there were too many.",
+        connections::refused);
+    metrics.total(
+        "apiserver_connections_idle_total",
+        "Connections closed because nothing was asked on them.",
+        connections::idle);
+  }
+
+  private static void addTo(Metrics metrics, EtcdStore store) {
     StoreCounters counters = store.counters();
     metrics.total("ciao_store_commits_total", "Transactions committed.", counters::commits);
     metrics.total(
@@ -58,73 +107,11 @@ final class Serving implements AutoCloseable {
         "ciao_store_unreadable_keys",
         "Keys left out of the cache.",
         () -> store.unreadable().size());
-    return metrics;
-  }
-
-  /// What answers.
-  ///
-  /// @param pipeline in the end
-  /// @param door puts the handler that says who asks before others
-  record Inside(RequestHandler pipeline, UnaryOperator<RequestHandler> door) {}
-
-  /// Opens the listeners.
-  static Serving open(
-      ApiServerConfig config,
-      Inside inside,
-      KindRegistry kinds,
-      Metrics metrics,
-      Health health)
-      throws IOException, InterruptedException {
-    ServingOptions options = config.serving();
-    Connections connections = new Connections(options.limits().connections(), System::nanoTime);
-    LimitedHandler limited = new LimitedHandler(inside.pipeline(), options.limits(), System::nanoTime);
-    addTo(metrics, connections, limited);
-    // Limits are per user, so who it is comes first.
-    RequestHandler known = inside.door().apply(limited);
-    MeasuredHandler measured = new MeasuredHandler(known, kinds, metrics, System::nanoTime);
-    HttpsListener https =
-        HttpsListener.open(config.listen(), TlsFiles.in(config.tls()), measured, connections);
-    ListenAddress plain = options.metrics();
-    if (plain == null) {
-      return new Serving(https, null);
-    }
-    try {
-      return new Serving(
-          https, LoopbackListener.open(plain, path -> answer(path, metrics, health)));
-    } catch (IOException e) {
-      https.close();
-      throw e;
-    }
-  }
-
-  private static void addTo(Metrics metrics, Connections connections, LimitedHandler limited) {
-    metrics.gauge("apiserver_connections", "Open connections.", connections::open);
-    metrics.total(
-        "apiserver_connections_refused_total",
-        "Connections closed because there were too many.",
-        connections::refused);
-    metrics.total(
-        "apiserver_connections_idle_total",
-        "Connections closed because nothing was asked on them.",
-        connections::idle);
-    metrics.gauge("apiserver_requests_under_way", "Without watches.", limited::requests);
-    metrics.gauge("apiserver_watches", "Open watches.", limited::watches);
-    metrics.total("apiserver_refused_total", "Requests answered 429.", limited::refused);
-  }
-
-  /// Health for everybody, metrics for whoever may see them.
-  private static Optional<Answer> answer(String path, Metrics metrics, Health health) {
-    return path.equals("/metrics") ? Optional.of(text(metrics)) : health.answer(path);
-  }
-
-  /// The metrics as an answer.
-  static Answer text(Metrics metrics) {
-    return Answer.bytes(200, Metrics.TEXT_FORMAT, metrics.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /// The HTTPS addresses with the ports that were really opened.
   List<ListenAddress> bound() {
-    return https.bound();
+    return https == null ? List.of() : https.bound();
   }
 
   /// The plain address; empty if there is none.
@@ -134,7 +121,9 @@ final class Serving implements AutoCloseable {
 
   @Override
   public void close() {
-    https.close();
+    if (https != null) {
+      https.close();
+    }
     if (loopback != null) {
       loopback.close();
     }

@@ -2,6 +2,7 @@ package io.ciao.apiserver;
 
 import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.apiserver.limit.Limits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// How much an apiserver serves, and where it says how it is.
 ///
 /// @param metrics where health and metrics are served without TLS; null for nowhere
-record ServingOptions(@Nullable ListenAddress metrics, Limits limits) {
-  static final ServingOptions DEFAULT = new ServingOptions(null, Limits.DEFAULT);
+/// @param patience a client that takes none of its answer's bytes for so long is cut off
+record ServingOptions(@Nullable ListenAddress metrics, Limits limits, Duration patience) {
+  static final ServingOptions DEFAULT =
+      new ServingOptions(null, Limits.DEFAULT, Duration.ofSeconds(30));
 
   static final Set<String> KEYS =
       Set.of("metrics", "user-requests-per-second", "user-watches", "watches");
@@ -34,7 +37,7 @@ record ServingOptions(@Nullable ListenAddress metrics, Limits limits) {
         limits.withWatches(
             number(flags, "watches", limits.watches(), problems),
             number(flags, "user-watches", limits.watchesPerUser(), problems));
-    return new ServingOptions(address(flags, problems), limits);
+    return new ServingOptions(address(flags, problems), limits, DEFAULT.patience);
   }
 
   private static int number(

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCalls implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int ERROR_BYTES_MAX = 1 << 20;
+  private static final int CROWDED_TIMES = 4;
+  private static final Duration CROWDED = Duration.ofSeconds(1);
 
   /// What a trusted apiserver may answer: whole collections, far larger than what it takes.
   private static final ReadLimits ANSWER = new ReadLimits(1 << 29, 128, 100_000_000, 0);
@@ -122,7 +124,7 @@ public final class HttpCalls implements AutoCloseable {
       var at = (first + i) % servers.size();
       var server = servers.get(at);
       try {
-        var answer = client.send(request(server, method, path, body), ofStream());
+        var answer = unlessCrowded(request(server, method, path, body));
         current.set(at);
         answer.headers().allValues("Warning").forEach(this::warn);
         if (answer.statusCode() >= 300) {
@@ -144,6 +146,20 @@ public final class HttpCalls implements AutoCloseable {
     throw new ApiUnreachableException(
         method + " " + path + ": no apiserver can be reached: " + String.join(", ", problems),
         last);
+  }
+
+  /// Sends a request. What is answered 429 was not carried out, so it is sent again, writes too,
+  /// when the server says.
+  private HttpResponse<InputStream> unlessCrowded(HttpRequest request)
+      throws IOException, InterruptedException {
+    var answer = client.send(request, ofStream());
+    for (int again = 0; again < CROWDED_TIMES && answer.statusCode() == 429; again++) {
+      answer.body().close();
+      var after = answer.headers().firstValue("Retry-After").orElse("1");
+      Thread.sleep(after.matches("[1-9]") ? Duration.ofSeconds(Long.parseLong(after)) : CROWDED);
+      answer = client.send(request, ofStream());
+    }
+    return answer;
   }
 
   private static HttpResponse.BodyHandler<InputStream> ofStream() {

@@ -40,6 +40,10 @@ class HttpCallsIT {
   private final List<ApiClient> clients = new ArrayList<>();
   private HttpServer server;
   private volatile int code = 200;
+
+  /// Requests that are still answered 429.
+  private volatile int crowded;
+
   private volatile String body = "{\"metadata\":{\"name\":\"n1\"}}";
 
   @BeforeEach
@@ -68,7 +72,12 @@ class HttpCallsIT {
               + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       exchange.getResponseHeaders().add("Warning", "299 - \"image \\\"x\\\" does not exist\"");
       var bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(code, bytes.length);
+      int left = crowded;
+      if (left > 0) {
+        crowded = left - 1;
+        exchange.getResponseHeaders().add("Retry-After", "1");
+      }
+      exchange.sendResponseHeaders(left > 0 ? 429 : code, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
@@ -102,6 +111,21 @@ class HttpCallsIT {
     client.get(ResourceType.NODES, KEY);
 
     assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void sendsAgainWhatACrowdedServerDidNotTake() throws Exception {
+    var client = client(List.of(served()));
+    crowded = 2;
+
+    client.create(ResourceType.NODES, null, Json.object());
+
+    assertThat(requests).hasSize(3);
+    crowded = 100;
+    assertThatThrownBy(() -> client.get(ResourceType.NODES, KEY))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.code()).isEqualTo(429));
+    assertThat(requests).hasSize(8);
   }
 
   @Test

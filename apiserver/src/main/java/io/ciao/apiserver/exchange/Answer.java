@@ -59,6 +59,11 @@ public sealed interface Answer {
         .with(List.of(Map.entry("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
   }
 
+  /// Whether it is a watch: lines of JSON, one an event, for as long as the client listens.
+  default boolean isWatch(ApiRequest request) {
+    return this instanceof Streamed && contentType().equals(JSON) && request.asksToWatch();
+  }
+
   /// The same answer with more headers.
   default Answer with(List<Map.Entry<String, String>> more) {
     List<Map.Entry<String, String>> all = new ArrayList<>(headers());

@@ -2,6 +2,7 @@ package io.ciao.apiserver.exchange;
 
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.request.Query;
+import io.ciao.apiserver.status.RequestRefused;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ public record ApiRequest(
 
   /// Stands between the lines of a header of which all are kept.
   public static final String LINE = "\n";
+
+  /// Whether events are asked for and not a list.
+  public boolean asksToWatch() {
+    try {
+      return query.flag("watch");
+    } catch (RequestRefused malformed) {
+      return false;
+    }
+  }
 
   /// The same request with a query.
   public ApiRequest withQuery(Query other) {

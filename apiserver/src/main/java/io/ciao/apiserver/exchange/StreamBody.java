@@ -8,11 +8,6 @@ import java.io.IOException;
 public interface StreamBody {
   void writeTo(ByteSink sink) throws IOException, InterruptedException;
 
-  /// Whether it is a watch: whole lines of JSON, one an event, for as long as the client listens.
-  default boolean isWatch() {
-    return false;
-  }
-
   /// Called instead of [#writeTo] where the answer cannot be sent at all.
   default void abandon() {}
 
@@ -27,11 +22,6 @@ public interface StreamBody {
         } finally {
           end.run();
         }
-      }
-
-      @Override
-      public boolean isWatch() {
-        return inner.isWatch();
       }
 
       @Override

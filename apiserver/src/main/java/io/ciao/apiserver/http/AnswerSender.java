@@ -18,11 +18,13 @@ final class AnswerSender {
 
   private final Context context;
   private final HttpServerResponse response;
+  private final LoopWrites writes;
   private final boolean gzipAccepted;
 
-  AnswerSender(Context context, HttpServerResponse response, boolean gzipAccepted) {
-    this.context = context;
+  AnswerSender(HttpServerResponse response, LoopWrites writes, boolean gzipAccepted) {
+    this.context = writes.context();
     this.response = response;
+    this.writes = writes;
     this.gzipAccepted = gzipAccepted;
   }
 
@@ -39,8 +41,11 @@ final class AnswerSender {
   }
 
   /// Streams until the body ends, the client leaves or `writer` is cancelled.
-  void streamed(Answer.Streamed answer, StreamWriter writer) {
-    Body body = new Body(answer);
+  ///
+  /// @param watch whether it is a watch, which may end between any two writes
+  void streamed(Answer.Streamed answer, boolean watch, StreamWriter writer) {
+    boolean list = !watch && answer.contentType().equals(Answer.JSON);
+    Body body = new Body(answer, list);
     writer.begin();
     boolean proper = false;
     try (body) {
@@ -51,7 +56,7 @@ final class AnswerSender {
     } catch (InterruptedException left) {
       // The client left or the server stops. That is a proper end of a watch or a log; half a list
       // must not look whole.
-      proper = !isList(answer);
+      proper = !list;
       Thread.currentThread().interrupt();
     } catch (IOException gone) {
       LOG.debug("stream ended error={}", gone.getMessage());
@@ -61,10 +66,6 @@ final class AnswerSender {
       writer.finish();
     }
     end(proper);
-  }
-
-  private static boolean isList(Answer.Streamed answer) {
-    return answer.contentType().equals(Answer.JSON) && !answer.body().isWatch();
   }
 
   private void end(boolean proper) {
@@ -95,16 +96,18 @@ final class AnswerSender {
   /// so its head waits for that piece; a watch's or a log's head goes first.
   private final class Body implements ByteSink, AutoCloseable {
     private final Answer.Streamed answer;
-    private final ByteSink plain = new ResponseSink(new LoopWrites(context), response);
+    private final boolean list;
+    private final ByteSink plain = new ResponseSink(writes, response);
     private boolean begun;
     private @Nullable GzipSink gzip;
 
-    Body(Answer.Streamed answer) {
+    Body(Answer.Streamed answer, boolean list) {
       this.answer = answer;
+      this.list = list;
     }
 
     void begin() {
-      if (!isList(answer) || !gzipAccepted) {
+      if (!list || !gzipAccepted) {
         sendHead(false);
       }
     }

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The open connections: no more than a bound, none that never asks for anything, and no request
 /// whose body never ends. Safe for many threads.
 public final class Connections {
-  private static final Duration FIRST_REQUEST = Duration.ofSeconds(20);
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMinutes(4);
   private static final Duration BODY = Duration.ofSeconds(60);
   private static final Duration SWEEP = Duration.ofSeconds(5);
   private static final String UNDER_WAY = "ciao.under-way";
 
   private final int max;
+  private final Duration patience;
   private final LongSupplier nanos;
   private final Map<HttpConnection, State> open = new ConcurrentHashMap<>();
   private final LongAdder refused = new LongAdder();
@@ -41,10 +42,16 @@ public final class Connections {
   /// No connection is open yet.
   ///
   /// @param max more are closed at once
+  /// @param patience a client that takes none of its answer's bytes for so long is cut off
   /// @param nanos monotonic
-  public Connections(int max, LongSupplier nanos) {
+  public Connections(int max, Duration patience, LongSupplier nanos) {
     this.max = max;
+    this.patience = patience;
     this.nanos = nanos;
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   /// Connections that are open.

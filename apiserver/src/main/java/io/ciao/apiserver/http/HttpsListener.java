@@ -36,6 +36,10 @@ public final class HttpsListener implements AutoCloseable {
   private static final int LINE_BYTES_MAX = 16 << 10;
   private static final int HEADERS_BYTES_MAX = 32 << 10;
   private static final int STREAMS_PER_CONNECTION = 1_000;
+
+  /// Long enough for a thousand nodes that come back at once after a restart.
+  private static final long HANDSHAKE_SECONDS = 30;
+
   private static final long START_SECONDS = 20;
   private static final long STOP_SECONDS = 6;
 
@@ -142,6 +146,7 @@ public final class HttpsListener implements AutoCloseable {
             .setCertPath(tls.certificate().toString())
             .setKeyPath(tls.key().toString()));
     options.setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()));
+    options.setSslHandshakeTimeout(HANDSHAKE_SECONDS);
     options.setMaxInitialLineLength(LINE_BYTES_MAX).setMaxHeaderSize(HEADERS_BYTES_MAX);
     options.getInitialSettings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
     options.getInitialSettings().setMaxHeaderListSize(HEADERS_BYTES_MAX);

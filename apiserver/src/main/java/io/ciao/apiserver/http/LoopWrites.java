@@ -14,13 +14,19 @@ import java.util.function.Supplier;
 /// Writes on an event loop from a thread that waits until the bytes have left: one write of a
 /// stream is under way at a time, so that a slow client holds one piece in memory and no more.
 final class LoopWrites {
-  /// A client that takes no byte for so long is cut off.
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private final Context context;
+  private final Duration patience;
 
-  LoopWrites(Context context) {
+  /// Writes on one event loop.
+  ///
+  /// @param patience a client that takes no byte for so long is cut off
+  LoopWrites(Context context, Duration patience) {
     this.context = context;
+    this.patience = patience;
+  }
+
+  Context context() {
+    return context;
   }
 
   /// Runs one write and waits for it.
@@ -38,11 +44,11 @@ final class LoopWrites {
           }
         });
     try {
-      done.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the client is gone", e.getCause());
     } catch (TimeoutException e) {
-      throw new SlowClient("the client took no data for " + LIMIT.toSeconds() + " s");
+      throw new SlowClient("the client took no data for " + patience.toSeconds() + " s");
     }
   }
 }

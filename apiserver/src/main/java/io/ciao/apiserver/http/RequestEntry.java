@@ -65,6 +65,7 @@ final class RequestEntry {
     HttpServerRequest request = routing.request();
     HttpServerResponse response = routing.response();
     Context context = routing.vertx().getOrCreateContext();
+    LoopWrites writes = new LoopWrites(context, connections.patience());
     StreamWriter writer = new StreamWriter();
     // The response must have its handlers before the thread starts, or an early close is missed.
     response.endHandler(_ -> underWay.over());
@@ -82,15 +83,24 @@ final class RequestEntry {
         .name("request")
         .start(
             () -> {
-              Answer answer = answer(asked, rawQuery);
-              if (upgrade && answer instanceof Answer.Streamed it && it.body().isWatch()) {
-                overWebSocket(context, request, it, writer);
+              ApiRequest whole = asked;
+              Answer answer;
+              try {
+                whole = asked.withQuery(Query.parse(rawQuery));
+                answer = answer(whole);
+              } catch (RequestRefused malformed) {
+                answer = Answer.error(malformed.error());
+              }
+              boolean watch = answer.isWatch(whole);
+              AnswerSender sender = new AnswerSender(response, writes, gzip);
+              if (upgrade && watch && answer instanceof Answer.Streamed streamed) {
+                overWebSocket(new WebSocketWatch(writes, request), streamed, sender, writer);
                 return;
               }
               if (upgrade) {
                 context.runOnContext(_ -> request.resume());
               }
-              send(new AnswerSender(context, response, gzip), answer, writer);
+              send(sender, answer, watch, writer);
             });
   }
 
@@ -130,12 +140,12 @@ final class RequestEntry {
     }
   }
 
-  private Answer answer(ApiRequest asked, String rawQuery) {
+  private Answer answer(ApiRequest asked) {
     if (stopping) {
       return Answer.error(Refusals.unavailable("the apiserver is stopping").error());
     }
     try {
-      return handler.handle(asked.withQuery(Query.parse(rawQuery)));
+      return handler.handle(asked);
     } catch (RequestRefused refused) {
       return Answer.error(refused.error());
     } catch (InterruptedException stopped) {
@@ -147,13 +157,13 @@ final class RequestEntry {
     }
   }
 
-  private void send(AnswerSender sender, Answer answer, StreamWriter writer) {
+  private void send(AnswerSender sender, Answer answer, boolean watch, StreamWriter writer) {
     switch (answer) {
       case Answer.Whole whole -> sender.whole(whole);
       case Answer.Streamed streamed -> {
         streams.add(writer);
         try {
-          sender.streamed(streamed, writer);
+          sender.streamed(streamed, watch, writer);
         } finally {
           streams.remove(writer);
         }
@@ -162,13 +172,13 @@ final class RequestEntry {
   }
 
   private void overWebSocket(
-      Context context, HttpServerRequest request, Answer.Streamed answer, StreamWriter writer) {
+      WebSocketWatch watch, Answer.Streamed answer, AnswerSender sender, StreamWriter writer) {
     streams.add(writer);
     try {
-      if (!new WebSocketWatch(context, request).deliver(answer, writer)) {
+      if (!watch.deliver(answer, writer)) {
         Answer refusal =
             Answer.error(Refusals.badRequest("the websocket handshake is malformed").error());
-        send(new AnswerSender(context, request.response(), false), refusal, writer);
+        send(sender, refusal, false, writer);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

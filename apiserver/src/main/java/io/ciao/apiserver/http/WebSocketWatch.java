@@ -29,10 +29,12 @@ final class WebSocketWatch {
   private static final short INTERNAL_ERROR = 1_011;
 
   private final Context context;
+  private final LoopWrites writes;
   private final HttpServerRequest request;
 
-  WebSocketWatch(Context context, HttpServerRequest request) {
-    this.context = context;
+  WebSocketWatch(LoopWrites writes, HttpServerRequest request) {
+    this.context = writes.context();
+    this.writes = writes;
     this.request = request;
   }
 
@@ -77,7 +79,7 @@ final class WebSocketWatch {
     short code = INTERNAL_ERROR;
     writer.begin();
     try {
-      answer.body().writeTo(new WebSocketSink(new LoopWrites(context), socket));
+      answer.body().writeTo(new WebSocketSink(writes, socket));
       code = NORMAL;
     } catch (InterruptedException left) {
       code = NORMAL;

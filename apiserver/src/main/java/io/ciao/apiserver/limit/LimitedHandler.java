@@ -94,7 +94,7 @@ public final class LimitedHandler implements RequestHandler {
     try {
       Answer answer = inner.handle(request);
       if (answer instanceof Answer.Streamed streamed) {
-        if (streamed.body().isWatch()) {
+        if (answer.isWatch(request)) {
           return watch(streamed, user);
         }
         lasts = true;

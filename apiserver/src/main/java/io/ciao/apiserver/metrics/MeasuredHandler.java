@@ -57,23 +57,23 @@ public final class MeasuredHandler implements RequestHandler {
     long begun = nanos.getAsLong();
     Answer answer = inner.handle(request);
     String resource = resource(request);
-    String verb = verb(request, answer);
+    boolean watch = answer.isWatch(request);
+    String verb = watch ? "WATCH" : verb(request);
     requests.add(1, verb, resource, Integer.toString(answer.code()));
     if (answer instanceof Answer.Streamed streamed) {
       return new Answer.Streamed(
           streamed.code(),
           streamed.contentType(),
           streamed.headers(),
-          new Measured(streamed.body(), verb, resource, begun));
+          watch
+              ? new MeasuredWatch(streamed.body(), resource)
+              : new MeasuredList(streamed.body(), verb, resource, begun));
     }
     durations.record(nanos.getAsLong() - begun, verb, resource);
     return answer;
   }
 
-  private static String verb(ApiRequest request, Answer answer) {
-    if (answer instanceof Answer.Streamed streamed && streamed.body().isWatch()) {
-      return "WATCH";
-    }
+  private static String verb(ApiRequest request) {
     String method = request.method().toUpperCase(Locale.ROOT);
     return METHODS.contains(method) ? method : "OTHER";
   }
@@ -90,13 +90,14 @@ public final class MeasuredHandler implements RequestHandler {
         .orElse("");
   }
 
-  private final class Measured implements StreamBody {
+  /// A list or a log: its time counts until it is sent.
+  private final class MeasuredList implements StreamBody {
     private final StreamBody body;
     private final String verb;
     private final String resource;
     private final long begun;
 
-    Measured(StreamBody body, String verb, String resource, long begun) {
+    MeasuredList(StreamBody body, String verb, String resource, long begun) {
       this.body = body;
       this.verb = verb;
       this.resource = resource;
@@ -106,27 +107,43 @@ public final class MeasuredHandler implements RequestHandler {
     @Override
     public void writeTo(ByteSink sink) throws IOException, InterruptedException {
       try {
-        body.writeTo(body.isWatch() ? counted(sink) : sink);
+        body.writeTo(sink);
       } catch (SlowClient cut) {
         slow.add(1);
         throw cut;
       } finally {
-        if (!body.isWatch()) {
-          durations.record(nanos.getAsLong() - begun, verb, resource);
-        }
+        durations.record(nanos.getAsLong() - begun, verb, resource);
       }
     }
 
-    private ByteSink counted(ByteSink sink) {
-      return bytes -> {
-        sink.write(bytes);
-        watched.add(bytes.length, resource);
-      };
+    @Override
+    public void abandon() {
+      body.abandon();
+    }
+  }
+
+  /// A watch: its bytes count.
+  private final class MeasuredWatch implements StreamBody {
+    private final StreamBody body;
+    private final String resource;
+
+    MeasuredWatch(StreamBody body, String resource) {
+      this.body = body;
+      this.resource = resource;
     }
 
     @Override
-    public boolean isWatch() {
-      return body.isWatch();
+    public void writeTo(ByteSink sink) throws IOException, InterruptedException {
+      try {
+        body.writeTo(
+            bytes -> {
+              sink.write(bytes);
+              watched.add(bytes.length, resource);
+            });
+      } catch (SlowClient cut) {
+        slow.add(1);
+        throw cut;
+      }
     }
 
     @Override

@@ -58,11 +58,6 @@ final class WatchBody implements StreamBody {
   record Delivery(ObjectFilter filter, EventWriter writer, WatchPlan plan, LongSupplier nanos) {}
 
   @Override
-  public boolean isWatch() {
-    return true;
-  }
-
-  @Override
   public void writeTo(ByteSink sink) throws IOException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Subscription subscription = source.open()) {

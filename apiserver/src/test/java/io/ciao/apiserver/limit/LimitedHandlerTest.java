@@ -26,7 +26,7 @@ final class LimitedHandlerTest {
 
   private static ApiRequest from(String user, String... groups) {
     Identity identity = new Identity(user, Set.of(groups), Set.of(), "");
-    return new ApiRequest("GET", "/x", Query.parse(""), Map.of(), new byte[0], identity);
+    return new ApiRequest("GET", "/x", Query.parse("watch=1"), Map.of(), new byte[0], identity);
   }
 
   private LimitedHandler answering(Answer answer) {
@@ -133,11 +133,6 @@ final class LimitedHandlerTest {
     @Override
     public void writeTo(ByteSink sink) throws IOException, InterruptedException {
       sink.write(new byte[1]);
-    }
-
-    @Override
-    public boolean isWatch() {
-      return true;
     }
   }
 }
