@@ -46,7 +46,7 @@ public final class CrdRoutes {
   }
 
   boolean serves(KindDefinition kind) {
-    return kind == view.kind();
+    return kind.groupResource().equals(view.kind().groupResource());
   }
 
   Answer answer(ResourceRequest request) {

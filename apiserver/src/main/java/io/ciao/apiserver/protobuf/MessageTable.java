@@ -17,7 +17,7 @@ final class MessageTable {
   private final Map<String, String> kinds = new HashMap<>();
 
   /// What a value is.
-  enum Type {
+  enum FieldType {
     TEXT,
     INT,
     FLAG,
@@ -37,7 +37,7 @@ final class MessageTable {
   /// @param message of a `MESSAGE`; empty elsewhere
   /// @param list whether it may stand several times
   /// @param keepsZero whether an empty value is a value
-  record Field(String name, Type type, String message, boolean list, boolean keepsZero) {}
+  record Field(String name, FieldType type, String message, boolean list, boolean keepsZero) {}
 
   private MessageTable() {}
 
@@ -73,27 +73,27 @@ final class MessageTable {
     boolean list = type.endsWith("*");
     boolean keepsZero = type.endsWith("?");
     String plain = list || keepsZero ? type.substring(0, type.length() - 1) : type;
-    Type known =
+    FieldType known =
         switch (plain) {
-          case "text" -> Type.TEXT;
-          case "int" -> Type.INT;
-          case "flag" -> Type.FLAG;
-          case "raw" -> Type.RAW;
-          case "time" -> Type.TIME;
-          case "microtime" -> Type.MICROTIME;
-          case "map text" -> Type.MAP_TEXT;
-          case "map bytes" -> Type.MAP_BYTES;
-          case "map texts" -> Type.MAP_TEXTS;
-          default -> Type.MESSAGE;
+          case "text" -> FieldType.TEXT;
+          case "int" -> FieldType.INT;
+          case "flag" -> FieldType.FLAG;
+          case "raw" -> FieldType.RAW;
+          case "time" -> FieldType.TIME;
+          case "microtime" -> FieldType.MICROTIME;
+          case "map text" -> FieldType.MAP_TEXT;
+          case "map bytes" -> FieldType.MAP_BYTES;
+          case "map texts" -> FieldType.MAP_TEXTS;
+          default -> FieldType.MESSAGE;
         };
-    return new Field(name, known, known == Type.MESSAGE ? plain : "", list, keepsZero);
+    return new Field(name, known, known == FieldType.MESSAGE ? plain : "", list, keepsZero);
   }
 
   private void check() {
     kinds.values().forEach(this::requireMessage);
     messages.values().stream()
         .flatMap(fields -> fields.values().stream())
-        .filter(field -> field.type() == Type.MESSAGE)
+        .filter(field -> field.type() == FieldType.MESSAGE)
         .forEach(field -> requireMessage(field.message()));
   }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.apiserver.protobuf.MessageTable.Field;
-import io.ciao.apiserver.protobuf.MessageTable.Type;
+import io.ciao.apiserver.protobuf.MessageTable.FieldType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -144,10 +144,10 @@ public final class ProtobufReader {
     };
   }
 
-  private static void entry(Type type, WireReader in, ObjectNode map)
+  private static void entry(FieldType type, WireReader in, ObjectNode map)
       throws MalformedProtobufException {
     String key = "";
-    JsonNode value = type == Type.MAP_TEXTS ? Json.array() : TextNode.valueOf("");
+    JsonNode value = type == FieldType.MAP_TEXTS ? Json.array() : TextNode.valueOf("");
     while (in.more()) {
       switch (in.field()) {
         case 1 -> key = in.text();

@@ -64,9 +64,9 @@ public final class SecretSealing implements Sealing {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       (CLEAR.contains(field.getKey()) ? stored : hidden).set(field.getKey(), field.getValue());
     }
-    if (object.path(METADATA).get(ANNOTATIONS) instanceof JsonNode annotations) {
-      hidden.putObject(METADATA).set(ANNOTATIONS, annotations);
-      ObjectNode metadata = ((ObjectNode) object.path(METADATA)).deepCopy();
+    if (object.get(METADATA) instanceof ObjectNode own && own.has(ANNOTATIONS)) {
+      hidden.putObject(METADATA).set(ANNOTATIONS, own.get(ANNOTATIONS));
+      ObjectNode metadata = own.deepCopy();
       metadata.remove(ANNOTATIONS);
       stored.set(METADATA, metadata);
     }
