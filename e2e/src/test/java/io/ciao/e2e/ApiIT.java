@@ -7,6 +7,7 @@ import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
+import io.ciao.api.meta.ObjectKey;
 import io.ciao.e2e.actor.Manifests;
 import io.ciao.e2e.actor.Operator;
 import io.ciao.e2e.actor.User;
@@ -225,6 +226,38 @@ class ApiIT {
     assertThat(user.apply(stopped("twice")).succeeded().out()).contains("unchanged");
     assertThat(user.get("twice").metadata().generation()).isEqualTo(version);
     user.delete("twice").succeeded();
+  }
+
+  @Test
+  void endATenantWithAllThatItHoldsAndSayWhatItWaitsFor() throws Exception {
+    user.apply("apiVersion: ciao.io/v1\nkind: Tenant\nmetadata: {name: leaving}\n").succeeded();
+    var guest = new User(cluster, "leaving");
+    guest
+        .apply(
+            """
+            apiVersion: ciao.io/v1
+            kind: Instance
+            metadata: {name: last, finalizers: [example.com/hold]}
+            spec: {runtime: container, image: tiny-container, resources: {memory: 32Mi}}
+            """)
+        .succeeded();
+    guest.awaitReady("last");
+
+    user.ctl("delete", "tenant", "leaving", "--wait=false").succeeded();
+
+    Eventually.within(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(user.ctl("why", "tenant/leaving").text())
+                    .contains("instance/last (finalizer example.com/hold)", "concentrator/"));
+    assertThat(guest.apply(stopped("late")).err()).contains("because it is being terminated");
+    var released = Json.object();
+    released.putObject("metadata").putNull("finalizers");
+    cluster.api().mergePatch(ResourceType.INSTANCES, new ObjectKey("leaving", "last"), released);
+    Eventually.within(LIMIT)
+        .until("it is gone", () -> user.ctl("get", "tenant", "leaving").status() == 1);
+    assertThat(cluster.docker("ps", "-aq", "--filter", "label=io.ciao.tenant=leaving").out())
+        .isEmpty();
   }
 
   @Test
