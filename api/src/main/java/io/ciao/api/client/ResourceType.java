@@ -10,6 +10,7 @@ public record ResourceType(
     String group, String version, String plural, String kind, boolean namespaced) {
 
   public static final ResourceType INSTANCES = ciao("instances", "Instance", true);
+  public static final ResourceType INSTANCE_SETS = ciao("instancesets", "InstanceSet", true);
   public static final ResourceType WORKLOADS = ciao("workloads", "Workload", true);
   public static final ResourceType IMAGES = ciao("images", "Image", true);
   public static final ResourceType TENANT_NETWORKS = ciao("tenantnetworks", "TenantNetwork", true);

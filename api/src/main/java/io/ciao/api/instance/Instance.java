@@ -2,6 +2,9 @@ package io.ciao.api.instance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.ObjectMeta;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One virtual machine or container of a tenant.
@@ -16,11 +19,27 @@ public record Instance(
   public static final String KIND = "Instance";
   public static final String RESOURCE = "instances";
 
+  /// Annotation: a time; the copy that runs is stopped and started again once for every later time.
+  public static final String RESTARTED_AT = "ciao.io/restartedAt";
+
+  /// Label: its starts are traced under this name.
+  public static final String TRACE_LABEL = "ciao.io/trace";
+
   public Instance {
     apiVersion = "ciao.io/v1";
     kind = KIND;
     spec = spec == null ? InstanceSpec.EMPTY : spec;
     status = status == null ? InstanceStatus.EMPTY : status;
+  }
+
+  /// When a restart was last asked for; what is no time asks for nothing.
+  public Optional<Instant> restartAskedAt() {
+    var text = metadata.annotations().get(RESTARTED_AT);
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

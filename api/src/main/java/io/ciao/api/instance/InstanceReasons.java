@@ -47,6 +47,10 @@ public final class InstanceReasons {
   public static final String LAUNCH_FAILURE = "LaunchFailure";
   public static final String NETWORK_FAILURE = "NetworkFailure";
 
+  /// It runs, and a restart that was asked for waits for what a start needs; the message says for
+  /// what.
+  public static final String RESTART_PENDING = "RestartPending";
+
   // NetworkAttached.
   public static final String WAITING_FOR_CONCENTRATOR = "WaitingForConcentrator";
   public static final String WAITING_FOR_INTERFACE = "WaitingForInterface";

@@ -15,6 +15,7 @@ import io.ciao.api.externalip.ExternalIPPool;
 import io.ciao.api.image.Image;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
@@ -55,6 +56,7 @@ class RecordsMirrorSchemasTest {
         Arguments.of("images", Image.class),
         Arguments.of("instances", Instance.class),
         Arguments.of("leases", Lease.class),
+        Arguments.of("instancesets", InstanceSet.class),
         Arguments.of("nodes", Node.class),
         Arguments.of("quotas", Quota.class),
         Arguments.of("secrets", Secret.class),
@@ -108,6 +110,25 @@ class RecordsMirrorSchemasTest {
 
     assertThat(Arrays.stream(InstanceState.values()).map(Enum::name))
         .containsExactlyElementsOf(states);
+  }
+
+  /// A template says the same as an instance, but for defaults, which an instance gets when it is
+  /// made, and for what an instance cannot change.
+  @Test
+  void templateOfASetHasTheFieldsOfAnInstance() {
+    var template =
+        schema("instancesets").at("/properties/spec/properties/template/properties/spec");
+
+    assertThat(template.path("properties"))
+        .isEqualTo(plain(schema("instances").at("/properties/spec/properties").deepCopy()));
+  }
+
+  private static JsonNode plain(JsonNode schema) {
+    if (schema instanceof ObjectNode map) {
+      map.remove(List.of("x-ciao-immutable", "default"));
+    }
+    schema.forEach(RecordsMirrorSchemasTest::plain);
+    return schema;
   }
 
   private static void compare(
