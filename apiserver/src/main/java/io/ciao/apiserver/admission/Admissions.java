@@ -44,6 +44,7 @@ public final class Admissions {
   /// The rules of kinds that hold data or addresses.
   private static Map<String, Admission> storage(References references) {
     return Map.of(
+        "InstanceSet", new InstanceSetAdmission(references),
         "SecurityGroup", new SecurityGroupAdmission(references),
         "ExternalIPPool", new ExternalIPPoolAdmission(),
         "ExternalIP", new ExternalIPAdmission(references),

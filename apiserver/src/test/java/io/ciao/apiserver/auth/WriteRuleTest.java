@@ -47,6 +47,19 @@ final class WriteRuleTest {
   }
 
   @Test
+  void letsASchedulerChangeTheOwnersOfAnInstanceAndNothingBeside() {
+    ObjectNode bound = instance("finalizers: [ciao.io/node]", "a");
+    bound.putObject("status").putObject("binding").put("nodeName", "n1");
+    String owned = "finalizers: [ciao.io/node], ownerReferences: [{kind: InstanceSet}]";
+
+    assertThat(decide(SCHEDULER, bound, owned, "a")).isTrue();
+    assertThat(decide(SCHEDULER, bound, owned + ", labels: {a: b}", "a")).isFalse();
+    assertThat(decide(SCHEDULER, bound, owned, "b")).isFalse();
+    assertThat(decide(SCHEDULER, bound, "ownerReferences: [{kind: InstanceSet}]", "a")).isFalse();
+    assertThat(decide(launcher, bound, owned, "a")).isFalse();
+  }
+
+  @Test
   void letsANodeWriteEventsAboutItsOwnObjectsAlone() {
     assertThat(event("Instance", "team", "web")).isTrue();
     assertThat(event("Instance", "team", "other")).isFalse();
