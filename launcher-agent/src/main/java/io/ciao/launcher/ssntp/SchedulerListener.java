@@ -15,6 +15,7 @@ import io.ciao.ssntp.transport.FailedAttempt;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.ServerPeer;
 import io.ciao.ssntp.transport.SsntpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -82,8 +83,21 @@ final class SchedulerListener implements ClientListener {
               start.instanceUuid());
           return;
         }
+        traced(start.instanceUuid(), frame);
         inbox.start(start.instanceUuid(), instanceLast(ciao.objects()));
       }
+    }
+  }
+
+  private static void traced(String instance, TrafficFrame frame) {
+    var trace = frame.trace();
+    if (trace != null) {
+      LOG.info(
+          "traced start label={} instance={} hops={} micros={}",
+          trace.label().utf8(),
+          instance,
+          trace.path().size(),
+          trace.duration().map(Duration::toNanos).orElse(0L) / 1000);
     }
   }
 

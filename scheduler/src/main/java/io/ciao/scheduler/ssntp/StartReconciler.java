@@ -84,7 +84,11 @@ public final class StartReconciler implements Reconciler<ObjectKey> {
 
   private static boolean send(
       NodeSessions.Link link, Command command, Bytes payload, Instance instance) {
-    var result = link.session().send(command, payload);
+    var label = instance.metadata().labels().get(Instance.TRACE_LABEL);
+    var result =
+        label == null
+            ? link.session().send(command, payload)
+            : link.session().sendTraced(command, payload, label);
     LOG.debug(
         "sent command={} instance={} bytes={} result={}",
         command,

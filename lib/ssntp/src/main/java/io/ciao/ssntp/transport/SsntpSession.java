@@ -4,6 +4,7 @@ import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Operand;
 import io.ciao.ssntp.frame.Roles;
+import io.ciao.ssntp.frame.Trace;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.session.Handshake;
 import io.ciao.ssntp.session.ServerVerdict.Accepted;
@@ -65,6 +66,13 @@ public final class SsntpSession {
   /// Sends a frame of this server's own.
   public SendResult send(Operand operand, Bytes payload) {
     return send(TrafficFrame.of(operand, own.uuid(), payload));
+  }
+
+  /// The same, and whoever handles the frame adds itself to the path that is traced under the
+  /// label.
+  public SendResult sendTraced(Operand operand, Bytes payload, String label) {
+    var trace = Trace.path(Bytes.utf8(label), surroundings.wall().instant());
+    return send(TrafficFrame.of(operand, own.uuid(), payload).withTrace(trace));
   }
 
   /// Sends a frame, be it another's: the origin is kept. Never waits.
