@@ -16,6 +16,8 @@ import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.LeaderPass;
+import io.ciao.scheduler.instanceset.InstanceSetReconciler;
+import io.ciao.scheduler.instanceset.Ordinals;
 import io.ciao.scheduler.network.NetworkReconciler;
 import io.ciao.scheduler.network.ReportedAttachment;
 import io.ciao.scheduler.presence.NodePresence;
@@ -45,7 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
 ///
-/// Passes: `placement` (one key, one at a time), `networks` (one at a time), `nodes`, `starts`.
+/// Passes: `placement` (one key, one at a time), `networks` and `sets` (one at a time), `nodes`,
+/// `starts`.
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -62,6 +65,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> networks = queue();
   private final WorkQueue<ObjectKey> nodes = queue();
   private final WorkQueue<ObjectKey> starts = queue();
+  private final WorkQueue<ObjectKey> sets = queue();
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
@@ -80,6 +84,7 @@ final class Scheduler implements AutoCloseable {
     loop("networks", networks, networkPass(config, writer, batches), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
     loop("nodes", nodes, readiness, NODE_WORKERS);
+    loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
     loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
     connectMarks();
     caches.start();
@@ -144,6 +149,7 @@ final class Scheduler implements AutoCloseable {
         .onChange(
             key -> {
               starts.add(key);
+              Ordinals.setOf(key).ifPresent(sets::add);
               caches.instances().get(key).ifPresent(i -> networks.add(networkOf(i)));
               if (caches.instances().get(key).isEmpty()) {
                 markNetworksOf(key.namespace());
@@ -158,7 +164,14 @@ final class Scheduler implements AutoCloseable {
               markNetworks();
               markPlacement();
             });
-    caches.workloads().onChange(_ -> markReferences());
+    caches.instanceSets().onChange(sets::add);
+    caches
+        .workloads()
+        .onChange(
+            key -> {
+              markReferences();
+              markSetsOf(key.name());
+            });
     caches.images().onChange(_ -> markReferences());
     caches.sshKeys().onChange(_ -> markReferences());
     caches
@@ -217,7 +230,14 @@ final class Scheduler implements AutoCloseable {
     markPlacement();
   }
 
+  private void markSetsOf(String workload) {
+    caches.instanceSets().entries().stream()
+        .filter(e -> workload.equals(e.object().spec().template().spec().workload()))
+        .forEach(e -> sets.add(e.key()));
+  }
+
   private void markAll() {
+    caches.instanceSets().entries().forEach(e -> sets.add(e.key()));
     caches.instances().entries().forEach(e -> starts.add(e.key()));
     caches.nodes().entries().forEach(e -> nodes.add(e.key()));
     markNetworks();

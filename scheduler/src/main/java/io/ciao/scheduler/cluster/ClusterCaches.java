@@ -8,6 +8,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.image.Image;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
@@ -30,7 +31,8 @@ public record ClusterCaches(
     Informer<Image> images,
     Informer<TenantNetwork> networks,
     Informer<Concentrator> concentrators,
-    Informer<SSHKey> sshKeys)
+    Informer<SSHKey> sshKeys,
+    Informer<InstanceSet> instanceSets)
     implements AutoCloseable {
 
   /// Caches that are not started yet.
@@ -47,7 +49,8 @@ public record ClusterCaches(
         informer(sources, ResourceType.IMAGES, as(Image.class), backoff),
         informer(sources, ResourceType.TENANT_NETWORKS, as(TenantNetwork.class), backoff),
         informer(sources, ResourceType.CONCENTRATORS, as(Concentrator.class), backoff),
-        informer(sources, ResourceType.SSH_KEYS, as(SSHKey.class), backoff));
+        informer(sources, ResourceType.SSH_KEYS, as(SSHKey.class), backoff),
+        informer(sources, ResourceType.INSTANCE_SETS, as(InstanceSet.class), backoff));
   }
 
   private static <T> Informer<T> informer(
@@ -103,7 +106,7 @@ public record ClusterCaches(
 
   private Stream<Informer<?>> all() {
     return List.<Informer<?>>of(
-        instances, nodes, workloads, images, networks, concentrators, sshKeys)
+        instances, nodes, workloads, images, networks, concentrators, sshKeys, instanceSets)
         .stream();
   }
 

@@ -24,10 +24,13 @@ public final class References {
   /// exist.
   public Optional<Workload> workload(Instance instance) {
     var name = instance.spec().workload();
-    return name == null
-        ? Optional.empty()
-        : find(caches.workloads(), instance.metadata().namespace(), name)
-            .filter(w -> own(instance, w.metadata().namespace()) || w.spec().isPublic());
+    return name == null ? Optional.empty() : workload(instance.metadata().namespace(), name);
+  }
+
+  /// The workload of that name as an instance of the tenant would be made from it.
+  public Optional<Workload> workload(@Nullable String tenant, String name) {
+    return find(caches.workloads(), tenant, name)
+        .filter(w -> own(tenant, w.metadata().namespace()) || w.spec().isPublic());
   }
 
   /// The image of an instance of that tenant.
@@ -45,8 +48,8 @@ public final class References {
     return EffectiveSpec.of(instance, workload(instance).orElse(null));
   }
 
-  private static boolean own(Instance instance, @Nullable String namespace) {
-    return namespace != null && namespace.equals(instance.metadata().namespace());
+  private static boolean own(@Nullable String tenant, @Nullable String namespace) {
+    return namespace != null && namespace.equals(tenant);
   }
 
   private static <T> Optional<T> find(Informer<T> informer, @Nullable String tenant, String name) {
