@@ -2,6 +2,7 @@ package io.ciao.launcher.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.Instance;
 
 /// The part of an instance that a node acts on: without what it said itself, and without versions
 /// and times of others' writes.
@@ -11,7 +12,8 @@ record Essence(
     JsonNode network,
     JsonNode workloadRevision,
     JsonNode deletion,
-    JsonNode finalizers) {
+    JsonNode finalizers,
+    JsonNode restartWish) {
 
   static Essence of(ObjectNode instance) {
     var status = instance.path("status");
@@ -22,6 +24,7 @@ record Essence(
         status.path("network"),
         status.path("workloadRevision"),
         metadata.path("deletionTimestamp"),
-        metadata.path("finalizers"));
+        metadata.path("finalizers"),
+        metadata.path("annotations").path(Instance.RESTARTED_AT));
   }
 }

@@ -23,7 +23,8 @@ final class DesiredReader {
         deletion(kept, instance),
         instance.spec().wantsRunning(),
         instance.metadata().finalizers().contains(FINALIZER),
-        driver);
+        driver,
+        instance.restartAskedAt().orElse(null));
   }
 
   static InstanceName name(Kept kept) {

@@ -3,6 +3,7 @@ package io.ciao.launcher.instance;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.report.Facts;
 import java.time.Duration;
+import java.time.Instant;
 
 /// One idempotent step towards what is wanted of one instance on this node.
 sealed interface InstanceAction {
@@ -39,6 +40,9 @@ sealed interface InstanceAction {
 
   /// Puts on disk that this epoch is about to be acted on.
   record RecordActed(long epoch, String driver) implements InstanceAction {}
+
+  /// Puts on disk that the wish for a restart of that time is acted on.
+  record RecordRestart(Instant wish) implements InstanceAction {}
 
   /// Makes disk and config drive, or the container.
   record Prepare(StartPlan plan) implements InstanceAction {}

@@ -71,6 +71,10 @@ final class InstanceApplier {
       }
       case InstanceAction.RecordActed acted ->
           ledger.recordActed(instance, acted.driver(), acted.epoch());
+      case InstanceAction.RecordRestart restart -> {
+        ledger.recordRestart(instance, restart.wish());
+        histories.change(instance.uid(), StartHistory::wished);
+      }
       case InstanceAction.Prepare prepare -> driver(reading).prepare(prepare.plan());
       case InstanceAction.Launch launch -> {
         driver(reading).launch(launch.plan());

@@ -1,5 +1,6 @@
 package io.ciao.launcher.instance;
 
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
@@ -15,6 +16,7 @@ import io.ciao.launcher.instance.InstanceAction.Prepare;
 import io.ciao.launcher.instance.InstanceAction.Proceed;
 import io.ciao.launcher.instance.InstanceAction.RecordActed;
 import io.ciao.launcher.instance.InstanceAction.RecordReleased;
+import io.ciao.launcher.instance.InstanceAction.RecordRestart;
 import io.ciao.launcher.instance.InstanceAction.RemoveFinalizer;
 import io.ciao.launcher.instance.InstanceAction.StopCopy;
 import io.ciao.launcher.instance.InstanceAction.Tell;
@@ -100,25 +102,47 @@ final class InstanceDecider {
     if (copy.isEmpty() || !copy.get().alive()) {
       return start(goal);
     }
+    if (actions.isEmpty()
+        && goal.desired().restartDue(snapshot.marks())
+        && snapshot.ingredients() instanceof Ingredients.Ready) {
+      tellStopping(goal.desired(), goal.epoch());
+      actions.add(new StopCopy(goal.epoch(), STOP_GRACE));
+      return Decision.act(actions);
+    }
     if (seen.port() != PortState.PLUGGED) {
       actions.add(new Plug(goal.epoch()));
     }
     if (copy.get().state() == CopyState.WAITING) {
       actions.add(new Proceed(goal.epoch()));
     }
-    return actions.isEmpty()
-        ? Decision.say(
+    return actions.isEmpty() ? running(goal, copy.get()) : Decision.act(actions);
+  }
+
+  private Decision running(InstanceGoal.Run goal, Copy copy) {
+    var facts =
+        facts(goal.desired(), InstanceState.Running).plugged(true).started(copy.startedAt());
+    if (!goal.desired().restartDue(snapshot.marks())) {
+      return Decision.say(goal.epoch(), facts);
+    }
+    var missing =
+        switch (snapshot.ingredients()) {
+          case Ingredients.Waiting waiting -> waiting.message();
+          case Ingredients.Unusable unusable -> unusable.message();
+          case Ingredients.NotLooked _, Ingredients.Ready _ -> "what a start needs is looked for";
+        };
+    return Decision.say(
             goal.epoch(),
-            facts(goal.desired(), InstanceState.Running)
-                .plugged(true)
-                .started(copy.get().startedAt()))
-        : Decision.act(actions);
+            facts.because(
+                InstanceReasons.RESTART_PENDING,
+                "it runs; the restart that was asked for waits: " + missing))
+        .lookingAgain(SOON);
   }
 
   private Decision start(InstanceGoal.Run goal) {
     var now = snapshot.timing().now();
     var history = snapshot.timing().history();
-    if (now.isBefore(history.notBefore())) {
+    // Who asks for a restart wants it now.
+    if (now.isBefore(history.notBefore()) && !goal.desired().restartDue(snapshot.marks())) {
       return actions.isEmpty()
           ? backingOff(goal).lookingAgain(Duration.between(now, history.notBefore()))
           : Decision.act(actions);
@@ -151,6 +175,10 @@ final class InstanceDecider {
     unplug();
     if (snapshot.marks().buried() || snapshot.marks().actedEpoch() < goal.epoch()) {
       actions.add(new RecordActed(goal.epoch(), goal.desired().driver()));
+    }
+    var wish = goal.desired().restartWish();
+    if (wish != null && goal.desired().restartDue(snapshot.marks())) {
+      actions.add(new RecordRestart(wish));
     }
     actions.add(new Prepare(plan));
     actions.add(new Launch(plan));

@@ -73,7 +73,9 @@ final class InstanceSnapshotReader {
       observation = new Seen(holding, sources.ports().state(uid, target(driver, holding)));
       if (kept != null && instance != null) {
         desired = DesiredReader.read(kept, instance, driver == null ? "" : driver.name());
-        ingredients = ingredients(choice, kept, instance, desired, holding);
+        // A restart is only begun where the start after it can be made.
+        var held = desired.restartDue(marks(entry)) ? Holding.NOTHING : holding;
+        ingredients = ingredients(choice, kept, instance, desired, held);
         countEnd(desired, holding);
       }
     } catch (DriverException e) {
@@ -206,7 +208,8 @@ final class InstanceSnapshotReader {
                     true,
                     present.actedEpoch(),
                     present.releasedEpoch(),
-                    present.buriedAt() != null))
+                    present.buriedAt() != null,
+                    present.restartedAt()))
         .orElse(Marks.NONE);
   }
 

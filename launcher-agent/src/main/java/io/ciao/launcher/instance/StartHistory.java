@@ -46,6 +46,11 @@ record StartHistory(
     return new StartHistory(0, Instant.EPOCH, null, startedAt);
   }
 
+  /// The history after somebody asked for a start now: what went wrong before delays it no more.
+  StartHistory wished() {
+    return new StartHistory(0, Instant.EPOCH, null, counted);
+  }
+
   static Duration delay(int failures) {
     var doublings = Math.min(Math.max(failures - 1, 0), DOUBLINGS_MAX);
     var delay = DELAY_FIRST.multipliedBy(1L << doublings);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The promises of this node about its instances. Every change is in storage before the method
 /// returns, so whoever acts after the call acts on a promise that survives a crash. Epochs only
@@ -55,6 +56,11 @@ public final class InstanceLedger {
   /// Records that `epoch` and everything below it is given up for good.
   public LedgerEntry recordReleased(InstanceName instance, long epoch) {
     return change(instance, entry -> entry.released(epoch));
+  }
+
+  /// Records that the wish for a restart of that time is about to be acted on: never again.
+  public LedgerEntry recordRestart(InstanceName instance, Instant wish) {
+    return change(instance, entry -> entry.restarted(wish));
   }
 
   /// Turns the entry into a tombstone once nothing of the instance is left here.
@@ -107,6 +113,10 @@ public final class InstanceLedger {
     if (buriedAt != null) {
       tree.put("buriedAt", buriedAt.toString());
     }
+    var restartedAt = entry.restartedAt();
+    if (restartedAt != null) {
+      tree.put("restartedAt", restartedAt.toString());
+    }
     try {
       return JSON.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
@@ -124,7 +134,8 @@ public final class InstanceLedger {
           text(tree, "driver"),
           number(tree, "actedEpoch"),
           number(tree, "releasedEpoch"),
-          tree.hasNonNull("buriedAt") ? Instant.parse(text(tree, "buriedAt")) : null);
+          time(tree, "buriedAt"),
+          time(tree, "restartedAt"));
     } catch (IOException | RuntimeException e) {
       throw new LedgerException(
           "ledger entry "
@@ -141,6 +152,10 @@ public final class InstanceLedger {
       throw new IllegalArgumentException("field " + field + " is missing");
     }
     return value.textValue();
+  }
+
+  private static @Nullable Instant time(JsonNode tree, String field) {
+    return tree.hasNonNull(field) ? Instant.parse(text(tree, field)) : null;
   }
 
   private static long number(JsonNode tree, String field) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param driver the driver that holds its copy and data; empty before the first act
 /// @param buriedAt set once everything of the instance is gone from this node: the entry is then a
 ///   tombstone that only keeps a late START of a released epoch from starting anything
+/// @param restartedAt the last wish for a restart that was acted on; null if none was
 public record LedgerEntry(
     String uid,
     String namespace,
@@ -17,10 +18,11 @@ public record LedgerEntry(
     String driver,
     long actedEpoch,
     long releasedEpoch,
-    @Nullable Instant buriedAt) {
+    @Nullable Instant buriedAt,
+    @Nullable Instant restartedAt) {
 
   static LedgerEntry first(String uid, String namespace, String name) {
-    return new LedgerEntry(uid, namespace, name, "", 0, 0, null);
+    return new LedgerEntry(uid, namespace, name, "", 0, 0, null, null);
   }
 
   /// Whether the node still holds a copy or data that it has not given up.
@@ -35,15 +37,36 @@ public record LedgerEntry(
 
   LedgerEntry acted(String byDriver, long epoch) {
     return new LedgerEntry(
-        uid, namespace, name, byDriver, Math.max(actedEpoch, epoch), releasedEpoch, null);
+        uid,
+        namespace,
+        name,
+        byDriver,
+        Math.max(actedEpoch, epoch),
+        releasedEpoch,
+        null,
+        restartedAt);
   }
 
   LedgerEntry released(long epoch) {
     return new LedgerEntry(
-        uid, namespace, name, driver, actedEpoch, Math.max(releasedEpoch, epoch), buriedAt);
+        uid,
+        namespace,
+        name,
+        driver,
+        actedEpoch,
+        Math.max(releasedEpoch, epoch),
+        buriedAt,
+        restartedAt);
+  }
+
+  LedgerEntry restarted(Instant wish) {
+    var later = restartedAt != null && restartedAt.isAfter(wish) ? restartedAt : wish;
+    return new LedgerEntry(
+        uid, namespace, name, driver, actedEpoch, releasedEpoch, buriedAt, later);
   }
 
   LedgerEntry buried(Instant when) {
-    return new LedgerEntry(uid, namespace, name, driver, actedEpoch, releasedEpoch, when);
+    return new LedgerEntry(
+        uid, namespace, name, driver, actedEpoch, releasedEpoch, when, restartedAt);
   }
 }

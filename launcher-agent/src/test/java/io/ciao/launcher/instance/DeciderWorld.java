@@ -51,6 +51,7 @@ final class DeciderWorld {
   boolean data;
   StartHistory history = StartHistory.NONE;
   Instant now = START;
+  int restarts;
   final List<Decision.Report> told = new ArrayList<>();
 
   private final TreeMap<Long, Process> copies = new TreeMap<>();
@@ -133,13 +134,15 @@ final class DeciderWorld {
                 true,
                 marks.actedEpoch(),
                 Math.max(marks.releasedEpoch(), released.epoch()),
-                marks.buried());
+                marks.buried(),
+                marks.restartedAt());
       }
       case InstanceAction.EraseData _ -> eraseData();
       case InstanceAction.RemoveFinalizer _ -> removeFinalizer();
       case InstanceAction.Bury _ -> {
         require(copies.isEmpty() && !data && pluggedToken == 0, "buried while something is held");
-        marks = new Marks(true, marks.actedEpoch(), marks.releasedEpoch(), true);
+        marks =
+            new Marks(true, marks.actedEpoch(), marks.releasedEpoch(), true, marks.restartedAt());
       }
       case InstanceAction.Forget _ -> {
         require(copies.isEmpty() && !data, "forgotten while something is held");
@@ -148,7 +151,12 @@ final class DeciderWorld {
       case InstanceAction.RecordActed acted ->
           marks =
               new Marks(
-                  true, Math.max(marks.actedEpoch(), acted.epoch()), marks.releasedEpoch(), false);
+                  true,
+                  Math.max(marks.actedEpoch(), acted.epoch()),
+                  marks.releasedEpoch(),
+                  false,
+                  marks.restartedAt());
+      case InstanceAction.RecordRestart restart -> recordRestart(restart.wish());
       case InstanceAction.Prepare prepare -> {
         require(marks.actedEpoch() >= prepare.plan().epoch(), "prepared before it is on disk");
         data = true;
@@ -164,9 +172,22 @@ final class DeciderWorld {
     }
   }
 
+  private void recordRestart(Instant wish) {
+    require(living() == 0, "a restart is recorded while the old copy lives");
+    require(
+        marks.restartedAt() == null || wish.isAfter(marks.restartedAt()), "restarted once more");
+    marks = new Marks(true, marks.actedEpoch(), marks.releasedEpoch(), marks.buried(), wish);
+    history = history.wished();
+  }
+
   private void stop(long epoch, Duration grace) {
     require(grace.toSeconds() >= 1, "no time to stop");
     var process = required(epoch);
+    if (wantedToRunAt(epoch)) {
+      require(desired.restartDue(marks), "stopped what shall run");
+      require(ready, "stopped what could not be started again");
+      restarts++;
+    }
     copies.put(epoch, new Process(CopyState.ENDED, process.startedAt(), process.token()));
     history = history.stopped(process.startedAt());
   }
@@ -202,6 +223,19 @@ final class DeciderWorld {
     standing = Standing.LISTED;
     answer = CheckAnswer.NONE;
     truth = CheckAnswer.GONE;
+  }
+
+  private boolean wantedToRunAt(long epoch) {
+    return membership == Membership.MEMBER
+        && desired != null
+        && desired.running()
+        && desired.deletion() == Deletion.NONE
+        && desired.binding() != null
+        && desired.binding().epoch() == epoch
+        && desired.binding().nodeUid().equals(NODE)
+        && !desired.binding().releasing()
+        && epoch > marks.releasedEpoch()
+        && standing != Standing.UNLISTED;
   }
 
   long living() {

@@ -10,7 +10,9 @@ import io.ciao.launcher.instance.Desired.Deletion;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.instance.Knowledge.Standing;
+import java.time.Instant;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// From any state, although every pass may stop after any action, the world comes to rest without
@@ -83,13 +85,19 @@ class InstanceDeciderPropertyTest {
                 Deletion.values()[Math.max(0, random.nextInt(6) - 3)],
                 random.nextInt(4) != 0,
                 random.nextBoolean(),
-                "qemu");
+                "qemu",
+                wish(random));
     world.standing = Standing.values()[random.nextInt(Standing.values().length)];
     world.truth = CheckAnswer.values()[1 + random.nextInt(4)];
     world.membership = random.nextInt(6) == 0 ? Membership.REJOINING : Membership.MEMBER;
     world.ready = random.nextInt(5) != 0;
     generateHeld(world, random);
     return world;
+  }
+
+  private static @Nullable Instant wish(SplittableRandom random) {
+    var hour = random.nextInt(6) - 3;
+    return hour < 0 ? null : Instant.EPOCH.plusSeconds(hour);
   }
 
   /// What an earlier life of the node left behind: at most one copy alive, its epoch on disk.
@@ -99,7 +107,7 @@ class InstanceDeciderPropertyTest {
     }
     var acted = 9 + random.nextInt(4);
     var released = random.nextInt(3) == 0 ? acted - random.nextInt(2) : 0;
-    world.marks = new Marks(true, acted, released, false);
+    world.marks = new Marks(true, acted, released, false, wish(random));
     world.data = random.nextInt(4) != 0;
     if (world.data && random.nextInt(4) != 0) {
       var state = CopyState.values()[random.nextInt(3)];
@@ -165,6 +173,8 @@ class InstanceDeciderPropertyTest {
         && world.membership == Membership.MEMBER) {
       assertThat(world.runsPluggedAt(binding.epoch())).as("runs at the binding's epoch").isTrue();
       assertThat(world.living()).isEqualTo(1);
+      assertThat(desired.restartDue(world.marks)).as("a restart is still due").isFalse();
+      assertThat(world.restarts).as("restarts for one wish").isLessThanOrEqualTo(1);
       assertThat(last.facts().state()).isEqualTo(InstanceState.Running);
     }
   }

@@ -2,6 +2,7 @@ package io.ciao.launcher.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.instance.Desired.Bound;
@@ -215,6 +216,76 @@ class InstanceDeciderTest {
 
     assertThat(decision.actions()).isEmpty();
     assertThat(decision.report().facts().reason()).isEqualTo("WaitingForImage");
+  }
+
+  @Test
+  void wishForARestartIsActedOnOnce() {
+    var world = running(EPOCH);
+    world.desired = desired(EPOCH).restartedAt(world.now);
+
+    settle(world);
+    settle(world);
+
+    assertThat(world.restarts).isEqualTo(1);
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+    assertThat(world.marks.restartedAt()).isEqualTo(world.desired.restartWish());
+    assertThat(world.told)
+        .extracting(report -> report.facts().state())
+        .contains(InstanceState.Stopping)
+        .endsWith(InstanceState.Running);
+  }
+
+  @Test
+  void restartThatWasBegunBeforeTheAgentDiedIsEndedAndNotRepeated() {
+    var world = running(EPOCH);
+    world.desired = desired(EPOCH).restartedAt(world.now);
+    // Stopped, and then the agent died before it wrote anything down.
+    while (world.living() > 0) {
+      world.pass(2);
+    }
+
+    settle(world);
+
+    assertThat(world.restarts).isEqualTo(1);
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void firstStartCoversAnEarlierWishForARestart() {
+    var world = world(desired(EPOCH));
+    world.desired = desired(EPOCH).restartedAt(world.now);
+
+    settle(world);
+
+    assertThat(world.restarts).isZero();
+    assertThat(world.marks.restartedAt()).isEqualTo(world.desired.restartWish());
+  }
+
+  @Test
+  void nothingIsStoppedForARestartThatCouldNotStartAgain() {
+    var world = running(EPOCH);
+    world.desired = desired(EPOCH).restartedAt(world.now);
+    world.ready = false;
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions()).isEmpty();
+    assertThat(decision.report().facts().state()).isEqualTo(InstanceState.Running);
+    assertThat(decision.report().facts().reason()).isEqualTo(InstanceReasons.RESTART_PENDING);
+  }
+
+  @Test
+  void wishForARestartDoesNotWaitForTheDelayAfterFailures() {
+    var world = running(EPOCH);
+    world.addCopy(EPOCH, CopyState.ENDED);
+    world.history = new StartHistory(5, world.now.plusSeconds(100), null, null);
+    world.desired = desired(EPOCH).restartedAt(world.now);
+    var before = world.now;
+
+    settle(world);
+
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+    assertThat(world.now).isEqualTo(before);
   }
 
   @Test

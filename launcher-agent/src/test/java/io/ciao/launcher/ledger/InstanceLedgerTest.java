@@ -29,7 +29,7 @@ class InstanceLedgerTest {
     ledger.recordReleased(WEB, 6);
 
     assertThat(open().entry("uid-1"))
-        .hasValue(new LedgerEntry("uid-1", "t1", "web", "qemu", 7, 6, null));
+        .hasValue(new LedgerEntry("uid-1", "t1", "web", "qemu", 7, 6, null, null));
   }
 
   @Test
@@ -45,6 +45,17 @@ class InstanceLedgerTest {
     assertThat(entry.actedEpoch()).isEqualTo(7);
     assertThat(entry.releasedEpoch()).isEqualTo(7);
     assertThat(entry.engaged()).isFalse();
+  }
+
+  @Test
+  void restartThatWasActedOnStaysSoAndAnOlderWishChangesNothing() throws Exception {
+    var wish = now.get();
+    open().recordRestart(WEB, wish);
+    open().recordRestart(WEB, wish.minusSeconds(5));
+    open().recordActed(WEB, "qemu", 7);
+    open().recordReleased(WEB, 7);
+
+    assertThat(open().entry("uid-1").orElseThrow().restartedAt()).isEqualTo(wish);
   }
 
   @Test
