@@ -9,6 +9,9 @@ import io.ciao.ctl.command.DescribeCommand;
 import io.ciao.ctl.command.GetCommand;
 import io.ciao.ctl.command.KubeconfigCommand;
 import io.ciao.ctl.command.LogsCommand;
+import io.ciao.ctl.command.RestartCommand;
+import io.ciao.ctl.command.RunCommand;
+import io.ciao.ctl.command.ScaleCommand;
 import io.ciao.ctl.command.SshCommand;
 import io.ciao.ctl.command.StartCommand;
 import io.ciao.ctl.command.StopCommand;
@@ -18,6 +21,7 @@ import io.ciao.ctl.command.WhyCommand;
 import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
 import io.ciao.ctl.dev.DevException;
+import io.ciao.ctl.rollout.RolloutCommand;
 import io.ciao.linux.command.CommandFailedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -55,6 +59,10 @@ import picocli.CommandLine.Spec;
       SshCommand.class,
       StartCommand.class,
       StopCommand.class,
+      RestartCommand.class,
+      RunCommand.class,
+      ScaleCommand.class,
+      RolloutCommand.class,
       KubeconfigCommand.class,
       VersionCommand.class,
       DevCommand.class

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Durations as Kubernetes users write them: `30s`, `5m`, `1h30m`, `500ms`.
-final class Durations {
+public final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|h|m|s)");
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|h|m|s))+");
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /// @throws UsageException if it is none
+  public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new UsageException(
           "\"%s\" is no duration; write for example 30s, 5m or 1h30m".formatted(text));

@@ -19,6 +19,17 @@ final class Progress {
     return said(ready);
   }
 
+  /// Whether the object exists and is ready, and whoever says so has seen its present spec.
+  static boolean ready(Optional<ObjectNode> object) {
+    if (object.isEmpty()) {
+      return false;
+    }
+    var ready = condition(object.get(), "Ready");
+    var generation = object.get().path("metadata").path("generation").asLong();
+    return "True".equals(ready.path("status").asText())
+        && ready.path("observedGeneration").asLong(generation) >= generation;
+  }
+
   /// A condition's reason, and its message if it has one.
   static String said(JsonNode condition) {
     var message = condition.path("message").asText();

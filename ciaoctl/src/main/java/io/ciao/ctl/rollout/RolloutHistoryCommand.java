@@ -1,0 +1,68 @@
+package io.ciao.ctl.rollout;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.codec.YamlEmitter;
+import io.ciao.api.instanceset.SetRevision;
+import io.ciao.ctl.Session;
+import io.ciao.ctl.output.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Shows what a set's instances were made from.
+@Command(
+    name = "history",
+    description = "Show the templates that sets remember, the present one last.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl rollout history web",
+      "  ciaoctl rollout history web --revision 2"
+    })
+public final class RolloutHistoryCommand implements Callable<Integer> {
+  @Mixin private Session session = new Session();
+
+  @Parameters(arity = "1..*", paramLabel = "SET", description = "Names of instance sets.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(names = "--revision", paramLabel = "N", description = "Show that one whole.")
+  private @Nullable Long revision;
+
+  @Override
+  public Integer call() {
+    var sets = new SetAccess(session);
+    for (var name : SetAccess.names(words)) {
+      var revisions = sets.get(name).status().revisions();
+      if (revision == null) {
+        table(name, revisions);
+      } else {
+        var data = Revisions.numbered(name, revisions, revision).read();
+        session.out().print(YamlEmitter.emitText(Json.toTree(data)));
+      }
+    }
+    return 0;
+  }
+
+  private void table(String name, List<SetRevision> revisions) {
+    session.out().println(SetAccess.printed(name));
+    var table = new TextTable(List.of("REVISION", "CREATED", "TEMPLATE", "WORKLOAD", "GENERATION"));
+    for (var one : revisions) {
+      var workload = one.read().template().spec().workload();
+      var made = one.workloadRevision();
+      table.add(
+          List.of(
+              Long.toString(one.revision()),
+              String.valueOf(one.createdAt()),
+              one.hash(),
+              workload == null ? "-" : workload,
+              made == null ? "-" : made.substring(made.lastIndexOf('/') + 1)));
+    }
+    table.print(session.out());
+  }
+}
