@@ -85,6 +85,11 @@ public record ObjectMeta(
     return finalizers == null ? List.of() : finalizers;
   }
 
+  @Override
+  public List<OwnerReference> ownerReferences() {
+    return ownerReferences == null ? List.of() : ownerReferences;
+  }
+
   private static String present(String field, @Nullable String value) {
     if (value == null) {
       throw new IllegalStateException(

@@ -49,6 +49,8 @@ public final class RestartCommand implements Callable<Integer> {
       description = "How long --wait waits.")
   private String timeout = "5m";
 
+  /// A wish that was stored.
+  ///
   /// @param startedBefore when the copy that is to be restarted was started; empty if none runs
   private record Asked(String name, String startedBefore) {}
 

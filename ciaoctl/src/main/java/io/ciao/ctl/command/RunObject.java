@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class RunObject {
   private RunObject() {}
 
+  /// The object; without a namespace, which comes from the request's path.
+  ///
   /// @param instances null: one Instance; else an InstanceSet of that many
   /// @param trace under which label starts are traced; null: not at all
   static ObjectNode of(

@@ -15,6 +15,8 @@ sealed interface InstanceSetAction {
 
   record Delete(Instance instance) implements InstanceSetAction {}
 
+  /// Make an instance that is missing.
+  ///
   /// @param hash of the set's template that this one stands for
   record Create(InstanceSet set, String name, InstanceTemplate template, String hash)
       implements InstanceSetAction {}

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What a pass over one set does: a pure function of the snapshot.
@@ -27,7 +28,7 @@ final class InstanceSetDecider {
   private final InstanceSet set;
   private final Members members;
   private final TargetRevision target;
-  private final SortedSet<Integer> places = new TreeSet<>();
+  private final NavigableSet<Integer> places = new TreeSet<>();
   private final int wanted;
   private final int surge;
   private final int servingMin;
@@ -105,7 +106,7 @@ final class InstanceSetDecider {
     staying.remove(ordinal);
     serving.remove(ordinal);
     outdated.remove(ordinal);
-    actions.add(new Delete(members.live().get(ordinal)));
+    actions.add(new Delete(Objects.requireNonNull(members.live().get(ordinal))));
   }
 
   private boolean spare() {

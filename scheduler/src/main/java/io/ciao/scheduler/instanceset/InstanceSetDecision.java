@@ -25,6 +25,8 @@ record InstanceSetDecision(List<InstanceSetAction> actions, Draft draft, boolean
     }
   }
 
+  /// How many there are.
+  ///
   /// @param live instances that are not being deleted; the others are of those
   record Counts(int live, int updated, int ready, int available) {}
 }

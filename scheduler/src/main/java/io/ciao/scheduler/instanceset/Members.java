@@ -7,8 +7,8 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.OwnerReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -21,9 +21,9 @@ import java.util.TreeSet;
 /// @param adoptable fit the set by name and labels, and nobody controls them
 /// @param released are controlled by the set and do not fit it
 record Members(
-    SortedMap<Integer, Instance> live,
-    SortedSet<Integer> leaving,
-    SortedSet<Integer> foreign,
+    NavigableMap<Integer, Instance> live,
+    NavigableSet<Integer> leaving,
+    NavigableSet<Integer> foreign,
     List<Instance> adoptable,
     List<Instance> released) {
 

@@ -9,7 +9,7 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.scheduler.instanceset.InstanceSetDecision.Counts;
 import io.ciao.scheduler.instanceset.InstanceSetDecision.Draft;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class StatusDraft {
   private final InstanceSet set;
   private final Members members;
   private final TargetRevision target;
-  private final SortedSet<Integer> places;
+  private final NavigableSet<Integer> places;
   private final int servingMin;
   private final int wanted;
   private final Counts counts;
@@ -31,7 +31,7 @@ final class StatusDraft {
       InstanceSet set,
       Members members,
       TargetRevision target,
-      SortedSet<Integer> places,
+      NavigableSet<Integer> places,
       int servingMin) {
     this.set = set;
     this.members = members;
