@@ -77,6 +77,12 @@ program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmx51
 program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmx384m"
 program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"
 program ciao-cnci-agent cnci-agent io.ciao.cnci.CnciMain "$small -XX:+ExitOnOutOfMemoryError -Xmx96m"
+# `kubectl ciao …`, and what kubectl runs to complete it.
 ln -sfn ciaoctl "$dist/bin/kubectl-ciao"
+place_text bin/kubectl_complete-ciao <<'SCRIPT'
+#!/bin/sh
+exec "${0%/*}/ciaoctl" __complete -- "$@"
+SCRIPT
+chmod 755 "$dist/bin/kubectl_complete-ciao"
 drop_stale_jars
 train ciaoctl --help

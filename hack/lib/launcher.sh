@@ -26,4 +26,4 @@ fi
 # shellcheck disable=SC2086  # flags and JAVA_OPTS are lists of words
 exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning:stderr \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -XX:+UseSerialGC -XX:-UsePerfData $flags ${JAVA_OPTS:-} "$main" "$@"
+  -XX:+UseSerialGC -XX:-UsePerfData "-Dciao.launcher=$dist/bin/$program" $flags ${JAVA_OPTS:-} "$main" "$@"

@@ -3,20 +3,35 @@ package io.ciao.ctl;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.ctl.command.AnnotateCommand;
 import io.ciao.ctl.command.ApplyCommand;
+import io.ciao.ctl.command.AuthCommand;
+import io.ciao.ctl.command.CompleteCommand;
+import io.ciao.ctl.command.CompletionCommand;
+import io.ciao.ctl.command.CreateCommand;
 import io.ciao.ctl.command.DeleteCommand;
 import io.ciao.ctl.command.DescribeCommand;
+import io.ciao.ctl.command.DiffCommand;
+import io.ciao.ctl.command.EditCommand;
+import io.ciao.ctl.command.EventsCommand;
+import io.ciao.ctl.command.ExplainCommand;
+import io.ciao.ctl.command.ExportCommand;
 import io.ciao.ctl.command.GetCommand;
 import io.ciao.ctl.command.KubeconfigCommand;
+import io.ciao.ctl.command.LabelCommand;
 import io.ciao.ctl.command.LogsCommand;
+import io.ciao.ctl.command.PatchCommand;
 import io.ciao.ctl.command.RestartCommand;
 import io.ciao.ctl.command.RunCommand;
 import io.ciao.ctl.command.ScaleCommand;
 import io.ciao.ctl.command.SshCommand;
 import io.ciao.ctl.command.StartCommand;
 import io.ciao.ctl.command.StopCommand;
+import io.ciao.ctl.command.TokenCommand;
+import io.ciao.ctl.command.TreeCommand;
 import io.ciao.ctl.command.VersionCommand;
 import io.ciao.ctl.command.WaitCommand;
+import io.ciao.ctl.command.WatchCommand;
 import io.ciao.ctl.command.WhyCommand;
 import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
@@ -50,11 +65,21 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ApplyCommand.class,
+      DiffCommand.class,
       GetCommand.class,
       DescribeCommand.class,
+      CreateCommand.class,
+      EditCommand.class,
+      PatchCommand.class,
+      LabelCommand.class,
+      AnnotateCommand.class,
       DeleteCommand.class,
       WaitCommand.class,
+      WatchCommand.class,
       WhyCommand.class,
+      EventsCommand.class,
+      TreeCommand.class,
+      ExplainCommand.class,
       LogsCommand.class,
       SshCommand.class,
       StartCommand.class,
@@ -63,7 +88,12 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ScaleCommand.class,
       RolloutCommand.class,
+      ExportCommand.class,
+      AuthCommand.class,
+      TokenCommand.class,
       KubeconfigCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class,
       VersionCommand.class,
       DevCommand.class
     })

@@ -5,10 +5,12 @@ import io.ciao.api.client.HttpCalls;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.ctl.config.ClusterConfig;
 import io.ciao.ctl.config.ConfigFiles;
+import io.ciao.ctl.config.Credential;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Option;
 /// What every command that speaks to a cluster has: its flags, and from them a client. Made once a
 /// run.
 public final class Session {
+  /// What the server takes as field manager where none is named.
+  private static final String PROGRAM = "ciaoctl";
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
   @Option(
@@ -30,8 +35,24 @@ public final class Session {
       description = "The tenant; default: the one of the current context.")
   private @Nullable String namespace;
 
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "Context of that file; default: its current one.")
+  private @Nullable String context;
+
+  @Option(names = "--as", paramLabel = "USER", description = "Act as this user (if you may).")
+  private @Nullable String impersonated;
+
+  @Option(
+      names = "--as-group",
+      paramLabel = "GROUP",
+      description = "With --as: as a member of this group.")
+  private List<String> impersonatedGroups = new ArrayList<>();
+
   private @Nullable ClusterConfig config;
   private @Nullable ApiClient client;
+  private @Nullable KindRegistry kinds;
 
   /// The cluster that is spoken to.
   public ClusterConfig config() {
@@ -39,7 +60,7 @@ public final class Session {
     if (present == null) {
       var environment = System.getenv();
       var home = ConfigFiles.home(environment);
-      present = ClusterConfig.read(ConfigFiles.find(kubeconfig, environment, home));
+      present = ClusterConfig.read(ConfigFiles.find(kubeconfig, environment, home), context);
       config = present;
     }
     return present;
@@ -52,13 +73,29 @@ public final class Session {
       var calls =
           new HttpCalls(
               List.of(config().server()),
-              config().identity().sslContext(),
+              config().sslContext(),
               REQUEST_TIMEOUT,
-              warning -> err().println("Warning: " + warning));
+              warning -> err().println("Warning: " + warning),
+              HttpCalls.Headers.always(this::headers));
       present = new ApiClient(calls);
       client = present;
     }
     return present;
+  }
+
+  private List<String> headers() {
+    var headers = new ArrayList<>(List.of("User-Agent", PROGRAM));
+    if (config().credential() instanceof Credential.Bearer bearer) {
+      headers.addAll(List.of("Authorization", "Bearer " + bearer.token()));
+    }
+    var user = impersonated;
+    if (user != null) {
+      headers.addAll(List.of("Impersonate-User", user));
+    } else if (!impersonatedGroups.isEmpty()) {
+      throw new UsageException("--as-group needs --as");
+    }
+    impersonatedGroups.forEach(group -> headers.addAll(List.of("Impersonate-Group", group)));
+    return headers;
   }
 
   /// The tenant that names without one belong to.
@@ -68,7 +105,12 @@ public final class Session {
 
   /// Kinds and their names.
   public KindRegistry kinds() {
-    return KindRegistry.load();
+    var present = kinds;
+    if (present == null) {
+      present = KindRegistry.load();
+      kinds = present;
+    }
+    return present;
   }
 
   public PrintStream out() {

@@ -1,5 +1,6 @@
 package io.ciao.api.client;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ReadLimits;
@@ -41,7 +42,7 @@ public final class HttpCalls implements AutoCloseable {
   private final List<URI> servers;
   private final Duration requestTimeout;
   private final Consumer<String> warnings;
-  private final Supplier<List<String>> writeHeaders;
+  private final Headers headers;
   private final HttpClient client;
   private final AtomicInteger current = new AtomicInteger();
 
@@ -64,6 +65,36 @@ public final class HttpCalls implements AutoCloseable {
     public static Body mergePatch(ObjectNode tree) {
       return new Body("application/merge-patch+json", Json.write(tree));
     }
+
+    /// A JSON patch (RFC 6902).
+    public static Body jsonPatch(ArrayNode operations) {
+      return new Body("application/json-patch+json", Json.write(operations));
+    }
+
+    /// A merge patch that knows lists by their keys; for core kinds alone.
+    public static Body strategicMergePatch(ObjectNode tree) {
+      return new Body("application/strategic-merge-patch+json", Json.write(tree));
+    }
+
+    /// What a field manager wants of an object: server-side apply. JSON is YAML.
+    public static Body applyPatch(ObjectNode tree) {
+      return new Body("application/apply-patch+yaml", Json.write(tree));
+    }
+  }
+
+  /// Headers beside those that a request's content needs, each a list of name, value, name, value.
+  /// Either may throw, and then nothing is sent.
+  ///
+  /// @param always what every request carries, for example `Authorization`
+  /// @param onWrites what every request but GET carries
+  public record Headers(Supplier<List<String>> always, Supplier<List<String>> onWrites) {
+    /// Nothing more.
+    public static final Headers NONE = new Headers(List::of, List::of);
+
+    /// Headers of every request.
+    public static Headers always(Supplier<List<String>> headers) {
+      return new Headers(headers, List::of);
+    }
   }
 
   /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
@@ -71,7 +102,7 @@ public final class HttpCalls implements AutoCloseable {
   /// @param warnings gets each `Warning` header's text
   public HttpCalls(
       List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {
-    this(servers, tls, requestTimeout, warnings, List::of);
+    this(servers, tls, requestTimeout, warnings, Headers.NONE);
   }
 
   /// @param writeHeaders headers that every request but GET carries: name, value, name, value. It
@@ -82,13 +113,23 @@ public final class HttpCalls implements AutoCloseable {
       Duration requestTimeout,
       Consumer<String> warnings,
       Supplier<List<String>> writeHeaders) {
+    this(servers, tls, requestTimeout, warnings, new Headers(List::of, writeHeaders));
+  }
+
+  /// @param headers what requests carry beside their content, for example who is asking
+  public HttpCalls(
+      List<URI> servers,
+      SSLContext tls,
+      Duration requestTimeout,
+      Consumer<String> warnings,
+      Headers headers) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("at least one apiserver address is needed");
     }
     this.servers = List.copyOf(servers);
     this.requestTimeout = requestTimeout;
     this.warnings = warnings;
-    this.writeHeaders = writeHeaders;
+    this.headers = headers;
     this.client =
         HttpClient.newBuilder()
             .sslContext(tls)
@@ -179,8 +220,9 @@ public final class HttpCalls implements AutoCloseable {
     if (body != null) {
       request.header("Content-Type", body.contentType);
     }
+    addHeaders(request, headers.always().get());
     if (!"GET".equals(method)) {
-      addHeaders(request, writeHeaders.get());
+      addHeaders(request, headers.onWrites().get());
     }
     return request.build();
   }

@@ -12,12 +12,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the objects of files, directories (`*.yaml`, `*.yml`, `*.json`, in order of names) and
-/// standard input (`-`).
+/// Reads the objects of files, directories (`*.yaml`, `*.yml`, `*.json`, in order of names, or what
+/// their `kustomization.yaml` lists) and standard input (`-`).
 public final class ManifestFiles {
   private static final int FILE_BYTES_MAX = 32 << 20;
 
   private ManifestFiles() {}
+
+  /// How far directories are read.
+  public enum Depth {
+    /// Their files.
+    ONE,
+    /// Also what lies in directories below.
+    ALL
+  }
 
   /// One object and where it was read.
   public record Manifest(String from, ObjectNode object) {}
@@ -25,20 +33,23 @@ public final class ManifestFiles {
   /// All objects, in order. Everything is read before anything is returned, so a bad file changes
   /// nothing.
   public static List<Manifest> read(List<String> names, InputStream standardInput) {
+    return read(names, standardInput, Depth.ONE);
+  }
+
+  /// As [#read(List, InputStream)].
+  public static List<Manifest> read(List<String> names, InputStream standardInput, Depth depth) {
     var manifests = new ArrayList<Manifest>();
     for (var name : names) {
       try {
         if (name.equals("-")) {
           add(manifests, "standard input", standardInput.readNBytes(FILE_BYTES_MAX + 1));
         } else if (Files.isDirectory(Path.of(name))) {
-          for (var file : files(Path.of(name))) {
-            add(manifests, file.toString(), Files.readAllBytes(file));
-          }
+          manifests.addAll(directory(Path.of(name), depth));
         } else {
-          add(manifests, name, Files.readAllBytes(Path.of(name)));
+          manifests.addAll(file(Path.of(name)));
         }
       } catch (java.nio.file.NoSuchFileException e) {
-        throw new RefusedException(name + ": there is no such file");
+        throw new RefusedException(e.getFile() + ": there is no such file");
       } catch (IOException e) {
         throw new RefusedException(name + ": cannot be read: " + e.getMessage());
       }
@@ -46,10 +57,33 @@ public final class ManifestFiles {
     return manifests;
   }
 
-  private static List<Path> files(Path directory) throws IOException {
-    try (var entries = Files.list(directory)) {
-      return entries.filter(ManifestFiles::isManifest).sorted().toList();
+  private static List<Manifest> directory(Path directory, Depth depth) throws IOException {
+    var kustomization = Kustomization.of(directory);
+    if (kustomization.isPresent()) {
+      return kustomization.get().manifests();
     }
+    List<Path> paths;
+    try (var entries = Files.list(directory)) {
+      paths = entries.sorted().toList();
+    }
+    var manifests = new ArrayList<Manifest>();
+    for (var path : paths) {
+      if (Files.isDirectory(path)) {
+        if (depth == Depth.ALL) {
+          manifests.addAll(directory(path, depth));
+        }
+      } else if (isManifest(path)) {
+        manifests.addAll(file(path));
+      }
+    }
+    return manifests;
+  }
+
+  /// The objects of one file.
+  static List<Manifest> file(Path file) throws IOException {
+    var manifests = new ArrayList<Manifest>();
+    add(manifests, file.toString(), Files.readAllBytes(file));
+    return manifests;
   }
 
   private static boolean isManifest(Path file) {

@@ -3,9 +3,12 @@ package io.ciao.ctl.command;
 import io.ciao.api.client.ApiException;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
+import io.ciao.ctl.apply.AppliedSet;
 import io.ciao.ctl.apply.Applier;
-import io.ciao.ctl.apply.ManifestFiles;
-import java.util.ArrayList;
+import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.PrunePlan;
+import io.ciao.ctl.apply.Wanted;
+import io.ciao.ctl.command.ManifestArguments.Understood;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,45 +25,87 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ciaoctl apply -f instance.yaml",
       "  ciaoctl apply -f manifests/examples/",
-      "  cat instance.yaml | ciaoctl apply -f -"
+      "  cat instance.yaml | ciaoctl apply -f -",
+      "  ciaoctl apply --server-side -k shop/ --prune --applied-set shop",
+      "  ciaoctl diff -k shop/ --prune --applied-set shop       what that would change"
     })
 public final class ApplyCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
+  @Mixin private ManifestArguments manifests = new ManifestArguments();
+  @Mixin private ApplyArguments apply = new ApplyArguments();
 
   @Option(
-      names = {"-f", "--filename"},
-      required = true,
-      paramLabel = "FILE",
-      description = "File, directory, or - for standard input.")
-  private List<String> files = new ArrayList<>();
+      names = "--dry-run",
+      arity = "0..1",
+      fallbackValue = "server",
+      defaultValue = "none",
+      paramLabel = "WHERE",
+      description = "Check everything and change nothing: server (default) or client.")
+  private String dryRun = "none";
 
-  @Option(names = "--dry-run", description = "Let the server check everything and change nothing.")
-  private boolean dryRun;
+  @Option(names = "--allow-prune-all", description = "Prune even if that deletes the whole set.")
+  private boolean allowPruneAll;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask before something is pruned.")
+  private boolean yes;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "How long to wait for pruned instances to be gone.")
+  private String timeout = "5m";
 
   @Override
-  public Integer call() {
-    var manifests = ManifestFiles.read(files, System.in);
-    if (manifests.isEmpty()) {
-      throw new RefusedException("no objects in " + String.join(", ", files));
+  public Integer call() throws InterruptedException {
+    var options = apply.options(DryRun.parse(dryRun));
+    var limit = Durations.parse(timeout);
+    var understood = manifests.understood(session);
+    var pruned = apply.pruned();
+    // Before anything is applied: what is new in the files does not count as kept of the set.
+    var plan = pruned == null ? null : plan(pruned, understood.wanted());
+    var refused = understood.wrong() + applyAll(understood, options);
+    if (plan == null) {
+      return refused == 0 ? 0 : 1;
     }
-    var applier = new Applier(session.client(), session.kinds(), session.namespace(), dryRun);
+    if (refused > 0) {
+      throw new RefusedException(
+          "nothing is pruned, because %d of the objects above could not be applied"
+              .formatted(refused));
+    }
+    return new Pruner(session, options.dryRun(), limit, yes).prune(plan);
+  }
+
+  private PrunePlan plan(String set, List<Wanted> wanted) {
+    var members =
+        new AppliedSet(session.client(), session.kinds(), set).members(PrunePlan.tenants(wanted));
+    var plan = PrunePlan.of(members, wanted);
+    plan.refusal()
+        .filter(reason -> !allowPruneAll)
+        .ifPresent(
+            reason -> {
+              throw new RefusedException(
+                  "applied set \"%s\": %s; nothing was changed. Are these the right files? If so: --allow-prune-all"
+                      .formatted(set, reason));
+            });
+    return plan;
+  }
+
+  private int applyAll(Understood understood, Applier.Options options) {
+    var applier = new Applier(session.client(), options);
     var refused = 0;
-    for (var manifest : manifests) {
+    for (var wanted : understood.wanted()) {
       try {
-        var applied = applier.apply(manifest);
-        session
-            .out()
-            .println(
-                Applier.printed(applied.kind(), applied.name())
-                    + " "
-                    + applied.verb()
-                    + (dryRun ? " (dry run)" : ""));
+        var applied = applier.apply(wanted);
+        session.out().println(applied.printed() + " " + applied.verb() + options.dryRun().said());
       } catch (ApiException | RefusedException e) {
         // One bad object does not keep the others from being applied, as kubectl users expect.
         refused++;
-        session.err().println("ciaoctl: " + manifest.from() + ": " + e.getMessage());
+        session.err().println("ciaoctl: " + wanted.from() + ": " + e.getMessage());
       }
     }
-    return refused == 0 ? 0 : 1;
+    return refused;
   }
 }

@@ -1,14 +1,16 @@
 package io.ciao.ctl.command;
 
 import io.ciao.api.client.ApiException;
+import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.ListQuery;
+import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
-import io.ciao.ctl.apply.ManifestFiles;
+import io.ciao.ctl.apply.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +42,16 @@ public final class DeleteCommand implements Callable<Integer> {
       description = "What to delete.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE",
-      description = "Delete the objects of this file or directory.")
-  private List<String> files = new ArrayList<>();
+  @Mixin private ManifestArguments manifests = new ManifestArguments();
 
   @Option(names = "--all", description = "All objects of the kind in the tenant.")
   private boolean all;
+
+  @Option(
+      names = {"-l", "--selector"},
+      paramLabel = "SELECTOR",
+      description = "All objects of the kind with these labels, for example app=tour.")
+  private @Nullable String selector;
 
   @Option(
       names = "--wait",
@@ -56,6 +60,18 @@ public final class DeleteCommand implements Callable<Integer> {
       fallbackValue = "true",
       description = "Wait until they are gone (default).")
   private boolean wait;
+
+  @Option(
+      names = "--cascade",
+      paramLabel = "POLICY",
+      defaultValue = "background",
+      description =
+          "What becomes of objects that it owns: background (deleted after it), foreground (before"
+              + " it) or orphan (kept).")
+  private String cascade = "background";
+
+  @Option(names = "--dry-run", description = "Let the server check everything and change nothing.")
+  private boolean dryRun;
 
   @Option(names = "--ignore-not-found", description = "What is gone already counts as deleted.")
   private boolean ignoreNotFound;
@@ -74,6 +90,7 @@ public final class DeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var limit = Durations.parse(timeout);
+    var policy = policy();
     var doomed = new ArrayList<Doomed>();
     var missing = 0;
     for (var chosen : targets()) {
@@ -81,19 +98,24 @@ public final class DeleteCommand implements Callable<Integer> {
       var key = target.key(chosen.tenant());
       try {
         var uid = session.client().get(target.type(), key).path("metadata").path("uid").asText();
-        session.client().delete(target.type(), key, uid);
+        delete(target, key, uid, policy);
         doomed.add(new Doomed(target, key, uid));
-        session.out().println(Applier.printed(target.kind(), key.name()) + " deleted");
+        session
+            .out()
+            .println(
+                Applier.printed(target.kind(), key.name())
+                    + " deleted"
+                    + (dryRun ? " (dry run)" : ""));
       } catch (ApiException e) {
         // What --all found may have gone by itself since.
-        if (e.isNotFound() && (ignoreNotFound || all)) {
+        if (e.isNotFound() && (ignoreNotFound || all || selector != null)) {
           continue;
         }
         missing++;
         session.err().println("ciaoctl: " + e.getMessage());
       }
     }
-    if (wait) {
+    if (wait && !dryRun) {
       awaitGone(doomed, limit);
     }
     return missing == 0 ? 0 : 1;
@@ -101,41 +123,58 @@ public final class DeleteCommand implements Callable<Integer> {
 
   private List<Chosen> targets() {
     var targets = new ArrayList<Chosen>();
-    if (!files.isEmpty()) {
-      for (var manifest : ManifestFiles.read(files, System.in)) {
-        var object = manifest.object();
-        var kind =
-            session
-                .kinds()
-                .byKind(object.path("apiVersion").asText(), object.path("kind").asText())
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            manifest.from() + ": unknown kind " + object.path("kind").asText()));
-        var metadata = object.path("metadata");
-        targets.add(
-            new Chosen(
-                new Target(kind, metadata.path("name").asText()),
-                metadata.path("namespace").asText(session.namespace())));
-      }
+    if (manifests.given()) {
+      manifests.read().stream()
+          .map(manifest -> Wanted.of(manifest, session.kinds(), session.namespace()))
+          .sorted(Wanted.TENANTS_FIRST.reversed())
+          .forEach(wanted -> targets.add(chosen(wanted)));
       return targets;
     }
     for (var target : Targets.parse(session.kinds(), words)) {
       if (target.name() != null) {
         targets.add(new Chosen(target, session.namespace()));
-      } else if (all) {
+      } else if (all || selector != null) {
         var tenant = target.kind().namespaced() ? session.namespace() : null;
-        for (var item : session.client().list(target.type(), tenant, ListQuery.ALL).items()) {
+        var query = new ListQuery(null, selector, null, null);
+        for (var item : session.client().list(target.type(), tenant, query).items()) {
           var name = item.path("metadata").path("name").asText();
           targets.add(new Chosen(new Target(target.kind(), name), session.namespace()));
         }
       } else {
         throw new UsageException(
-            "a name is needed: ciaoctl delete %s NAME, or --all for every one"
+            "a name is needed: ciaoctl delete %s NAME, or -l SELECTOR, or --all for every one"
                 .formatted(target.kind().plural()));
       }
     }
     return targets;
+  }
+
+  private Chosen chosen(Wanted wanted) {
+    var tenant = wanted.namespace() == null ? session.namespace() : wanted.namespace();
+    return new Chosen(new Target(wanted.kind(), wanted.name()), tenant);
+  }
+
+  private void delete(Target target, ObjectKey key, String uid, String policy) {
+    var options = Json.object();
+    options.put("kind", "DeleteOptions").put("apiVersion", "v1");
+    options.put("propagationPolicy", policy);
+    options.putObject("preconditions").put("uid", uid);
+    if (dryRun) {
+      options.putArray("dryRun").add("All");
+    }
+    session.client().request("DELETE", target.type().path(key), HttpCalls.Body.json(options));
+  }
+
+  private String policy() {
+    return switch (cascade) {
+      case "background" -> "Background";
+      case "foreground" -> "Foreground";
+      case "orphan" -> "Orphan";
+      default ->
+          throw new UsageException(
+              "--cascade \"%s\" is unknown; use background, foreground or orphan"
+                  .formatted(cascade));
+    };
   }
 
   private void awaitGone(List<Doomed> doomed, Duration limit) throws InterruptedException {

@@ -8,11 +8,15 @@ import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
-import io.ciao.ctl.output.ObjectPrinter;
-import io.ciao.ctl.output.ObjectPrinter.Output;
+import io.ciao.ctl.output.Header;
+import io.ciao.ctl.output.ObjectPrinter.TableOptions;
+import io.ciao.ctl.output.OutputForm;
+import io.ciao.ctl.output.Printer;
+import io.ciao.ctl.output.SortBy;
+import io.ciao.ctl.output.Trees;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ciaoctl get instances            all instances of the tenant",
       "  ciaoctl get instance web -o yaml one of them, whole",
-      "  ciaoctl get nodes -w             and go on showing changes"
+      "  ciaoctl get nodes -w             and go on showing changes",
+      "  ciaoctl get instance web -o jsonpath='{.status.network.address}'",
+      "  ciaoctl get instances -o custom-columns=NAME:.metadata.name,NODE:.status.binding.nodeName"
     })
 public final class GetCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
@@ -44,7 +50,9 @@ public final class GetCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "yaml, json, name or wide; default: a table.")
+      description =
+          "yaml, json, name, wide, jsonpath=TEMPLATE or custom-columns=HEADING:PATH,…; default: a"
+              + " table.")
   private @Nullable String format;
 
   @Option(
@@ -69,58 +77,89 @@ public final class GetCommand implements Callable<Integer> {
       description = "Only objects with these fields, for example metadata.name=web.")
   private @Nullable String fieldSelector;
 
+  @Option(names = "--show-labels", description = "Tables end with the labels.")
+  private boolean showLabels;
+
+  @Option(names = "--no-headers", description = "Tables without the names of columns.")
+  private boolean noHeaders;
+
+  @Option(
+      names = "--sort-by",
+      paramLabel = "PATH",
+      description = "Order by a value, for example .metadata.creationTimestamp.")
+  private @Nullable String sortBy;
+
+  @Option(
+      names = "--show-managed-fields",
+      description = "With yaml and json: also who wrote which field.")
+  private boolean showManagedFields;
+
   @Override
   public Integer call() {
+    var form = OutputForm.parse(format);
+    var order = order();
     var targets = Targets.parse(session.kinds(), words);
-    var output = output();
     if (watch && targets.size() > 1) {
       throw new UsageException("-w follows one kind or one object; found " + targets.size());
     }
     if (watch) {
-      follow(targets.getFirst(), printer(targets.getFirst(), output));
+      follow(targets.getFirst(), printer(targets.getFirst(), form));
       return 0;
     }
     var named = targets.stream().allMatch(t -> t.name() != null);
     var sameKind = targets.stream().map(Target::kind).distinct().count() == 1;
-    if (named && sameKind && targets.size() > 1) {
-      printer(targets.getFirst(), output)
-          .printList(session.out(), targets.stream().map(this::one).toList());
+    if (targets.size() > 1 && (form.isDocument() || (named && sameKind))) {
+      var all = new ArrayList<ObjectNode>();
+      targets.forEach(
+          target ->
+              all.addAll(target.name() == null ? listed(target, order) : List.of(one(target))));
+      printer(targets.getFirst(), form).printList(session.out(), all);
       return 0;
     }
     for (var target : targets) {
-      print(target, printer(target, output), targets.size() > 1);
+      print(target, form, order, targets.size() > 1);
     }
     return 0;
   }
 
-  private ObjectPrinter printer(Target target, Output output) {
-    return new ObjectPrinter(output, target.kind(), allTenants);
+  private @Nullable Comparator<ObjectNode> order() {
+    try {
+      return sortBy == null ? null : SortBy.path(sortBy);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--sort-by: " + e.getMessage());
+    }
   }
 
-  private Output output() {
-    return switch (format == null ? "" : format.toLowerCase(Locale.ROOT)) {
-      case "" -> Output.TABLE;
-      case "wide" -> Output.WIDE;
-      case "yaml" -> Output.YAML;
-      case "json" -> Output.JSON;
-      case "name" -> Output.NAME;
-      default ->
-          throw new UsageException(
-              "-o \"%s\" is unknown; use yaml, json, name or wide".formatted(format));
-    };
+  private Printer printer(Target target, OutputForm form) {
+    var options =
+        new TableOptions(allTenants, showLabels, noHeaders ? Header.LEFT_OUT : Header.SHOWN);
+    return form.printer(target.kind(), options);
   }
 
   private ObjectNode one(Target target) {
-    return session.client().get(target.type(), target.key(session.namespace()));
+    return shown(session.client().get(target.type(), target.key(session.namespace())));
   }
 
-  private void print(Target target, ObjectPrinter printer, boolean several) {
+  private ObjectNode shown(ObjectNode object) {
+    return showManagedFields ? object : Trees.withoutManagedFields(object);
+  }
+
+  private List<ObjectNode> listed(Target target, @Nullable Comparator<ObjectNode> order) {
+    var items =
+        session.client().list(target.type(), namespace(target), query()).items().stream()
+            .map(this::shown);
+    return order == null ? items.toList() : items.sorted(order).toList();
+  }
+
+  private void print(
+      Target target, OutputForm form, @Nullable Comparator<ObjectNode> order, boolean several) {
+    var printer = printer(target, form);
     if (target.name() != null) {
       printer.print(session.out(), one(target));
       return;
     }
-    var list = session.client().list(target.type(), namespace(target), query());
-    if (list.items().isEmpty() && output() == Output.TABLE) {
+    var items = listed(target, order);
+    if (items.isEmpty() && form.isTable()) {
       session
           .err()
           .println(
@@ -129,8 +168,8 @@ public final class GetCommand implements Callable<Integer> {
                   : "No %s.".formatted(target.kind().plural()));
       return;
     }
-    printer.printList(session.out(), list.items());
-    if (several && output() == Output.TABLE) {
+    printer.printList(session.out(), items);
+    if (several && form.isTable()) {
       session.out().println();
     }
   }
@@ -145,14 +184,14 @@ public final class GetCommand implements Callable<Integer> {
 
   /// Prints what is there and then every change until it is interrupted. A watch that ends is
   /// opened again.
-  private void follow(Target target, ObjectPrinter printer) {
+  private void follow(Target target, Printer printer) {
     var query =
         target.name() == null
             ? query()
             : new ListQuery("metadata.name=" + target.name(), selector, null, null);
     while (true) {
       var list = session.client().list(target.type(), namespace(target), query);
-      printer.printList(session.out(), list.items());
+      printer.printList(session.out(), list.items().stream().map(this::shown).toList());
       try {
         followFrom(list.resourceVersion(), target, printer, query);
       } catch (ApiException e) {
@@ -164,7 +203,7 @@ public final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private void followFrom(String listed, Target target, ObjectPrinter printer, ListQuery query) {
+  private void followFrom(String listed, Target target, Printer printer, ListQuery query) {
     var version = listed;
     while (true) {
       try (var stream =
@@ -172,8 +211,8 @@ public final class GetCommand implements Callable<Integer> {
         for (var event = stream.next(); event.isPresent(); event = stream.next()) {
           version =
               switch (event.get()) {
-                case WatchEvent.Upserted upserted -> shown(printer, upserted.object());
-                case WatchEvent.Deleted deleted -> shown(printer, deleted.object());
+                case WatchEvent.Upserted upserted -> printed(printer, upserted.object());
+                case WatchEvent.Deleted deleted -> printed(printer, deleted.object());
                 case WatchEvent.Bookmark bookmark -> bookmark.resourceVersion();
               };
         }
@@ -181,8 +220,8 @@ public final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private String shown(ObjectPrinter printer, ObjectNode object) {
-    printer.print(session.out(), object);
+  private String printed(Printer printer, ObjectNode object) {
+    printer.print(session.out(), shown(object));
     return object.path("metadata").path("resourceVersion").asText();
   }
 }

@@ -7,6 +7,7 @@ import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.output.PathValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class WaitCommand implements Callable<Integer> {
       names = "--for",
       required = true,
       paramLabel = "WISH",
-      description = "condition=TYPE, condition=TYPE=STATUS, create or delete.")
+      description =
+          "condition=TYPE, condition=TYPE=STATUS, jsonpath={PATH}=VALUE, create or delete.")
   private String wish = "";
 
   @Option(names = "--all", description = "All objects of the kind in the tenant.")
@@ -95,9 +97,18 @@ public final class WaitCommand implements Callable<Integer> {
     if (wish.equals("create")) {
       return Optional::isPresent;
     }
+    if (wish.startsWith("jsonpath=")) {
+      try {
+        var value = PathValue.parse(wish.substring("jsonpath=".length()));
+        return object -> object.isPresent() && value.holds(object.get());
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--for \"%s\": %s".formatted(wish, e.getMessage()));
+      }
+    }
     if (!wish.startsWith("condition=")) {
       throw new UsageException(
-          "--for \"%s\" is unknown; use condition=TYPE, create or delete".formatted(wish));
+          "--for \"%s\" is unknown; use condition=TYPE, jsonpath=PATH, create or delete"
+              .formatted(wish));
     }
     var parts = wish.substring("condition=".length()).split("=", 2);
     var status = parts.length == 2 ? parts[1] : "True";

@@ -1,14 +1,16 @@
 package io.ciao.ctl.config;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the kubeconfig file: the flag, then `CIAOCONFIG`, then `~/.ciao/config`, then
-/// `KUBECONFIG`.
+/// Finds the kubeconfig file: the flag, then `CIAOCONFIG`, then `~/.ciao/config`, then the first
+/// readable one of `KUBECONFIG`, then `~/.kube/config`.
 public final class ConfigFiles {
   private ConfigFiles() {}
 
@@ -25,9 +27,12 @@ public final class ConfigFiles {
     }
     var tried = new ArrayList<Path>(List.of(inHome(home)));
     var kube = environment.get("KUBECONFIG");
-    if (kube != null && !kube.isEmpty()) {
-      tried.add(Path.of(kube));
+    if (kube != null) {
+      Stream.of(kube.split(File.pathSeparator, -1))
+          .filter(name -> !name.isEmpty())
+          .forEach(name -> tried.add(Path.of(name)));
     }
+    tried.add(kubectls(home));
     return tried.stream()
         .filter(Files::isReadable)
         .findFirst()
@@ -47,6 +52,11 @@ public final class ConfigFiles {
   /// Where a user's own file lies.
   public static Path inHome(Path home) {
     return home.resolve(".ciao").resolve("config");
+  }
+
+  /// Where kubectl's own file lies.
+  public static Path kubectls(Path home) {
+    return home.resolve(".kube").resolve("config");
   }
 
   private static Path require(Path file, String from) {

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 
 /// Prints objects of one kind in the form that `-o` asks for.
-public final class ObjectPrinter {
+public final class ObjectPrinter implements Printer {
   private final Output output;
   private final KindDefinition kind;
   private final TableColumns columns;
   private final List<Integer> shown = new ArrayList<>();
   private final TextTable table;
   private final boolean withNamespace;
+  private final boolean withLabels;
   private boolean printed;
 
   /// The forms of `-o`.
@@ -29,16 +30,29 @@ public final class ObjectPrinter {
     WIDE,
     YAML,
     JSON,
-    NAME
+    NAME,
+    JSONPATH,
+    CUSTOM_COLUMNS
   }
 
-  /// @param withNamespace whether rows begin with the tenant
-  public ObjectPrinter(Output output, KindDefinition kind, boolean withNamespace) {
+  /// What tables show beside the columns of the kind.
+  ///
+  /// @param namespace whether rows begin with the tenant
+  /// @param labels whether rows end with the labels
+  public record TableOptions(boolean namespace, boolean labels, Header header) {
+    /// Rows with the tenant or without.
+    public static TableOptions namespace(boolean shown) {
+      return new TableOptions(shown, false, Header.SHOWN);
+    }
+  }
+
+  public ObjectPrinter(Output output, KindDefinition kind, TableOptions options) {
     this.output = output;
     this.kind = kind;
     this.columns = TableColumns.of(kind);
-    this.withNamespace = withNamespace && kind.namespaced();
-    this.table = new TextTable(header());
+    this.withNamespace = options.namespace() && kind.namespaced();
+    this.withLabels = options.labels();
+    this.table = new TextTable(header(), options.header());
   }
 
   private List<String> header() {
@@ -53,10 +67,13 @@ public final class ObjectPrinter {
         header.add(all.get(i).name().toUpperCase(Locale.ROOT));
       }
     }
+    if (withLabels) {
+      header.add("LABELS");
+    }
     return header;
   }
 
-  /// Prints one object of a list or watch.
+  @Override
   public void print(PrintStream out, ObjectNode object) {
     switch (output) {
       case TABLE, WIDE -> {
@@ -69,27 +86,23 @@ public final class ObjectPrinter {
       }
       case JSON -> out.print(Json.writePretty(object));
       case NAME -> out.println(Applier.printed(kind, name(object)));
+      case JSONPATH, CUSTOM_COLUMNS -> throw new IllegalStateException(output + " prints itself");
     }
   }
 
-  /// Prints a whole list: as one document where programs read it.
+  /// Where programs read it: as one document.
+  @Override
   public void printList(PrintStream out, List<ObjectNode> objects) {
     switch (output) {
       case TABLE, WIDE -> {
         objects.forEach(object -> table.add(row(object)));
         table.print(out);
       }
-      case YAML -> out.print(YamlEmitter.emitText(asList(objects)));
-      case JSON -> out.print(Json.writePretty(asList(objects)));
+      case YAML -> out.print(YamlEmitter.emitText(Trees.list(objects)));
+      case JSON -> out.print(Json.writePretty(Trees.list(objects)));
       case NAME -> objects.forEach(object -> print(out, object));
+      case JSONPATH, CUSTOM_COLUMNS -> throw new IllegalStateException(output + " prints itself");
     }
-  }
-
-  private static ObjectNode asList(List<ObjectNode> objects) {
-    var list = Json.object();
-    list.put("apiVersion", "v1").put("kind", "List");
-    list.putArray("items").addAll(objects);
-    return list;
   }
 
   private List<String> row(ObjectNode object) {
@@ -105,7 +118,20 @@ public final class ObjectPrinter {
               ? ""
               : text(cell.isTextual() ? cell.asText() : cell.toString()));
     }
+    if (withLabels) {
+      row.add(labels(object));
+    }
     return row;
+  }
+
+  private static String labels(ObjectNode object) {
+    var labels = new ArrayList<String>();
+    object
+        .path("metadata")
+        .path("labels")
+        .properties()
+        .forEach(label -> labels.add(label.getKey() + "=" + label.getValue().asText()));
+    return labels.isEmpty() ? "<none>" : String.join(",", labels);
   }
 
   private static String text(String cell) {

@@ -10,11 +10,17 @@ public final class TextTable {
   private static final int GAP = 3;
 
   private final List<String> header;
+  private final Header show;
   private final List<List<String>> rows = new ArrayList<>();
   private int[] widths = {};
 
   public TextTable(List<String> header) {
+    this(header, Header.SHOWN);
+  }
+
+  public TextTable(List<String> header, Header show) {
     this.header = List.copyOf(header);
+    this.show = show;
   }
 
   public void add(List<String> row) {
@@ -25,9 +31,13 @@ public final class TextTable {
   public void print(PrintStream out) {
     if (widths.length == 0) {
       widths = new int[header.size()];
-      measure(header);
+      if (show == Header.SHOWN) {
+        measure(header);
+      }
       rows.forEach(this::measure);
-      line(out, header);
+      if (show == Header.SHOWN) {
+        line(out, header);
+      }
     }
     rows.forEach(row -> line(out, row));
     rows.clear();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.ctl.output.ObjectPrinter.Output;
+import io.ciao.ctl.output.ObjectPrinter.TableOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class ObjectPrinterTest {
 
   private static String list(Output output, boolean withNamespace) {
     var bytes = new ByteArrayOutputStream();
-    new ObjectPrinter(output, KINDS.require("Instance"), withNamespace)
+    new ObjectPrinter(output, KINDS.require("Instance"), TableOptions.namespace(withNamespace))
         .printList(new PrintStream(bytes, true, StandardCharsets.UTF_8), List.of(WEB));
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -1,0 +1,62 @@
+package io.ciao.ctl.command;
+
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.Session;
+import io.ciao.ctl.Targets;
+import io.ciao.ctl.output.FieldHelp;
+import io.ciao.ctl.output.FieldHelp.Depth;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Explains kinds and their fields; needs no cluster.
+@Command(
+    name = "explain",
+    description = "Explain a kind or one of its fields.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl explain instance",
+      "  ciaoctl explain instance.spec.resources",
+      "  ciaoctl explain workload --recursive"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+  @Mixin private Session session = new Session();
+
+  @Parameters(paramLabel = "KIND[.FIELD…]", description = "What to explain.")
+  private String path = "";
+
+  @Option(names = "--recursive", description = "All fields below, without their meaning.")
+  private boolean recursive;
+
+  @Override
+  public Integer call() {
+    var kinds = KindRegistry.load();
+    var dots = List.of(path.split("\\.", -1));
+    var kind = Targets.parse(kinds, List.of(dots.getFirst())).getFirst().kind();
+    var fields = dots.subList(1, dots.size());
+    var text = FieldHelp.of(kind, fields, recursive ? Depth.ALL : Depth.FIELDS);
+    session.out().print(text.orElseThrow(() -> unknown(kinds, fields)));
+    return 0;
+  }
+
+  private RefusedException unknown(KindRegistry kinds, List<String> fields) {
+    var kind = Targets.parse(kinds, List.of(path.split("\\.", -1)[0])).getFirst().kind();
+    var known = fields.size();
+    while (known > 0 && FieldHelp.of(kind, fields.subList(0, known), Depth.FIELDS).isEmpty()) {
+      known--;
+    }
+    return new RefusedException(
+        "%s has no field \"%s\"; known there are %s"
+            .formatted(
+                kind.names().singular()
+                    + fields.subList(0, known).stream().reduce("", (all, one) -> all + "." + one),
+                fields.get(known),
+                String.join(", ", FieldHelp.names(kind, fields.subList(0, known)))));
+  }
+}

@@ -1,0 +1,79 @@
+package io.ciao.ctl.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.schema.KindRegistry;
+import io.ciao.ctl.CommandLines;
+import io.ciao.ctl.completion.Candidates.Offer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CandidatesTest {
+  private static final Map<String, List<String>> NAMES =
+      Map.of("instances", List.of("web", "cache"), "tenants", List.of("acme", "default"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "desc                         | describe",
+        "get instanc                  | instances",
+        "get instances w              | web",
+        "get inst/                    | inst/cache,inst/web",
+        "get -n a                     | acme",
+        "get -n acme instances c      | cache",
+        "get instances -o y           | yaml",
+        "describe instance web c      | cache",
+        "logs _                       | cache,web",
+        "ssh -u root w                | web",
+        "get --all-t                  | --all-tenants",
+        "apply --server               | --server-side",
+        "explain inst                 | instance",
+        "explain instance.spec.res    | instance.spec.resources",
+        "auth can-i dele              | delete,deletecollection",
+        "auth can-i get nod           | nodes",
+        "auth who                     | whoami",
+        "completion z                 | zsh",
+        "wait instance/w              | instance/web",
+        "dev u                        | up",
+      })
+  void offersWhatMayStandThere(String line, String offered) {
+    var words =
+        List.of(line.split(" ")).stream().map(word -> word.equals("_") ? "" : word).toList();
+    var offer = offer(words);
+
+    assertThat(offer.words()).containsExactly(offered.split(","));
+    assertThat(offer.files()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-f", "--filename", "-k", "--kubeconfig"})
+  void offersFilesWhereOneIsWanted(String flag) {
+    assertThat(offer(List.of("apply", flag, "x")).files()).isTrue();
+  }
+
+  @Test
+  void offersCommandsButNotTheOneForShells() {
+    assertThat(offer(List.of("")).words())
+        .contains("get", "apply", "dev")
+        .doesNotContain("__complete");
+    assertThat(offer(List.of()).words()).contains("get");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
+  void hasAScriptForTheShell(String shell) {
+    assertThat(ShellScripts.of(shell))
+        .hasValueSatisfying(s -> assertThat(s).contains("__complete"));
+    assertThat(ShellScripts.of("tcsh")).isEmpty();
+  }
+
+  private static Offer offer(List<String> words) {
+    return new Candidates(KindRegistry.load(), kind -> NAMES.getOrDefault(kind.plural(), List.of()))
+        .of(CommandLines.spec(), words);
+  }
+}
