@@ -37,10 +37,13 @@ import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
 import io.ciao.ctl.dev.DevException;
 import io.ciao.ctl.rollout.RolloutCommand;
+import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +98,7 @@ import picocli.CommandLine.Spec;
       CompletionCommand.class,
       CompleteCommand.class,
       VersionCommand.class,
+      RehearseCommand.class,
       DevCommand.class
     })
 public final class Ciaoctl implements Runnable {
@@ -113,13 +117,33 @@ public final class Ciaoctl implements Runnable {
 
   /// Runs one command and returns its exit status.
   static int run(String... arguments) {
-    return line().execute(arguments);
+    return quickLine(arguments).orElseGet(Ciaoctl::line).execute(arguments);
   }
 
   /// The whole command line; its error stream may be set before it is used.
   static CommandLine line() {
-    return new CommandLine(new Ciaoctl())
-        .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
+    return withHandlers(new CommandLine(new Ciaoctl()));
+  }
+
+  /// A command line with the one command that is wanted: looking at all of them would take longer
+  /// than the command itself. Empty where the whole is needed.
+  static Optional<CommandLine> quickLine(String... arguments) {
+    if (arguments.length == 0) {
+      return Optional.empty();
+    }
+    var wanted = arguments[0] + "command";
+    for (var command : Ciaoctl.class.getAnnotation(Command.class).subcommands()) {
+      if (command.getSimpleName().toLowerCase(Locale.ROOT).equals(wanted)) {
+        var root = CommandSpec.create().name("ciaoctl");
+        root.addSubcommand(arguments[0], new CommandLine(command));
+        return Optional.of(withHandlers(new CommandLine(root)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static CommandLine withHandlers(CommandLine line) {
+    return line.setExecutionExceptionHandler((failure, at, _) -> explain(failure, at))
         .setParameterExceptionHandler((failure, _) -> misuse(failure));
   }
 

@@ -3,6 +3,7 @@ package io.ciao.ctl;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.config.ClusterConfig;
 import io.ciao.ctl.config.ConfigFiles;
 import io.ciao.ctl.config.Credential;
@@ -111,6 +112,11 @@ public final class Session {
       kinds = present;
     }
     return present;
+  }
+
+  /// What a user's words name; see [Targets].
+  public List<Target> targets(List<String> words) {
+    return Targets.parse(this::kinds, words);
   }
 
   public PrintStream out() {

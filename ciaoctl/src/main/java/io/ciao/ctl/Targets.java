@@ -5,8 +5,11 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Understands what users write for objects: `instance web cache`, `instance/web image/tiny`,
@@ -37,8 +40,23 @@ public final class Targets {
         kind.group(), kind.version(), kind.plural(), kind.kind(), kind.namespaced());
   }
 
+  /// Reads the words; at least one is needed. Of the kinds only those are loaded that it needs.
+  static List<Target> parse(Supplier<KindRegistry> all, List<String> words) {
+    var known = new HashMap<String, Optional<KindDefinition>>();
+    return parse(
+        name ->
+            known
+                .computeIfAbsent(name, KindRegistry::loadOne)
+                .orElseGet(() -> kind(all.get(), name)),
+        words);
+  }
+
   /// Reads the words; at least one is needed.
   public static List<Target> parse(KindRegistry kinds, List<String> words) {
+    return parse(name -> kind(kinds, name), words);
+  }
+
+  private static List<Target> parse(Function<String, KindDefinition> kinds, List<String> words) {
     if (words.isEmpty()) {
       throw new UsageException("a kind is needed, for example: instances, or instance/web");
     }
@@ -53,12 +71,12 @@ public final class Targets {
         if (slash == word.length() - 1) {
           throw new UsageException("a name is needed after \"%s\"".formatted(word));
         }
-        targets.add(new Target(kind(kinds, word.substring(0, slash)), word.substring(slash + 1)));
+        targets.add(new Target(kinds.apply(word.substring(0, slash)), word.substring(slash + 1)));
       }
       return targets;
     }
     for (var kindName : words.getFirst().split(",", -1)) {
-      var kind = kind(kinds, kindName);
+      var kind = kinds.apply(kindName);
       if (words.size() == 1) {
         targets.add(new Target(kind, null));
       }

@@ -115,6 +115,22 @@ class CiaoctlTest {
     return all("ciaoctl", Ciaoctl.line()).map(named -> Arguments.of(named.path, named.line));
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void startsEveryCommandAloneAsItDoesAmongAll(String path, CommandLine command) {
+    var words = path.split(" ", -1);
+    var hidden = path.contains("__");
+    if (words.length == 2 && !hidden) {
+      assertThat(Ciaoctl.quickLine(words[1]).orElseThrow().getSubcommands().get(words[1]))
+          .satisfies(
+              alone ->
+                  assertThat(alone.getUsageMessage(CommandLine.Help.Ansi.OFF))
+                      .isEqualTo(command.getUsageMessage(CommandLine.Help.Ansi.OFF)));
+    }
+    assertThat(Ciaoctl.quickLine("--help")).isEmpty();
+    assertThat(Ciaoctl.quickLine()).isEmpty();
+  }
+
   private record Named(String path, CommandLine line) {}
 
   private static Stream<Named> all(String path, CommandLine line) {

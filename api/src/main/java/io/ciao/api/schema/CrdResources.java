@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Finds the CRD files in this program: the resources `crds/*.yaml`, in a directory of classes or
@@ -44,6 +45,17 @@ final class CrdResources {
       throw new UncheckedIOException("read the CRD files at " + landmark, e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException("the resource has no proper address: " + landmark, e);
+    }
+  }
+
+  /// One file, if it is there, without looking at the others.
+  static Optional<ObjectNode> readOne(String file) {
+    try (var in = CrdResources.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
+      return in == null ? Optional.empty() : Optional.of(ObjectReader.readOne(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("read the CRD file " + file, e);
+    } catch (UnreadableObjectException e) {
+      throw new DefinitionException(file, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -46,6 +46,26 @@ public final class KindRegistry {
     return of(CrdResources.read());
   }
 
+  /// Reads the CRD file of one kind alone: for programs that run for a moment and need no other.
+  /// Files are named after the plural.
+  ///
+  /// @param name a plural or singular; with other names the kind is not found, though it may exist
+  public static Optional<KindDefinition> loadOne(String name) {
+    if (!name.matches("[a-z]{1,63}")) {
+      return Optional.empty();
+    }
+    for (var file : List.of(name + ".yaml", name + "s.yaml")) {
+      var found =
+          CrdResources.readOne(file)
+              .map(crd -> new CrdReader(file, crd).read())
+              .filter(kind -> kind.plural().equals(name) || kind.names().singular().equals(name));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Makes a registry of these CRDs; the key of each (a file name) stands in messages.
   ///
   /// @throws DefinitionException if one of them cannot be used

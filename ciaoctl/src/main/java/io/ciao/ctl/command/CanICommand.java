@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.output.TextTable;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ public final class CanICommand implements Callable<Integer> {
     if (words.get(1).equals("*")) {
       attributes.put("group", "*").put("resource", "*");
     } else {
-      var targets = Targets.parse(session.kinds(), words.subList(1, words.size()));
+      var targets = session.targets(words.subList(1, words.size()));
       if (targets.size() != 1) {
         throw new UsageException("one kind or one object is needed");
       }

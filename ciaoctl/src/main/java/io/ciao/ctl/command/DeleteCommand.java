@@ -6,7 +6,6 @@ import io.ciao.api.client.ListQuery;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
@@ -130,7 +129,7 @@ public final class DeleteCommand implements Callable<Integer> {
           .forEach(wanted -> targets.add(chosen(wanted)));
       return targets;
     }
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       if (target.name() != null) {
         targets.add(new Chosen(target, session.namespace()));
       } else if (all || selector != null) {

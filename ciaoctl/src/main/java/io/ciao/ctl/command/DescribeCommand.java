@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.YamlEmitter;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.output.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = session.out();
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       var object = session.client().get(target.type(), target.key(session.namespace()));
       out.println(target.kind().kind() + " " + object.path("metadata").path("name").asText());
       section(out, "Metadata", object.path("metadata"));

@@ -8,7 +8,6 @@ import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.codec.YamlEmitter;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.MergeDifference;
@@ -57,7 +56,7 @@ public final class EditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       edit(target);
     }
     return 0;

@@ -8,7 +8,6 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.api.schema.Ages;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.output.TextTable;
 import java.time.DateTimeException;
@@ -99,7 +98,7 @@ public final class EventsCommand implements Callable<Integer> {
     if (object == null) {
       return null;
     }
-    var targets = Targets.parse(session.kinds(), List.of(object));
+    var targets = session.targets(List.of(object));
     var target = targets.getFirst();
     if (targets.size() != 1 || target.name() == null) {
       throw new UsageException("--for takes one object, for example instance/web");

@@ -99,7 +99,7 @@ public final class ExportCommand implements Callable<Integer> {
   private List<KindDefinition> chosen() {
     if (!kinds.isEmpty()) {
       return kinds.stream()
-          .map(name -> Targets.parse(session.kinds(), List.of(name)).getFirst().kind())
+          .map(name -> session.targets(List.of(name)).getFirst().kind())
           .map(
               kind -> {
                 if (!kind.namespaced()) {

@@ -5,7 +5,6 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.output.Header;
@@ -98,7 +97,7 @@ public final class GetCommand implements Callable<Integer> {
   public Integer call() {
     var form = OutputForm.parse(format);
     var order = order();
-    var targets = Targets.parse(session.kinds(), words);
+    var targets = session.targets(words);
     if (watch && targets.size() > 1) {
       throw new UsageException("-w follows one kind or one object; found " + targets.size());
     }

@@ -7,7 +7,6 @@ import io.ciao.api.client.ListQuery;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
@@ -57,7 +56,7 @@ final class MetadataArguments {
       throw new UsageException("nothing to change; write key=value or key-");
     }
     var refused = 0;
-    for (var target : targets(session, Targets.parse(session.kinds(), parsed.objects()))) {
+    for (var target : targets(session, session.targets(parsed.objects()))) {
       try {
         if (list) {
           show(session, target, aspect);

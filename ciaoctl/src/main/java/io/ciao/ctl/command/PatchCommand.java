@@ -8,7 +8,6 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
@@ -86,7 +85,7 @@ public final class PatchCommand implements Callable<Integer> {
     var form = format == null ? null : OutputForm.parse(format);
     var query = "?fieldManager=ciaoctl-patch" + (dryRun ? DryRun.SERVER.query() : "");
     var part = subresource == null ? "" : "/" + subresource;
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       var key = target.key(session.namespace());
       var after = session.client().request("PATCH", target.type().path(key) + part + query, body);
       if (form != null) {

@@ -6,7 +6,6 @@ import io.ciao.api.schema.Ages;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.command.OwnerTree.Entry;
 import io.ciao.ctl.output.TextTable;
@@ -34,7 +33,7 @@ public final class TreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       var key = target.key(session.namespace());
       var root = new Entry(target.kind(), session.client().get(target.type(), key));
       var tree = new OwnerTree(everything(root, key.namespace()));

@@ -3,7 +3,6 @@ package io.ciao.ctl.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ListQuery;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
@@ -74,7 +73,7 @@ public final class WaitCommand implements Callable<Integer> {
 
   private List<Target> targets() {
     var targets = new ArrayList<Target>();
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       if (target.name() != null) {
         targets.add(target);
         continue;

@@ -3,7 +3,6 @@ package io.ciao.ctl.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.Ages;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.command.Followed.Change;
@@ -66,7 +65,7 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var followed = new ArrayList<Followed>();
     for (var word : words) {
-      for (var target : Targets.parse(session.kinds(), List.of(word))) {
+      for (var target : session.targets(List.of(word))) {
         var tenant = target.kind().namespaced() && !allTenants ? session.namespace() : null;
         followed.add(new Followed(session.client(), target, tenant, selector));
       }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ public final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (var target : Targets.parse(session.kinds(), words)) {
+    for (var target : session.targets(words)) {
       var key = target.key(session.namespace());
       var stored = StoredValue.of(session.client(), target.kind(), key);
       var object = session.client().find(target.type(), key);
