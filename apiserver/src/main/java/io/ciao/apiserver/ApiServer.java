@@ -136,7 +136,8 @@ final class ApiServer implements AutoCloseable {
             health,
             new Discovery(kinds, crds),
             routes,
-            entrance.virtual(store, kinds, roles));
+            entrance.virtual(store, kinds, roles),
+            authorizer);
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
     serving.open(entrance.door(serving.limited(pipeline)), health);

@@ -150,4 +150,36 @@ final class KubectlVersionsIT {
     assertThat(run(kubectl, true, "get", "vol,sg,crd")).contains(name, "volumes.ciao.io");
     run(kubectl, true, "delete", "-f", Files.writeString(file, manifest).toString());
   }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givesRolesAndTokens(Path kubectl) throws Exception {
+    String name = name(kubectl) + "-access";
+    run(kubectl, true, "create", "namespace", name);
+    run(kubectl, true, "create", "serviceaccount", "robot", "-n", name);
+    run(kubectl, true, "create", "role", "r", "--verb=get", "--resource=volumes", "-n", name);
+    run(kubectl, true, "create", "rolebinding", "r", "--role=r", "--user=" + name, "-n", name);
+    String account = "--serviceaccount=" + name + ":robot";
+    String viewer = "--clusterrole=ciao-tenant-viewer";
+    run(kubectl, true, "create", "rolebinding", "viewers", viewer, account, "-n", name);
+
+    String robot = "--as=system:serviceaccount:" + name + ":robot";
+    assertThat(run(kubectl, true, "auth", "can-i", "list", "instances", "-n", name, robot))
+        .contains("yes");
+    assertThat(run(kubectl, false, "auth", "can-i", "create", "instances", "-n", name, robot))
+        .contains("no");
+    assertThat(run(kubectl, true, "auth", "can-i", "get", "volumes", "-n", name, "--as=" + name))
+        .contains("yes");
+    assertThat(run(kubectl, true, "auth", "can-i", "--list", "-n", name, robot))
+        .contains("instances.ciao.io", "selfsubjectaccessreviews");
+    assertThat(run(kubectl, true, "get", "roles,rolebindings,clusterroles", "-n", name))
+        .contains("rolebinding.rbac.authorization.k8s.io/viewers", "ciao-tenant-admin");
+    assertThat(run(kubectl, true, "describe", "rolebinding", "viewers", "-n", name))
+        .contains("robot");
+    assertThat(run(kubectl, false, "get", "secrets", "-n", name, robot)).contains("orbidden");
+    if (!kubectl.getFileName().toString().matches("kubectl\\.1\\.(1\\d|2[0-3])")) {
+      assertThat(run(kubectl, true, "create", "token", "robot", "-n", name).strip())
+          .matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    }
+  }
 }

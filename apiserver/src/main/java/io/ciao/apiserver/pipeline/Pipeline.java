@@ -1,5 +1,8 @@
 package io.ciao.apiserver.pipeline;
 
+import io.ciao.apiserver.auth.Attributes;
+import io.ciao.apiserver.auth.Authorizer;
+import io.ciao.apiserver.auth.Decision;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
@@ -17,16 +20,19 @@ public final class Pipeline implements RequestHandler {
   private final Discovery discovery;
   private final ResourceRoutes resources;
   private final List<VirtualResources> virtual;
+  private final Authorizer authorizer;
 
   public Pipeline(
       Health health,
       Discovery discovery,
       ResourceRoutes resources,
-      List<VirtualResources> virtual) {
+      List<VirtualResources> virtual,
+      Authorizer authorizer) {
     this.health = health;
     this.discovery = discovery;
     this.resources = resources;
     this.virtual = List.copyOf(virtual);
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -69,7 +75,8 @@ public final class Pipeline implements RequestHandler {
     if (request.identity().isAnonymous() && !path.equals("/version")) {
       throw Refusals.unauthorized();
     }
-    if (request.identity().isAdmin()) {
+    Attributes reading = new Attributes.OfPath("get", path);
+    if (authorizer.decide(request.identity(), reading) instanceof Decision.Allowed) {
       Optional<Answer> forAdmins = health.adminsAnswer(path);
       if (forAdmins.isPresent()) {
         return forAdmins.get();

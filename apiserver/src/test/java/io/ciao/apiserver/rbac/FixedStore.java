@@ -71,6 +71,11 @@ public final class FixedStore implements ResourceStore {
   }
 
   @Override
+  public Listing listAt(Selection selection, long atVersion) {
+    throw new UnsupportedOperationException("list at " + atVersion);
+  }
+
+  @Override
   public Subscription watch(Selection selection, long afterVersion) {
     throw new UnsupportedOperationException("watch");
   }
