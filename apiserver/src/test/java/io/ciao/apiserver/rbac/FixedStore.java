@@ -61,11 +61,6 @@ public final class FixedStore implements ResourceStore {
   }
 
   @Override
-  public Listing listAt(Selection selection, long at) {
-    return list(selection);
-  }
-
-  @Override
   public Listing list(Selection selection) {
     return new Listing(objects.values().stream().filter(selection::matches).toList(), version);
   }

@@ -155,7 +155,7 @@ final class SetWorld {
         null,
         meta,
         entry.spec,
-        new InstanceStatus(null, entry.madeFrom, List.of(ready), null, null, null, null));
+        new InstanceStatus(null, entry.madeFrom, null, List.of(ready), null, null, null, null));
   }
 
   Entry add(String name, Map<String, String> labels, boolean owned) {
