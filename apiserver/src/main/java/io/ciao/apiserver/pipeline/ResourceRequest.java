@@ -7,7 +7,6 @@ import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.patch.Patch;
 import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.registry.WriteContext;
-import io.ciao.apiserver.request.FieldManagers;
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
@@ -47,7 +46,7 @@ record ResourceRequest(
     if (verb == Verb.PATCH) {
       options.requireForPatch(isApply());
     }
-    String manager = FieldManagers.otherwise(request.identity(), request.header("user-agent"));
+    String manager = Writers.name(request.identity(), request.header("user-agent"));
     return new WriteContext(request.identity(), options.orManagedBy(manager), guards());
   }
 

@@ -1,6 +1,5 @@
 package io.ciao.apiserver.request;
 
-import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
 import java.util.List;
@@ -16,7 +15,9 @@ public final class FieldManagers {
   /// What nodes report, whoever carries it.
   public static final String AGENT = "ciao-agent";
 
-  private static final String CONCENTRATOR_AGENT = "ciao-cnci-agent";
+  /// What cnci-agents write.
+  public static final String CONCENTRATOR_AGENT = "ciao-cnci-agent";
+
   private static final int LENGTH_MAX = 128;
 
   private FieldManagers() {}
@@ -40,18 +41,8 @@ public final class FieldManagers {
     return name;
   }
 
-  /// The name for a write whose query gives none: a program of the system has its own, any other
-  /// one is called as its `User-Agent` up to the first slash.
-  public static String otherwise(Identity identity, String userAgent) {
-    if (identity.isScheduler()) {
-      return SCHEDULER;
-    }
-    if (identity.isConcentratorAgent()) {
-      return CONCENTRATOR_AGENT;
-    }
-    if (identity.isNode()) {
-      return AGENT;
-    }
+  /// The name of a program that names none: its `User-Agent` up to the first slash.
+  public static String ofUserAgent(String userAgent) {
     int slash = userAgent.indexOf('/');
     String program = slash < 0 ? userAgent : userAgent.substring(0, slash);
     StringBuilder name = new StringBuilder();
