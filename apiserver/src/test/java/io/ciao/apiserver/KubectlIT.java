@@ -250,4 +250,27 @@ final class KubectlIT {
     assertThat(kubectl("get", "ns", "blue", "-o", "jsonpath={.metadata.annotations.x}"))
         .isEqualTo("y");
   }
+
+  @Test
+  void scalesInstanceSets() throws Exception {
+    Assumptions.assumeTrue(
+        kubectl("api-resources").contains("instancesets"),
+        "needs the kind InstanceSet: it is not served");
+    Path file = directory.resolve("set.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: ciao.io/v1
+        kind: InstanceSet
+        metadata: {name: scaled}
+        spec: {replicas: 1, template: {spec: {image: tiny}}}
+        """);
+    kubectl("apply", "-f", file.toString());
+
+    assertThat(kubectl("scale", "instanceset", "scaled", "--replicas=3")).contains("scaled");
+    assertThat(kubectl("get", "instanceset", "scaled", "-o", "jsonpath={.spec.replicas}"))
+        .isEqualTo("3");
+    assertThat(kubectl("get", "instanceset", "scaled", "--subresource=scale", "-o", "yaml"))
+        .contains("kind: Scale");
+  }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -105,11 +107,7 @@ public final class ManagedFields {
     var entries = new LinkedHashMap<Manager, Entry>();
     for (var item : list) {
       var set = FieldsV1.sent(item.path("fieldsV1"));
-      var operation = item.path("operation").asText("");
-      var name = item.path("manager").asText("");
-      var known = operation.equals("Apply") || operation.equals("Update");
-      var form = item.path("fieldsType").asText("FieldsV1").equals("FieldsV1");
-      if (set.isEmpty() || !known || !form || name.length() > NAME_LENGTH_MAX) {
+      if (set.isEmpty() || !isWellFormed(item)) {
         return Optional.empty();
       }
       var time = item.path("time");
@@ -122,6 +120,35 @@ public final class ManagedFields {
       }
     }
     return Optional.of(new ManagedFields(entries));
+  }
+
+  /// Whether an entry could be stored: what is stored is validated again with every later write.
+  private static boolean isWellFormed(JsonNode item) {
+    var operation = item.path("operation").asText("");
+    return (operation.equals("Apply") || operation.equals("Update"))
+        && item.path("fieldsType").asText("FieldsV1").equals("FieldsV1")
+        && isName(item.path("manager"))
+        && isName(item.path("apiVersion"))
+        && isName(item.path("subresource"))
+        && isTime(item.path("time"));
+  }
+
+  private static boolean isName(JsonNode name) {
+    return name.isMissingNode()
+        || name.isNull()
+        || (name.isTextual() && name.textValue().length() <= NAME_LENGTH_MAX);
+  }
+
+  private static boolean isTime(JsonNode time) {
+    if (time.isMissingNode() || time.isNull()) {
+      return true;
+    }
+    try {
+      Instant.parse(time.asText());
+      return true;
+    } catch (DateTimeException malformed) {
+      return false;
+    }
   }
 
   /// Whether a client's list asks to forget all owners: it is empty, or has one empty entry.

@@ -85,6 +85,11 @@ final class ManagedFieldsTest {
     assertThat(sent(entry.formatted("Delete", "FieldsV1", fields))).isEmpty();
     assertThat(sent(entry.formatted("Update", "FieldsV2", fields))).isEmpty();
     assertThat(sent(entry.formatted("Update", "FieldsV1", "{x: {}}"))).isEmpty();
+    String timed =
+        entry.formatted("Update", "FieldsV1", fields).replace("{manager", "{time: %s, manager");
+    assertThat(sent(timed.formatted("'2026-11-21T10:00:00Z'"))).isPresent();
+    assertThat(sent(timed.formatted("soon"))).isEmpty();
+    assertThat(sent(timed.formatted("7"))).isEmpty();
     assertThat(ManagedFields.isReset(OwnedKind.tree("l: []").path("l"))).isTrue();
     assertThat(ManagedFields.isReset(OwnedKind.tree("l: [{}]").path("l"))).isTrue();
     assertThat(ManagedFields.isReset(OwnedKind.tree("l: [{}, {}]").path("l"))).isFalse();

@@ -21,12 +21,16 @@ import org.junit.jupiter.api.Timeout;
 /// must hold whatever the rules are.
 final class OwnershipPropertyTest {
   private static final int SEQUENCES = 10_000;
+
+  /// Times a hundred.
+  private static final int LONG_SEQUENCES = 1_500;
+
   private static final int STEPS_MAX = 7;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everyWriteKeepsTheRules() {
-    Seeds.check(SEQUENCES, gen -> new Sequence(gen).run());
+    Seeds.check(Seeds.longRun() ? LONG_SEQUENCES : SEQUENCES, gen -> new Sequence(gen).run());
   }
 
   /// One sequence of writes to one object.
