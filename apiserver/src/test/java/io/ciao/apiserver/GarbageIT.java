@@ -209,6 +209,27 @@ final class GarbageIT {
   }
 
   @Test
+  void concludesNothingFromAnOwnerThatCannotBeRead() throws Exception {
+    JsonNode owner = key("garbled");
+    key("of-garbled", "", reference(owner, true));
+    JsonNode left = key("readable");
+    delete("readable", "Background");
+
+    server.etcdctl("put", "/ciao/sshkeys/default/garbled", "garbage: [");
+    server.restart();
+    key("sign", "", reference(left, true));
+
+    eventuallyGone("sign");
+    admin.patch(KEYS + "/of-garbled", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+    key("second-sign", "", reference(left, true));
+    eventuallyGone("second-sign");
+    assertThat(exists("of-garbled")).isTrue();
+    server.etcdctl("del", "/ciao/sshkeys/default/garbled");
+    admin.patch(KEYS + "/of-garbled", "{\"metadata\":{\"labels\":{\"a\":\"c\"}}}");
+    eventuallyGone("of-garbled");
+  }
+
+  @Test
   void refusesOwnersOfOtherNamespaces() throws Exception {
     admin.post(CIAO + "/tenants", "{\"metadata\":{\"name\":\"other\"}}");
     JsonNode owner = key("foreign");

@@ -214,6 +214,30 @@ final class TenantIT {
   }
 
   @Test
+  void waitsForValuesThatCannotBeRead() throws Exception {
+    create(TENANTS, "garbled");
+    String key = "/ciao/sshkeys/garbled/x";
+    server.etcdctl("put", key, "garbage: [");
+
+    admin.delete(TENANTS + "/garbled");
+
+    Eventually.within(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> {
+              assertThat(message(admin.get(TENANTS + "/garbled").json(), "Ready")).contains(key);
+              assertThat(
+                      message(
+                          admin.get(NAMESPACES + "/garbled").json(),
+                          "NamespaceDeletionContentFailure"))
+                  .startsWith("True: ")
+                  .contains(key);
+            });
+    server.etcdctl("del", key);
+    admin.patch(TENANTS + "/garbled", "{\"metadata\":{\"labels\":{\"look\":\"again\"}}}");
+    eventuallyGone("garbled");
+  }
+
+  @Test
   void losesTheFinalizerThatWaitsForContentOnlyWithTheContent() throws Exception {
     create(TENANTS, "stuck");
     String name = instance("stuck").json().at("/metadata/name").asText();

@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ciao.apiserver.TestClient.Lines;
 import io.ciao.apiserver.http.ListenAddress;
+import io.ciao.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -86,6 +90,32 @@ final class TwoServersIT {
       for (int i = 0; i < 2; i++) {
         assertThat(there.event()).isEqualTo(here.event());
       }
+    }
+  }
+
+  @Test
+  void leavesNothingOfATenantThatOthersCreateIn() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      String tenant = "end-" + round;
+      one.post(CIAO + "/tenants", "{\"metadata\":{\"name\":\"" + tenant + "\"}}");
+      String keys = CIAO + "/namespaces/" + tenant + "/sshkeys";
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (TestClient client : List.of(one, other)) {
+          for (int i = 0; i < 8; i++) {
+            String name = "k" + i + (client == one ? "a" : "b");
+            threads.submit(() -> client.post(keys, KEY.formatted(name)));
+          }
+        }
+        threads.submit(() -> other.delete(CIAO + "/tenants/" + tenant));
+      }
+      Eventually.within(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                String stored = first.etcdctl("get", "/ciao/", "--prefix", "--keys-only");
+                assertThat(stored).doesNotContain("/" + tenant);
+              });
+      assertThat(one.get(CIAO + "/tenants/" + tenant).code()).isEqualTo(404);
+      assertThat(other.get("/api/v1/namespaces/" + tenant).code()).isEqualTo(404);
     }
   }
 }

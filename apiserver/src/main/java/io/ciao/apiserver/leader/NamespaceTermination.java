@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// compare the Namespace, so that nothing can come after.
 final class NamespaceTermination implements Duty {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceTermination.class);
-  private static final Duration ALL_EVERY = Duration.ofSeconds(30);
+  private static final Duration ALL_EVERY = Duration.ofSeconds(10);
   private static final int AT_ONCE = 16;
   private static final List<String> HALVES = List.of("namespaces", "tenants");
   private static final DeleteOptions BACKGROUND =
