@@ -91,6 +91,9 @@ public final class Duties implements AutoCloseable {
       } catch (Expired expired) {
         LOG.debug("changes missed resource={} because={}", resource, expired.getMessage());
         pause();
+      } catch (RuntimeException broken) {
+        LOG.error("changes could not be told, beginning again resource={}", resource, broken);
+        pause();
       }
     }
   }
@@ -116,14 +119,21 @@ public final class Duties implements AutoCloseable {
             "the leader's pass failed, trying again duty={} error={}",
             duty.name(),
             refused.error().message());
-        duty.missed();
-        pause();
+        again(duty);
       } catch (StoreException e) {
         LOG.debug("the leader's pass waits duty={} error={}", duty.name(), e.getMessage());
-        duty.missed();
-        pause();
+        again(duty);
+      } catch (RuntimeException broken) {
+        LOG.error("the leader's pass is broken, trying again duty={}", duty.name(), broken);
+        again(duty);
       }
     }
+  }
+
+  /// What a failed pass had taken is looked at with everything else.
+  private static void again(Duty duty) throws InterruptedException {
+    duty.missed();
+    pause();
   }
 
   private static void pause() throws InterruptedException {
