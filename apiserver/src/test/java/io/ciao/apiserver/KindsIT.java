@@ -105,6 +105,7 @@ final class KindsIT {
         "core/secrets|type: kubernetes.io/tls|data[tls.crt]: Required value",
         "core/secrets|stringData: {'a b': x}|the key \"a b\"",
         "core/configmaps|data: {k: x}; binaryData: {k: eA==}|is in data as well",
+        "core/secrets|stringData: {k: 5}|put it in quotes",
         "core/configmaps|data: {k: 5}|put it in quotes"
       })
   void refusesWhatCannotBe(String resource, String rest, String why) throws Exception {
@@ -148,6 +149,8 @@ final class KindsIT {
     assertThat(secret.path("type").asText()).isEqualTo("Opaque");
     Reply patched = admin.patch(CORE + "secrets/text", "{\"stringData\":{\"c\":\"3\"}}");
     assertThat(patched.json().at("/data/c").asText()).isEqualTo("Mw==");
+    Reply again = admin.patch(CORE + "secrets/text", "{\"stringData\":{\"c\":\"3\"}}");
+    assertThat(again.json().at("/metadata")).isEqualTo(patched.json().at("/metadata"));
     Reply retyped = admin.patch(CORE + "secrets/text", "{\"type\":\"other\"}");
     assertThat(retyped.message()).contains("field is immutable");
   }

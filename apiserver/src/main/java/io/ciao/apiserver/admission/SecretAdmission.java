@@ -3,17 +3,11 @@ package io.ciao.apiserver.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.status.Cause;
-import io.ciao.apiserver.tree.ObjectTree;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// A Secret's `stringData` becomes `data`, and its type says which keys it must have. No message
-/// names a value.
+/// A Secret's type says which keys it must have. No message names a value.
 final class SecretAdmission implements Admission {
-  private static final String STRING_DATA = "stringData";
   private static final String ACCOUNT_NAME = "kubernetes.io/service-account.name";
 
   /// By type: the keys that must be there.
@@ -36,7 +30,6 @@ final class SecretAdmission implements Admission {
   }
 
   private static void check(Draft draft) {
-    fold(draft.tree());
     KeyedValues.limit(draft, "data", KeyedValues.bytes(draft, "data"));
     String type = draft.tree().path("type").asText();
     for (String key : KEYS.getOrDefault(type, List.of())) {
@@ -58,20 +51,6 @@ final class SecretAdmission implements Admission {
   private static void requireKey(Draft draft, String type, String key) {
     if (!draft.tree().path("data").has(key)) {
       draft.refuse(Cause.required("data[" + key + "]", "the type " + type + " needs it"));
-    }
-  }
-
-  /// Text that a client wrote wins over the bytes that are there.
-  private static void fold(ObjectNode secret) {
-    JsonNode texts = secret.remove(STRING_DATA);
-    if (texts == null) {
-      return;
-    }
-    List<Map.Entry<String, JsonNode>> entries = new ArrayList<>(texts.properties());
-    ObjectNode data = ObjectTree.map(secret, "data");
-    for (Map.Entry<String, JsonNode> entry : entries) {
-      byte[] bytes = entry.getValue().asText().getBytes(StandardCharsets.UTF_8);
-      data.put(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
     }
   }
 }

@@ -81,6 +81,7 @@ final class ObjectIntake {
   /// warns.
   List<String> unknownFields(ObjectNode tree, FieldValidation validation) {
     List<UnknownField> unknown = UnknownFields.prune(kind, tree);
+    SecretText.fold(kind, tree);
     if (unknown.isEmpty()) {
       return List.of();
     }
