@@ -22,7 +22,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Seals Secrets: all but `apiVersion`, `kind` and `metadata`, and of that the annotations (clients
-/// keep what they applied there). What is stored instead:
+/// keep what they applied there) and the owners of fields (which name the keys). What is stored
+/// instead:
 ///
 /// ```yaml
 /// sealed:
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class SecretSealing implements Sealing {
   private static final String RESOURCE = "secrets";
   private static final String SEALED = "sealed";
-  private static final String ANNOTATIONS = "annotations";
   private static final String METADATA = "metadata";
+  private static final List<String> HIDDEN_METADATA = List.of("annotations", "managedFields");
   private static final Set<String> CLEAR = Set.of("apiVersion", "kind", METADATA);
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
@@ -64,10 +65,15 @@ public final class SecretSealing implements Sealing {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       (CLEAR.contains(field.getKey()) ? stored : hidden).set(field.getKey(), field.getValue());
     }
-    if (object.get(METADATA) instanceof ObjectNode own && own.has(ANNOTATIONS)) {
-      hidden.putObject(METADATA).set(ANNOTATIONS, own.get(ANNOTATIONS));
+    if (object.get(METADATA) instanceof ObjectNode own) {
       ObjectNode metadata = own.deepCopy();
-      metadata.remove(ANNOTATIONS);
+      ObjectNode hiddenMetadata = hidden.putObject(METADATA);
+      for (String field : HIDDEN_METADATA) {
+        JsonNode value = metadata.remove(field);
+        if (value != null) {
+          hiddenMetadata.set(field, value);
+        }
+      }
       stored.set(METADATA, metadata);
     }
     MasterKey master = keys.ring().sealing();
@@ -133,10 +139,8 @@ public final class SecretSealing implements Sealing {
     stored.properties().stream()
         .filter(field -> CLEAR.contains(field.getKey()))
         .forEach(field -> object.set(field.getKey(), field.getValue()));
-    JsonNode annotations = hidden.path(METADATA).path(ANNOTATIONS);
-    hidden.remove(METADATA);
-    if (!annotations.isMissingNode()) {
-      object.withObjectProperty(METADATA).set(ANNOTATIONS, annotations);
+    if (hidden.remove(METADATA) instanceof ObjectNode hiddenMetadata) {
+      object.withObjectProperty(METADATA).setAll(hiddenMetadata);
     }
     object.setAll(hidden);
     return object;
