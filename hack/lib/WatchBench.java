@@ -390,7 +390,13 @@ final class WatchBench {
         http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
             .body();
     for (var name :
-        List.of("process_resident_memory_bytes", "apiserver_watches", "process_threads")) {
+        List.of(
+            "process_resident_memory_bytes",
+            "process_threads",
+            "apiserver_watches",
+            "apiserver_slow_clients_total",
+            "apiserver_connections_idle_total",
+            "ciao_store_expired_watches_total")) {
       text.lines().filter(line -> line.startsWith(name + " ")).forEach(System.out::println);
     }
   }

@@ -2,6 +2,7 @@ package io.ciao.apiserver;
 
 import static io.ciao.apiserver.TestClient.CIAO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.apiserver.limit.Limits;
 import io.ciao.testkit.Eventually;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -206,6 +208,41 @@ final class ServingIT {
   }
 
   @Test
+  void closesConnectionsBeyondTheirBound() throws Exception {
+    ServingOptions few =
+        new ServingOptions(null, Limits.DEFAULT.withConnections(3), Duration.ofSeconds(4));
+    try (TestServer small = TestServer.start(directory.resolve("few"), few)) {
+      List<RawHttp> open = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        open.add(RawHttp.connect(small.address(), small.certificates().admin()));
+        open.getLast().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(open.getLast().read().code()).isEqualTo(200);
+      }
+      try (RawHttp more = RawHttp.connect(small.address(), small.certificates().admin())) {
+        assertThatThrownBy(
+                () -> {
+                  more.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+                  more.read();
+                })
+            .isInstanceOf(IOException.class);
+      }
+      open.removeFirst().close();
+      Eventually.within(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                try (RawHttp again =
+                    RawHttp.connect(small.address(), small.certificates().admin())) {
+                  again.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+                  assertThat(again.read().code()).isEqualTo(200);
+                }
+              });
+      for (RawHttp connection : open) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
   void answersWhatIsUnderWayWhenItStops() throws Exception {
     Path own = directory.resolve("stopping");
     TestServer stopping = TestServer.start(own);
@@ -226,7 +263,7 @@ final class ServingIT {
                               .formatted(i)));
                   begun.complete(i);
                 }
-              } catch (java.io.IOException | InterruptedException gone) {
+              } catch (IOException | InterruptedException gone) {
                 replies.complete(all);
               }
             });

@@ -200,6 +200,42 @@ final class WatchIT {
   }
 
   @Test
+  void showsMetadataAloneToWhoWantsNoMore() throws Exception {
+    String path = keys("partial");
+    JsonNode one = put(path, "one", "a");
+    String query =
+        "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            + "&allowWatchBookmarks=true";
+    String partial =
+        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
+    try (Lines watch = admin.streamAs(path + query, partial)) {
+      JsonNode first = watch.next();
+      assertThat(first.at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
+      assertThat(first.at("/object/metadata")).isEqualTo(one.path("metadata"));
+      assertThat(first.path("object").has("spec")).isFalse();
+      JsonNode end = watch.next();
+      assertThat(end.path("type").asText()).isEqualTo("BOOKMARK");
+      assertThat(end.at("/object/kind").asText()).isEqualTo("PartialObjectMetadata");
+      assertThat(end.at("/object/metadata/annotations").toString()).contains("initial-events-end");
+      admin.delete(path + "/one");
+      JsonNode gone = watch.event();
+      assertThat(gone.path("type").asText()).isEqualTo("DELETED");
+      assertThat(gone.path("object").has("spec")).isFalse();
+    }
+  }
+
+  @Test
+  void beginsWithNowWhereTheStateIsNotWanted() throws Exception {
+    String path = keys("now");
+    put(path, "old", "a");
+    String query = "?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan";
+    try (Lines watch = admin.stream(path + query)) {
+      put(path, "new", "a");
+      assertThat(watch.event().at("/object/metadata/name").asText()).isEqualTo("new");
+    }
+  }
+
+  @Test
   void goesOnAcrossARestartOfTheServer() throws Exception {
     String path = keys("restart");
     String from = version(admin.get(path).json());

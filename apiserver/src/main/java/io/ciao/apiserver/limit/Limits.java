@@ -31,4 +31,9 @@ public record Limits(
     return new Limits(
         requests, systemRequests, requestsPerUser, ratePerUser, all, perUser, connections);
   }
+
+  public Limits withConnections(int all) {
+    return new Limits(
+        requests, systemRequests, requestsPerUser, ratePerUser, watches, watchesPerUser, all);
+  }
 }

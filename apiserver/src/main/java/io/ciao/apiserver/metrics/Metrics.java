@@ -80,6 +80,9 @@ public final class Metrics {
   public Counter counter(String name, String help, String... labels) {
     Map<Series, LongAdder> series = new ConcurrentHashMap<>();
     List<String> names = List.of(labels);
+    if (names.isEmpty()) {
+      series.put(new Series(""), new LongAdder());
+    }
     families.put(name, new Family.Counted(help, names, series));
     return (count, values) ->
         series
