@@ -11,6 +11,8 @@ public final class Durations {
 
   private Durations() {}
 
+  /// Reads one; several parts add up.
+  ///
   /// @throws UsageException if it is none
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {

@@ -68,7 +68,7 @@ public final class ScaleCommand implements Callable<Integer> {
     }
     for (var target : targets) {
       write(target);
-      session.out().println(Applier.printed(target.kind(), target.name()) + " scaled");
+      session.out().println(printed(target) + " scaled");
     }
     if (wait) {
       for (var target : targets) {
@@ -89,6 +89,10 @@ public final class ScaleCommand implements Callable<Integer> {
     target.key("");
   }
 
+  private String printed(Target target) {
+    return Applier.printed(target.kind(), target.key(session.namespace()).name());
+  }
+
   private void write(Target target) {
     var path = target.type().path(target.key(session.namespace()));
     var patch = Json.object();
@@ -98,7 +102,7 @@ public final class ScaleCommand implements Callable<Integer> {
       if (wanted != expected) {
         throw new RefusedException(
             "%s has %d replicas, not %d; nothing was changed"
-                .formatted(Applier.printed(target.kind(), target.name()), wanted, expected));
+                .formatted(printed(target), wanted, expected));
       }
       patch
           .putObject("metadata")
