@@ -2,6 +2,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -48,16 +50,26 @@ final class ApplyBench {
 
   private static final long REVISIONS = 1L << 38;
 
+  /// The kernel counts processor time in hundredths of a second.
+  private static final double TICK_MILLIS = 10;
+
+  /// Field 14 of `/proc/PID/stat`, counted behind the command's closing parenthesis (field 2).
+  private static final int UTIME_FIELD = 14 - 3;
+
   private final Path directory;
   private final ApiClient api;
   private final int instances;
+  private final AtomicLong repeated = new AtomicLong();
 
+  /// @param cpu milliseconds of processor time per instance, by process; unlike the rates it says
+  ///   the same on a machine that others use, too
   private record Figures(
       double perSecond,
       double createdPerSecond,
       double revisions,
       double events,
-      double deletedPerSecond) {}
+      double deletedPerSecond,
+      Map<String, Double> cpu) {}
 
   private ApplyBench(Path directory, ApiClient api, int instances) {
     this.directory = directory;
@@ -91,10 +103,19 @@ final class ApplyBench {
       var one = measure(run);
       memory = memory();
       figures.add(
-          new Figures(one.perSecond, one.createdPerSecond, one.revisions, one.events, deleteAll()));
+          new Figures(
+              one.perSecond,
+              one.createdPerSecond,
+              one.revisions,
+              one.events,
+              deleteAll(),
+              one.cpu));
       print("run " + run, figures.getLast());
     }
     print("median", median(figures));
+    if (repeated.get() > 0) {
+      System.out.println("creates sent again after a broken connection: " + repeated.get());
+    }
     System.out.print("memory with " + instances + " instances Running (MiB)\n" + memory);
   }
 
@@ -109,6 +130,9 @@ final class ApplyBench {
         f.deletedPerSecond,
         f.revisions,
         f.events);
+    System.out.print("        processor ms per instance:");
+    f.cpu.forEach((process, ms) -> System.out.printf(Locale.ROOT, " %s %.2f", process, ms));
+    System.out.println();
   }
 
   private static Figures median(List<Figures> all) {
@@ -117,7 +141,17 @@ final class ApplyBench {
         middle(all.stream().mapToDouble(Figures::createdPerSecond).sorted().toArray()),
         middle(all.stream().mapToDouble(Figures::revisions).sorted().toArray()),
         middle(all.stream().mapToDouble(Figures::events).sorted().toArray()),
-        middle(all.stream().mapToDouble(Figures::deletedPerSecond).sorted().toArray()));
+        middle(all.stream().mapToDouble(Figures::deletedPerSecond).sorted().toArray()),
+        medianCpu(all));
+  }
+
+  private static Map<String, Double> medianCpu(List<Figures> all) {
+    var median = new TreeMap<String, Double>();
+    for (var process : all.getFirst().cpu.keySet()) {
+      var values = all.stream().mapToDouble(f -> f.cpu.getOrDefault(process, 0.0)).sorted();
+      median.put(process, middle(values.toArray()));
+    }
+    return median;
   }
 
   private static double middle(double[] sorted) {
@@ -171,8 +205,9 @@ final class ApplyBench {
     var listed = api.list(ResourceType.INSTANCES, null, ListQuery.ALL).resourceVersion();
     var counting = new Counting(instances);
     var watcher = Thread.ofVirtual().start(() -> counting.watch(api, listed));
+    var cpuBefore = cpuTicks();
     long begun = System.nanoTime();
-    inFlight(instances, i -> api.create(ResourceType.INSTANCES, tenant(i), instance(run, i)));
+    inFlight(instances, i -> createSurely(tenant(i), instance(run, i)));
     double created = seconds(begun);
     if (!counting.done.await(RUN_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException(
@@ -187,7 +222,51 @@ final class ApplyBench {
         instances / created,
         (double) (revision(now) - revision(listed)) / instances,
         (double) counting.events.get() / instances,
-        0);
+        0,
+        perInstance(cpuBefore));
+  }
+
+  /// Creates an object though a connection may break: then it is sent again, and may be there.
+  private void createSurely(String tenant, ObjectNode object) {
+    try {
+      api.create(ResourceType.INSTANCES, tenant, object);
+    } catch (ApiUnreachableException lost) {
+      repeated.incrementAndGet();
+      try {
+        api.create(ResourceType.INSTANCES, tenant, object);
+      } catch (ApiException e) {
+        if (!e.isConflict()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Map<String, Double> perInstance(Map<String, Long> ticksBefore) throws IOException {
+    var cpu = new TreeMap<String, Double>();
+    for (var process : cpuTicks().entrySet()) {
+      long ticks = process.getValue() - ticksBefore.getOrDefault(process.getKey(), 0L);
+      cpu.put(process.getKey(), ticks * TICK_MILLIS / instances);
+    }
+    return cpu;
+  }
+
+  /// User and system time of every process and of this one.
+  private Map<String, Long> cpuTicks() throws IOException {
+    var ticks = new TreeMap<String, Long>();
+    var all = new TreeMap<>(processes());
+    all.put("bench", ProcessHandle.current().pid());
+    for (var process : all.entrySet()) {
+      var stat = Path.of("/proc", process.getValue().toString(), "stat");
+      if (Files.exists(stat)) {
+        var line = Files.readString(stat);
+        var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        ticks.put(
+            process.getKey(),
+            Long.parseLong(fields[UTIME_FIELD]) + Long.parseLong(fields[UTIME_FIELD + 1]));
+      }
+    }
+    return ticks;
   }
 
   private double deleteAll() throws Exception {
@@ -293,6 +372,21 @@ final class ApplyBench {
 
   /// Resident and proportional memory of each process, one line each.
   private String memory() throws IOException {
+    var lines = new StringBuilder();
+    for (var process : processes().entrySet()) {
+      var rollup = Path.of("/proc", process.getValue().toString(), "smaps_rollup");
+      if (Files.exists(rollup)) {
+        var text = Files.readAllLines(rollup);
+        lines.append(
+            "  %-10s RSS %,6d  PSS %,6d%n"
+                .formatted(process.getKey(), mib(text, "Rss:"), mib(text, "Pss:")));
+      }
+    }
+    return lines.toString();
+  }
+
+  /// Process ids of the cluster's programs and of its etcd.
+  private Map<String, Long> processes() throws IOException {
     var pids = new TreeMap<String, Long>();
     try (var files = Files.list(directory.resolve("run"))) {
       for (var file : files.toList()) {
@@ -304,17 +398,7 @@ final class ApplyBench {
     if (Files.exists(etcd)) {
       pids.put("etcd", Json.parse(Files.readAllBytes(etcd)).path("pid").asLong());
     }
-    var lines = new StringBuilder();
-    for (var process : pids.entrySet()) {
-      var rollup = Path.of("/proc", process.getValue().toString(), "smaps_rollup");
-      if (Files.exists(rollup)) {
-        var text = Files.readAllLines(rollup);
-        lines.append(
-            "  %-10s RSS %,6d  PSS %,6d%n"
-                .formatted(process.getKey(), mib(text, "Rss:"), mib(text, "Pss:")));
-      }
-    }
-    return lines.toString();
+    return pids;
   }
 
   private static long mib(List<String> rollup, String field) {

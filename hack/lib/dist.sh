@@ -73,7 +73,7 @@ server='-XX:+ExitOnOutOfMemoryError -Xms32m'
 place "$root/hack/lib/java.sh" lib/java.sh
 place "$root/hack/lib/launcher.sh" lib/launcher.sh
 program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small -Xmx256m"
-program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmx512m"
+program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmx288m -XX:+UseCompactObjectHeaders"
 program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmx384m"
 program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"
 program ciao-cnci-agent cnci-agent io.ciao.cnci.CnciMain "$small -XX:+ExitOnOutOfMemoryError -Xmx96m"

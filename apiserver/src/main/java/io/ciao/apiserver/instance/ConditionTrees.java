@@ -62,7 +62,7 @@ final class ConditionTrees {
 
   private static @Nullable Instant time(@Nullable String text) {
     try {
-      return text == null ? null : Instant.parse(text);
+      return text == null ? null : WholeSeconds.parse(text);
     } catch (DateTimeException malformed) {
       return null;
     }

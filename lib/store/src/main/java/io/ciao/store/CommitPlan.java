@@ -56,9 +56,10 @@ record CommitPlan(
     return own;
   }
 
-  /// What messages name: the keys written.
+  /// What messages name: the first key written, and how many others.
   String what() {
-    return "write " + String.join(", ", writes.stream().map(PlannedWrite::etcdKey).toList());
+    String first = "write " + writes.getFirst().etcdKey();
+    return writes.size() == 1 ? first : first + " and " + (writes.size() - 1) + " more keys";
   }
 
   /// Values that are not served and that a create of their key may replace.

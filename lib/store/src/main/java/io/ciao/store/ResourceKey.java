@@ -1,6 +1,5 @@
 package io.ciao.store;
 
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,6 @@ public record ResourceKey(String resource, @Nullable String namespace, String na
     implements Comparable<ResourceKey> {
   /// Everything under it is a resource.
   public static final String PREFIX = "/ciao/";
-
-  private static final Comparator<ResourceKey> ORDER =
-      Comparator.comparing(ResourceKey::resource)
-          .thenComparing(ResourceKey::namespace, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(ResourceKey::name);
 
   /// Refuses segments that would not come back from the etcd key.
   public ResourceKey {
@@ -77,7 +71,19 @@ public record ResourceKey(String resource, @Nullable String namespace, String na
 
   @Override
   public int compareTo(ResourceKey other) {
-    return ORDER.compare(this, other);
+    int order = resource.compareTo(other.resource);
+    if (order == 0) {
+      order = compareNamespaces(namespace, other.namespace);
+    }
+    return order == 0 ? name.compareTo(other.name) : order;
+  }
+
+  /// Keys without one come first.
+  private static int compareNamespaces(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return Boolean.compare(one != null, other != null);
+    }
+    return one.compareTo(other);
   }
 
   /// `instances/team-a/web`, as messages name it.

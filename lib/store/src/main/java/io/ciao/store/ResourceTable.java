@@ -13,23 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// The cached objects of one resource with their indexes. Guarded by [ObjectCache]'s lock.
 final class ResourceTable {
   private final NavigableMap<ResourceKey, StoredObject> objects = new TreeMap<>();
+  private final Map<ResourceKey, StoredObject> byKey = new HashMap<>();
   private final Map<String, ResourceKey> byUid = new HashMap<>();
   private final Map<IndexEntry, NavigableMap<ResourceKey, StoredObject>> byIndex = new HashMap<>();
 
   private record IndexEntry(String field, String value) {}
 
   @Nullable StoredObject get(ResourceKey key) {
-    return objects.get(key);
+    return byKey.get(key);
   }
 
   @Nullable StoredObject getByUid(String uid) {
     ResourceKey key = byUid.get(uid);
-    return key == null ? null : objects.get(key);
+    return key == null ? null : byKey.get(key);
   }
 
   /// Puts an object; returns what it replaces.
   @Nullable StoredObject put(StoredObject object) {
-    StoredObject previous = objects.put(object.key(), object);
+    StoredObject previous = byKey.put(object.key(), object);
+    objects.put(object.key(), object);
     if (previous != null) {
       unlink(previous);
     }
@@ -48,7 +50,8 @@ final class ResourceTable {
 
   /// Removes what is under the key; returns it.
   @Nullable StoredObject remove(ResourceKey key) {
-    StoredObject previous = objects.remove(key);
+    StoredObject previous = byKey.remove(key);
+    objects.remove(key);
     if (previous != null) {
       unlink(previous);
     }

@@ -1,5 +1,6 @@
 package io.ciao.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class Throughput {
   private static final int IN_FLIGHT = 64;
   private static final int ROUNDS = 5;
   private static final int WRITES = 200;
+  private static final double TICK_MICROS = 10_000;
 
   private Throughput() {}
 
@@ -30,7 +32,7 @@ public final class Throughput {
       System.out.println("etcd pid " + etcd.pid().orElseThrow());
       store.awaitCurrent();
       for (int round = 1; round <= ROUNDS; round++) {
-        round(store, round);
+        round(store, etcd.pid().orElseThrow(), round);
       }
       System.out.println(
           "unclear " + store.counters().unclear() + ", relists " + store.counters().relists());
@@ -43,7 +45,7 @@ public final class Throughput {
     }
   }
 
-  private static void round(EtcdStore store, int round) throws Exception {
+  private static void round(EtcdStore store, long etcd, int round) throws Exception {
     int total = IN_FLIGHT * WRITES;
     long[] nanos = new long[total];
     List<Callable<Void>> writers = new ArrayList<>();
@@ -53,6 +55,8 @@ public final class Throughput {
     }
     try (Subscription watch = store.watch("instances", null, store.awaitCurrent());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long ownTicks = ticks(ProcessHandle.current().pid());
+      long etcdTicks = ticks(etcd);
       long began = System.nanoTime();
       List<Future<Void>> running = writers.stream().map(threads::submit).toList();
       int seen = 0;
@@ -73,7 +77,18 @@ public final class Throughput {
           total / seconds,
           nanos[total / 2] / 1e6,
           nanos[total * 99 / 100] / 1e6);
+      System.out.printf(
+          "         processor time per object: %.0f us here, %.0f us etcd%n",
+          (ticks(ProcessHandle.current().pid()) - ownTicks) * TICK_MICROS / total,
+          (ticks(etcd) - etcdTicks) * TICK_MICROS / total);
     }
+  }
+
+  /// User and system time of a process in hundredths of a second.
+  private static long ticks(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   private static void check(List<Future<Void>> running)
