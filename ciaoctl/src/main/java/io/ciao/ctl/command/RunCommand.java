@@ -92,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
     var output = output();
     var object = RunObject.of(name, workload, instances, label, sshKeys);
     var kind = session.kinds().byKind("ciao.io/v1", object.path("kind").asText()).orElseThrow();
-    var printer = new ObjectPrinter(output, kind, false);
+    var printer = new ObjectPrinter(output, kind, ObjectPrinter.TableOptions.namespace(false));
     if ("client".equals(dryRun)) {
       printer.print(session.out(), object);
       return 0;
