@@ -138,6 +138,13 @@ install_needs() {
   install_packages && install_jdk
 }
 
+# install_npm: for the tests with the JavaScript client; any Node.js that brings npm will do.
+install_npm() {
+  command -v npm >/dev/null && return 0
+  echo "install: adding with apt: nodejs npm"
+  apt_get install --yes --no-install-recommends nodejs npm
+}
+
 case ${0##*/}:${1:-} in
   install.sh:) install_needs ;;
   install.sh:--list) packages | awk '{ print $1 }' ;;

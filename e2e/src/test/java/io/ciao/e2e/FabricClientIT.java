@@ -1,0 +1,211 @@
+package io.ciao.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ciao.e2e.actor.Operator;
+import io.ciao.e2e.actor.User;
+import io.ciao.e2e.env.Cluster;
+import io.ciao.e2e.env.ClusterLogs;
+import io.ciao.testkit.Eventually;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// An unchanged Java client library (fabric8) against the cluster.
+@Tag("api")
+class FabricClientIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final ResourceDefinitionContext INSTANCES =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("ciao.io")
+          .withVersion("v1")
+          .withKind("Instance")
+          .withPlural("instances")
+          .withNamespaced(true)
+          .build();
+
+  private static @Nullable Cluster running;
+  private static Cluster cluster;
+  private static KubernetesClient client;
+
+  @RegisterExtension final ClusterLogs logs = new ClusterLogs(() -> running);
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = Cluster.start("f");
+    running = cluster;
+    User.of(cluster).equipped();
+    var config = Config.fromKubeconfig(cluster.ctl("kubeconfig").succeeded().out());
+    config.setNamespace("default");
+    client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  @AfterAll
+  static void endCluster() throws Exception {
+    if (client != null) {
+      client.close();
+    }
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Test
+  void createsReadsEditsAndDeletes() {
+    var created = instances().resource(stopped("crud")).create();
+
+    assertThat(created.getMetadata().getUid()).isNotBlank();
+    assertThatThrownBy(() -> instances().resource(stopped("crud")).create())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            e -> {
+              assertThat(e.getCode()).isEqualTo(409);
+              assertThat(e.getStatus().getReason()).isEqualTo("AlreadyExists");
+            });
+    var edited =
+        instances()
+            .withName("crud")
+            .edit(
+                found -> {
+                  found.getMetadata().setLabels(Map.of("edited", "yes"));
+                  return found;
+                });
+    assertThat(edited.getMetadata().getLabels()).containsEntry("edited", "yes");
+    assertThat(instances().withLabel("edited", "yes").list().getItems()).hasSize(1);
+    assertThatThrownBy(() -> instances().resource(created).update())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+    instances()
+        .withName("crud")
+        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+        .delete();
+    instances().withName("crud").waitUntilCondition(found -> found == null, 60, java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  @Test
+  void appliesOnTheServerAndLearnsOfConflicts() {
+    var mine = stopped("applied");
+    mine.getMetadata().setLabels(Map.of("owner", "one"));
+    instances().resource(mine).fieldManager("one").serverSideApply();
+    var theirs = stopped("applied");
+    theirs.getMetadata().setLabels(Map.of("owner", "two"));
+
+    assertThatThrownBy(() -> instances().resource(theirs).fieldManager("two").serverSideApply())
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            e -> {
+              assertThat(e.getCode()).isEqualTo(409);
+              assertThat(e.getStatus().getDetails().getCauses().getFirst().getReason())
+                  .isEqualTo("FieldManagerConflict");
+            });
+    var forced =
+        instances().resource(theirs).fieldManager("two").forceConflicts().serverSideApply();
+    assertThat(forced.getMetadata().getLabels()).containsEntry("owner", "two");
+    assertThat(forced.getMetadata().getManagedFields()).isNotEmpty();
+    instances().resource(forced).delete();
+  }
+
+  @Test
+  void knowsTheCoreKinds() {
+    var map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("fabric")
+            .endMetadata()
+            .addToData("colour", "blue")
+            .build();
+
+    client.configMaps().resource(map).create();
+    var patched =
+        client
+            .configMaps()
+            .withName("fabric")
+            .patch(
+                PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"colour\":\"green\"}}");
+    assertThat(patched.getData()).containsEntry("colour", "green");
+    client.configMaps().withName("fabric").delete();
+    assertThat(client.namespaces().withName("default").get().getStatus().getPhase())
+        .isEqualTo("Active");
+  }
+
+  @Test
+  void anInformerGoesOnAcrossARestartOfTheApiserver() throws Exception {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    try (var informer = instances().inform(new Names(seen))) {
+      instances().resource(stopped("before")).create();
+      Eventually.within(LIMIT).untilAsserted(() -> assertThat(seen).contains("before"));
+      var operator = new Operator(cluster);
+      var pid = operator.pid("apiserver");
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+      operator.start("apiserver");
+
+      instances().resource(stopped("after")).create();
+      instances().withName("before").delete();
+
+      Eventually.within(LIMIT)
+          .untilAsserted(() -> assertThat(seen).contains("after").doesNotContain("before"));
+      assertThat(informer.isWatching()).isTrue();
+      instances().withName("after").delete();
+    }
+  }
+
+  /// Names of what there is, by events alone.
+  private record Names(Set<String> seen) implements ResourceEventHandler<GenericKubernetesResource> {
+    @Override
+    public void onAdd(GenericKubernetesResource object) {
+      seen.add(object.getMetadata().getName());
+    }
+
+    @Override
+    public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource object) {
+      seen.add(object.getMetadata().getName());
+    }
+
+    @Override
+    public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
+      seen.remove(object.getMetadata().getName());
+    }
+  }
+
+  private static MixedOperation<
+          GenericKubernetesResource,
+          io.fabric8.kubernetes.api.model.GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      instances() {
+    return client.genericKubernetesResources(INSTANCES);
+  }
+
+  private static GenericKubernetesResource stopped(String name) {
+    return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
+        """
+        apiVersion: ciao.io/v1
+        kind: Instance
+        metadata: {name: %s, namespace: default}
+        spec: {workload: tiny-container, running: false}
+        """
+            .formatted(name),
+        GenericKubernetesResource.class);
+  }
+}
