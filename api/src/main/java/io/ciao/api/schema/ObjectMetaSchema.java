@@ -9,10 +9,17 @@ import java.io.UncheckedIOException;
 final class ObjectMetaSchema {
   private static final String RESOURCE = "object-meta.yaml";
 
+  /// Read once: every kind has it, and each is read at every start. Never given out itself.
+  private static final ObjectNode SOURCE = read();
+
   private ObjectMetaSchema() {}
 
   /// A copy of the caller's own.
   static ObjectNode source() {
+    return SOURCE.deepCopy();
+  }
+
+  private static ObjectNode read() {
     try (var in = ObjectMetaSchema.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new DefinitionException(RESOURCE, "is missing in this program");
