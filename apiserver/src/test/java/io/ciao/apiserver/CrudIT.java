@@ -99,7 +99,7 @@ final class CrudIT {
     String path = NETWORKS + "/apart";
     admin.post(
         NETWORKS,
-        "{\"metadata\":{\"name\":\"apart\"},\"spec\":{},\"status\":"
+        "{\"metadata\":{\"name\":\"apart\"},\"spec\":{\"cidr\":\"10.8.0.0/16\"},\"status\":"
             + "{\"observedGeneration\":9}}");
     assertThat(admin.get(path).json().at("/status/observedGeneration").isMissingNode()).isTrue();
 
@@ -155,7 +155,8 @@ final class CrudIT {
     String path = NETWORKS + "/gone";
     String uid =
         admin
-            .post(NETWORKS, "{\"metadata\":{\"name\":\"gone\"},\"spec\":{}}")
+            .post(
+                NETWORKS, "{\"metadata\":{\"name\":\"gone\"},\"spec\":{\"cidr\":\"10.9.0.0/16\"}}")
             .json()
             .at("/metadata/uid")
             .asText();
