@@ -111,8 +111,10 @@ final class TwoServersIT {
       Eventually.within(Duration.ofSeconds(10))
           .untilAsserted(
               () -> {
-                String stored = first.etcdctl("get", "/ciao/", "--prefix", "--keys-only");
-                assertThat(stored).doesNotContain("/" + tenant);
+                for (String prefix : List.of("/ciao/", "/ciao-sys/")) {
+                  String stored = first.etcdctl("get", prefix, "--prefix", "--keys-only");
+                  assertThat(stored).doesNotContain("/" + tenant);
+                }
               });
       assertThat(one.get(CIAO + "/tenants/" + tenant).code()).isEqualTo(404);
       assertThat(other.get("/api/v1/namespaces/" + tenant).code()).isEqualTo(404);
