@@ -99,9 +99,9 @@ final class WebSocketIT {
     }
   }
 
-  private static WebSocket open(HttpClient http, String path, String protocol, Messages messages)
+  private static WebSocket open(Http http, String path, String protocol, Messages messages)
       throws Exception {
-    WebSocket.Builder builder = http.newWebSocketBuilder();
+    WebSocket.Builder builder = http.client.newWebSocketBuilder();
     if (!protocol.isEmpty()) {
       builder.subprotocols(protocol);
     }
@@ -110,20 +110,30 @@ final class WebSocketIT {
         .get(10, TimeUnit.SECONDS);
   }
 
-  private static HttpClient client(SSLContext tls) {
-    return HttpClient.newBuilder().sslContext(tls).build();
+  /// A client whose end ends its sockets too; the JDK's own close would wait for them.
+  private record Http(HttpClient client) implements AutoCloseable {
+    @Override
+    public void close() {
+      client.shutdownNow();
+    }
+  }
+
+  private static Http client(SSLContext tls) {
+    return new Http(HttpClient.newBuilder().sslContext(tls).build());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "base64.binary.k8s.io"})
   void deliversAnEventAMessage(String protocol) throws Exception {
     String path = keys("ws" + (protocol.isEmpty() ? "" : "-protocol"));
+    JsonNode alpha = add(path, "alpha", 10);
     JsonNode first = add(path, "one", 10);
     Messages messages = new Messages();
-    try (HttpClient http = client(server.certificates().admin().sslContext())) {
+    try (Http http = client(server.certificates().admin().sslContext())) {
       WebSocket socket = open(http, path + "?watch=true", protocol, messages);
       assertThat(socket.getSubprotocol()).isEqualTo(protocol);
 
+      assertThat(messages.next().path("object")).isEqualTo(alpha);
       JsonNode told = messages.next();
       assertThat(told.path("type").asText()).isEqualTo("ADDED");
       assertThat(told.path("object")).isEqualTo(first);
@@ -136,7 +146,6 @@ final class WebSocketIT {
       admin.delete(path + "/one");
       assertThat(messages.next().path("type").asText()).isEqualTo("DELETED");
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
-      http.shutdownNow();
     }
   }
 
@@ -144,11 +153,10 @@ final class WebSocketIT {
   void endsProperlyWhenItsTimeIsOver() throws Exception {
     String path = keys("ws-brief");
     Messages messages = new Messages();
-    try (HttpClient http = client(server.certificates().admin().sslContext())) {
+    try (Http http = client(server.certificates().admin().sslContext())) {
       open(http, path + "?watch=true&timeoutSeconds=1", "", messages);
 
       assertThat(messages.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
-      http.shutdownNow();
     }
   }
 
@@ -156,33 +164,30 @@ final class WebSocketIT {
   void tellsThatAVersionIsTooOldInAMessage() throws Exception {
     String path = keys("ws-old");
     Messages messages = new Messages();
-    try (HttpClient http = client(server.certificates().admin().sslContext())) {
+    try (Http http = client(server.certificates().admin().sslContext())) {
       open(http, path + "?watch=true&resourceVersion=1", "", messages);
 
       JsonNode error = messages.next();
       assertThat(error.path("type").asText()).isEqualTo("ERROR");
       assertThat(error.at("/object/code").asInt()).isEqualTo(410);
       assertThat(messages.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
-      http.shutdownNow();
     }
   }
 
   @Test
   void refusesBeforeTheUpgrade() throws Exception {
     String path = keys("ws-refused");
-    try (HttpClient stranger = client(server.certificates().stranger().sslContext());
-        HttpClient known = client(server.certificates().admin().sslContext())) {
+    try (Http stranger = client(server.certificates().stranger().sslContext());
+        Http known = client(server.certificates().admin().sslContext())) {
       assertThat(refusal(stranger, path + "?watch=true")).isEqualTo(403);
       assertThat(refusal(known, CIAO + "/nothings?watch=true")).isEqualTo(404);
       assertThat(refusal(known, path + "?watch=true&labelSelector=a%20in")).isEqualTo(400);
       // A list is no stream; fabric8 goes on with it by HTTP.
       assertThat(refusal(known, path)).isEqualTo(200);
-      stranger.shutdownNow();
-      known.shutdownNow();
     }
   }
 
-  private static int refusal(HttpClient http, String path) {
+  private static int refusal(Http http, String path) {
     int[] code = new int[1];
     assertThatThrownBy(() -> open(http, path, "", new Messages()))
         .isInstanceOf(ExecutionException.class)
