@@ -15,16 +15,16 @@ import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
-import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.paging.PagedLists;
+import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.pipeline.Pipeline;
 import io.ciao.apiserver.pipeline.ReadRoutes;
 import io.ciao.apiserver.pipeline.ResourceRoutes;
 import io.ciao.apiserver.pipeline.SpecialRoutes;
 import io.ciao.apiserver.pipeline.WriteRoutes;
+import io.ciao.apiserver.quota.QuotaView;
 import io.ciao.apiserver.rbac.Escalation;
 import io.ciao.apiserver.rbac.StoredRoles;
-import io.ciao.apiserver.quota.QuotaView;
 import io.ciao.apiserver.registry.Identifiers;
 import io.ciao.apiserver.registry.Reading;
 import io.ciao.apiserver.registry.Registry;
@@ -101,8 +101,7 @@ final class ApiServer implements AutoCloseable {
     NodeView view = new StoredNodeView(store);
     StoredRoles roles = new StoredRoles(store);
     Authorizer authorizer = new Authorizer(view, roles);
-    Registry registry =
-        registry(store, writes, new WriteRule(view, new Escalation(roles)));
+    Registry registry = registry(store, writes, new WriteRule(view, new Escalation(roles)));
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
     ReadRoutes reads =
@@ -154,8 +153,7 @@ final class ApiServer implements AutoCloseable {
     return EtcdEndpoint.embedded(config.directory());
   }
 
-  private Registry registry(
-      EtcdStore store, WriteLoop writes, WriteRule rule) {
+  private Registry registry(EtcdStore store, WriteLoop writes, WriteRule rule) {
     Identifiers identifiers = new Identifiers(random);
     RegistryParts parts =
         new RegistryParts(
@@ -169,10 +167,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   private ApiLeader.Parts leaderParts(
-      EtcdConnection etcd,
-      EtcdStore store,
-      Registry registry,
-      SecretRotation secrets) {
+      EtcdConnection etcd, EtcdStore store, Registry registry, SecretRotation secrets) {
     return new ApiLeader.Parts(etcd, store, registry, kinds, secrets, clock, System::nanoTime);
   }
 

@@ -96,6 +96,22 @@ final class RoleIT {
   }
 
   @Test
+  void endsAWatchWithTheRoleThatPermittedIt() throws Exception {
+    TestClient guest = person("guest", "ciao-tenant-viewer");
+    String keys = CIAO + "/namespaces/red/sshkeys";
+    String key = "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}";
+    try (TestClient.Lines watch = guest.stream(keys + "?watch=true")) {
+      ok(201, admin.post(keys, key.formatted("seen")));
+      assertThat(watch.event().at("/object/metadata/name").asText()).isEqualTo("seen");
+
+      ok(200, admin.delete(RBAC + "/namespaces/red/rolebindings/guest"));
+      ok(201, admin.post(keys, key.formatted("unseen")));
+
+      assertThat(watch.rest()).as("nothing is told any more").isEmpty();
+    }
+  }
+
+  @Test
   void letsNobodyHandOutMoreThanTheyHave() throws Exception {
     String bindings = RBAC + "/namespaces/red/rolebindings";
     ok(201, boss.post(bindings, binding("friend", "ciao-tenant-member", "friend")));
