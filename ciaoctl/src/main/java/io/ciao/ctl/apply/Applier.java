@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.ctl.RefusedException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes objects what files say, with one of two ways of finding out what that changes.
+/// Makes objects what files say, with one of two ways of finding out what that changes. Confined to
+/// one thread.
 public final class Applier {
   private final ApiClient client;
   private final Options options;
   private final Way way;
+  private final Set<String> triedTenants = new HashSet<>();
 
   /// How it is applied.
   ///
@@ -57,17 +61,36 @@ public final class Applier {
 
   /// Creates the object, or changes what the file says otherwise than what is stored.
   public Applied apply(Wanted wanted) {
+    if (wanted.namespace() != null && triedTenants.contains(wanted.namespace())) {
+      // The tenant was only tried, so the server knows none that this could be tried in.
+      return new Applied(wanted, "created", Optional.empty(), labelled(wanted).object());
+    }
+    var applied = applyChecked(wanted);
+    if (options.dryRun() != DryRun.NONE
+        && Wanted.isTenant(wanted.kind())
+        && applied.before().isEmpty()) {
+      triedTenants.add(wanted.name());
+    }
+    return applied;
+  }
+
+  private Applied applyChecked(Wanted wanted) {
     var live = client.find(wanted.type(), wanted.key());
     var set = options.set();
-    if (set == null) {
-      return way.apply(wanted, live);
+    if (set != null && live.isPresent()) {
+      refuseIfAnothers(wanted, live.get(), set);
     }
-    live.ifPresent(object -> refuseIfAnothers(wanted, object, set));
-    var labelled = wanted.object().deepCopy();
-    labelled.withObject("/metadata").withObject("/labels").put(AppliedSet.LABEL, set);
-    return way.apply(
-        new Wanted(wanted.from(), wanted.kind(), wanted.namespace(), wanted.name(), labelled),
-        live);
+    return way.apply(labelled(wanted), live);
+  }
+
+  private Wanted labelled(Wanted wanted) {
+    var set = options.set();
+    if (set == null) {
+      return wanted;
+    }
+    var object = wanted.object().deepCopy();
+    object.withObject("/metadata").withObject("/labels").put(AppliedSet.LABEL, set);
+    return new Wanted(wanted.from(), wanted.kind(), wanted.namespace(), wanted.name(), object);
   }
 
   private void refuseIfAnothers(Wanted wanted, ObjectNode live, String set) {

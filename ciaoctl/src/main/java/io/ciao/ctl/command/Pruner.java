@@ -9,7 +9,6 @@ import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.PrunePlan;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 /// Deletes what a plan says, after it was shown.
 ///
@@ -44,13 +43,13 @@ record Pruner(Session session, DryRun dryRun, Duration limit, boolean unasked) {
   }
 
   private void confirm(PrunePlan plan) {
-    var console = Objects.requireNonNull(System.console(), "Java 22 always has one");
-    if (unasked || !console.isTerminal()) {
+    var console = Terminals.console();
+    if (unasked || console.isEmpty()) {
       return;
     }
     session.err().println("No longer in the files, to be deleted:");
     plan.doomed().forEach(one -> session.err().println("  " + one.printed()));
-    var answer = console.readLine("Delete these %d objects? [y/N] ", plan.doomed().size());
+    var answer = console.get().readLine("Delete these %d objects? [y/N] ", plan.doomed().size());
     if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
       throw new RefusedException("nothing was pruned");
     }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +69,7 @@ public final class WatchCommand implements Callable<Integer> {
         followed.add(new Followed(session.client(), target, tenant, selector));
       }
     }
-    var console = Objects.requireNonNull(System.console(), "Java 22 always has one");
-    if (console.isTerminal()) {
+    if (Terminals.console().isPresent()) {
       screen(followed);
     } else {
       lines(followed);
