@@ -95,7 +95,8 @@ final class ObjectDraft {
   static ObjectNode root(ObjectNode tree) {
     ObjectNode root = Json.object();
     for (String field : new String[] {"apiVersion", "kind"}) {
-      if (tree.get(field) instanceof JsonNode value && value.isValueNode()) {
+      JsonNode value = tree.path(field);
+      if (value.isValueNode()) {
         root.set(field, value);
       }
     }
