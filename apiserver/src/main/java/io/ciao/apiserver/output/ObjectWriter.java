@@ -38,6 +38,7 @@ public final class ObjectWriter {
     return tree;
   }
 
+  @SuppressWarnings("ReferenceEquality") // one view changes nothing, and it is this very one
   private boolean asStored() {
     return view == ObjectView.AS_STORED;
   }

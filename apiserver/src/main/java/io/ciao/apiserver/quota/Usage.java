@@ -23,6 +23,8 @@ record Usage(Amounts used, Map<String, Limits> limits) {
   sealed interface Outcome {
     record Fits(Usage usage) implements Outcome {}
 
+    /// It is more than a limit allows.
+    ///
     /// @param message names the quota, what was asked, what is used, and the limit
     record Exceeds(String message) implements Outcome {}
   }
