@@ -21,7 +21,7 @@ class CandidatesTest {
       delimiter = '|',
       value = {
         "desc                         | describe",
-        "get instanc                  | instances",
+        "get instanc                  | instances,instancesets",
         "get instances w              | web",
         "get inst/                    | inst/cache,inst/web",
         "get -n a                     | acme",
@@ -32,7 +32,7 @@ class CandidatesTest {
         "ssh -u root w                | web",
         "get --all-t                  | --all-tenants",
         "apply --server               | --server-side",
-        "explain inst                 | instance",
+        "explain inst                 | instance,instanceset",
         "explain instance.spec.res    | instance.spec.resources",
         "auth can-i dele              | delete,deletecollection",
         "auth can-i get nod           | nodes",
