@@ -1,6 +1,8 @@
 package io.ciao.store;
 
+import io.ciao.testkit.Eventually;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +28,10 @@ final class ContainerEtcdIT {
     Assumptions.assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
     etcd = EtcdContainer.start(directory);
     connection = EtcdConnection.open(etcd.endpoint());
-    store = EtcdStore.open(connection, EtcdStore.Options.of(Samples.KINDS, Samples.INDEXER));
+    EtcdStore opened =
+        EtcdStore.open(connection, EtcdStore.Options.of(Samples.KINDS, Samples.INDEXER));
+    store = opened;
+    Eventually.within(Duration.ofSeconds(30)).until("it follows", opened::ready);
   }
 
   @AfterAll

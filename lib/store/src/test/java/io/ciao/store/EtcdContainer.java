@@ -2,7 +2,6 @@ package io.ciao.store;
 
 import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -55,7 +55,7 @@ final class EtcdContainer implements AutoCloseable {
   static EtcdContainer start(Path directory) throws IOException, InterruptedException {
     EtcdCertificates certificates = new EtcdCertificates(directory);
     certificates.ensure(Instant.now());
-    String image = image("t" + ProcessHandle.current().pid());
+    String image = image(directory, "t" + ProcessHandle.current().pid());
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withExposedPorts(PORT)
@@ -103,21 +103,26 @@ final class EtcdContainer implements AutoCloseable {
     };
   }
 
-  private static String image(String tag) throws IOException, InterruptedException {
+  private static String image(Path directory, String tag) throws IOException, InterruptedException {
     String image = REPOSITORY + ":" + tag;
     String program = EtcdCommand.findProgram().toString();
-    List<String> tar = new ArrayList<>(List.of("tar", "-chf", "-", "-C", "/"));
+    Path archive = directory.resolve("image.tar");
+    List<String> tar = new ArrayList<>(List.of("tar", "-chf", archive.toString(), "-C", "/"));
     tar.add(program.substring(1));
     for (String library : libraries(program)) {
       tar.add(library.substring(1));
     }
-    Process archive =
-        new ProcessBuilder(tar).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (InputStream files = archive.getInputStream()) {
-      client().createImageCmd(image, files).exec();
-    }
-    if (archive.waitFor() != 0) {
+    Process packing = new ProcessBuilder(tar).inheritIO().start();
+    if (packing.waitFor() != 0) {
       throw new IOException("tar of " + program + " failed");
+    }
+    try {
+      new ImageFromDockerfile(image, false)
+          .withFileFromPath("files.tar", archive)
+          .withFileFromString("Dockerfile", "FROM scratch\nADD files.tar /\n")
+          .get();
+    } finally {
+      Files.delete(archive);
     }
     return image;
   }
