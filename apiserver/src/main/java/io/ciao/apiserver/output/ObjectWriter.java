@@ -40,7 +40,7 @@ public final class ObjectWriter {
 
   @SuppressWarnings("ReferenceEquality") // one view changes nothing, and it is this very one
   private boolean asStored() {
-    return view == ObjectView.AS_STORED;
+    return view.changesNothing();
   }
 
   KindDefinition kind() {
