@@ -13,11 +13,14 @@ import io.ciao.e2e.actor.Saboteur;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
+import io.ciao.e2e.env.Ran;
 import io.ciao.testkit.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +83,7 @@ class InstanceSetIT {
     assertThat(user.ctl("get", "instancesets").succeeded().out()).doesNotContain("web");
 
     user.apply(printed).succeeded();
-    user.ctl("rollout", "status", "web", "--timeout", "90s").succeeded();
+    rollout("status", "web", "--timeout", "90s").succeeded();
 
     assertThat(uids().keySet()).containsExactly("web-0", "web-1", "web-2");
     assertThat(operator.container(user.uid("web-2"))).isNotEmpty();
@@ -94,7 +97,7 @@ class InstanceSetIT {
     var before = uids();
 
     user.delete("web-1").succeeded();
-    user.ctl("rollout", "status", "web", "--timeout", "90s").succeeded();
+    rollout("status", "web", "--timeout", "90s").succeeded();
 
     assertThat(uids().keySet()).isEqualTo(before.keySet());
     assertThat(uids()).doesNotContainEntry("web-1", before.get("web-1"));
@@ -110,7 +113,7 @@ class InstanceSetIT {
 
     user.ctl("scale", "instanceset/web", "--replicas", "2", "--wait", "--timeout", "90s")
         .succeeded();
-    user.ctl("rollout", "status", "web", "--timeout", "90s").succeeded();
+    rollout("status", "web", "--timeout", "90s").succeeded();
     assertThat(uids().keySet()).containsExactly("web-0", "web-1");
   }
 
@@ -118,19 +121,19 @@ class InstanceSetIT {
   @Order(4)
   void holdsAnUpdateWhilePausedAndThenReplacesAllWithNeverTooFew() throws Exception {
     var before = uids();
-    user.ctl("rollout", "pause", "web").succeeded();
+    rollout("pause", "web").succeeded();
     patchTemplate("{\"env\":[{\"name\":\"COLOUR\",\"value\":\"blue\"}]}");
     Eventually.within(LIMIT)
         .until("it says that it is paused", () -> set().toString().contains("reason=Paused"));
     assertThat(uids()).isEqualTo(before);
 
-    user.ctl("rollout", "resume", "web").succeeded();
-    user.ctl("rollout", "status", "web", "--timeout", "120s").succeeded();
+    rollout("resume", "web").succeeded();
+    rollout("status", "web", "--timeout", "120s").succeeded();
 
     assertThat(uids().keySet()).containsExactly("web-0", "web-1");
     assertThat(uids().values()).doesNotContainAnyElementsOf(before.values());
     assertThat(environment("web-0")).contains("COLOUR=blue");
-    assertThat(user.ctl("rollout", "history", "web").succeeded().lines()).hasSize(4);
+    assertThat(rollout("history", "web").succeeded().lines()).hasSize(4);
   }
 
   @Test
@@ -142,7 +145,7 @@ class InstanceSetIT {
     saboteur.kill("scheduler");
     operator.start();
 
-    user.ctl("rollout", "status", "web", "--timeout", "120s").succeeded();
+    rollout("status", "web", "--timeout", "120s").succeeded();
 
     assertThat(uids().keySet()).containsExactly("web-0", "web-1");
     assertThat(environment("web-1")).contains("COLOUR=green");
@@ -151,11 +154,11 @@ class InstanceSetIT {
   @Test
   @Order(6)
   void goesBack() throws Exception {
-    user.ctl("rollout", "undo", "web").succeeded();
-    user.ctl("rollout", "status", "web", "--timeout", "120s").succeeded();
+    rollout("undo", "web").succeeded();
+    rollout("status", "web", "--timeout", "120s").succeeded();
 
     assertThat(environment("web-0")).contains("COLOUR=blue");
-    user.ctl("rollout", "undo", "web", "--to-revision", "99").ended(1);
+    rollout("undo", "web", "--to-revision", "99").ended(1);
   }
 
   @Test
@@ -181,6 +184,11 @@ class InstanceSetIT {
     user.ctl("delete", "instanceset/web", "--timeout=90s").succeeded();
 
     Eventually.within(LIMIT).until("its instances are gone", () -> uids().isEmpty());
+  }
+
+  private static Ran rollout(String... words) throws InterruptedException {
+    return cluster.ctl(
+        Stream.concat(Stream.of("rollout"), Arrays.stream(words)).toArray(String[]::new));
   }
 
   private static String environment(String name) throws Exception {

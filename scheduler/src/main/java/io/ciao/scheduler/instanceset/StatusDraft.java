@@ -87,6 +87,7 @@ final class StatusDraft {
         && counts.updated() == wanted
         && counts.available() == wanted
         && !target.isNew()
+        && !target.held()
         && members.adoptable().isEmpty()
         && members.released().isEmpty();
   }

@@ -165,6 +165,19 @@ class InstanceSetDeciderTest {
   }
 
   @Test
+  void pausedSetSaysThatAChangeWaitsAndIsReadyAsItWas() {
+    settle();
+    world.paused = true;
+    world.workloadGeneration++;
+    settle();
+
+    assertThat(condition(InstanceSetReasons.PROGRESSING).reason())
+        .isEqualTo(InstanceSetReasons.PAUSED);
+    assertThat(condition(InstanceSetReasons.READY).holds()).isTrue();
+    assertThat(world.created).isEqualTo(3);
+  }
+
+  @Test
   void pausedSetMakesInstancesOfTheWorkloadAsItWas() {
     settle();
     world.paused = true;
