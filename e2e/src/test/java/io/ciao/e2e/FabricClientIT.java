@@ -96,11 +96,10 @@ class FabricClientIT {
     assertThatThrownBy(() -> instances().resource(created).update())
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+    instances().withName("crud").withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
     instances()
         .withName("crud")
-        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-        .delete();
-    instances().withName("crud").waitUntilCondition(found -> found == null, 60, java.util.concurrent.TimeUnit.SECONDS);
+        .waitUntilCondition(found -> found == null, 60, java.util.concurrent.TimeUnit.SECONDS);
   }
 
   @Test
@@ -141,8 +140,7 @@ class FabricClientIT {
         client
             .configMaps()
             .withName("fabric")
-            .patch(
-                PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"colour\":\"green\"}}");
+            .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"colour\":\"green\"}}");
     assertThat(patched.getData()).containsEntry("colour", "green");
     client.configMaps().withName("fabric").delete();
     assertThat(client.namespaces().withName("default").get().getStatus().getPhase())
@@ -172,7 +170,8 @@ class FabricClientIT {
   }
 
   /// Names of what there is, by events alone.
-  private record Names(Set<String> seen) implements ResourceEventHandler<GenericKubernetesResource> {
+  private record Names(Set<String> seen)
+      implements ResourceEventHandler<GenericKubernetesResource> {
     @Override
     public void onAdd(GenericKubernetesResource object) {
       seen.add(object.getMetadata().getName());

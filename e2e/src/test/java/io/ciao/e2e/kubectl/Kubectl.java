@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 public record Kubectl(Path program, int minor) {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Pattern BESIDE = Pattern.compile("kubectl\\.1\\.\\d+");
-  private static final Pattern VERSION = Pattern.compile("Client Version: .*?v1\\.(\\d+)\\.|GitVersion:\"v1\\.(\\d+)\\.");
+  private static final Pattern VERSION =
+      Pattern.compile("Client Version: .*?v1\\.(\\d+)\\.|GitVersion:\"v1\\.(\\d+)\\.");
 
   /// The kubectl of the path, and those that lie beside it as `kubectl.1.NN`; one a minor version,
   /// oldest first.
