@@ -136,6 +136,23 @@ class InstanceSetDeciderTest {
     assertThat(condition(InstanceSetReasons.AVAILABLE).holds()).isTrue();
   }
 
+  /// What is not ready for a moment comes back; an update does not take the chance to remove it
+  /// all.
+  @Test
+  void updateRemovesFewAtATimeAlsoWhereNoneServes() {
+    world.replicas = 4;
+    settle();
+    world.instances.values().forEach(e -> e.ready = false);
+    world.workloadGeneration++;
+    world.pass(Integer.MAX_VALUE);
+
+    var deleted =
+        InstanceSetDecider.decide(world.snapshot()).actions().stream()
+            .filter(a -> a instanceof Delete);
+
+    assertThat(deleted).hasSize(1);
+  }
+
   @Test
   void undoAfterABadUpdateGoesThrough() {
     updateToWhatDoesNotComeUpStopsWithEnoughServing();
