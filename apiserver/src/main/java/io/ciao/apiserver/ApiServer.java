@@ -104,28 +104,14 @@ final class ApiServer implements AutoCloseable {
     Registry registry = registry(store, writes, new WriteRule(view, new Escalation(roles)));
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
-    ReadRoutes reads =
-        new ReadRoutes(
-            new Reading(store),
-            new PagedLists(store, System::nanoTime),
-            new Watches(store, System::nanoTime),
-            kind -> QuotaView.of(kind, writes.ledger()),
-            clock,
-            random);
-    SpecialRoutes specials =
-        new SpecialRoutes(
-            keep(new InstanceBatches(store, writes, clock)),
-            new InstanceCheck(store),
-            new NodeJoin(store, writes),
-            keep(new InstanceLogs(store, tls.read().sslContext())));
     CrdView crds = new CrdView(kinds);
     ResourceRoutes routes =
         new ResourceRoutes(
             kinds,
             authorizer,
-            reads,
+            reads(store, writes),
             new WriteRoutes(registry),
-            specials,
+            specials(store, writes, tls),
             new CrdRoutes(crds, clock));
     Serving serving = keep(new Serving(config, store, kinds));
     Health health = new Health(store, serving::metrics);
@@ -143,6 +129,25 @@ final class ApiServer implements AutoCloseable {
     keep(() -> Files.deleteIfExists(ready));
     writeReady(ready, serving);
     LOG.info("serves on={} metrics={}", serving.bound(), serving.plain().orElse(null));
+  }
+
+  private ReadRoutes reads(EtcdStore store, WriteLoop writes) {
+    return new ReadRoutes(
+        new Reading(store),
+        new PagedLists(store, System::nanoTime),
+        new Watches(store, System::nanoTime),
+        kind -> QuotaView.of(kind, writes.ledger()),
+        clock,
+        random);
+  }
+
+  private SpecialRoutes specials(EtcdStore store, WriteLoop writes, TlsFiles tls)
+      throws IOException {
+    return new SpecialRoutes(
+        keep(new InstanceBatches(store, writes, clock)),
+        new InstanceCheck(store),
+        new NodeJoin(store, writes),
+        keep(new InstanceLogs(store, tls.read().sslContext())));
   }
 
   private EtcdEndpoint etcd(ApiServerConfig config) throws IOException, InterruptedException {

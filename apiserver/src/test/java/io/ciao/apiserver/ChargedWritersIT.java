@@ -36,7 +36,7 @@ final class ChargedWritersIT {
   private static final int SERVERS = 3;
   private static final int ADDRESSES = 12;
   private static final int CHECKS = Boolean.getBoolean("ciao.long") ? 2_000 : 100;
-  private static final int KILLS = 6;
+  private static final int KILLS = Boolean.getBoolean("ciao.long") ? 30 : 3;
   private static final String INSTANCES = CIAO + "/namespaces/raced/instances";
   private static final long VCPUS = 20;
 

@@ -5,8 +5,8 @@ import io.ciao.api.unit.Ipv4Address;
 import io.ciao.api.unit.Ipv4Subnet;
 import io.ciao.api.unit.UnitFormatException;
 import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
 import io.ciao.store.ResourceStore;
@@ -80,7 +80,7 @@ final class TenantNetworkAdmission implements Admission {
       read = store.readSystem(guard);
       store.awaitCurrent();
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
     for (StoredObject other : store.list("tenantnetworks", draft.namespace()).objects()) {
       String cidr = other.tree().path("spec").path("cidr").asText("");

@@ -3,7 +3,7 @@ package io.ciao.apiserver.identity;
 import io.ciao.apiserver.rbac.ServiceAccounts;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
-import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public final class TokenIssuer {
       OwnTokens.Issued issued = signing.sign();
       return new Token(issued.token(), issued.expires());
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     } catch (IOException e) {
       throw Refusals.unavailable("the signing key cannot be kept: " + e.getMessage());
     }

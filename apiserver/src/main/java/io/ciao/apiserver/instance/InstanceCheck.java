@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.status.Refusals;
-import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.ResourceVersions;
@@ -51,7 +51,7 @@ public final class InstanceCheck {
     try {
       version = store.awaitCurrent();
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
     boolean complete = complete();
     String node = identity.nodeName().orElse("");

@@ -6,8 +6,8 @@ import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
 import io.ciao.store.Guard;
@@ -111,7 +111,7 @@ final class HandPutIntake {
         throw Refusals.precondition("LeaderTermLost", "another leader was elected since");
       }
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 
@@ -119,7 +119,7 @@ final class HandPutIntake {
     try {
       return store.handPut(key);
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 

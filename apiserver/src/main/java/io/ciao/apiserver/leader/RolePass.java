@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.rbac.Aggregation;
 import io.ciao.apiserver.rbac.ReadyMadeRoles;
 import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
@@ -123,7 +124,7 @@ final class RolePass {
     try {
       store.awaitCurrent();
     } catch (StoreException e) {
-      throw io.ciao.apiserver.write.WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 }

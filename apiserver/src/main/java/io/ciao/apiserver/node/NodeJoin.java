@@ -6,6 +6,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.StatusError;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.apiserver.write.WriteLoop;
@@ -130,7 +131,7 @@ public final class NodeJoin {
     try {
       return store.readSystem(SystemKeys.member(node));
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 

@@ -5,8 +5,8 @@ import io.ciao.apiserver.request.ContinueToken;
 import io.ciao.apiserver.request.Paging;
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.watch.ObjectFilter;
-import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Expired;
 import io.ciao.store.Listing;
 import io.ciao.store.ResourceStore;
@@ -106,7 +106,7 @@ public final class PagedLists {
     try {
       return store.listAt(selection, version);
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     } finally {
       past.release();
     }

@@ -3,8 +3,8 @@ package io.ciao.apiserver.quota;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.output.ObjectView;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.StoreException;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class QuotaView implements ObjectView {
       read.put(tenant, used);
       return used;
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 }

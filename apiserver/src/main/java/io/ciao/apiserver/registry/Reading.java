@@ -2,8 +2,8 @@ package io.ciao.apiserver.registry;
 
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.watch.ObjectFilter;
-import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Listing;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
@@ -56,7 +56,7 @@ public final class Reading {
         throw Refusals.tooLargeVersion(version.getAsLong(), reached);
       }
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 }

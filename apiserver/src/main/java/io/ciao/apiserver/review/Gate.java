@@ -12,6 +12,7 @@ import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
 
@@ -74,7 +75,7 @@ final class Gate {
     try {
       store.awaitCurrent();
     } catch (StoreException e) {
-      throw io.ciao.apiserver.write.WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ciao.apiserver.secret;
 
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
@@ -98,7 +99,7 @@ public final class SecretRotation {
         done = wished;
       }
     } catch (StoreException e) {
-      throw WriteLoop.refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 

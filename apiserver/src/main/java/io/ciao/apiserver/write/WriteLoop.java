@@ -6,6 +6,7 @@ import io.ciao.apiserver.quota.QuotaExceeded;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StatusError;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.store.CommitResult;
 import io.ciao.store.Guard;
 import io.ciao.store.ResourceStore;
@@ -44,7 +45,7 @@ public final class WriteLoop {
       try {
         ledger.requireRoom(charging.get());
       } catch (StoreException e) {
-        throw refusal(e);
+        throw StoreFailures.refusal(e);
       } catch (QuotaExceeded e) {
         throw exceeded(charging.get(), e);
       }
@@ -107,7 +108,7 @@ public final class WriteLoop {
                 "the term " + lost.term() + " is over: another leader was elected since");
       };
     } catch (StoreException e) {
-      throw refusal(e);
+      throw StoreFailures.refusal(e);
     }
   }
 
@@ -144,21 +145,7 @@ public final class WriteLoop {
     try {
       return store.awaitCurrent();
     } catch (StoreException e) {
-      throw refusal(e);
+      throw StoreFailures.refusal(e);
     }
-  }
-
-  /// What a client is told of a store that does not answer.
-  public static RequestRefused refusal(StoreException failed) {
-    return switch (failed) {
-      case StoreException.Timeout e -> Refusals.timeout(text(e));
-      case StoreException.OutcomeUnknown e -> Refusals.timeout("outcome unknown: " + text(e));
-      case StoreException.Rejected e ->
-          new StatusError(500, "InternalError", text(e), null).refused();
-    };
-  }
-
-  private static String text(StoreException e) {
-    return e.getMessage() == null ? "the store did not answer" : e.getMessage();
   }
 }

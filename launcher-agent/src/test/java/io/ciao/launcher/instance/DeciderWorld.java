@@ -163,13 +163,14 @@ final class DeciderWorld {
       }
       case InstanceAction.Launch launch -> launch(launch.plan());
       case InstanceAction.Plug plug -> plug(plug.epoch());
-      case InstanceAction.Proceed proceed -> {
-        var process = required(proceed.epoch());
-        require(pluggedToken == process.token(), "runs without its interface");
-        copies.put(
-            proceed.epoch(), new Process(CopyState.RUNNING, process.startedAt(), process.token()));
-      }
+      case InstanceAction.Proceed proceed -> proceed(proceed.epoch());
     }
+  }
+
+  private void proceed(long epoch) {
+    var process = required(epoch);
+    require(pluggedToken == process.token(), "runs without its interface");
+    copies.put(epoch, new Process(CopyState.RUNNING, process.startedAt(), process.token()));
   }
 
   private void recordRestart(Instant wish) {
