@@ -3,10 +3,17 @@ package io.ciao.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.ObjectReader;
 import io.ciao.e2e.actor.Operator;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
+import io.ciao.e2e.env.Needs;
+import io.ciao.e2e.env.Shell;
 import io.ciao.testkit.Eventually;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -21,7 +28,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +56,9 @@ class FabricClientIT {
           .withPlural("instances")
           .withNamespaced(true)
           .build();
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
   private static @Nullable Cluster running;
   private static Cluster cluster;
@@ -169,6 +184,48 @@ class FabricClientIT {
     }
   }
 
+  @Test
+  void manifestsAndOutputsReadTheSameInKubectlHereAndInOurs() throws Exception {
+    Needs.programs("kubectl");
+    var texts = new ArrayList<String>();
+    try (var files = Files.walk(Shell.ROOT.resolve("manifests"))) {
+      for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        if (!file.endsWith("kustomization.yaml")) {
+          texts.addAll(List.of(Files.readString(file).split("(?m)^---$")));
+        }
+      }
+    }
+    for (var name : cluster.ctl("get", "images,workloads,nodes,tenants", "-o", "name").lines()) {
+      texts.add(cluster.ctl("get", name, "-o", "yaml").succeeded().out());
+    }
+    assertThat(texts).hasSizeGreaterThan(30);
+    for (var text : texts) {
+      var ours = ObjectReader.readOne(text.getBytes(StandardCharsets.UTF_8));
+      var theirs = Serialization.unmarshal(text, Map.class);
+      assertThat(MAPPER.valueToTree(theirs).toString()).isEqualTo(ours.toString());
+      assertThat(kubectlReads(text).toString()).isEqualTo(sorted(ours).toString());
+    }
+  }
+
+  /// What kubectl makes of a manifest, without asking a server; it sorts the fields.
+  private static JsonNode kubectlReads(String text) throws Exception {
+    var argv = List.of("kubectl", "label", "--local", "-f", "-", "-o", "json", "read=yes");
+    var ran =
+        cluster.shell().run(Duration.ofSeconds(30), text.getBytes(StandardCharsets.UTF_8), argv);
+    var tree = (ObjectNode) MAPPER.readTree(ran.succeeded().out());
+    var metadata = (ObjectNode) tree.get("metadata");
+    var labels = (ObjectNode) metadata.get("labels");
+    labels.remove("read");
+    if (labels.isEmpty()) {
+      metadata.remove("labels");
+    }
+    return sorted(tree);
+  }
+
+  private static JsonNode sorted(JsonNode tree) throws Exception {
+    return MAPPER.readTree(MAPPER.writeValueAsString(MAPPER.treeToValue(tree, Object.class)));
+  }
+
   /// Names of what there is, by events alone.
   private record Names(Set<String> seen)
       implements ResourceEventHandler<GenericKubernetesResource> {
@@ -197,7 +254,7 @@ class FabricClientIT {
   }
 
   private static GenericKubernetesResource stopped(String name) {
-    return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
+    return Serialization.unmarshal(
         """
         apiVersion: ciao.io/v1
         kind: Instance

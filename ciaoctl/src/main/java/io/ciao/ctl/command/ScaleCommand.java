@@ -94,7 +94,7 @@ public final class ScaleCommand implements Callable<Integer> {
   }
 
   private void write(Target target) {
-    var path = target.type().path(target.key(session.namespace()));
+    var path = target.type().path(target.key(session.namespace())) + "/scale";
     var patch = Json.object();
     if (expected != null) {
       var now = session.client().request("GET", path, null);
