@@ -29,18 +29,28 @@ async function refused(code, action) {
   assert.fail(`${code} was due`);
 }
 
+// Keys, which nobody but their writer changes.
+const keys = { ...place, plural: 'sshkeys' };
+const key = (name) => ({
+  apiVersion: 'ciao.io/v1',
+  kind: 'SSHKey',
+  metadata: { name, namespace: 'default' },
+  spec: { publicKey: 'ssh-ed25519 AAAA' },
+});
+
 async function crud() {
-  const created = await custom.createNamespacedCustomObject({ ...place, body: stopped('node-crud') });
+  const created = await custom.createNamespacedCustomObject({ ...keys, body: key('node-crud') });
   assert.ok(created.metadata.uid);
-  await refused(409, () => custom.createNamespacedCustomObject({ ...place, body: stopped('node-crud') }));
+  await refused(409, () => custom.createNamespacedCustomObject({ ...keys, body: key('node-crud') }));
   created.metadata.labels = { edited: 'yes' };
-  const replaced = await custom.replaceNamespacedCustomObject({ ...place, name: 'node-crud', body: created });
+  const replaced = await custom.replaceNamespacedCustomObject({ ...keys, name: 'node-crud', body: created });
   assert.equal(replaced.metadata.labels.edited, 'yes');
-  const stale = await refused(409, () => custom.replaceNamespacedCustomObject({ ...place, name: 'node-crud', body: created }));
+  created.metadata.labels = { edited: 'again' };
+  const stale = await refused(409, () => custom.replaceNamespacedCustomObject({ ...keys, name: 'node-crud', body: created }));
   assert.equal(stale.reason, 'Conflict');
-  const list = await custom.listNamespacedCustomObject({ ...place, labelSelector: 'edited=yes' });
+  const list = await custom.listNamespacedCustomObject({ ...keys, labelSelector: 'edited=yes' });
   assert.equal(list.items.length, 1);
-  await custom.deleteNamespacedCustomObject({ ...place, name: 'node-crud' });
+  await custom.deleteNamespacedCustomObject({ ...keys, name: 'node-crud' });
   await core.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'node' }, data: { a: 'b' } } });
   const map = await core.readNamespacedConfigMap({ name: 'node', namespace: 'default' });
   assert.equal(map.data.a, 'b');

@@ -7,21 +7,23 @@ import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
 import io.ciao.e2e.env.Needs;
-import io.ciao.e2e.env.Ran;
 import io.ciao.e2e.kubectl.Kubectl;
 import io.ciao.e2e.kubectl.VerbTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The verb table, command by command, with every kubectl that this machine has.
 @Tag("api")
@@ -51,14 +53,25 @@ class KubectlVerbsIT {
     }
   }
 
-  static List<Kubectl> versions() throws Exception {
-    return Kubectl.onThisMachine();
+  /// All versions at the same time, each in a namespace of its own.
+  @Test
+  void everyKubectlIsAnsweredEveryCommandOfTheTable(@TempDir Path directory) throws Exception {
+    var kubectls = Kubectl.onThisMachine();
+    Map<Kubectl, Future<List<String>>> running = new LinkedHashMap<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var kubectl : kubectls) {
+        running.put(kubectl, threads.submit(() -> failures(kubectl, directory)));
+      }
+      for (var one : running.entrySet()) {
+        assertThat(one.getValue().get()).as("%s", one.getKey()).isEmpty();
+      }
+    }
+    assertThat(kubectls).isNotEmpty();
   }
 
-  @ParameterizedTest
-  @MethodSource("versions")
-  void everyCommandOfTheTableIsAnswered(Kubectl kubectl, @TempDir Path home) throws Exception {
+  private static List<String> failures(Kubectl kubectl, Path directory) throws Exception {
     var namespace = "v" + kubectl.minor();
+    var home = Files.createDirectory(directory.resolve(namespace));
     var config = home.resolve("kubeconfig");
     Files.writeString(config, cluster.ctl("kubeconfig").succeeded().out());
     table.writeInputs(home);
@@ -66,11 +79,11 @@ class KubectlVerbsIT {
     hand.run(List.of("create", "namespace", namespace)).succeeded();
     List<String> failures = new ArrayList<>();
     for (var step : table.steps(kubectl.minor())) {
-      Ran ran = hand.run(step.arguments(namespace), step.editor());
-      step.complaint(ran).ifPresent(complaint -> failures.add(complaint));
+      var ran = hand.run(step.arguments(namespace), step.editor());
+      step.complaint(ran).ifPresent(failures::add);
     }
-    assertThat(failures).as("%s", kubectl).isEmpty();
     hand.run(List.of("delete", "namespace", namespace, "--timeout=90s")).succeeded();
     assertThat(hand.run(List.of("get", "namespace", namespace)).err()).contains("not found");
+    return failures;
   }
 }

@@ -78,7 +78,9 @@ class NodeClientIT {
       apiserver.onExit().join();
       operator.start("apiserver");
 
-      user.apply(Manifests.container("later") + "  running: false\n").succeeded();
+      Eventually.within(LIMIT)
+          .untilAsserted(
+              () -> user.apply(Manifests.container("later") + "  running: false\n").succeeded());
 
       Eventually.within(LIMIT)
           .untilAsserted(() -> assertThat(Files.readString(output)).contains("added later"));

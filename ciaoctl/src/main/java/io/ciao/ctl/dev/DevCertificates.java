@@ -1,6 +1,7 @@
 package io.ciao.ctl.dev;
 
 import io.ciao.ctl.dev.DevLayout.DevNode;
+import io.ciao.ssntp.cert.CertificateAndKey;
 import io.ciao.ssntp.cert.CertificateAuthority;
 import io.ciao.ssntp.cert.CertificateSpec;
 import io.ciao.ssntp.cert.PemFiles;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The cluster's authority and one certificate a program. The authority's key stays in the
 /// cluster's directory, mode 0600 and named dev-only: a real cluster keeps it elsewhere.
@@ -68,7 +70,9 @@ final class DevCertificates {
 
   private void programs() throws IOException {
     var hosts = List.of("127.0.0.1", "localhost", layout.controlAddress());
-    issue(layout.tls("admin"), named("admin").withOrganizations("ciao:admins"));
+    issue(
+        layout.tls("admin"),
+        () -> authority.issueForPerson(named("admin").withOrganizations("ciao:admins")));
     issue(
         layout.tls("apiserver"),
         named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts));
@@ -104,12 +108,16 @@ final class DevCertificates {
   }
 
   private void issue(Path directory, CertificateSpec spec) throws IOException {
+    issue(directory, () -> authority.issue(spec));
+  }
+
+  private void issue(Path directory, Supplier<CertificateAndKey> certificate) throws IOException {
     if (Files.exists(directory.resolve("cert.pem"))) {
       return;
     }
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    var identity = new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));
+    var identity = new TlsIdentity(certificate.get(), List.of(authority.certificate()));
     TlsFiles.in(directory).write(identity);
   }
 }

@@ -10,7 +10,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -35,11 +37,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate authority: a self-signed certificate and its key, and the certificates it issues.
 ///
-/// Own keys are EC P-256; an authority read from a file may have an RSA key, as the original's do.
-/// Safe for many threads if its random source is ({@link SecureRandom} is).
+/// Own keys are EC P-256, those of people RSA; an authority read from a file may have an RSA key,
+/// as the original's do. Safe for many threads if its random source is ({@link SecureRandom} is).
 public final class CertificateAuthority {
 
   private static final String CURVE = "secp256r1";
+  private static final int RSA_BITS = 2048;
   private static final int SERIAL_BITS = 127;
 
   private final CertificateAndKey authority;
@@ -102,6 +105,14 @@ public final class CertificateAuthority {
     return new CertificateAndKey(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
   }
 
+  /// Issues a certificate for a new key that a person's tools will read: RSA, because several
+  /// Kubernetes clients read no EC keys.
+  public CertificateAndKey issueForPerson(CertificateSpec spec) {
+    var keys =
+        newKeys("RSA", new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4), random);
+    return new CertificateAndKey(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
+  }
+
   /// Issues a certificate for a key that its owner keeps.
   public X509Certificate issue(CertificateSpec spec, PublicKey key) {
     var issuer = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
@@ -128,12 +139,17 @@ public final class CertificateAuthority {
   }
 
   private static KeyPair newKeys(SecureRandom random) {
+    return newKeys("EC", new ECGenParameterSpec(CURVE), random);
+  }
+
+  private static KeyPair newKeys(
+      String algorithm, AlgorithmParameterSpec size, SecureRandom random) {
     try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec(CURVE), random);
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(size, random);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime cannot make EC P-256 keys", e);
+      throw new IllegalStateException("this Java runtime cannot make " + algorithm + " keys", e);
     }
   }
 
