@@ -139,6 +139,19 @@ final class QuotaIT {
   }
 
   @Test
+  void waitsForAnImageWhoseNameNothingCanHave() throws Exception {
+    String tenant = tenant("slashed", "\"limits\":{}");
+
+    Reply created =
+        admin.post(
+            instances(tenant),
+            "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"image\":\"library/nginx\",\"sshKeys\":[\"a/b\"]}}");
+
+    assertThat(created.code()).as(created.text()).isEqualTo(201);
+    assertThat(created.warnings()).anyMatch(warning -> warning.contains("library/nginx"));
+  }
+
+  @Test
   void keepsTheNetworksOfATenantApart() throws Exception {
     String tenant = tenant("apart", "\"limits\":{}");
     String networks = CIAO + "/namespaces/" + tenant + "/tenantnetworks";

@@ -45,14 +45,14 @@ final class References {
 
   /// An object of the same tenant.
   void own(Draft draft, String resource, String field, String name) {
-    if (store.get(new ResourceKey(resource, draft.namespace(), name)).isEmpty()) {
+    if (store.find(resource, draft.namespace(), name).isEmpty()) {
       warnAbsent(draft, resource, field, name);
     }
   }
 
   /// An object that belongs to no tenant.
   void clusterWide(Draft draft, String resource, String field, String name) {
-    if (store.get(ResourceKey.cluster(resource, name)).isEmpty()) {
+    if (store.find(resource, null, name).isEmpty()) {
       warnAbsent(draft, resource, field, name);
     }
   }

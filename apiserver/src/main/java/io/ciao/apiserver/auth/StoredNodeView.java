@@ -24,18 +24,12 @@ public final class StoredNodeView implements NodeView {
 
   @Override
   public boolean bound(String node, String namespace, String instance) {
-    return has(
-        store.get(new ResourceKey("instances", namespace, instance)),
-        "status.binding.nodeName",
-        node);
+    return has(store.find("instances", namespace, instance), "status.binding.nodeName", node);
   }
 
   @Override
   public boolean carries(String node, String namespace, String concentrator) {
-    return has(
-        store.get(new ResourceKey("concentrators", namespace, concentrator)),
-        "spec.nodeNames",
-        node);
+    return has(store.find("concentrators", namespace, concentrator), "spec.nodeNames", node);
   }
 
   private static boolean has(Optional<StoredObject> object, String field, String value) {
@@ -53,10 +47,7 @@ public final class StoredNodeView implements NodeView {
   @Override
   public boolean refers(String node, String resource, String namespace, String name) {
     if (resource.equals("volumes")) {
-      return has(
-          store.get(new ResourceKey(resource, namespace, name)),
-          "status.attachment.nodeName",
-          node);
+      return has(store.find(resource, namespace, name), "status.attachment.nodeName", node);
     }
     for (StoredObject instance :
         store.list("instances", null, "status.binding.nodeName", node).objects()) {
@@ -131,7 +122,7 @@ public final class StoredNodeView implements NodeView {
       return Optional.empty();
     }
     return store
-        .get(new ResourceKey("workloads", instance.namespace(), workload))
-        .or(() -> store.get(new ResourceKey("workloads", SHARED, workload)));
+        .find("workloads", instance.namespace(), workload)
+        .or(() -> store.find("workloads", SHARED, workload));
   }
 }

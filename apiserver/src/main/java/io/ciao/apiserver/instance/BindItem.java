@@ -22,7 +22,7 @@ record BindItem(
 
   static BindItem read(Fields fields) {
     return new BindItem(
-        new ResourceKey("instances", fields.text("namespace"), fields.text("name")),
+        fields.instance(),
         fields.text("uid"),
         fields.number("generation"),
         fields.text("nodeName"),

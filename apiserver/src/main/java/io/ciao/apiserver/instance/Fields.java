@@ -2,6 +2,7 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.apiserver.status.Refusals;
+import io.ciao.store.ResourceKey;
 
 /// Reads the fields of a batch item; what is missing or of a wrong type is refused with its path.
 final class Fields {
@@ -22,6 +23,19 @@ final class Fields {
       throw Refusals.badRequest(path + "." + field + ": a text is needed");
     }
     return value.asText();
+  }
+
+  /// The instance that `namespace` and `name` name.
+  ResourceKey instance() {
+    return new ResourceKey("instances", name("namespace"), name("name"));
+  }
+
+  private String name(String field) {
+    String name = text(field);
+    if (!ResourceKey.isName(name)) {
+      throw Refusals.badRequest(path + "." + field + ": a name without \"/\" is needed");
+    }
+    return name;
   }
 
   /// A text; empty if absent.

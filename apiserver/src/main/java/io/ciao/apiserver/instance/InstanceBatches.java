@@ -84,7 +84,7 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   private static ResourceKey key(Fields fields) {
-    return new ResourceKey("instances", fields.text("namespace"), fields.text("name"));
+    return fields.instance();
   }
 
   /// Of a single bind, nothing but a quota is forbidden: the caller's rights were judged before.

@@ -110,11 +110,7 @@ public final class InstanceCheck {
     List<Copy> copies = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       Fields fields = new Fields(list.get(i), "items[" + i + "]");
-      copies.add(
-          new Copy(
-              new ResourceKey("instances", fields.text("namespace"), fields.text("name")),
-              fields.text("uid"),
-              fields.number("epoch")));
+      copies.add(new Copy(fields.instance(), fields.text("uid"), fields.number("epoch")));
     }
     return copies;
   }

@@ -26,7 +26,7 @@ record StatusItem(
       Set.of(Condition.TRUE, Condition.FALSE, Condition.UNKNOWN);
 
   static StatusItem read(Fields fields, Identity identity) {
-    ResourceKey key = new ResourceKey("instances", fields.text("namespace"), fields.text("name"));
+    ResourceKey key = fields.instance();
     // A node speaks for itself alone, whatever the item says.
     String node = identity.nodeName().orElseGet(() -> fields.optionalText("node"));
     Report report = null;

@@ -2,7 +2,6 @@ package io.ciao.apiserver.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import java.util.Optional;
@@ -18,9 +17,7 @@ public final class SharedObjects {
   /// The object that a name means in a tenant, whether it may be used or not.
   public static Optional<StoredObject> named(
       ResourceStore store, String resource, String tenant, String name) {
-    return store
-        .get(new ResourceKey(resource, tenant, name))
-        .or(() -> store.get(new ResourceKey(resource, SHARED_TENANT, name)));
+    return store.find(resource, tenant, name).or(() -> store.find(resource, SHARED_TENANT, name));
   }
 
   /// Whether a tenant may use an object.

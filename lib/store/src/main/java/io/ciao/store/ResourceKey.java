@@ -26,6 +26,11 @@ public record ResourceKey(String resource, @Nullable String namespace, String na
     }
   }
 
+  /// Whether a text can be a name in a key at all; what cannot names nothing that is stored.
+  public static boolean isName(String text) {
+    return !text.isEmpty() && text.indexOf('/') < 0;
+  }
+
   /// A key of a namespaced kind.
   public static ResourceKey namespaced(String resource, String namespace, String name) {
     return new ResourceKey(resource, namespace, name);
@@ -94,7 +99,7 @@ public record ResourceKey(String resource, @Nullable String namespace, String na
 
   private static void requireSegment(String what, String segment) {
     Objects.requireNonNull(segment, what);
-    if (segment.isEmpty() || segment.indexOf('/') >= 0) {
+    if (!isName(segment)) {
       throw new IllegalArgumentException(
           what + " of a resource key must be non-empty and hold no '/', found \"" + segment + "\"");
     }

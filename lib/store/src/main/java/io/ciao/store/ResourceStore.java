@@ -21,6 +21,13 @@ public interface ResourceStore extends AutoCloseable {
   /// An object from the cache.
   Optional<StoredObject> get(ResourceKey key);
 
+  /// An object from the cache by names that somebody wrote; empty also where they can be no names.
+  default Optional<StoredObject> find(String resource, @Nullable String namespace, String name) {
+    boolean possible =
+        ResourceKey.isName(name) && (namespace == null || ResourceKey.isName(namespace));
+    return possible ? get(new ResourceKey(resource, namespace, name)) : Optional.empty();
+  }
+
   /// An object from the cache by its uid.
   Optional<StoredObject> getByUid(String resource, String uid);
 
