@@ -50,6 +50,18 @@ final class QuotaIT {
   }
 
   @Test
+  void answersAWriteWithWhatIsUsedAsAReadDoes() throws Exception {
+    String tenant = tenant("answered", "\"limits\":{}");
+    create(tenant, "one", "\"vcpus\":2");
+
+    JsonNode written =
+        admin.patch(quota(tenant), "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}").json();
+
+    assertThat(written.at("/status/used/vcpus").asInt()).isEqualTo(2);
+    assertThat(written).isEqualTo(admin.get(quota(tenant)).json());
+  }
+
+  @Test
   void limitsOneInstance() throws Exception {
     String tenant = tenant("single", "\"perInstance\":{\"vcpus\":2}");
 

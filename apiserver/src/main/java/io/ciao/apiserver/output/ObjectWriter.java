@@ -53,7 +53,7 @@ public final class ObjectWriter {
 
   /// Whether objects are shown as they are.
   public boolean isPlain() {
-    return form instanceof OutputForm.Plain;
+    return form instanceof OutputForm.Plain && asStored();
   }
 
   /// One object as an answer of its own.
