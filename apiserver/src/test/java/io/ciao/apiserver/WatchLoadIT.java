@@ -35,7 +35,7 @@ final class WatchLoadIT {
   private static final int SERVERS = 2;
   private static final int WATCHERS = 6;
   private static final int NAMES = 12;
-  private static final long WRITES = Boolean.getBoolean("ciao.long") ? 200_000 : 3_000;
+  private static final long WRITES = Boolean.getBoolean("ciao.long") ? 100_000 : 1_500;
   private static final int KILLS = Boolean.getBoolean("ciao.long") ? 20 : 3;
   private static final String KEYS = CIAO + "/namespaces/default/sshkeys";
   private static final List<String> COLOURS = List.of("red", "green", "blue");
@@ -89,7 +89,7 @@ final class WatchLoadIT {
     }
     WatchProperties properties = new WatchProperties(recordings);
     recordings.forEach(properties::check);
-    assertThat(properties.changes()).as("changes").isGreaterThan((int) (WRITES / 5));
+    assertThat(properties.changes()).as("changes").isGreaterThan((int) (WRITES / 2));
     assertThat(properties.sharedRevisions()).as("revisions of several objects").isPositive();
     assertThat(cuts.sum()).as("streams cut").isGreaterThan(20);
   }
@@ -175,19 +175,22 @@ final class WatchLoadIT {
           String colour = COLOURS.get(random.nextInt(COLOURS.size()));
           try {
             TestClient client = clients.any(random);
-            switch (random.nextInt(4)) {
-              case 0 -> client.delete(KEYS + "/" + name);
-              case 1 ->
-                  client.patch(
-                      KEYS + "/" + name,
-                      "{\"metadata\":{\"labels\":{\"colour\":\"" + colour + "\"}}}");
-              default ->
-                  client.post(
-                      KEYS,
-                      "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"colour\":\"%s\"}},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}"
-                          .formatted(name, colour));
+            TestClient.Reply reply =
+                switch (random.nextInt(4)) {
+                  case 0 -> client.delete(KEYS + "/" + name);
+                  case 1 ->
+                      client.patch(
+                          KEYS + "/" + name,
+                          "{\"metadata\":{\"labels\":{\"colour\":\"" + colour + "\"}}}");
+                  default ->
+                      client.post(
+                          KEYS,
+                          "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"colour\":\"%s\"}},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}"
+                              .formatted(name, colour));
+                };
+            if (reply.code() < 300) {
+              writes.increment();
             }
-            writes.increment();
           } catch (IOException killed) {
             // Whether it was written is for the watches to say.
           }

@@ -52,7 +52,13 @@ final class InstanceAdmission implements Admission {
   @Override
   public void updateStatus(ObjectNode old, Draft draft) {
     // What the tenant is charged is nobody's to write.
-    ObjectTree.map(draft.tree(), "status").set("charge", old.path("status").path("charge"));
+    ObjectNode status = ObjectTree.map(draft.tree(), "status");
+    JsonNode charge = old.path("status").get("charge");
+    if (charge == null) {
+      status.remove("charge");
+    } else {
+      status.set("charge", charge);
+    }
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
 

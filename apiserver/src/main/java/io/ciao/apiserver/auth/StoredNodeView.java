@@ -2,6 +2,7 @@ package io.ciao.apiserver.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -14,7 +15,7 @@ import java.util.Set;
 /// that of one node's instances. Safe for many threads.
 public final class StoredNodeView implements NodeView {
   /// Public objects live here.
-  private static final String SHARED = "default";
+  private static final String DEFAULT_NETWORK = "default";
 
   private final ResourceStore store;
 
@@ -69,7 +70,8 @@ public final class StoredNodeView implements NodeView {
   /// Whether an object of that namespace can be referred to from the instance's at all.
   private static boolean near(String resource, ResourceKey instance, String namespace) {
     boolean shareable = resource.equals("images") || resource.equals("workloads");
-    return namespace.equals(instance.namespace()) || (shareable && namespace.equals(SHARED));
+    return namespace.equals(instance.namespace())
+        || (shareable && namespace.equals(SharedObjects.SHARED_TENANT));
   }
 
   private boolean instanceRefers(StoredObject instance, String resource, String name) {
@@ -78,7 +80,8 @@ public final class StoredNodeView implements NodeView {
     return switch (resource) {
       case "workloads" -> spec.path("workload").asText("").equals(name);
       case "sshkeys" -> ObjectTree.texts(spec.path("sshKeys")).contains(name);
-      case "tenantnetworks" -> spec.path("network").path("name").asText(SHARED).equals(name);
+      case "tenantnetworks" ->
+          spec.path("network").path("name").asText(DEFAULT_NETWORK).equals(name);
       case "concentrators" ->
           tree.path("status").path("network").path("concentrator").asText("").equals(name);
       case "images" -> image(instance.key(), spec).equals(Optional.of(name));
@@ -121,8 +124,6 @@ public final class StoredNodeView implements NodeView {
     if (workload.isEmpty()) {
       return Optional.empty();
     }
-    return store
-        .find("workloads", instance.namespace(), workload)
-        .or(() -> store.find("workloads", SHARED, workload));
+    return SharedObjects.named(store, "workloads", instance.namespace(), workload);
   }
 }

@@ -37,10 +37,12 @@ public record Amounts(Map<Amount, Long> values) {
   }
 
   /// These, with `before` taken away and `after` added; an amount that comes to 0 is left out.
+  ///
+  /// @throws ArithmeticException if an amount is beyond 64 bits
   Amounts changed(Amounts before, Amounts after) {
     Map<Amount, Long> sum = new EnumMap<>(Amount.class);
     for (Amount amount : Amount.values()) {
-      long value = used(amount) - before.used(amount) + after.used(amount);
+      long value = Math.addExact(used(amount) - before.used(amount), after.used(amount));
       if (value != 0) {
         sum.put(amount, value);
       }

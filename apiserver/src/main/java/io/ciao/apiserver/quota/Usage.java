@@ -66,7 +66,7 @@ record Usage(Amounts used, Map<String, Limits> limits) {
                       amount.text(one.getAsLong())));
         }
         OptionalLong all = quota.getValue().total().limit(amount);
-        if (all.isPresent() && used.used(amount) + more > all.getAsLong()) {
+        if (all.isPresent() && more > all.getAsLong() - used.used(amount)) {
           over.add(amount);
         }
       }
@@ -74,7 +74,13 @@ record Usage(Amounts used, Map<String, Limits> limits) {
         return new Outcome.Exceeds(message(quota.getKey(), quota.getValue(), charge, over));
       }
     }
-    return new Outcome.Fits(new Usage(used.changed(charge.before(), charge.after()), limits));
+    try {
+      return new Outcome.Fits(new Usage(used.changed(charge.before(), charge.after()), limits));
+    } catch (ArithmeticException beyond) {
+      return new Outcome.Exceeds(
+          "the objects of the tenant would have more of one resource than 64 bits count; ask for"
+              + " less");
+    }
   }
 
   private String message(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Objects that tenants may share: those of the own tenant go first, then the public ones of tenant
 /// `default`.
@@ -16,7 +17,7 @@ public final class SharedObjects {
 
   /// The object that a name means in a tenant, whether it may be used or not.
   public static Optional<StoredObject> named(
-      ResourceStore store, String resource, String tenant, String name) {
+      ResourceStore store, String resource, @Nullable String tenant, String name) {
     return store.find(resource, tenant, name).or(() -> store.find(resource, SHARED_TENANT, name));
   }
 

@@ -73,6 +73,17 @@ final class UsageTest {
   }
 
   @Test
+  void isNotFooledBySumsBeyond64Bits() throws Exception {
+    Amounts huge = Amounts.NONE.with(Amount.MEMORY, Long.MAX_VALUE);
+    Usage limited = fits(held("limits: {memory: 1Gi}").apply(create(SMALL)));
+    Usage unlimited = fits(Usage.NONE.apply(create(SMALL)));
+
+    assertThat(limited.apply(create(huge))).isInstanceOf(Usage.Outcome.Exceeds.class);
+    assertThat(unlimited.apply(create(huge))).isInstanceOf(Usage.Outcome.Exceeds.class);
+    assertThat(fits(Usage.NONE.apply(create(huge))).used()).isEqualTo(huge);
+  }
+
+  @Test
   void returnsExactlyWhatItTook() {
     Seeds.check(
         200,
