@@ -1,11 +1,6 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
-import io.ciao.ssntp.cert.CertificateAuthority;
-import io.ciao.ssntp.cert.CertificateSpec;
-import io.ciao.ssntp.cert.TlsFiles;
-import io.ciao.ssntp.cert.TlsIdentity;
-import io.ciao.ssntp.frame.Role;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,16 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -72,81 +63,20 @@ final class WatchBench {
   }
 
   static void main(String[] args) throws Exception {
-    var state = Path.of(args[1]);
-    var from = Instant.now().minus(Duration.ofMinutes(5));
-    var until = from.plus(Duration.ofDays(1));
-    var authority =
-        CertificateAuthority.create(
-            CertificateSpec.named("bench authority", from, until), new SecureRandom());
-    var own =
-        CertificateSpec.named("ciao:apiserver", from, until)
-            .withOrganizations("ciao:apiservers")
-            .withHosts(List.of("127.0.0.1"));
-    TlsFiles.in(state.resolve("tls")).write(identity(authority, own));
-    var admin =
-        identity(
-            authority,
-            CertificateSpec.named("admin", from, until).withOrganizations("ciao:admins"));
-    var scheduler =
-        identity(
-            authority,
-            CertificateSpec.named("ciao:scheduler", from, until)
-                .withOrganizations("ciao:schedulers")
-                .withRoles(Role.SCHEDULER, Role.SERVER)
-                .withUuid(UUID.randomUUID()));
-    var process = start(args[0], state);
-    try {
-      var ready = awaitReady(state.resolve("state/ready"), process);
-      var server = URI.create("https://" + ready.path("listen").get(0).asText());
+    try (var server = BenchServer.start(args[0], Path.of(args[1]))) {
       var bench =
           new WatchBench(
-              server,
-              admin.sslContext(),
-              scheduler.sslContext(),
+              server.uri(),
+              server.admin(),
+              server.scheduler(),
               Integer.parseInt(args[2]),
               Integer.parseInt(args[3]));
       bench.run(
           Integer.parseInt(args[4]),
           Integer.parseInt(args[5]),
           Integer.parseInt(args[6]),
-          URI.create("http://" + ready.path("metrics").asText() + "/metrics"));
-    } finally {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+          server.metrics());
     }
-  }
-
-  private static TlsIdentity identity(CertificateAuthority authority, CertificateSpec spec) {
-    return new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));
-  }
-
-  private static Process start(String program, Path state) throws IOException {
-    return new ProcessBuilder(
-            program,
-            "--dir",
-            state.resolve("state").toString(),
-            "--tls",
-            state.resolve("tls").toString(),
-            "--listen",
-            "127.0.0.1:0",
-            "--metrics",
-            "127.0.0.1:0")
-        .redirectError(state.resolve("apiserver.log").toFile())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private static JsonNode awaitReady(Path ready, Process process) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!Files.exists(ready)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IllegalStateException("the apiserver did not start");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-    return Json.parse(Files.readAllBytes(ready));
   }
 
   private void run(int rate, int seconds, int runs, URI metrics) throws Exception {
@@ -163,7 +93,7 @@ final class WatchBench {
       for (int i = 0; i < medians.length; i++) {
         int column = i;
         var sorted = lines.stream().mapToDouble(line -> line[column]).sorted().toArray();
-        medians[i] = sorted[sorted.length / 2];
+        medians[i] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
       }
       print("median", medians);
       print(http, metrics);
