@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.apiserver.TestClient.Reply;
+import io.ciao.testkit.Eventually;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -176,6 +178,35 @@ final class QuotaIT {
     assertThat(refused.message())
         .contains("spec.cidr", "overlaps 10.1.0.0/16 of tenantnetwork \"a\"");
     assertThat(admin.post(networks, body.formatted("b", "10.2.0.0/16")).code()).isEqualTo(201);
+  }
+
+  @Test
+  void putsTheBooksRightWhereEtcdWasEditedByHand() throws Exception {
+    String tenant = tenant("edited", "\"limits\":{\"instances\":2}");
+    String spoilt = tenant("spoilt", "\"limits\":{\"instances\":2}");
+    create(tenant, "one", "\"vcpus\":1");
+    create(tenant, "two", "\"vcpus\":1");
+    create(spoilt, "one", "\"vcpus\":1");
+    assertThat(createAddress(tenant).code()).isEqualTo(201);
+    assertThat(createAddress(spoilt).code()).isEqualTo(422);
+
+    server.etcdctl("del", "--prefix", "/ciao/instances/" + tenant + "/");
+    server.etcdctl("del", "--prefix", "/ciao/externalips/" + tenant + "/");
+    server.etcdctl("put", "/ciao-sys/usage/" + spoilt, "garbage");
+
+    Eventually.within(Duration.ofSeconds(60))
+        .until("the charge is given back", () -> used(tenant).path("instances").asInt() == 0);
+    Eventually.within(Duration.ofSeconds(60))
+        .until("the address is free", () -> createAddress(spoilt).code() == 201);
+    assertThat(create(tenant, "three", "\"vcpus\":1").code()).isEqualTo(201);
+    assertThat(create(spoilt, "two", "\"vcpus\":1").code()).isEqualTo(201);
+    assertThat(create(spoilt, "three", "\"vcpus\":1").code()).isEqualTo(403);
+  }
+
+  private static Reply createAddress(String tenant) throws Exception {
+    return admin.post(
+        CIAO + "/namespaces/" + tenant + "/externalips",
+        "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"pool\":\"p\",\"address\":\"203.0.113.9\"}}");
   }
 
   private static String tenant(String name, String spec) throws Exception {

@@ -12,7 +12,6 @@ import io.ciao.store.Compactor;
 import io.ciao.store.Election;
 import io.ciao.store.EtcdConnection;
 import io.ciao.store.Expired;
-import io.ciao.store.Guard;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreException;
 import io.ciao.store.Subscription;
@@ -33,7 +32,6 @@ public final class ApiLeader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiLeader.class);
   private static final String ELECTION = "api";
   private static final Duration PASS_EVERY = Duration.ofSeconds(5);
-  private static final Duration EVENTS_EVERY = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Parts parts;
@@ -50,7 +48,12 @@ public final class ApiLeader implements AutoCloseable {
       KindRegistry kinds,
       SecretRotation secrets,
       InstantSource clock,
-      LongSupplier nanos) {}
+      LongSupplier nanos) {
+    /// The plurals of all kinds.
+    List<String> resources() {
+      return kinds.kinds().stream().map(KindDefinition::plural).distinct().toList();
+    }
+  }
 
   private ApiLeader(Parts parts, String identity) {
     this.parts = parts;
@@ -108,15 +111,13 @@ public final class ApiLeader implements AutoCloseable {
 
   private void lead(Term term) {
     SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
-    LeaderPass pass = new LeaderPass(parts.store(), writer, parts.clock());
-    HandPutIntake intake = new HandPutIntake(parts.store(), writer, parts.kinds(), parts.clock());
-    RolePass roles = new RolePass(parts.store(), writer);
+    LeaderRound round = new LeaderRound(parts, writer);
     Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
     try (Duties _ = duties(writer, () -> election.join().lost(term))) {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           parts.store().awaitCurrent();
-          follow(pass, intake, roles, term);
+          follow(round);
         } catch (RequestRefused refused) {
           if (refused.error().code() == 412) {
             election.join().lost(term);
@@ -127,6 +128,9 @@ public final class ApiLeader implements AutoCloseable {
         } catch (StoreException | Expired again) {
           LOG.debug("leader's pass waits error={}", again.getMessage());
           Thread.sleep(Duration.ofMillis(500));
+        } catch (RuntimeException fault) {
+          LOG.error("leader's pass met a fault of its own, trying again", fault);
+          Thread.sleep(PASS_EVERY);
         }
       }
     } catch (InterruptedException ended) {
@@ -137,8 +141,6 @@ public final class ApiLeader implements AutoCloseable {
   }
 
   private Duties duties(SystemWriter writer, Runnable termLost) {
-    List<String> resources =
-        parts.kinds().kinds().stream().map(KindDefinition::plural).distinct().toList();
     List<Duty> duties =
         List.of(
             new GarbageReconciler(parts.store(), parts.registry(), parts.kinds(), writer.context()),
@@ -149,23 +151,14 @@ public final class ApiLeader implements AutoCloseable {
                     parts.kinds(),
                     parts.clock(),
                     writer.context())));
-    return Duties.start(parts.store(), resources, duties, termLost, parts.nanos());
+    return Duties.start(parts.store(), parts.resources(), duties, termLost, parts.nanos());
   }
 
-  private void follow(LeaderPass pass, HandPutIntake intake, RolePass roles, Term term)
-      throws InterruptedException, Expired {
+  private void follow(LeaderRound round) throws InterruptedException, Expired, StoreException {
     long version = parts.store().currentVersion();
-    long eventsAt = parts.nanos().getAsLong();
     try (Subscription changes = parts.store().watch("namespaces", null, version)) {
       while (true) {
-        pass.ensureTenants();
-        parts.secrets().pass(List.of(new Guard.LeaderTerm(term)));
-        roles.ensure();
-        intake.pass();
-        if (parts.nanos().getAsLong() - eventsAt >= EVENTS_EVERY.toNanos()) {
-          eventsAt = parts.nanos().getAsLong();
-          pass.expireEvents();
-        }
+        round.run();
         changes.poll(PASS_EVERY);
         changes.drain(Integer.MAX_VALUE);
       }

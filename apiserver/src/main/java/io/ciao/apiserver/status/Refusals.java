@@ -1,6 +1,7 @@
 package io.ciao.apiserver.status;
 
 import io.ciao.apiserver.status.StatusError.Details;
+import io.ciao.store.Term;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -152,6 +153,12 @@ public final class Refusals {
 
   public static RequestRefused expired(String message) {
     return new StatusError(410, "Expired", message, null).refused();
+  }
+
+  /// The term that a leader writes under is over.
+  public static RequestRefused termLost(Term term) {
+    return precondition(
+        "LeaderTermLost", "the term " + term + " is over: another leader was elected since");
   }
 
   public static RequestRefused precondition(String reason, String message) {

@@ -102,10 +102,7 @@ public final class WriteLoop {
         case CommitResult.Committed committed ->
             new Attempt.Next.Answer<>(commit.then().apply(committed));
         case CommitResult.Refused refused -> commit.refused().apply(refused);
-        case CommitResult.TermLost lost ->
-            throw Refusals.precondition(
-                "LeaderTermLost",
-                "the term " + lost.term() + " is over: another leader was elected since");
+        case CommitResult.TermLost lost -> throw Refusals.termLost(lost.term());
       };
     } catch (StoreException e) {
       throw StoreFailures.refusal(e);

@@ -14,10 +14,14 @@ public final class SystemKeys {
   /// Under it one key per live apiserver: the revision that its cache has applied, a decimal.
   public static final String APISERVERS = PREFIX + "apiserver/";
 
+  /// Under it one key per tenant: what it uses and may use.
+  public static final String USAGES = PREFIX + "usage/";
+
+  /// Under it one key per claimed value: the uid of the object that holds it.
+  public static final String CLAIMS = PREFIX + "unique/";
+
   private static final String ELECTION = PREFIX + "election/";
   private static final String MEMBER = PREFIX + "member/";
-  private static final String UNIQUE = PREFIX + "unique/";
-  private static final String USAGE = PREFIX + "usage/";
   private static final String GUARD = PREFIX + "guard/";
 
   private SystemKeys() {}
@@ -40,7 +44,7 @@ public final class SystemKeys {
 
   /// What a tenant uses and may use.
   public static String usage(String tenant) {
-    return USAGE + tenant;
+    return USAGES + tenant;
   }
 
   /// The claim of a unique value; its value is the uid of the object that holds it.
@@ -49,6 +53,6 @@ public final class SystemKeys {
   /// @param scope where it is unique, for example `team-a.default`
   /// @param value the claimed value, for example `172.16.0.2`
   public static String unique(String set, String scope, String value) {
-    return UNIQUE + set + "/" + scope + "/" + value;
+    return CLAIMS + set + "/" + scope + "/" + value;
   }
 }
