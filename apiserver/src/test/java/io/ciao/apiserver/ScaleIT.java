@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.apiserver.TestClient.Reply;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,6 @@ final class ScaleIT {
   static void start() throws Exception {
     server = TestServer.start(directory);
     admin = server.admin();
-    Assumptions.assumeTrue(
-        admin.get(SETS).code() == 200, "needs the kind InstanceSet: it is not served");
     Reply made =
         admin.post(
             SETS + "?fieldManager=maker",
@@ -68,8 +65,37 @@ final class ScaleIT {
   }
 
   @Test
+  void isAppliedAsAnObjectIs() throws Exception {
+    admin.post(
+        SETS + "?fieldManager=maker",
+        "{\"metadata\":{\"name\":\"db\"},\"spec\":{\"replicas\":2,"
+            + "\"template\":{\"spec\":{\"image\":\"tiny\"}}}}");
+    String path = SETS + "/db/scale?fieldManager=scaler";
+    String four = "apiVersion: autoscaling/v1\nkind: Scale\nspec: {replicas: 4}\n";
+
+    Reply conflict = apply(path, four);
+    Reply forced = apply(path + "&force=true", four);
+    String owners = admin.get(SETS + "/db").json().at("/metadata/managedFields").toString();
+    Reply other = apply(path, four.replace("spec:", "metadata: {name: other}\nspec:"));
+    Reply none = apply(SETS + "/none/scale?fieldManager=scaler", four);
+
+    assertThat(conflict.code()).isEqualTo(409);
+    assertThat(conflict.message()).contains(".spec.replicas", "maker");
+    assertThat(forced.json().at("/spec/replicas").asLong()).isEqualTo(4);
+    assertThat(forced.json().path("kind").asText()).isEqualTo("Scale");
+    assertThat(owners)
+        .contains("\"manager\":\"scaler\",\"operation\":\"Apply\"", "\"subresource\":\"scale\"");
+    assertThat(other.code()).isEqualTo(400);
+    assertThat(none.code()).isEqualTo(404);
+  }
+
+  @Test
   void kindsWithoutReplicasHaveNone() throws Exception {
     assertThat(admin.get(CIAO + "/nodes/n/scale").code()).isEqualTo(404);
     assertThat(admin.get(SETS + "/none/scale").code()).isEqualTo(404);
+  }
+
+  private static Reply apply(String path, String yaml) throws Exception {
+    return admin.send("PATCH", path, yaml, "application/apply-patch+yaml");
   }
 }

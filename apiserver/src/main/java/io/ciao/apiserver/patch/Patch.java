@@ -74,7 +74,8 @@ public sealed interface Patch {
     return switch (MediaRange.parse(contentType).type()) {
       case MERGE, STRATEGIC -> new Merge(object(body));
       case JSON -> new Operations(list(body));
-      default -> throw Refusals.unsupportedMediaType(JSON + ", " + MERGE + ", " + STRATEGIC);
+      default ->
+          throw Refusals.unsupportedMediaType(String.join(", ", JSON, MERGE, STRATEGIC, APPLY));
     };
   }
 

@@ -8,7 +8,7 @@ import io.ciao.apiserver.registry.Scaling;
 import io.ciao.apiserver.registry.Written;
 import io.ciao.apiserver.status.Refusals;
 
-/// Get, update and patch of `…/scale`.
+/// Get, update, patch and apply of `…/scale`.
 final class ScaleRoutes {
   private final Scaling scaling;
 
@@ -26,6 +26,10 @@ final class ScaleRoutes {
               scaling.replace(
                   request.target(), BodyReader.object(raw.body(), type), request.writing()));
       case PATCH -> {
+        if (request.isApply()) {
+          yield shown(
+              scaling.apply(request.target(), BodyReader.object(raw.body()), request.writing()));
+        }
         Patch patch = Patch.readForScale(raw.body(), type);
         yield shown(scaling.patch(request.target(), patch, request.writing()));
       }

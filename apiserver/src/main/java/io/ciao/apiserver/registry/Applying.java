@@ -56,7 +56,8 @@ final class Applying {
     Supplier<Attempt<Written>> creating =
         creation.attempts(
             new Making(kind, target.namespace(), config.deepCopy(), How.APPLIED, context));
-    Wish wish = wish(kind, statusOnly, config, context);
+    Part part = statusOnly ? Part.STATUS : Part.MAIN;
+    Wish wish = wish(kind, part, statusOnly ? "status" : "", config, context);
     return parts
         .writes()
         .run(
@@ -92,13 +93,20 @@ final class Applying {
     }
   }
 
+  /// Applies by a subresource other than status; it creates nothing.
+  ///
+  /// @param config what of the object the subresource says; this method's own
+  Written applyPart(Target target, String subresource, ObjectNode config, WriteContext context) {
+    return updating.update(
+        target, wish(target.kind(), Part.MAIN, subresource, config, context), context);
+  }
+
   private Wish wish(
-      KindDefinition kind, boolean statusOnly, ObjectNode config, WriteContext context) {
+      KindDefinition kind, Part part, String subresource, ObjectNode config, WriteContext context) {
     FieldOwnership ownership = new FieldOwnership(kind);
-    String subresource = statusOnly ? "status" : "";
     Manager writer = Manager.apply(context.fieldManager(), kind.apiVersion(), subresource);
     return new Wish(
-        statusOnly ? Part.STATUS : Part.MAIN,
+        part,
         subresource,
         live -> {
           FieldOwnership.Applied applied = applied(ownership, live, config, writer);

@@ -24,7 +24,7 @@ public final class Registry {
     this.creation = new Creation(parts);
     this.updating = new Updating(parts);
     this.applying = new Applying(parts, creation, updating);
-    this.scaling = new Scaling(parts, updating);
+    this.scaling = new Scaling(parts, updating, applying);
     this.deletion = new Deletion(parts);
     this.collections = new CollectionDeletion(parts, deletion);
     this.pairs = new PairDeletion(parts, content);

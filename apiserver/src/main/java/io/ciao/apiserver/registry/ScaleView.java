@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.schema.JsonPath;
+import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.Subresources;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
@@ -97,6 +98,31 @@ final class ScaleView {
           List.of(Cause.invalid("spec.replicas", replicas + ": must be a whole number from 0")));
     }
     return replicas.asLong();
+  }
+
+  /// What an applied Scale says of the object itself.
+  ///
+  /// @param name the object's, which the Scale's must be
+  /// @throws io.ciao.apiserver.status.RequestRefused as [#replicas], and 400 for another name
+  static ObjectNode config(
+      Subresources.Scale paths, KindDefinition kind, String name, ObjectNode scale) {
+    long replicas = replicas(scale);
+    String named = ObjectTree.name(scale);
+    if (!named.isEmpty() && !named.equals(name)) {
+      throw Refusals.badRequest("metadata.name is " + named + ", but the address names " + name);
+    }
+    ObjectNode config = Json.object();
+    config.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    ObjectNode metadata = config.putObject("metadata").put("name", name);
+    for (String field : List.of("uid", "resourceVersion")) {
+      if (scale.path("metadata").hasNonNull(field)) {
+        metadata.set(field, scale.path("metadata").get(field));
+      }
+    }
+    if (scale.path("spec").hasNonNull("replicas")) {
+      put(paths, config, replicas);
+    }
+    return config;
   }
 
   /// Puts replicas into an object.

@@ -15,12 +15,16 @@ import java.util.function.UnaryOperator;
 
 /// The `scale` subresource of kinds that have replicas. Safe for many threads.
 public final class Scaling {
+  private static final String SUBRESOURCE = "scale";
+
   private final RegistryParts parts;
   private final Updating updating;
+  private final Applying applying;
 
-  Scaling(RegistryParts parts, Updating updating) {
+  Scaling(RegistryParts parts, Updating updating, Applying applying) {
     this.parts = parts;
     this.updating = updating;
+    this.applying = applying;
   }
 
   /// The Scale of an object as it is now.
@@ -41,10 +45,20 @@ public final class Scaling {
     return change(target, patch::apply, context);
   }
 
+  /// Makes the replicas what a Scale says and the client's own; one that says none lets go of them.
+  public Written apply(Target target, ObjectNode scale, WriteContext context) {
+    Subresources.Scale paths = paths(target);
+    ObjectNode config = ScaleView.config(paths, target.kind(), target.name(), scale);
+    return shown(paths, applying.applyPart(target, SUBRESOURCE, config, context));
+  }
+
   private Written change(Target target, UnaryOperator<ObjectNode> wanted, WriteContext context) {
     Subresources.Scale paths = paths(target);
-    Wish wish = new Wish(Part.MAIN, "scale", old -> wanted(paths, old, wanted), false);
-    Written written = updating.update(target, wish, context);
+    Wish wish = new Wish(Part.MAIN, SUBRESOURCE, old -> wanted(paths, old, wanted), false);
+    return shown(paths, updating.update(target, wish, context));
+  }
+
+  private static Written shown(Subresources.Scale paths, Written written) {
     ObjectNode object = Json.parse(written.json());
     return new Written(written.code(), Json.write(ScaleView.of(paths, object)), written.warnings());
   }
