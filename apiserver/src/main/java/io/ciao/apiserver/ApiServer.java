@@ -25,6 +25,7 @@ import io.ciao.apiserver.pipeline.WriteRoutes;
 import io.ciao.apiserver.quota.QuotaView;
 import io.ciao.apiserver.rbac.Escalation;
 import io.ciao.apiserver.rbac.StoredRoles;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.registry.Identifiers;
 import io.ciao.apiserver.registry.Reading;
 import io.ciao.apiserver.registry.Registry;
@@ -100,7 +101,8 @@ final class ApiServer implements AutoCloseable {
     WriteLoop writes = new WriteLoop(store);
     NodeView view = new StoredNodeView(store);
     StoredRoles roles = new StoredRoles(store);
-    Authorizer authorizer = new Authorizer(view, roles);
+    Authorizer authorizer =
+        new Authorizer(view, (resource, name) -> isPublic(store, resource, name), roles);
     Registry registry = registry(store, writes, new WriteRule(view, new Escalation(roles)));
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
@@ -156,6 +158,13 @@ final class ApiServer implements AutoCloseable {
     }
     keep(EmbeddedEtcd.start(config.directory()));
     return EtcdEndpoint.embedded(config.directory());
+  }
+
+  private static boolean isPublic(EtcdStore store, String resource, String name) {
+    return store
+        .find(resource, SharedObjects.SHARED_TENANT, name)
+        .filter(SharedObjects::isPublic)
+        .isPresent();
   }
 
   private Registry registry(EtcdStore store, WriteLoop writes, WriteRule rule) {

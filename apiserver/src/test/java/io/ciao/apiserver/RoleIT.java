@@ -74,6 +74,26 @@ final class RoleIT {
   }
 
   @Test
+  void showsEverybodyWhatIsPublic() throws Exception {
+    String workloads = CIAO + "/namespaces/default/workloads";
+    String body =
+        "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"visibility\":\"%s\",\"runtime\":\"container\",\"image\":\"i\"}}";
+    ok(201, admin.post(workloads, body.formatted("shared", "public")));
+    ok(201, admin.post(workloads, body.formatted("own", "private")));
+
+    Reply listed = ok(200, viewer.get(workloads + "?fieldSelector=spec.visibility%3Dpublic"));
+    Reply all = ok(403, viewer.get(workloads));
+
+    assertThat(listed.json().findValuesAsText("name")).contains("shared").doesNotContain("own");
+    assertThat(all.message()).contains("spec.visibility=public");
+    ok(200, viewer.get(workloads + "/shared"));
+    ok(403, viewer.get(workloads + "/own"));
+    ok(403, viewer.delete(workloads + "/shared"));
+    ok(200, admin.patch(workloads + "/shared", "{\"spec\":{\"visibility\":\"private\"}}"));
+    ok(403, viewer.get(workloads + "/shared"));
+  }
+
+  @Test
   void givesTenantRolesInTheirTenantAlone() throws Exception {
     ok(201, member.post(instances("red"), instance("mine")));
     ok(200, viewer.get(instances("red") + "/mine"));

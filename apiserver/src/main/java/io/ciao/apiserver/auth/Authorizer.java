@@ -3,17 +3,21 @@ package io.ciao.apiserver.auth;
 import java.util.Optional;
 
 /// Whether somebody may do something: admins may do everything, a node what the node rule says and
-/// nothing else, all others what roles that are bound to them permit. Safe for many threads.
+/// nothing else, all others what roles that are bound to them permit, and read what is public. Safe
+/// for many threads.
 public final class Authorizer {
   private final NodeRule nodeRule;
+  private final PublicRule publicRule;
   private final RoleRules roles;
 
   /// Rules over one view of the cluster.
   ///
   /// @param view what the node rule looks things up in
+  /// @param shared what is public
   /// @param roles what everybody else may do
-  public Authorizer(NodeView view, RoleRules roles) {
+  public Authorizer(NodeView view, PublicView shared, RoleRules roles) {
     this.nodeRule = new NodeRule(view);
+    this.publicRule = new PublicRule(shared);
     this.roles = roles;
   }
 
@@ -23,7 +27,13 @@ public final class Authorizer {
     if (node.isPresent() && !identity.isAdmin()) {
       return nodeRule.decide(identity, node.get(), access);
     }
-    return decide(identity, access.attributes());
+    if (publicRule.permits(access)) {
+      return Decision.ALLOWED;
+    }
+    Decision byRole = decide(identity, access.attributes());
+    return byRole instanceof Decision.Denied(String reason) && publicRule.concerns(access)
+        ? Decision.denied(reason + "; public ones are shown with spec.visibility=public")
+        : byRole;
   }
 
   /// The same for who is no node, or asks about what no request says: a path, or a verb such as

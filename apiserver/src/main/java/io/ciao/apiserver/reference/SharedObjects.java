@@ -23,8 +23,12 @@ public final class SharedObjects {
 
   /// Whether a tenant may use an object.
   public static boolean mayUse(String tenant, StoredObject object) {
-    return tenant.equals(object.key().namespace())
-        || object.view().path("spec").path("visibility").asText("private").equals("public");
+    return tenant.equals(object.key().namespace()) || isPublic(object);
+  }
+
+  /// Whether every tenant may use an object.
+  public static boolean isPublic(StoredObject object) {
+    return object.view().path("spec").path("visibility").asText("private").equals("public");
   }
 
   /// The spec of the Workload that an Instance's spec names; missing if it names none, or none that

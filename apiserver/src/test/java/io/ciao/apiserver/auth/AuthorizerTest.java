@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 final class AuthorizerTest {
   private static final KindRegistry KINDS = KindRegistry.load();
 
-  private final Authorizer authorizer = new Authorizer(new World(), new RoleWorld().roles());
+  static final PublicView SHARED =
+      (resource, name) -> resource.equals("images") && name.equals("debian");
+
+  private final Authorizer authorizer =
+      new Authorizer(new World(), SHARED, new RoleWorld().roles());
 
   @ParameterizedTest
   @CsvFileSource(resources = "/io/ciao/apiserver/auth/authorization.csv", delimiter = '|')

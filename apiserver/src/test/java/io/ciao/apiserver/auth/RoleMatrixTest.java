@@ -28,7 +28,7 @@ final class RoleMatrixTest {
       List.of("tenant-viewer", "tenant-member", "tenant-admin", "scheduler", "launcher", "cnci");
 
   private final Authorizer authorizer =
-      new Authorizer(new AuthorizerTest.World(), new RoleWorld().roles());
+      new Authorizer(new AuthorizerTest.World(), AuthorizerTest.SHARED, new RoleWorld().roles());
   private final Map<String, String[]> matrix = MatrixTable.read();
 
   private static Identity identity(String who) {
