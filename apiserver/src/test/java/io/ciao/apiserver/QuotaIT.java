@@ -127,6 +127,56 @@ final class QuotaIT {
   }
 
   @Test
+  void keepsToTheRevisionOfTheWorkloadThatAnInstanceIsMadeFrom() throws Exception {
+    String tenant = tenant("pinned", "\"limits\":{\"vcpus\":10}");
+    String workload = CIAO + "/namespaces/" + tenant + "/workloads/w";
+    JsonNode first =
+        admin
+            .post(
+                CIAO + "/namespaces/" + tenant + "/workloads",
+                "{\"metadata\":{\"name\":\"w\"},\"spec\":{\"runtime\":\"container\",\"image\":\"i\",\"resources\":"
+                    + "{\"vcpus\":4}}}")
+            .json();
+    String spec =
+        "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"workload\":\"w\",\"resources\":{\"vcpus\":2}}}";
+    JsonNode made = admin.post(instances(tenant), spec).json();
+    String path = instances(tenant) + "/a";
+    String revision = first.at("/metadata/uid").asText() + "/";
+    String without = "{\"spec\":{\"resources\":null}}";
+
+    assertThat(bind(made, revision + "7").path("code").asInt()).isEqualTo(409);
+    assertThat(bind(made, revision + "1").path("code").asInt()).isEqualTo(200);
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(2);
+    assertThat(admin.patch(path, without).code()).isEqualTo(200);
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(4);
+    admin.patch(path, "{\"spec\":{\"resources\":{\"vcpus\":3}}}");
+    admin.patch(workload, "{\"spec\":{\"resources\":{\"vcpus\":1}}}");
+
+    Reply unknown = admin.patch(path, without);
+
+    assertThat(unknown.code()).isEqualTo(422);
+    assertThat(unknown.message()).contains("spec.resources.vcpus", "write the value");
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(3);
+  }
+
+  private static JsonNode bind(JsonNode instance, String revision) throws Exception {
+    JsonNode metadata = instance.path("metadata");
+    String item =
+        "{\"namespace\":%s,\"name\":%s,\"uid\":%s,\"generation\":%s,\"nodeName\":\"n1\",\"nodeUID\":\"x\",\"workloadRevision\":\"%s\"}"
+            .formatted(
+                metadata.path("namespace"),
+                metadata.path("name"),
+                metadata.path("uid"),
+                metadata.path("generation"),
+                revision);
+    return server
+        .scheduler()
+        .post(CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
+        .json()
+        .at("/items/0");
+  }
+
+  @Test
   void costsNothingWhereTheWriteIsRefusedOrDry() throws Exception {
     String tenant = tenant("refused", "\"limits\":{\"instances\":3}");
     create(tenant, "one", "\"vcpus\":1");

@@ -7,6 +7,7 @@ import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
 import io.ciao.apiserver.quota.Charges;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
@@ -44,9 +45,31 @@ final class InstanceAdmission implements Admission {
   public void update(ObjectNode old, Draft draft) {
     JsonNode spec = draft.tree().path("spec");
     if (!old.path("spec").equals(spec)) {
-      Charges.settle(draft.tree(), references.workload(draft.namespace(), spec));
+      settle(old, draft);
     }
     InstanceConditions.refresh(draft.tree(), draft.now());
+  }
+
+  /// A bound instance costs what the revision of its workload says that it was made from, whatever
+  /// became of the workload since.
+  private void settle(ObjectNode old, Draft draft) {
+    ObjectNode tree = draft.tree();
+    String pinned = tree.path("status").path("workloadRevision").asText("");
+    Optional<StoredObject> workload = references.workload(draft.namespace(), tree.path("spec"));
+    boolean known =
+        pinned.isEmpty()
+            || workload.map(SharedObjects::revision).filter(pinned::equals).isPresent();
+    if (known) {
+      Charges.settle(tree, SharedObjects.spec(workload));
+      return;
+    }
+    for (String field : Charges.settleOwn(old, tree)) {
+      draft.refuse(
+          Cause.forbidden(
+              "spec.resources." + field,
+              "it cannot be left to the workload, which has changed since the instance was bound;"
+                  + " write the value that it shall have"));
+    }
   }
 
   @Override

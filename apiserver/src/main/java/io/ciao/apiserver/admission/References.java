@@ -57,8 +57,8 @@ final class References {
     }
   }
 
-  /// The spec of the Workload that an Instance's spec names; missing if it cannot be had.
-  JsonNode workload(String tenant, JsonNode spec) {
+  /// The Workload that an Instance's spec names; empty if it cannot be had.
+  Optional<StoredObject> workload(String tenant, JsonNode spec) {
     return SharedObjects.workload(store, tenant, spec);
   }
 

@@ -108,7 +108,16 @@ public final class InstanceBatches implements AutoCloseable {
     StoredObject current = found.get();
     long version = current.version();
     ObjectNode tree = current.tree();
-    settle(tree);
+    Optional<StoredObject> workload =
+        SharedObjects.workload(store, ObjectTree.namespace(tree), tree.path("spec"));
+    if (!tree.path("status").hasNonNull("workloadRevision")) {
+      Optional<String> revision = workload.map(SharedObjects::revision);
+      if (!revision.orElse("").equals(item.workloadRevision())) {
+        return refused(item.uid(), current, 409, "Conflict", workloadMessage(item, revision));
+      }
+      // What it costs is known for sure now.
+      Charges.settle(tree, SharedObjects.spec(workload));
+    }
     return switch (BindRule.decide(tree, version, item, clock.instant())) {
       case BindRule.Outcome.Refuse(int code, String reason, String message) ->
           refused(item.uid(), current, code, reason, message);
@@ -122,10 +131,12 @@ public final class InstanceBatches implements AutoCloseable {
     };
   }
 
-  /// What it costs is known for sure now: it is made from the workload as it is at the first bind.
-  private void settle(ObjectNode instance) {
-    String tenant = ObjectTree.namespace(instance);
-    Charges.settle(instance, SharedObjects.workload(store, tenant, instance.path("spec")));
+  private static String workloadMessage(BindItem item, Optional<String> revision) {
+    String wanted = item.workloadRevision().isEmpty() ? "none" : item.workloadRevision();
+    return "the workload is now "
+        + revision.orElse("gone")
+        + ", the placement was made for "
+        + wanted;
   }
 
   private static List<Change> bindChanges(

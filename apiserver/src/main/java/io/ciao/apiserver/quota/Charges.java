@@ -6,7 +6,9 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.unit.Quantity;
 import io.ciao.apiserver.tree.ObjectTree;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// What objects cost. What an object costs is told by the stored object alone, so that its removal
 /// gives back exactly what it took. Pure.
@@ -38,36 +40,47 @@ public final class Charges {
   private static Amounts instance(JsonNode tree) {
     JsonNode charge = tree.path("status").path("charge");
     return new Amounts(
-        java.util.Map.of(
+        Map.of(
             Amount.INSTANCES, 1L,
             Amount.VCPUS, charge.path("vcpus").asLong(0),
             Amount.MEMORY, charge.path("memory").asLong(0),
             Amount.SHARED_DISK, charge.path("disk").asLong(0)));
   }
 
-  /// Writes `status.charge` of an instance: its own fields, else its workload's; what neither says
-  /// stays as it was charged, and is the default's at first. Once bound, an instance keeps the
-  /// revision of the workload that it was made from, whatever becomes of the workload.
+  /// Writes `status.charge` of an instance: its own fields, else its workload's, else the defaults.
   ///
-  /// @param workload the workload's spec; missing where there is none
+  /// @param workload the spec of the workload in the revision that the instance is made from;
+  ///   missing where it has none or none is there yet
   public static void settle(ObjectNode instance, JsonNode workload) {
     JsonNode own = instance.path("spec").path("resources");
-    ObjectNode status = ObjectTree.map(instance, "status");
-    JsonNode past = status.path("charge");
-    JsonNode base =
-        status.hasNonNull("workloadRevision") ? Json.object() : workload.path("resources");
+    JsonNode base = workload.path("resources");
     ObjectNode charge = Json.object();
-    charge.put("vcpus", number(own, base, "vcpus", past.path("vcpus").asLong(DEFAULT_VCPUS)));
+    charge.put("vcpus", bytes(own.path("vcpus"), bytes(base.path("vcpus"), DEFAULT_VCPUS)));
     charge.put(
         "memory",
-        number(
-            own, base, "memory", past.path("memory").asLong(EffectiveSpec.DEFAULT_MEMORY_BYTES)));
-    charge.put("disk", number(own, base, "disk", past.path("disk").asLong(0)));
-    status.set("charge", charge);
+        bytes(own.path("memory"), bytes(base.path("memory"), EffectiveSpec.DEFAULT_MEMORY_BYTES)));
+    charge.put("disk", bytes(own.path("disk"), bytes(base.path("disk"), 0)));
+    ObjectTree.map(instance, "status").set("charge", charge);
   }
 
-  private static long number(JsonNode own, JsonNode base, String field, long otherwise) {
-    return bytes(own.path(field), bytes(base.path(field), otherwise));
+  /// The same for an instance whose revision of the workload is not stored any more: what it does
+  /// not say itself stays as it was charged.
+  ///
+  /// @return the fields of `spec.resources` that it said before and says no more: nobody knows what
+  ///   they cost now
+  public static List<String> settleOwn(JsonNode old, ObjectNode instance) {
+    JsonNode own = instance.path("spec").path("resources");
+    JsonNode before = old.path("spec").path("resources");
+    ObjectNode charge = ObjectTree.map(ObjectTree.map(instance, "status"), "charge");
+    List<String> unknown = new ArrayList<>();
+    for (String field : List.of("vcpus", "memory", "disk")) {
+      if (own.hasNonNull(field)) {
+        charge.put(field, bytes(own.path(field), 0));
+      } else if (before.hasNonNull(field)) {
+        unknown.add(field);
+      }
+    }
+    return unknown;
   }
 
   private static long bytes(JsonNode value, long otherwise) {

@@ -31,15 +31,23 @@ public final class SharedObjects {
     return object.view().path("spec").path("visibility").asText("private").equals("public");
   }
 
-  /// The spec of the Workload that an Instance's spec names; missing if it names none, or none that
-  /// is there and may be used.
-  public static JsonNode workload(ResourceStore store, String tenant, JsonNode spec) {
+  /// The Workload that an Instance's spec names; empty if it names none, or none that is there and
+  /// may be used.
+  public static Optional<StoredObject> workload(ResourceStore store, String tenant, JsonNode spec) {
     String name = spec.path("workload").asText("");
     return name.isEmpty()
-        ? MissingNode.getInstance()
-        : named(store, "workloads", tenant, name)
-            .filter(workload -> mayUse(tenant, workload))
-            .map(workload -> workload.view().path("spec"))
-            .orElse(MissingNode.getInstance());
+        ? Optional.empty()
+        : named(store, "workloads", tenant, name).filter(workload -> mayUse(tenant, workload));
+  }
+
+  /// `<uid>/<generation>` of a Workload, as `status.workloadRevision` names it.
+  public static String revision(StoredObject workload) {
+    JsonNode metadata = workload.view().path("metadata");
+    return workload.uid() + "/" + metadata.path("generation").asLong();
+  }
+
+  /// The spec of a Workload; missing if there is none.
+  public static JsonNode spec(Optional<StoredObject> workload) {
+    return workload.map(found -> found.view().path("spec")).orElse(MissingNode.getInstance());
   }
 }
