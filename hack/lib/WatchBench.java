@@ -339,6 +339,7 @@ final class WatchBench {
     private volatile long[] seen;
     private volatile int count;
     private volatile SSLSocket socket;
+    private volatile boolean ended;
     private int matched;
     private long number;
 
@@ -383,7 +384,7 @@ final class WatchBench {
         }
         trouble.add("a watch ended early");
       } catch (IOException e) {
-        if (socket == null || !socket.isClosed()) {
+        if (!ended) {
           trouble.add("watch: " + e);
         }
       }
@@ -431,6 +432,7 @@ final class WatchBench {
     }
 
     void close() {
+      ended = true;
       try {
         socket.close();
       } catch (IOException e) {
