@@ -146,7 +146,7 @@ final class ApiServer implements AutoCloseable {
   private SpecialRoutes specials(EtcdStore store, WriteLoop writes, TlsFiles tls)
       throws IOException {
     return new SpecialRoutes(
-        keep(new InstanceBatches(store, writes, clock)),
+        keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"))),
         new InstanceCheck(store),
         new NodeJoin(store, writes),
         keep(new InstanceLogs(store, tls.read().sslContext())));

@@ -121,6 +121,27 @@ final class InstanceBatchIT {
   }
 
   @Test
+  void takesNoReportThatTheSchemaForbidsAndStillAllOthersOfTheBatch() throws Exception {
+    String epoch = bound("nonsense", "172.16.0.91");
+    String other = bound("sense", "172.16.0.92");
+    String bad = report("nonsense", epoch, 5, "Nonsense");
+    String condition =
+        "{\"namespace\":\"default\",\"name\":\"sense\",\"uid\":"
+            + get("sense").at("/metadata/uid")
+            + ",\"conditions\":[{\"type\":\"Scheduled\",\"status\":\"True\",\"reason\":\"not a"
+            + " reason\"}]}";
+
+    JsonNode answers = post(node, "status", bad + "," + report("sense", other, 5, "Running"));
+    JsonNode refused = post(scheduler, "status", condition).get(0);
+
+    assertThat(answers.get(0).path("code").asInt()).isEqualTo(422);
+    assertThat(answers.get(0).path("message").asText()).contains("status.observed.state");
+    assertThat(answers.get(1).path("code").asInt()).isEqualTo(200);
+    assertThat(refused.path("code").asInt()).isEqualTo(422);
+    assertThat(get("nonsense").at("/status/observed").isMissingNode()).isTrue();
+  }
+
+  @Test
   void keepsWhoOwnsWhat() throws Exception {
     String epoch = bound("owned", "172.16.0.11");
     post(

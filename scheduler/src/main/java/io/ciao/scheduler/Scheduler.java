@@ -121,7 +121,8 @@ final class Scheduler implements AutoCloseable {
   private PlacementReconciler placement(
       SchedulerConfig config, ApiClient writer, InstanceBatches batches, EventRecorder events) {
     var options =
-        new PlacementReconciler.Options(config.vcpuOvercommit(), presence::isFull, events);
+        new PlacementReconciler.Options(
+            config.vcpuOvercommit(), presence::isFull, events, InstantSource.system());
     return new PlacementReconciler(writer, caches, batches, leadership, options);
   }
 

@@ -36,6 +36,14 @@ public final class InstanceReasons {
   /// Every address of the subnet is in use. Ends when an instance goes.
   public static final String ADDRESSES_EXHAUSTED = "AddressesExhausted";
 
+  /// It would use more than its tenant's Quotas allow. Ends when there is room, or the limit is
+  /// raised.
+  public static final String QUOTA_EXCEEDED = "QuotaExceeded";
+
+  /// It wants a privileged container, and its Tenant does not permit one. Ends when it does, or
+  /// when the instance wants none.
+  public static final String PRIVILEGED_NOT_PERMITTED = "PrivilegedNotPermitted";
+
   /// It does not run because spec.running is false.
   public static final String STOPPED = "Stopped";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
+import io.ciao.apiserver.instance.Privilege;
 import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
@@ -31,7 +32,7 @@ final class InstanceAdmission implements Admission {
     JsonNode spec = tree.path("spec");
     Optional<JsonNode> workload = workload(draft, spec);
     image(draft, spec, workload);
-    privileged(draft, spec, workload);
+    privileged(draft, workload.orElse(MissingNode.getInstance()));
     for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
       references.own(draft, "sshkeys", "spec.sshKeys", key);
     }
@@ -45,17 +46,21 @@ final class InstanceAdmission implements Admission {
   public void update(ObjectNode old, Draft draft) {
     JsonNode spec = draft.tree().path("spec");
     if (!old.path("spec").equals(spec)) {
-      settle(old, draft);
+      Optional<StoredObject> workload = references.workload(draft.namespace(), spec);
+      settle(old, draft, workload);
+      JsonNode base = SharedObjects.spec(workload);
+      if (!Privilege.wanted(old.path("spec"), base)) {
+        privileged(draft, base);
+      }
     }
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
 
   /// A bound instance costs what the revision of its workload says that it was made from, whatever
   /// became of the workload since.
-  private void settle(ObjectNode old, Draft draft) {
+  private void settle(ObjectNode old, Draft draft, Optional<StoredObject> workload) {
     ObjectNode tree = draft.tree();
     String pinned = tree.path("status").path("workloadRevision").asText("");
-    Optional<StoredObject> workload = references.workload(draft.namespace(), tree.path("spec"));
     boolean known =
         pinned.isEmpty()
             || workload.map(SharedObjects::revision).filter(pinned::equals).isPresent();
@@ -117,29 +122,13 @@ final class InstanceAdmission implements Admission {
     }
   }
 
-  private void privileged(Draft draft, JsonNode spec, Optional<JsonNode> workload) {
-    boolean wished =
-        spec.has("privileged")
-            ? spec.path("privileged").asBoolean()
-            : workload.map(w -> w.path("privileged").asBoolean()).orElse(false);
-    if (!wished) {
+  /// Root on the node is the Tenant's to permit. What only the workload brings along, which may
+  /// come or change later, is judged again by the bind.
+  private void privileged(Draft draft, JsonNode workload) {
+    if (!Privilege.wanted(draft.tree().path("spec"), workload)) {
       return;
     }
-    boolean permitted =
-        references
-            .tenant(draft.namespace())
-            .map(StoredObject::view)
-            .map(t -> t.path("spec").path("permissions").path("privilegedContainers"))
-            .map(JsonNode::asBoolean)
-            .orElse(false);
-    if (!permitted) {
-      draft.refuse(
-          Cause.forbidden(
-              "spec.privileged",
-              "tenant "
-                  + draft.namespace()
-                  + " may not run privileged containers; its Tenant's"
-                  + " spec.permissions.privilegedContainers must be true"));
-    }
+    Privilege.missing(draft.namespace(), references.tenant(draft.namespace()))
+        .ifPresent(why -> draft.refuse(Cause.forbidden("spec.privileged", why)));
   }
 }

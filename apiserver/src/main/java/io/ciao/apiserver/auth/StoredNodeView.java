@@ -41,7 +41,7 @@ public final class StoredNodeView implements NodeView {
   public boolean lost(String node) {
     return store
         .get(ResourceKey.cluster("nodes", node))
-        .map(found -> found.tree().path("status").path("member").path("state").asText(""))
+        .map(found -> found.view().path("status").path("member").path("state").asText(""))
         .equals(Optional.of("Lost"));
   }
 
@@ -52,7 +52,8 @@ public final class StoredNodeView implements NodeView {
     }
     for (StoredObject instance :
         store.list("instances", null, "status.binding.nodeName", node).objects()) {
-      if (near(resource, instance.key(), namespace) && instanceRefers(instance, resource, name)) {
+      if (near(resource, instance.key(), namespace, name)
+          && instanceRefers(instance, resource, name)) {
         return true;
       }
     }
@@ -67,11 +68,16 @@ public final class StoredNodeView implements NodeView {
     return false;
   }
 
-  /// Whether an object of that namespace can be referred to from the instance's at all.
-  private static boolean near(String resource, ResourceKey instance, String namespace) {
+  /// Whether an object can be what a name in the instance's tenant means: that tenant's own, or a
+  /// public one.
+  private boolean near(String resource, ResourceKey instance, String namespace, String name) {
+    if (namespace.equals(instance.namespace())) {
+      return true;
+    }
     boolean shareable = resource.equals("images") || resource.equals("workloads");
-    return namespace.equals(instance.namespace())
-        || (shareable && namespace.equals(SharedObjects.SHARED_TENANT));
+    return shareable
+        && namespace.equals(SharedObjects.SHARED_TENANT)
+        && store.find(resource, namespace, name).filter(SharedObjects::isPublic).isPresent();
   }
 
   private boolean instanceRefers(StoredObject instance, String resource, String name) {

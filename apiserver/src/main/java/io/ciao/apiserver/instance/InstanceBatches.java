@@ -2,6 +2,8 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.quota.Charging;
@@ -34,12 +36,16 @@ public final class InstanceBatches implements AutoCloseable {
   private final ResourceStore store;
   private final WriteLoop writes;
   private final InstantSource clock;
+  private final StatusSchema schema;
   private final BatchRunner runner = new BatchRunner();
 
-  public InstanceBatches(ResourceStore store, WriteLoop writes, InstantSource clock) {
+  /// @param kind the Instance's
+  public InstanceBatches(
+      ResourceStore store, WriteLoop writes, InstantSource clock, KindDefinition kind) {
     this.store = store;
     this.writes = writes;
     this.clock = clock;
+    this.schema = StatusSchema.of(kind);
   }
 
   /// Binds instances to nodes.
@@ -79,7 +85,10 @@ public final class InstanceBatches implements AutoCloseable {
               StatusItem item = StatusItem.read(fields, identity);
               return new BatchRunner.Item(
                   item.uid(),
-                  () -> writes.run(guards, new StatusAttempt(store, writes, clock, item)));
+                  () -> {
+                    schema.require(item);
+                    return writes.run(guards, new StatusAttempt(store, writes, clock, item));
+                  });
             }));
   }
 
@@ -96,7 +105,7 @@ public final class InstanceBatches implements AutoCloseable {
       if (error.code() != 403) {
         throw refused;
       }
-      return ItemAnswer.refused(item.uid(), 403, "QuotaExceeded", error.message());
+      return ItemAnswer.refused(item.uid(), 403, InstanceReasons.QUOTA_EXCEEDED, error.message());
     }
   }
 
@@ -115,7 +124,12 @@ public final class InstanceBatches implements AutoCloseable {
       if (!revision.orElse("").equals(item.workloadRevision())) {
         return refused(item.uid(), current, 409, "Conflict", workloadMessage(item, revision));
       }
-      // What it costs is known for sure now.
+      // What it costs, and what it may do to its node, is known for sure now.
+      Optional<String> unprivileged = privilegeMissing(tree, workload);
+      if (unprivileged.isPresent()) {
+        return refused(
+            item.uid(), current, 403, InstanceReasons.PRIVILEGED_NOT_PERMITTED, unprivileged.get());
+      }
       Charges.settle(tree, SharedObjects.spec(workload));
     }
     return switch (BindRule.decide(tree, version, item, clock.instant())) {
@@ -129,6 +143,13 @@ public final class InstanceBatches implements AutoCloseable {
               refused -> claimRefused(item, refused),
               Charging.of(INSTANCES, current.view(), bound));
     };
+  }
+
+  private Optional<String> privilegeMissing(ObjectNode instance, Optional<StoredObject> workload) {
+    String tenant = ObjectTree.namespace(instance);
+    return Privilege.wanted(instance.path("spec"), SharedObjects.spec(workload))
+        ? Privilege.missing(tenant, store.get(ResourceKey.cluster("tenants", tenant)))
+        : Optional.empty();
   }
 
   private static String workloadMessage(BindItem item, Optional<String> revision) {

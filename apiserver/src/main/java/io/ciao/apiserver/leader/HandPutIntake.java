@@ -93,7 +93,7 @@ final class HandPutIntake {
       int code = refused.error().code();
       if (code == CONFLICT) {
         LOG.debug("changed while it was taken in object={}", key);
-      } else if (code == 400 || code == 403 || code == 413 || code == 422) {
+      } else if (code >= 400 && code < 500 && code != 412 && code != 429) {
         report(value, key, kind, "HandPutRefused", refused.error().message());
       } else {
         throw refused;

@@ -2,7 +2,6 @@ package io.ciao.apiserver.output;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
-import io.ciao.apiserver.request.OutputForm;
 import io.ciao.apiserver.status.StatusError;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.StoredObject;
@@ -24,7 +23,7 @@ public final class EventWriter {
   /// An object as it is, at its own version.
   public void event(ByteArrayOutputStream out, EventType type, StoredObject object) {
     begin(out, type.name());
-    if (writer.form() instanceof OutputForm.Plain) {
+    if (writer.isPlain()) {
       out.writeBytes(object.json());
     } else {
       out.writeBytes(tree(object.tree()));

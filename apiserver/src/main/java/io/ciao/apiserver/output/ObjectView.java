@@ -19,6 +19,9 @@ public interface ObjectView {
   /// Completes a copy of the object that is the caller's own.
   void complete(ObjectNode tree);
 
+  /// Lets go of what was looked up for objects before: a watch goes on for hours.
+  default void forget() {}
+
   /// Whether objects stay as they are, so that their bytes can be shown without being read.
   default boolean changesNothing() {
     return false;

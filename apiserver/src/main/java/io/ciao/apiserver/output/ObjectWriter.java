@@ -78,6 +78,7 @@ public final class ObjectWriter {
   ///
   /// @param first whether the client has not been told the columns yet
   byte[] event(ObjectNode tree, boolean first) {
+    view.forget();
     return switch (form) {
       case OutputForm.Plain _ -> Json.write(completed(tree));
       case OutputForm.MetadataOnly partial -> Json.write(metadata(tree, partial));

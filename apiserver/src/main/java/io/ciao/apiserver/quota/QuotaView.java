@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Puts what a tenant uses now into `status.used` of its Quotas. For one request: each tenant's
-/// usage is read once.
+/// usage is read once a list, and once an event.
 public final class QuotaView implements ObjectView {
   private final Ledger ledger;
   private final Map<String, Amounts> read = new HashMap<>();
@@ -27,6 +27,11 @@ public final class QuotaView implements ObjectView {
   @Override
   public void complete(ObjectNode tree) {
     ObjectTree.map(tree, "status").set("used", used(ObjectTree.namespace(tree)).texts());
+  }
+
+  @Override
+  public void forget() {
+    read.clear();
   }
 
   private Amounts used(String tenant) {

@@ -6,10 +6,12 @@ import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.codec.YamlEmitter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,13 +89,22 @@ public final class KeyFile {
     Files.deleteIfExists(beside);
     Files.createFile(beside, ownersOnly);
     Files.write(beside, YamlEmitter.emit(tree));
+    // A Secret may be on etcd's disk a moment later; its key must be on this one.
+    force(beside);
     try {
       Files.createLink(file, beside);
+      force(file.toAbsolutePath().getParent());
       LOG.info("made a key for secrets file={}", file);
     } catch (FileAlreadyExistsException another) {
       LOG.debug("another apiserver made the keys file={}", file);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

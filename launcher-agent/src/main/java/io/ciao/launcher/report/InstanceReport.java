@@ -10,6 +10,8 @@ import io.ciao.launcher.ledger.InstanceName;
 public record InstanceReport(
     InstanceName instance, long epoch, long incarnation, long seq, Facts facts, Occasion occasion) {
 
+  private static final int MESSAGE_MAX = 8_192;
+
   /// What the report tells first of all.
   public enum Occasion {
     /// The state changed.
@@ -51,6 +53,11 @@ public record InstanceReport(
     tree.set("facts", factsTree());
   }
 
+  /// What an engine says can be any length; the API takes 8,192 characters.
+  private static String cut(String message) {
+    return message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX - 1) + "…";
+  }
+
   private ObjectNode factsTree() {
     var tree = Json.object();
     tree.put("generation", facts.generation());
@@ -59,7 +66,7 @@ public record InstanceReport(
       tree.put("reason", facts.reason());
     }
     if (!facts.message().isEmpty()) {
-      tree.put("message", facts.message());
+      tree.put("message", cut(facts.message()));
     }
     tree.put("interfacePlugged", facts.interfacePlugged());
     var startedAt = facts.startedAt();

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workload null if it names none, or one that does not exist or is not visible
 /// @param imageFound whether the image it is made from exists and is visible
+/// @param forbidden what the apiserver has against a bind; null if nothing is known of it
 record PendingInstance(
-    Instance instance, @Nullable Workload workload, EffectiveSpec spec, boolean imageFound) {
+    Instance instance,
+    @Nullable Workload workload,
+    EffectiveSpec spec,
+    boolean imageFound,
+    @Nullable Forbidden forbidden) {
 
   /// The workload it names and that was not found; null if there is none missing.
   @Nullable String missingWorkload() {

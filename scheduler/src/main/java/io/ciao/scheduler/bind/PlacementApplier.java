@@ -7,7 +7,6 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
-import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.cluster.InstanceBatches;
@@ -17,7 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +28,10 @@ final class PlacementApplier {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementApplier.class);
 
   private static final String ADDRESS_TAKEN = "AddressTaken";
-  private static final String QUOTA_EXCEEDED = "QuotaExceeded";
+
+  /// Refusals that do not depend on the node.
+  private static final Set<String> FORBIDDEN =
+      Set.of(InstanceReasons.QUOTA_EXCEEDED, InstanceReasons.PRIVILEGED_NOT_PERMITTED);
 
   private final BiConsumer<ObjectKey, ObjectNode> patch;
   private final InstanceBatches batches;
@@ -49,12 +51,21 @@ final class PlacementApplier {
   /// @param version the highest version that was written; the next pass must have seen it
   /// @param refused items that the apiserver refused, which are to be looked at again
   /// @param taken addresses that it refused because somebody has them
-  record Outcome(long version, List<InstanceBatches.Answer> refused, List<Taken> taken) {
+  /// @param notBound instances that it forbids to bind on whatever node
+  record Outcome(
+      long version,
+      List<InstanceBatches.Answer> refused,
+      List<Taken> taken,
+      List<NotBound> notBound) {
     Outcome {
       refused = List.copyOf(refused);
       taken = List.copyOf(taken);
+      notBound = List.copyOf(notBound);
     }
   }
+
+  /// @param reason one that the instance's condition can name
+  record NotBound(Instance instance, String reason, String message) {}
 
   /// An address of a network.
   record Taken(ObjectKey network, String address) {}
@@ -91,32 +102,11 @@ final class PlacementApplier {
     for (var post : posts.entrySet()) {
       tries.run(() -> answers.addAll(post(post.getKey(), post.getValue())));
     }
-    tries.run(() -> post("status", overQuota(answers, bound)));
     for (var instance : finished) {
       tries.run(() -> removeFinalizer(instance));
     }
     tries.throwFirst();
     return outcome(answers, bound);
-  }
-
-  /// What instances say that would cost more than their tenant may use: what they cost can be known
-  /// only when their workload is there.
-  private static List<ObjectNode> overQuota(
-      List<InstanceBatches.Answer> answers, Map<String, PlacementAction.Bind> bound) {
-    var items = new ArrayList<ObjectNode>();
-    for (var answer : answers) {
-      var bind = bound.get(answer.uid());
-      if (bind == null || !QUOTA_EXCEEDED.equals(answer.reason())) {
-        continue;
-      }
-      var item = InstanceBatches.item(bind.instance());
-      var condition =
-          Condition.of(
-              InstanceReasons.SCHEDULED, Condition.FALSE, QUOTA_EXCEEDED, answer.message());
-      item.putArray("conditions").add(Json.toTree(condition));
-      items.add(item);
-    }
-    return items;
   }
 
   private static List<ObjectNode> of(Map<String, List<ObjectNode>> posts, String verb) {
@@ -146,15 +136,24 @@ final class PlacementApplier {
       List<InstanceBatches.Answer> answers, Map<String, PlacementAction.Bind> bound) {
     var version =
         answers.stream().mapToLong(InstanceBatches.Answer::resourceVersion).max().orElse(0);
-    var refused = answers.stream().filter(answer -> !answer.done()).toList();
-    var taken =
-        refused.stream()
-            .filter(answer -> ADDRESS_TAKEN.equals(answer.reason()))
-            .map(answer -> bound.get(answer.uid()))
-            .filter(Objects::nonNull)
-            .map(bind -> new Taken(PlacementDecider.networkOf(bind.instance()), address(bind)))
-            .toList();
-    return new Outcome(version, refused, taken);
+    var refused = new ArrayList<InstanceBatches.Answer>();
+    var taken = new ArrayList<Taken>();
+    var notBound = new ArrayList<NotBound>();
+    for (var answer : answers) {
+      var bind = bound.get(answer.uid());
+      if (answer.done()) {
+        continue;
+      }
+      if (bind != null && FORBIDDEN.contains(answer.reason())) {
+        notBound.add(new NotBound(bind.instance(), answer.reason(), answer.message()));
+        continue;
+      }
+      refused.add(answer);
+      if (bind != null && ADDRESS_TAKEN.equals(answer.reason())) {
+        taken.add(new Taken(PlacementDecider.networkOf(bind.instance()), address(bind)));
+      }
+    }
+    return new Outcome(version, refused, taken, notBound);
   }
 
   private static String address(PlacementAction.Bind bind) {

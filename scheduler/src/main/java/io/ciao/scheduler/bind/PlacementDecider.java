@@ -191,7 +191,8 @@ final class PlacementDecider {
           "tenant network \"%s\" does not exist or has no subnet with a concentrator yet"
               .formatted(instance.spec().networkName()));
     }
-    return Optional.empty();
+    var forbidden = pending.forbidden();
+    return forbidden == null ? Optional.empty() : wait(forbidden.reason(), forbidden.message());
   }
 
   private static Optional<Wait> wait(String reason, String message) {

@@ -15,6 +15,7 @@ import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.Leadership;
 import io.ciao.scheduler.cluster.References;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,11 @@ public final class PlacementReconciler implements Reconciler<String> {
   private static final Duration GO_ON = Duration.ofMillis(200);
 
   private static final Set<String> FAILURES =
-      Set.of(InstanceReasons.UNSCHEDULABLE, InstanceReasons.ADDRESSES_EXHAUSTED);
+      Set.of(
+          InstanceReasons.UNSCHEDULABLE,
+          InstanceReasons.ADDRESSES_EXHAUSTED,
+          InstanceReasons.QUOTA_EXCEEDED,
+          InstanceReasons.PRIVILEGED_NOT_PERMITTED);
 
   private final EventRecorder events;
   private final Leadership leadership;
@@ -43,6 +48,9 @@ public final class PlacementReconciler implements Reconciler<String> {
 
   /// Addresses that were refused since the last pass without a refusal; confined to the pass.
   private final Map<ObjectKey, Set<String>> refusedAddresses = new HashMap<>();
+
+  private final ForbiddenBinds forbidden = new ForbiddenBinds();
+  private final InstantSource clock;
 
   public PlacementReconciler(
       ApiClient client,
@@ -62,6 +70,7 @@ public final class PlacementReconciler implements Reconciler<String> {
             options.fullByUid());
     this.applier = new PlacementApplier(client, batches);
     this.events = options.events();
+    this.clock = options.clock();
   }
 
   /// What placement needs beside the caches.
@@ -69,7 +78,11 @@ public final class PlacementReconciler implements Reconciler<String> {
   /// @param vcpuOvercommit how many virtual processors one real one stands for
   /// @param fullByUid whether the node of that uid said FULL
   /// @param events for people: why an instance cannot be placed
-  public record Options(double vcpuOvercommit, Predicate<String> fullByUid, EventRecorder events) {}
+  public record Options(
+      double vcpuOvercommit,
+      Predicate<String> fullByUid,
+      EventRecorder events,
+      InstantSource clock) {}
 
   @Override
   public PassResult reconcile(String key) throws InterruptedException {
@@ -79,9 +92,10 @@ public final class PlacementReconciler implements Reconciler<String> {
     if (!horizon.reached()) {
       return new PassResult.CheckAgain(NOT_READY_YET);
     }
-    var decision = PlacementDecider.decide(reader.read(refusedAddresses));
+    forbidden.expire(clock.instant());
+    var decision = PlacementDecider.decide(reader.read(refusedAddresses, forbidden));
     if (decision.actions().isEmpty()) {
-      return PassResult.DONE;
+      return done();
     }
     var outcome = apply(decision.actions());
     horizon.wrote(outcome.version());
@@ -93,7 +107,13 @@ public final class PlacementReconciler implements Reconciler<String> {
           "%d items were refused, the first for instance %s: %s %s"
               .formatted(outcome.refused().size(), first.uid(), first.reason(), first.message()));
     }
-    return decision.more() ? new PassResult.CheckAgain(GO_ON) : PassResult.DONE;
+    var goesOn = decision.more() || !outcome.notBound().isEmpty();
+    return goesOn ? new PassResult.CheckAgain(GO_ON) : done();
+  }
+
+  /// A quota or a permission may change without a word to placement.
+  private PassResult done() {
+    return forbidden.isEmpty() ? PassResult.DONE : new PassResult.CheckAgain(ForbiddenBinds.PAUSE);
   }
 
   /// An instance that cannot be placed is an Event when the reason is a new one; waiting for
@@ -133,6 +153,9 @@ public final class PlacementReconciler implements Reconciler<String> {
   private void remember(PlacementApplier.Outcome outcome) {
     if (outcome.refused().isEmpty()) {
       refusedAddresses.clear();
+    }
+    for (var not : outcome.notBound()) {
+      forbidden.add(not.instance(), not.reason(), not.message(), clock.instant());
     }
     for (var taken : outcome.taken()) {
       refusedAddresses.computeIfAbsent(taken.network(), _ -> new HashSet<>()).add(taken.address());

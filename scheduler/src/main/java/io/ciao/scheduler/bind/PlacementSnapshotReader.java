@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a placement pass decides over, from the caches. Confined to one thread.
 final class PlacementSnapshotReader {
@@ -45,9 +46,10 @@ final class PlacementSnapshotReader {
 
   /// @param refused addresses by network that the apiserver did not let us give, although no
   ///   instance is known that has them
-  PlacementSnapshot read(Map<ObjectKey, Set<String>> refused) {
+  /// @param forbidden instances whose bind was forbidden
+  PlacementSnapshot read(Map<ObjectKey, Set<String>> refused, ForbiddenBinds forbidden) {
     boundRequests.begin();
-    var sorted = new Sorted();
+    var sorted = new Sorted(forbidden);
     refused.forEach((network, addresses) -> sorted.used(network).addAll(addresses));
     caches.instances().entries().stream().map(Informer.Entry::object).forEach(sorted::add);
     sorted.pending.sort(OLDEST_FIRST);
@@ -68,6 +70,11 @@ final class PlacementSnapshotReader {
     final List<Instance> stopped = new ArrayList<>();
     final List<Instance> released = new ArrayList<>();
     final List<Instance> abandoned = new ArrayList<>();
+    private final ForbiddenBinds forbidden;
+
+    Sorted(ForbiddenBinds forbidden) {
+      this.forbidden = forbidden;
+    }
 
     void add(Instance instance) {
       var network = instance.status().network();
@@ -80,7 +87,7 @@ final class PlacementSnapshotReader {
       } else if (instance.metadata().deleting()) {
         abandoned.add(instance);
       } else if (instance.spec().wantsRunning()) {
-        pending.add(pending(instance));
+        pending.add(pending(instance, forbidden.of(instance).orElse(null)));
       } else {
         stopped.add(instance);
       }
@@ -102,12 +109,12 @@ final class PlacementSnapshotReader {
     }
   }
 
-  private PendingInstance pending(Instance instance) {
+  private PendingInstance pending(Instance instance, @Nullable Forbidden forbidden) {
     var workload = references.workload(instance);
     var spec = references.effective(instance);
     var tenant = instance.metadata().namespace();
     var imageFound = spec.image().flatMap(name -> references.image(tenant, name)).isPresent();
-    return new PendingInstance(instance, workload.orElse(null), spec, imageFound);
+    return new PendingInstance(instance, workload.orElse(null), spec, imageFound, forbidden);
   }
 
   private List<Candidate> candidates(Map<String, Load> loads) {

@@ -124,6 +124,21 @@ class PlacementApplierTest {
   }
 
   @Test
+  void tellsWhatMayNotBeBoundAnywhereApartFromWhatIsTriedAgain() throws InterruptedException {
+    refusals.put("uid-t1-a", "QuotaExceeded");
+    refusals.put("uid-t1-b", "PrivilegedNotPermitted");
+    refusals.put("uid-t1-c", "Conflict");
+
+    var outcome = applier.apply(List.of(bind("a"), bind("b"), bind("c")));
+
+    assertThat(outcome.notBound())
+        .extracting(PlacementApplier.NotBound::reason)
+        .containsExactly("QuotaExceeded", "PrivilegedNotPermitted");
+    assertThat(outcome.refused()).hasSize(1);
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
   void oneKindThatFailsKeepsNoOtherFromBeingDoneAndTheFirstCauseIsTold() {
     faults.put("unbind", new ApiUnreachableException("first", new IOException("test")));
     faults.put("status", new ApiUnreachableException("second", new IOException("test")));

@@ -45,7 +45,7 @@ class PlacementDeciderTest {
 
   private static PendingInstance pending(TestInstance test) {
     var instance = test.build();
-    return new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true);
+    return new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true, null);
   }
 
   private static List<PendingInstance> pending(int count) {
@@ -193,7 +193,8 @@ class PlacementDeciderTest {
     workload.workload = "w";
     var image = new TestInstance("t1", "b");
     var missingImage =
-        new PendingInstance(image.build(), null, EffectiveSpec.of(image.build(), null), false);
+        new PendingInstance(
+            image.build(), null, EffectiveSpec.of(image.build(), null), false, null);
 
     var actions =
         PlacementDecider.decide(
@@ -209,5 +210,28 @@ class PlacementDeciderTest {
         .containsExactly(
             "workload \"w\" does not exist in tenant t1 and is not public; create it",
             "image \"tiny\" does not exist in tenant t1 and is not public; create it");
+  }
+
+  @Test
+  void whatMayNotBeBoundSaysWhyAndTakesNothingFromOthers() {
+    var first = new TestInstance("t1", "a").build();
+    var why = new Forbidden(1, "QuotaExceeded", "exceeded quota", TestInstance.BEGIN);
+    var forbidden = new PendingInstance(first, null, EffectiveSpec.of(first, null), true, why);
+
+    var actions =
+        PlacementDecider.decide(
+                snapshot(
+                    List.of(node("n1", 1)),
+                    List.of(forbidden, pending(new TestInstance("t1", "b"))),
+                    "172.16.0.0/24",
+                    Set.of()))
+            .actions();
+
+    var say = (PlacementAction.SetScheduled) actions.getFirst();
+    assertThat(say.condition().reason()).isEqualTo("QuotaExceeded");
+    assertThat(say.condition().message()).isEqualTo("exceeded quota");
+    var bind = (PlacementAction.Bind) actions.getLast();
+    assertThat(bind.instance().metadata().name()).isEqualTo("b");
+    assertThat(bind.network().address()).isEqualTo("172.16.0.2");
   }
 }

@@ -43,6 +43,7 @@ class PlacementSnapshotReaderTest {
 
   private final TestCluster cluster = new TestCluster();
   private final Set<String> full = new HashSet<>();
+  private final ForbiddenBinds forbidden = new ForbiddenBinds();
   private PlacementSnapshotReader reader;
 
   @AfterEach
@@ -61,7 +62,7 @@ class PlacementSnapshotReaderTest {
           new PlacementSnapshotReader(
               caches, new References(caches), new NodeViews(4), full::contains);
     }
-    return reader.read(refused);
+    return reader.read(refused, forbidden);
   }
 
   private void put(TestInstance test) {
@@ -95,6 +96,23 @@ class PlacementSnapshotReaderTest {
     var node = read().candidates().getFirst().node();
     assertThat(node.memoryBytes()).isEqualTo(8L << 30);
     assertThat(node.notReadyBecause()).isEqualTo("is Rejoining, not a member");
+  }
+
+  @Test
+  void showsWhatWasForbiddenUntilItsTimeIsOverOrItsSpecChanged() throws InterruptedException {
+    var test = new TestInstance("t1", "a");
+    put(test);
+    forbidden.add(test.build(), "QuotaExceeded", "too much", TestInstance.BEGIN);
+
+    assertThat(read().pending().getFirst().forbidden()).isNotNull();
+    forbidden.expire(TestInstance.BEGIN.plus(ForbiddenBinds.PAUSE).minusMillis(1));
+    assertThat(read().pending().getFirst().forbidden()).isNotNull();
+    test.generation = 2;
+    test.version = 2;
+    put(test);
+    assertThat(read().pending().getFirst().forbidden()).isNull();
+    forbidden.expire(TestInstance.BEGIN.plus(ForbiddenBinds.PAUSE));
+    assertThat(forbidden.isEmpty()).isTrue();
   }
 
   @Test

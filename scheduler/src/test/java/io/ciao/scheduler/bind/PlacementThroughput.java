@@ -83,7 +83,8 @@ public final class PlacementThroughput {
     for (int i = 0; i < PlacementDecider.BINDS_PER_PASS_MAX; i++) {
       var test = new TestInstance("t" + i % 8, "i%05d".formatted(i));
       var instance = test.build();
-      pending.add(new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true));
+      pending.add(
+          new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true, null));
       subnets.put(
           test.networkKey(),
           new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));

@@ -147,7 +147,7 @@ final class PlacementWorld {
       } else if (instance.spec().wantsRunning()) {
         pending.add(
             new PendingInstance(
-                instance, null, spec, spec.image().filter(images::contains).isPresent()));
+                instance, null, spec, spec.image().filter(images::contains).isPresent(), null));
       } else {
         stopped.add(instance);
       }
