@@ -88,6 +88,15 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  void oneOfATenantThatIsNotThereKeepsNoOtherFromItsTurn() throws Exception {
+    server.etcdctl("put", "/ciao/instances/absent/lonely", yaml("lonely", "first", "absent"));
+    server.etcdctl("put", KEY + "after", yaml("after", "first"));
+
+    assertThat(eventually("after").at("/metadata/uid").asText()).hasSize(36);
+    server.etcdctl("del", "/ciao/instances/absent/lonely");
+  }
+
+  @Test
   void garbageOverALiveObjectIsNamedInAnEventAndReplacedByTheNextWrite() throws Exception {
     create("victim");
     server.etcdctl("put", KEY + "victim", "garbage: [");
@@ -101,9 +110,15 @@ final class HandPutIntakeIT {
   }
 
   private static String yaml(String name, String image) {
+    return yaml(name, image, "default");
+  }
+
+  private static String yaml(String name, String image, String tenant) {
     return "apiVersion: ciao.io/v1\nkind: Instance\nmetadata:\n  name: "
         + name
-        + "\n  namespace: default\nspec:\n  image: "
+        + "\n  namespace: "
+        + tenant
+        + "\nspec:\n  image: "
         + image
         + "\n";
   }

@@ -2,15 +2,18 @@ package io.ciao.apiserver.leader;
 
 import io.ciao.apiserver.quota.UsageAudit;
 import io.ciao.apiserver.secret.SecretRotation;
+import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.store.Guard;
 import io.ciao.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the leader does again and again: most of it each time, some of it when its time has come.
 /// What is as wished costs no write. One term's thread alone uses it.
 final class LeaderRound {
+  private static final int TERM_LOST = 412;
   private static final Duration EVENTS_EVERY = Duration.ofMinutes(1);
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(30);
 
@@ -38,24 +41,61 @@ final class LeaderRound {
     this.auditAt = eventsAt;
   }
 
-  /// One round.
+  /// One round. A step that fails keeps no later one from its turn.
   ///
-  /// @throws io.ciao.apiserver.status.RequestRefused if the store does not answer, or the term is
-  ///   over (412)
+  /// @throws RequestRefused what the first step that failed threw, after the others were tried; at
+  ///   once if the term is over (412)
+  /// @throws StoreException likewise, if the store does not answer
   void run() throws StoreException {
-    pass.ensureTenants();
-    secrets.pass(guards);
-    roles.ensure();
-    intake.pass();
+    Steps steps = new Steps();
+    steps.run(pass::ensureTenants);
+    steps.run(() -> secrets.pass(guards));
+    steps.run(roles::ensure);
+    steps.run(intake::pass);
     long now = nanos.getAsLong();
     if (now - eventsAt >= 0) {
       eventsAt = now + EVENTS_EVERY.toNanos();
-      pass.expireEvents();
+      steps.run(pass::expireEvents);
     }
     if (now - auditAt >= 0) {
       auditAt = now + AUDIT_EVERY.toNanos();
-      usage.pass(guards);
-      claims.pass(guards);
+      steps.run(() -> usage.pass(guards));
+      steps.run(() -> claims.pass(guards));
+    }
+    steps.throwFirst();
+  }
+
+  private interface Step {
+    void run() throws StoreException;
+  }
+
+  /// Runs one step after the other and keeps the first failure.
+  private static final class Steps {
+    private @Nullable RuntimeException refused;
+    private @Nullable StoreException failed;
+
+    void run(Step step) {
+      try {
+        step.run();
+      } catch (RequestRefused e) {
+        if (e.error().code() == TERM_LOST) {
+          throw e;
+        }
+        refused = refused == null ? e : refused;
+      } catch (StoreException e) {
+        failed = failed == null ? e : failed;
+      } catch (RuntimeException fault) {
+        refused = refused == null ? fault : refused;
+      }
+    }
+
+    void throwFirst() throws StoreException {
+      if (failed != null) {
+        throw failed;
+      }
+      if (refused != null) {
+        throw refused;
+      }
     }
   }
 }
