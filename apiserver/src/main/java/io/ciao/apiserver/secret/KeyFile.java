@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ public final class KeyFile {
     force(beside);
     try {
       Files.createLink(file, beside);
-      force(file.toAbsolutePath().getParent());
+      force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a directory"));
       LOG.info("made a key for secrets file={}", file);
     } catch (FileAlreadyExistsException another) {
       LOG.debug("another apiserver made the keys file={}", file);

@@ -87,7 +87,13 @@ final class StoredNodeViewTest {
   }
 
   @Test
-  void sharesImagesAndWorkloadsOfTenantDefaultAlone() {
+  void sharesPublicImagesAndWorkloadsOfTenantDefaultAlone() {
+    var image = ResourceKey.namespaced("images", "default", "tiny");
+    assertThat(view.refers("n1", "images", "default", "tiny")).isFalse();
+    store.put(image, tree("metadata: {namespace: default, name: tiny}\nspec: {format: qcow2}"));
+    assertThat(view.refers("n1", "images", "default", "tiny")).isFalse();
+    store.put(
+        image, tree("metadata: {namespace: default, name: tiny}\nspec: {visibility: public}"));
     assertThat(view.refers("n1", "images", "default", "tiny")).isTrue();
     assertThat(view.refers("n1", "secrets", "default", "init")).isFalse();
   }
