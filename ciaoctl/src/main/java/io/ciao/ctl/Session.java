@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,23 +52,37 @@ public final class Session {
       description = "With --as: as a member of this group.")
   private List<String> impersonatedGroups = new ArrayList<>();
 
+  private final Map<String, String> environment;
   private @Nullable ClusterConfig config;
+  private boolean configIsKubectls;
   private @Nullable ApiClient client;
   private @Nullable KindRegistry kinds;
+
+  public Session() {
+    this(System.getenv());
+  }
+
+  /// @param environment variables that say where the configuration lies
+  Session(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
 
   /// The cluster that is spoken to.
   public ClusterConfig config() {
     var present = config;
     if (present == null) {
-      var environment = System.getenv();
-      var home = ConfigFiles.home(environment);
-      present = ClusterConfig.read(ConfigFiles.find(kubeconfig, environment, home), context);
+      var found = ConfigFiles.find(kubeconfig, environment, ConfigFiles.home(environment));
+      present = ClusterConfig.read(found.file(), context);
+      configIsKubectls = found.kubectls();
       config = present;
     }
     return present;
   }
 
-  /// The client; warnings of the server go to standard error.
+  /// The client; warnings of the server go to standard error. Where the configuration is kubectl's
+  /// own, the server is asked once whether it is a ciao cluster.
+  ///
+  /// @throws io.ciao.ctl.config.ConfigException if it is none
   public ApiClient client() {
     var present = client;
     if (present == null) {
@@ -79,6 +94,9 @@ public final class Session {
               warning -> err().println("Warning: " + warning),
               HttpCalls.Headers.always(this::headers));
       present = new ApiClient(calls);
+      if (configIsKubectls) {
+        CiaoServers.require(present, config());
+      }
       client = present;
     }
     return present;

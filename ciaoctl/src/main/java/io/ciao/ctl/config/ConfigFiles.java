@@ -14,16 +14,23 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigFiles {
   private ConfigFiles() {}
 
+  /// A file that is there.
+  ///
+  /// @param kubectls whether nobody named it to ciaoctl: it is where kubectl looks, so its contexts
+  ///   may be of any cluster
+  public record Found(Path file, boolean kubectls) {}
+
   /// The file to use.
   ///
   /// @param flag what `--kubeconfig` says, null without it
-  public static Path find(@Nullable Path flag, Map<String, String> environment, Path home) {
+  /// @throws ConfigException if there is none, or the named one cannot be read
+  public static Found find(@Nullable Path flag, Map<String, String> environment, Path home) {
     if (flag != null) {
-      return require(flag, "--kubeconfig");
+      return new Found(require(flag, "--kubeconfig"), false);
     }
     var own = environment.get("CIAOCONFIG");
     if (own != null && !own.isEmpty()) {
-      return require(Path.of(own), "CIAOCONFIG");
+      return new Found(require(Path.of(own), "CIAOCONFIG"), false);
     }
     var tried = new ArrayList<Path>(List.of(inHome(home)));
     var kube = environment.get("KUBECONFIG");
@@ -36,6 +43,7 @@ public final class ConfigFiles {
     return tried.stream()
         .filter(Files::isReadable)
         .findFirst()
+        .map(file -> new Found(file, !file.equals(inHome(home))))
         .orElseThrow(
             () ->
                 new ConfigException(

@@ -3,6 +3,7 @@ package io.ciao.ctl.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ciao.ctl.config.ConfigFiles.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,19 @@ class ConfigFilesTest {
     var both = Map.of("CIAOCONFIG", own.toString(), "KUBECONFIG", kube.toString());
     var kubeOnly = Map.of("KUBECONFIG", kube.toString());
 
-    assertThat(ConfigFiles.find(flag, both, home)).isEqualTo(flag);
-    assertThat(ConfigFiles.find(null, both, home)).isEqualTo(own);
-    assertThat(ConfigFiles.find(null, kubeOnly, home)).isEqualTo(inHome);
+    assertThat(ConfigFiles.find(flag, both, home)).isEqualTo(new Found(flag, false));
+    assertThat(ConfigFiles.find(null, both, home)).isEqualTo(new Found(own, false));
+    assertThat(ConfigFiles.find(null, kubeOnly, home)).isEqualTo(new Found(inHome, false));
     Files.delete(inHome);
-    assertThat(ConfigFiles.find(null, kubeOnly, home)).isEqualTo(kube);
+    assertThat(ConfigFiles.find(null, kubeOnly, home)).isEqualTo(new Found(kube, true));
+  }
+
+  @Test
+  void knowsThatTheHomesOtherFileIsKubectls() throws IOException {
+    var kube = file(".kube/config");
+
+    assertThat(ConfigFiles.find(null, Map.of(), home)).isEqualTo(new Found(kube, true));
+    assertThat(ConfigFiles.find(kube, Map.of(), home)).isEqualTo(new Found(kube, false));
   }
 
   @Test
