@@ -143,8 +143,15 @@ public final class Ciaoctl implements Runnable {
   }
 
   private static CommandLine withHandlers(CommandLine line) {
+    withVersion(line);
     return line.setExecutionExceptionHandler((failure, at, _) -> explain(failure, at))
         .setParameterExceptionHandler((failure, _) -> misuse(failure));
+  }
+
+  /// Every command has the flag, so every command has the answer.
+  private static void withVersion(CommandLine line) {
+    line.getCommandSpec().version("ciaoctl " + VersionCommand.VERSION);
+    line.getSubcommands().values().forEach(Ciaoctl::withVersion);
   }
 
   @Override

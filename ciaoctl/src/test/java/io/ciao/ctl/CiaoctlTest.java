@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CiaoctlTest {
@@ -87,6 +88,16 @@ class CiaoctlTest {
     }
     assertThat(Ciaoctl.quickLine("--help")).isEmpty();
     assertThat(Ciaoctl.quickLine()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "get --version", "rollout status -V"})
+  void saysItsVersion(String arguments) {
+    var out = new StringWriter();
+    var line = Ciaoctl.line().setOut(new PrintWriter(out, true));
+
+    assertThat(line.execute(arguments.split(" "))).isZero();
+    assertThat(out.toString()).matches("ciaoctl \\d+\\.\\d+\\.\\d+\n");
   }
 
   private record Named(String path, CommandLine line) {}

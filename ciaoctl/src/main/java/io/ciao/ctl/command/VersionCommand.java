@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  ciaoctl version --client"})
 public final class VersionCommand implements Callable<Integer> {
   /// The project's version; releases change it together with the parent POM.
-  static final String VERSION = "0.1.0";
+  public static final String VERSION = "0.1.0";
 
   @Mixin private Session session = new Session();
 
