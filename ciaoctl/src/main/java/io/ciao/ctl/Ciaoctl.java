@@ -161,7 +161,7 @@ public final class Ciaoctl implements Runnable {
 
   private static int misuse(ParameterException failure) {
     var err = failure.getCommandLine().getErr();
-    err.println("ciaoctl: " + failure.getMessage());
+    err.println("ciaoctl: " + Misuse.message(failure));
     err.println("See: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return USAGE;
   }

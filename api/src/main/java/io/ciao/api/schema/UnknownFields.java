@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.FieldPath;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /// Fields that a kind's schema does not know: a strict write is refused for them, another one loses
 /// them. Values of a wrong type are left to [SchemaValidator].
@@ -72,7 +72,9 @@ public final class UnknownFields {
     }
   }
 
-  private static String nearest(String name, Set<String> known) {
+  /// What somebody meant who wrote the name: the known one that differs from it in case only or by
+  /// at most two letters, of short names by at most a third of them; empty if there is none.
+  public static String nearest(String name, Collection<String> known) {
     var best = "";
     var bestDistance = Math.min(DISTANCE_MAX, name.length() / 3) + 1;
     for (var candidate : known) {
