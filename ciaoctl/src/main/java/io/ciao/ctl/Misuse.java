@@ -28,6 +28,7 @@ final class Misuse {
           Map.entry("show", "it is: ciaoctl describe KIND/NAME"),
           Map.entry("launch", "it is: ciaoctl run NAME --workload WORKLOAD"),
           Map.entry("top", "it is: ciaoctl get nodes -o wide"),
+          Map.entry("api-resources", "it is: ciaoctl explain"),
           Map.entry("config", "it is: ciaoctl kubeconfig"),
           Map.entry("status", "a cluster of this machine is shown by: ciaoctl dev status"),
           Map.entry("cluster-info", "a cluster of this machine is shown by: ciaoctl dev status"));

@@ -137,6 +137,12 @@ public final class Session {
     return Targets.parse(this::kinds, words);
   }
 
+  /// What a user's words name, where objects are meant and not whole kinds: one word alone that is
+  /// no kind is an instance, as `logs` and `ssh` take it.
+  public List<Target> objects(List<String> words) {
+    return Targets.objects(this::kinds, words);
+  }
+
   public PrintStream out() {
     return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }

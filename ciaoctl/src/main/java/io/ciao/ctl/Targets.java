@@ -51,6 +51,17 @@ public final class Targets {
         words);
   }
 
+  /// As [#parse], where objects are meant: one word alone that is no kind is an instance's name.
+  static List<Target> objects(Supplier<KindRegistry> all, List<String> words) {
+    if (words.size() == 1 && words.getFirst().matches("[^/,.]+")) {
+      var word = words.getFirst();
+      if (KindRegistry.loadOne(word).isEmpty() && all.get().byAnyName(word).isEmpty()) {
+        return parse(all, List.of("instance", word));
+      }
+    }
+    return parse(all, words);
+  }
+
   /// Reads the words; at least one is needed.
   public static List<Target> parse(KindRegistry kinds, List<String> words) {
     return parse(name -> kind(kinds, name), words);
@@ -103,8 +114,7 @@ public final class Targets {
   }
 
   private static UsageException unknown(KindRegistry kinds, String name) {
-    var known = kinds.kinds().stream().map(KindDefinition::plural).toList();
     return new UsageException(
-        "there is no kind \"%s\"; known are %s".formatted(name, String.join(", ", known)));
+        "there is no kind \"%s\"; %s".formatted(name, UnknownKinds.advice(kinds, name)));
   }
 }

@@ -41,7 +41,10 @@ class TargetsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo web       | there is no kind \"foo\"; known are",
+        "foo web       | there is no kind \"foo\"; an object is named with its kind",
+        "Imagse web    | there is no kind \"Imagse\"; did you mean images?",
+        "VMs           | there is no kind \"VMs\"; ciao runs instances",
+        "deploy/web    | there is no kind \"deploy\"; ciao has instance sets",
         "instance/a b  | \"b\" names no kind",
         "foo/web       | there is no kind \"foo\"",
         "instance/     | a name is needed after \"instance/\"",
@@ -50,6 +53,17 @@ class TargetsTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> shown(words))
         .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "web,          Instance/web",
+    "image/tiny,   Image/tiny",
+    "inst,         Instance",
+    "node cn1,     Node/cn1",
+  })
+  void takesAWordThatIsNoKindForAnInstanceWhereObjectsAreMeant(String words, String targets) {
+    assertThat(shown(Targets.objects(() -> KINDS, List.of(words.split(" "))))).isEqualTo(targets);
   }
 
   @Test
@@ -68,7 +82,11 @@ class TargetsTest {
   }
 
   private static String shown(String words) {
-    return Targets.parse(KINDS, List.of(words.split(" "))).stream()
+    return shown(Targets.parse(KINDS, List.of(words.split(" "))));
+  }
+
+  private static String shown(List<Targets.Target> targets) {
+    return targets.stream()
         .map(t -> t.kind().kind() + (t.name() == null ? "" : "/" + t.name()))
         .collect(Collectors.joining(" "));
   }

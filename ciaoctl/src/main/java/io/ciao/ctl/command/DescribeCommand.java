@@ -22,13 +22,13 @@ import picocli.CommandLine.Parameters;
 public final class DescribeCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "1..*", paramLabel = "KIND NAME… | KIND/NAME…", description = "What to show.")
+  @Parameters(arity = "0..*", paramLabel = "KIND NAME… | KIND/NAME…", description = "What to show.")
   private List<String> words = new ArrayList<>();
 
   @Override
   public Integer call() {
     var out = session.out();
-    for (var target : session.targets(words)) {
+    for (var target : session.objects(words)) {
       var object = session.client().get(target.type(), target.key(session.namespace()));
       out.println(target.kind().kind() + " " + object.path("metadata").path("name").asText());
       section(out, "Metadata", object.path("metadata"));

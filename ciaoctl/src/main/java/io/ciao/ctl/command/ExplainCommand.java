@@ -16,11 +16,12 @@ import picocli.CommandLine.Parameters;
 /// Explains kinds and their fields; needs no cluster.
 @Command(
     name = "explain",
-    description = "Explain a kind or one of its fields.",
+    description = "List the kinds, or explain one of them or one of its fields.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
+      "  ciaoctl explain                  all kinds, with their short names",
       "  ciaoctl explain instance",
       "  ciaoctl explain instance.spec.resources",
       "  ciaoctl explain workload --recursive"
@@ -28,7 +29,10 @@ import picocli.CommandLine.Parameters;
 public final class ExplainCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
-  @Parameters(paramLabel = "KIND[.FIELD…]", description = "What to explain.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KIND[.FIELD…]",
+      description = "What to explain; without it all kinds are listed.")
   private String path = "";
 
   @Option(names = "--recursive", description = "All fields below, without their meaning.")
@@ -37,6 +41,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var kinds = KindRegistry.load();
+    if (path.isEmpty()) {
+      KindList.table(kinds).print(session.out());
+      session.out().println("More about one: ciaoctl explain instance");
+      return 0;
+    }
     var dots = List.of(path.split("\\.", -1));
     var kind = Targets.parse(kinds, List.of(dots.getFirst())).getFirst().kind();
     var fields = dots.subList(1, dots.size());

@@ -41,7 +41,7 @@ public final class GetCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "KIND [NAME…] | KIND/NAME…",
       description = "What to show.")
   private List<String> words = new ArrayList<>();

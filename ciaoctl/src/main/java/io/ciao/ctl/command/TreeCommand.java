@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
 public final class TreeCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "1..*", paramLabel = "KIND NAME | KIND/NAME", description = "The root.")
+  @Parameters(arity = "0..*", paramLabel = "KIND NAME | KIND/NAME", description = "The root.")
   private List<String> words = new ArrayList<>();
 
   @Override
   public Integer call() {
-    for (var target : session.targets(words)) {
+    for (var target : session.objects(words)) {
       var key = target.key(session.namespace());
       var root = new Entry(target.kind(), session.client().get(target.type(), key));
       var tree = new OwnerTree(everything(root, key.namespace()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.Ages;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.command.Followed.Change;
 import io.ciao.ctl.output.LiveFrame;
@@ -46,7 +47,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "1..*", paramLabel = "KIND… | KIND/NAME…", description = "What to follow.")
+  @Parameters(arity = "0..*", paramLabel = "KIND… | KIND/NAME…", description = "What to follow.")
   private List<String> words = new ArrayList<>();
 
   @Option(
@@ -62,6 +63,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (words.isEmpty()) {
+      throw new UsageException("a kind is needed, for example: instances, or instance/web");
+    }
     var followed = new ArrayList<Followed>();
     for (var word : words) {
       for (var target : session.targets(List.of(word))) {

@@ -23,14 +23,14 @@ public final class WhyCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "KIND NAME | KIND/NAME",
       description = "What to explain.")
   private List<String> words = new ArrayList<>();
 
   @Override
   public Integer call() {
-    for (var target : session.targets(words)) {
+    for (var target : session.objects(words)) {
       var key = target.key(session.namespace());
       var stored = StoredValue.of(session.client(), target.kind(), key);
       var object = session.client().find(target.type(), key);
