@@ -92,15 +92,15 @@ public final class FakeApiserver implements AutoCloseable {
             .formatted(address(), directory.resolve("ca.pem").toAbsolutePath()));
   }
 
-  /// Runs a command line against this server.
+  /// Runs a command line against this server. It replaces the standard streams meanwhile, which
+  /// other command lines notice, so the test class must be isolated.
   public Ran run(String... arguments) {
     var words = new ArrayList<>(List.of(arguments[0], "--kubeconfig", directory + "/config"));
     words.addAll(List.of(arguments).subList(1, arguments.length));
     return capture(words.toArray(String[]::new));
   }
 
-  /// Runs a command line as it is; one at a time, as the standard streams are there once.
-  public static synchronized Ran capture(String... arguments) {
+  private static Ran capture(String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var realOut = System.out;

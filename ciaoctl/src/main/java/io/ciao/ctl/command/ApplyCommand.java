@@ -61,7 +61,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var options = apply.options(DryRun.parse(dryRun));
-    var limit = Durations.parse(timeout);
+    Durations.parse(timeout);
     var understood = manifests.understood(session);
     var pruned = apply.pruned();
     // Before anything is applied: what is new in the files does not count as kept of the set.
@@ -75,7 +75,7 @@ public final class ApplyCommand implements Callable<Integer> {
           "nothing is pruned, because %d of the objects above could not be applied"
               .formatted(refused));
     }
-    return new Pruner(session, options.dryRun(), limit, yes).prune(plan);
+    return new Pruner(session, options.dryRun(), timeout, yes).prune(plan);
   }
 
   private PrunePlan plan(String set, List<Wanted> wanted) {

@@ -10,7 +10,7 @@ import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.Wanted;
-import java.time.Duration;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,7 +88,7 @@ public final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var limit = Durations.parse(timeout);
+    Durations.parse(timeout);
     var policy = policy();
     var doomed = new ArrayList<Doomed>();
     var missing = 0;
@@ -115,7 +115,7 @@ public final class DeleteCommand implements Callable<Integer> {
       }
     }
     if (wait && !dryRun) {
-      awaitGone(doomed, limit);
+      awaitGone(doomed);
     }
     return missing == 0 ? 0 : 1;
   }
@@ -176,19 +176,10 @@ public final class DeleteCommand implements Callable<Integer> {
     };
   }
 
-  private void awaitGone(List<Doomed> doomed, Duration limit) throws InterruptedException {
-    var waiter = new ObjectWait(session);
-    var end = System.nanoTime() + limit.toNanos();
+  private void awaitGone(List<Doomed> doomed) throws InterruptedException {
+    var waiter = new ObjectWait(session, timeout);
     for (var one : doomed) {
-      var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      waiter.until(
-          one.target(),
-          one.key(),
-          left,
-          object ->
-              object.isEmpty()
-                  || !object.get().path("metadata").path("uid").asText().equals(one.uid()),
-          "it is deleted");
+      waiter.until(one.target(), one.key(), Wish.gone(one.uid()));
     }
   }
 }

@@ -5,48 +5,77 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
-import io.ciao.ctl.apply.Applier;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// Waits until an object is as wished, and shows what it waits for whenever that changes.
+/// Waits until objects are as wished, and shows what it waits for whenever that changes. The time
+/// runs from when this is made, for all objects together.
 final class ObjectWait {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Session session;
+  private final String limit;
+  private final long end;
 
-  ObjectWait(Session session) {
-    this.session = session;
+  /// What is waited for.
+  ///
+  /// @param holds whether it is so, for an object or for none
+  /// @param missed what is said of the object when it is not so in time, between its name and
+  ///   `after 5m`: `is not ready`
+  /// @param absence whether an object that does not exist is worth waiting for
+  record Wish(
+      Predicate<Optional<ObjectNode>> holds,
+      Function<Optional<ObjectNode>, String> missed,
+      boolean absence) {
+    /// A wish that is missed with the same words whatever the object is like.
+    static Wish of(Predicate<Optional<ObjectNode>> holds, String missed) {
+      return new Wish(holds, _ -> missed, true);
+    }
+
+    /// That the object is deleted; one of the same name that came after it does not count.
+    static Wish gone(String uid) {
+      return of(
+          object ->
+              object.isEmpty() || !object.get().path("metadata").path("uid").asText().equals(uid),
+          "is not deleted");
+    }
   }
 
-  /// Returns when the predicate holds for the object (empty: it does not exist).
+  /// @param limit how long to wait, as the user wrote it, for example `30s`
+  /// @throws io.ciao.ctl.UsageException if it is no duration
+  ObjectWait(Session session, String limit) {
+    this.session = session;
+    this.limit = limit;
+    this.end = System.nanoTime() + Durations.parse(limit).toNanos();
+  }
+
+  /// Returns when the wish holds for the object.
   ///
-  /// @param wish for the message, after "waiting until"
-  void until(
-      Target target,
-      ObjectKey key,
-      Duration limit,
-      Predicate<Optional<ObjectNode>> holds,
-      String wish)
-      throws InterruptedException {
-    var end = System.nanoTime() + limit.toNanos();
+  /// @throws RefusedException if the time is over, or if nothing is to be waited for
+  void until(Target target, ObjectKey key, Wish wish) throws InterruptedException {
+    var name = target.kind().names().singular() + "/" + key.name();
     var shown = "";
     while (true) {
       var object = session.client().find(target.type(), key);
-      if (holds.test(object)) {
+      if (wish.holds().test(object)) {
         return;
+      }
+      if (object.isEmpty() && !wish.absence()) {
+        throw new RefusedException(
+            "%s does not exist%s; --for=create waits for it"
+                .formatted(name, key.namespace() == null ? "" : " in tenant " + key.namespace()));
       }
       var state = Progress.line(object);
       if (!state.equals(shown)) {
-        session.err().println("  " + Applier.printed(target.kind(), key.name()) + ": " + state);
+        session.err().println("  " + name + ": " + state);
         shown = state;
       }
       if (System.nanoTime() - end > 0) {
         throw new RefusedException(
-            "waited until %s for %s: %s; the time of %d s is over"
-                .formatted(
-                    wish, Applier.printed(target.kind(), key.name()), state, limit.toSeconds()));
+            "%s %s after %s; ask: ciaoctl why %s"
+                .formatted(name, wish.missed().apply(object), limit, name));
       }
       Thread.sleep(POLL);
     }

@@ -7,13 +7,14 @@ import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.apply.AppliedSet.Member;
 import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.PrunePlan;
-import java.time.Duration;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import java.util.List;
 
 /// Deletes what a plan says, after it was shown.
 ///
+/// @param limit how long to wait for what is deleted first, for example `5m`
 /// @param unasked whether a person at a terminal is not asked first
-record Pruner(Session session, DryRun dryRun, Duration limit, boolean unasked) {
+record Pruner(Session session, DryRun dryRun, String limit, boolean unasked) {
 
   /// The exit status: 1 if something could not be deleted.
   int prune(PrunePlan plan) throws InterruptedException {
@@ -73,17 +74,10 @@ record Pruner(Session session, DryRun dryRun, Duration limit, boolean unasked) {
   }
 
   private void awaitGone(List<Member> members) throws InterruptedException {
-    var waiter = new ObjectWait(session);
-    var end = System.nanoTime() + limit.toNanos();
+    var waiter = new ObjectWait(session, limit);
     for (var member : members) {
       waiter.until(
-          new Target(member.kind(), member.key().name()),
-          member.key(),
-          Duration.ofNanos(Math.max(0, end - System.nanoTime())),
-          object ->
-              object.isEmpty()
-                  || !object.get().path("metadata").path("uid").asText().equals(member.uid()),
-          "it is deleted");
+          new Target(member.kind(), member.key().name()), member.key(), Wish.gone(member.uid()));
     }
   }
 }

@@ -9,7 +9,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
-import java.time.Duration;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var end = System.nanoTime() + Durations.parse(timeout).toNanos();
+    var waiter = new ObjectWait(session, timeout);
     var plain = names.stream().map(RestartCommand::plain).toList();
     var asked = new ArrayList<Asked>();
     for (var name : plain) {
@@ -69,7 +69,7 @@ public final class RestartCommand implements Callable<Integer> {
     }
     if (wait) {
       for (var one : asked) {
-        await(one, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        await(one, waiter);
       }
     }
     return asked.size() == names.size() ? 0 : 1;
@@ -101,15 +101,12 @@ public final class RestartCommand implements Callable<Integer> {
     return instance.path("status").path("observed").path("startedAt").asText("");
   }
 
-  private void await(Asked one, Duration left) throws InterruptedException {
+  private void await(Asked one, ObjectWait waiter) throws InterruptedException {
     var kind = session.kinds().byAnyName(Instance.RESOURCE).orElseThrow();
-    new ObjectWait(session)
-        .until(
-            new Target(kind, one.name()),
-            new ObjectKey(session.namespace(), one.name()),
-            left,
-            object -> restarted(object, one),
-            "it has restarted");
+    waiter.until(
+        new Target(kind, one.name()),
+        new ObjectKey(session.namespace(), one.name()),
+        Wish.of(object -> restarted(object, one), "has not restarted"));
     session.out().println("instance/" + one.name() + " has restarted");
   }
 

@@ -8,6 +8,7 @@ import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import io.ciao.ctl.output.ObjectPrinter;
 import io.ciao.ctl.output.ObjectPrinter.Output;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var limit = Durations.parse(timeout);
+    var waiter = new ObjectWait(session, timeout);
     var output = output();
     var object = RunObject.of(name, workload, instances, label, sshKeys);
     var kind = session.kinds().byKind("ciao.io/v1", object.path("kind").asText()).orElseThrow();
@@ -106,8 +107,8 @@ public final class RunCommand implements Callable<Integer> {
       printer.print(session.out(), stored);
     }
     if (wait && dryRun == null) {
-      new ObjectWait(session)
-          .until(target, target.key(session.namespace()), limit, Progress::ready, "it is ready");
+      waiter.until(
+          target, target.key(session.namespace()), Wish.of(Progress::ready, "is not ready"));
       session.out().println(Applier.printed(kind, name) + " is ready");
     }
     return 0;

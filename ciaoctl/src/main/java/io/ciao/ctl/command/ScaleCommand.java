@@ -9,7 +9,7 @@ import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
-import java.time.Duration;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var end = System.nanoTime() + Durations.parse(timeout).toNanos();
+    var waiter = new ObjectWait(session, timeout);
     if (replicas < 0) {
       throw new UsageException("--replicas %d is not possible; 0 is the least".formatted(replicas));
     }
@@ -72,10 +72,10 @@ public final class ScaleCommand implements Callable<Integer> {
     }
     if (wait) {
       for (var target : targets) {
-        var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        new ObjectWait(session)
-            .until(
-                target, target.key(session.namespace()), left, this::reached, "it has that many");
+        waiter.until(
+            target,
+            target.key(session.namespace()),
+            Wish.of(this::reached, "has not %d ready".formatted(replicas)));
       }
     }
     return 0;

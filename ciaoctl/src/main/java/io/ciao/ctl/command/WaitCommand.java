@@ -6,14 +6,13 @@ import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.command.ObjectWait.Wish;
 import io.ciao.ctl.output.PathValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +58,11 @@ public final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var holds = wished();
-    var end = System.nanoTime() + Durations.parse(timeout).toNanos();
-    var waiter = new ObjectWait(session);
+    var wished = wished();
+    var waiter = new ObjectWait(session, timeout);
     for (var target : targets()) {
-      var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
       var key = target.key(session.namespace());
-      waiter.until(target, key, left, holds, "\"" + wish + "\"");
+      waiter.until(target, key, wished);
       session.out().println(Applier.printed(target.kind(), key.name()) + " condition met: " + wish);
     }
     return 0;
@@ -89,17 +86,20 @@ public final class WaitCommand implements Callable<Integer> {
     return targets;
   }
 
-  private Predicate<Optional<ObjectNode>> wished() {
+  private Wish wished() {
     if (wish.equals("delete")) {
-      return Optional::isEmpty;
+      return Wish.of(Optional::isEmpty, "is not deleted");
     }
     if (wish.equals("create")) {
-      return Optional::isPresent;
+      return Wish.of(Optional::isPresent, "does not exist");
     }
     if (wish.startsWith("jsonpath=")) {
       try {
         var value = PathValue.parse(wish.substring("jsonpath=".length()));
-        return object -> object.isPresent() && value.holds(object.get());
+        return new Wish(
+            object -> object.isPresent() && value.holds(object.get()),
+            _ -> "has not " + wish,
+            false);
       } catch (IllegalArgumentException e) {
         throw new UsageException("--for \"%s\": %s".formatted(wish, e.getMessage()));
       }
@@ -111,12 +111,33 @@ public final class WaitCommand implements Callable<Integer> {
     }
     var parts = wish.substring("condition=".length()).split("=", 2);
     var status = parts.length == 2 ? parts[1] : "True";
-    return object ->
-        object.isPresent()
-            && Progress.condition(object.get(), parts[0])
+    return new Wish(
+        object ->
+            object.isPresent()
+                && Progress.condition(object.get(), parts[0])
+                    .path("status")
+                    .asText()
+                    .toLowerCase(Locale.ROOT)
+                    .equals(status.toLowerCase(Locale.ROOT)),
+        object -> missed(object, parts[0], status),
+        false);
+  }
+
+  /// What is said when a condition has not come to be so; a word that is no condition of the object
+  /// is likely a mistake.
+  private static String missed(Optional<ObjectNode> object, String type, String status) {
+    var known = new ArrayList<String>();
+    object.ifPresent(
+        present ->
+            present
                 .path("status")
-                .asText()
-                .toLowerCase(Locale.ROOT)
-                .equals(status.toLowerCase(Locale.ROOT));
+                .path("conditions")
+                .forEach(condition -> known.add(condition.path("type").asText())));
+    if (!known.isEmpty() && !known.contains(type)) {
+      return "has no condition %s (it has %s)".formatted(type, String.join(", ", known));
+    }
+    return status.equalsIgnoreCase("True")
+        ? "is not " + type
+        : "has not %s=%s".formatted(type, status);
   }
 }
