@@ -2,14 +2,12 @@ package io.ciao.ctl.command;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
-import io.ciao.api.schema.Ages;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.command.OwnerTree.Entry;
 import io.ciao.ctl.output.TextTable;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,14 +90,6 @@ public final class TreeCommand implements Callable<Integer> {
         line.name(),
         ready.path("status").asText("-"),
         deleting ? "Deleting" : ready.path("reason").asText("-"),
-        age(object.path("metadata").path("creationTimestamp").asText()));
-  }
-
-  private static String age(String created) {
-    try {
-      return Ages.between(Instant.parse(created), Instant.now());
-    } catch (DateTimeException _) {
-      return "-";
-    }
+        Since.age(object.path("metadata").path("creationTimestamp").asText(), Instant.now()));
   }
 }

@@ -1,11 +1,10 @@
 package io.ciao.ctl.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
-import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +36,10 @@ public final class WhyCommand implements Callable<Integer> {
       if (object.isEmpty()) {
         throw new RefusedException(absent(target, key) + stored.map(s -> ": " + s).orElse(""));
       }
-      explain(target.kind().kind() + " " + key, object.get());
+      var events = ObjectEvents.of(session.client(), object.get());
+      var name = target.kind().names().singular() + "/" + key.name();
+      var lines = new Reasons(name, object.get(), events, Instant.now()).lines();
+      lines.forEach(session.out()::println);
       stored.ifPresent(problem -> session.out().println("  " + problem));
     }
     return 0;
@@ -49,66 +51,5 @@ public final class WhyCommand implements Callable<Integer> {
             target.kind().names().singular(),
             key.name(),
             key.namespace() == null ? "" : " in tenant " + key.namespace());
-  }
-
-  private void explain(String name, ObjectNode object) {
-    var out = session.out();
-    var deleting = object.path("metadata").path("deletionTimestamp").asText("");
-    if (!deleting.isEmpty()) {
-      out.println(
-          "%s is being deleted since %s and waits for: %s"
-              .formatted(name, deleting, finalizers(object)));
-    }
-    var ready = Progress.condition(object, "Ready");
-    if ("True".equals(ready.path("status").asText())) {
-      out.println(name + " is ready: " + sentence(ready.path("message").asText()));
-    } else if (!ready.isMissingNode()) {
-      out.println(
-          "%s is not ready: %s"
-              .formatted(name, sentence(Progress.line(java.util.Optional.of(object)))));
-    } else if (deleting.isEmpty()) {
-      out.println(name + " waits for nothing that it reports.");
-    }
-    missing(out, object);
-    warnings(out, object);
-  }
-
-  /// Whatever else does not hold, with since when.
-  private static void missing(PrintStream out, ObjectNode object) {
-    for (var condition : object.path("status").path("conditions")) {
-      var type = condition.path("type").asText();
-      if (!type.equals("Ready") && !"True".equals(condition.path("status").asText())) {
-        out.println(
-            "  %s is %s since %s: %s"
-                .formatted(
-                    type,
-                    condition.path("status").asText(),
-                    condition.path("lastTransitionTime").asText("unknown"),
-                    Progress.said(condition)));
-      }
-    }
-  }
-
-  private void warnings(PrintStream out, ObjectNode object) {
-    for (var event : ObjectEvents.of(session.client(), object)) {
-      if ("Warning".equals(event.path("type").asText())) {
-        out.println(
-            "  %s %s: %s"
-                .formatted(
-                    event.path("lastTimestamp").asText(),
-                    event.path("reason").asText(),
-                    event.path("message").asText()));
-      }
-    }
-  }
-
-  private static String finalizers(ObjectNode object) {
-    var names = new ArrayList<String>();
-    object.path("metadata").path("finalizers").forEach(f -> names.add(f.asText()));
-    return names.isEmpty() ? "nothing" : String.join(", ", names);
-  }
-
-  private static String sentence(String text) {
-    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
   }
 }
