@@ -1,6 +1,7 @@
 package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
@@ -12,10 +13,12 @@ import io.ciao.ctl.dev.DevCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,14 @@ import picocli.CommandLine.Parameters;
       "  ciaoctl ssh web -- 'hostname; ping -c 3 cache'"
     })
 public final class SshCommand implements Callable<Integer> {
+  /// What the ssh client ends with where it could not log in.
+  private static final int NO_CONNECTION = 255;
+
+  private static final String CONTAINER = "container";
+
+  /// The tenant whose public workloads everybody may use.
+  private static final String PUBLIC = "default";
+
   @Mixin private Session session = new Session();
 
   @Parameters(index = "0", paramLabel = "INSTANCE", description = "Name of an instance.")
@@ -55,17 +66,73 @@ public final class SshCommand implements Callable<Integer> {
       description = "Whom to log in as.")
   private String user = "root";
 
+  @Option(
+      names = "--wait-for-boot",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long to wait for the ssh server of a virtual machine that was started just now; 0s:"
+              + " not at all.")
+  private String waitForBoot = "60s";
+
   @Override
   public Integer call() throws InterruptedException {
     var key = new ObjectKey(session.namespace(), name.substring(name.indexOf('/') + 1));
     var tree = session.client().get(ResourceType.INSTANCES, key);
     var instance = Json.toRecord(tree, Instance.class);
     var endpoint = endpoint(key, tree, instance);
+    var server = new SshServer(endpoint.host(), endpoint.port(), link());
+    awaitBoot(key, tree, server);
     try {
-      return new ProcessBuilder(argv(instance, endpoint)).inheritIO().start().waitFor();
+      var status = new ProcessBuilder(argv(instance, endpoint)).inheritIO().start().waitFor();
+      if (status == NO_CONNECTION && !server.answers()) {
+        session.err().println(Boot.silent(key.name(), server, isContainer(key, tree)));
+      }
+      return status;
     } catch (IOException e) {
       throw new RefusedException(
           "run the program ssh: %s; install the package openssh-client".formatted(e.getMessage()));
+    }
+  }
+
+  /// Waits for the ssh server of a guest that was started just now; ssh is run in any case.
+  private void awaitBoot(ObjectKey key, ObjectNode tree, SshServer server)
+      throws InterruptedException {
+    var limit = Durations.parse(waitForBoot);
+    var startedAt = tree.path("status").path("observed").path("startedAt").asText("");
+    if (limit.isZero()
+        || !Boot.isFresh(startedAt, Instant.now())
+        || server.answers()
+        || isContainer(key, tree)) {
+      return;
+    }
+    session.err().println(Boot.waiting(key.name(), waitForBoot));
+    server.answersWithin(limit);
+  }
+
+  /// Whether the instance is known to be a container: by itself, or by its workload, which lies in
+  /// its tenant or is a public one.
+  private boolean isContainer(ObjectKey key, ObjectNode tree) {
+    var spec = tree.path("spec");
+    if (spec.hasNonNull("runtime")) {
+      return spec.path("runtime").asText().equals(CONTAINER);
+    }
+    var workload = spec.path("workload").asText("");
+    if (workload.isEmpty()) {
+      return false;
+    }
+    try {
+      return Stream.of(key.namespace(), PUBLIC)
+          .map(
+              tenant ->
+                  session.client().find(ResourceType.WORKLOADS, new ObjectKey(tenant, workload)))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .filter(found -> found.path("spec").path("runtime").asText().equals(CONTAINER))
+          .isPresent();
+    } catch (ApiException _) {
+      // It may not be read; then nothing is said about it.
+      return false;
     }
   }
 
@@ -91,13 +158,16 @@ public final class SshCommand implements Callable<Integer> {
     argv.addAll(List.of("-o", "StrictHostKeyChecking=accept-new"));
     argv.addAll(List.of("-o", "UserKnownHostsFile=" + directory + "/known_hosts"));
     argv.addAll(List.of("-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10"));
-    if (directory != null) {
-      // With the underlay gone, the machine's default route must not get the connection.
-      DevCluster.controlLink(directory).ifPresent(link -> argv.addAll(List.of("-B", link)));
-    }
+    // With the underlay gone, the machine's default route must not get the connection.
+    link().ifPresent(link -> argv.addAll(List.of("-B", link)));
     argv.add(user + "@" + endpoint.host());
     argv.addAll(command);
     return argv;
+  }
+
+  private Optional<String> link() {
+    return Optional.ofNullable(real(session.config().file()).toAbsolutePath().getParent())
+        .flatMap(DevCluster::controlLink);
   }
 
   private @Nullable Path identityFile() {
