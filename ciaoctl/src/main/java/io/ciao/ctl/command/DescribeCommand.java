@@ -1,16 +1,19 @@
 package io.ciao.ctl.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.YamlEmitter;
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ListQuery;
+import io.ciao.api.client.ResourceType;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.output.TextTable;
-import java.io.PrintStream;
+import io.ciao.ctl.Targets.Target;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Prints one object for people: what is wanted, what is so, conditions, events.
@@ -25,64 +28,47 @@ public final class DescribeCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "KIND NAME… | KIND/NAME…", description = "What to show.")
   private List<String> words = new ArrayList<>();
 
+  @Option(
+      names = "--show-managed-fields",
+      description = "Also the whole metadata, with who wrote which field.")
+  private boolean showManagedFields;
+
   @Override
   public Integer call() {
     var out = session.out();
     for (var target : session.objects(words)) {
       var object = session.client().get(target.type(), target.key(session.namespace()));
-      out.println(target.kind().kind() + " " + object.path("metadata").path("name").asText());
-      section(out, "Metadata", object.path("metadata"));
-      section(out, "Spec", object.path("spec"));
-      if (object.path("status") instanceof ObjectNode status) {
-        var plain = status.deepCopy();
-        plain.remove("conditions");
-        section(out, "Status", plain);
-        conditions(out, status.path("conditions"));
+      var events = ObjectEvents.of(session.client(), object);
+      var description = new Description(object, events, guests(target, object), Instant.now());
+      description.print(out, target.kind().kind());
+      if (showManagedFields) {
+        description.printMetadata(out);
       }
-      events(out, object);
     }
     return 0;
   }
 
-  private static void section(PrintStream out, String title, JsonNode tree) {
-    if (tree.isObject() && !tree.isEmpty()) {
-      out.println(title + ":");
-      YamlEmitter.emitText(tree).lines().forEach(line -> out.println("  " + line));
+  /// The instances of a node, of all tenants.
+  private Optional<List<String>> guests(Target target, ObjectNode object) {
+    if (!target.kind().kind().equals("Node")) {
+      return Optional.empty();
+    }
+    var name = object.path("metadata").path("name").asText();
+    try {
+      var query = ListQuery.fields("status.binding.nodeName=" + name);
+      return Optional.of(
+          session.client().list(ResourceType.INSTANCES, null, query).items().stream()
+              .map(DescribeCommand::withTenant)
+              .sorted()
+              .toList());
+    } catch (ApiException _) {
+      // Who may see the node need not be allowed to see what runs there.
+      return Optional.empty();
     }
   }
 
-  private static void conditions(PrintStream out, JsonNode conditions) {
-    if (conditions.isEmpty()) {
-      return;
-    }
-    out.println("Conditions:");
-    var table = new TextTable(List.of("  TYPE", "STATUS", "REASON", "SINCE", "MESSAGE"));
-    for (var c : conditions) {
-      table.add(
-          List.of(
-              "  " + c.path("type").asText(),
-              c.path("status").asText(),
-              c.path("reason").asText(),
-              c.path("lastTransitionTime").asText(),
-              c.path("message").asText()));
-    }
-    table.print(out);
-  }
-
-  private void events(PrintStream out, ObjectNode object) {
-    var events = ObjectEvents.of(session.client(), object);
-    out.println(events.isEmpty() ? "Events: none" : "Events:");
-    if (!events.isEmpty()) {
-      var table = new TextTable(List.of("  LAST SEEN", "TYPE", "REASON", "MESSAGE"));
-      for (var event : events) {
-        table.add(
-            List.of(
-                "  " + event.path("lastTimestamp").asText(),
-                event.path("type").asText(),
-                event.path("reason").asText(),
-                event.path("message").asText()));
-      }
-      table.print(out);
-    }
+  private static String withTenant(ObjectNode instance) {
+    var metadata = instance.path("metadata");
+    return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
   }
 }
