@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
+@Isolated("the standard streams are captured")
 class CiaoctlTest {
   @TempDir private Path directory;
 
@@ -25,7 +28,11 @@ class CiaoctlTest {
   void refusesWhatMakesNoSenseWithStatus2(String arguments, String message) {
     var ran = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
-    assertThat(ran.err).startsWith("ciaoctl: ").contains(message).doesNotContain("\tat ");
+    assertThat(ran.err)
+        .as("status %d", ran.status)
+        .startsWith("ciaoctl: ")
+        .contains(message)
+        .doesNotContain("\tat ");
     assertThat(ran.status).isEqualTo(2);
   }
 
@@ -59,6 +66,23 @@ class CiaoctlTest {
 
     assertThat(ran.err).contains("bad.yaml: ").contains("line ");
     assertThat(ran.status).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"apply -f", "delete -f", "diff -f", "create -f"})
+  void namesTheFileOnceAndTheKindThatWasMeant(String command) throws IOException {
+    var file = directory.resolve("kind.yaml");
+    Files.writeString(file, "apiVersion: v1\nkind: Instnce\nmetadata: {name: a}\n");
+    var server = FakeApiserver.start(directory);
+
+    try (server) {
+      var words = command.split(" ");
+
+      assertThat(server.run(words[0], words[1], file.toString()).err())
+          .isEqualTo(
+              "ciaoctl: %s: there is no kind Instnce in v1; did you mean kind: Instance, apiVersion: ciao.io/v1?\n"
+                  .formatted(file));
+    }
   }
 
   @ParameterizedTest

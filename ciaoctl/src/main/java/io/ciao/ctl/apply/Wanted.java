@@ -6,6 +6,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.api.schema.UnknownFields;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Targets;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
@@ -24,7 +25,7 @@ public record Wanted(
   public static final Comparator<Wanted> TENANTS_FIRST =
       Comparator.comparingInt(wanted -> isTenant(wanted.kind()) ? 0 : 1);
 
-  /// Understands one object.
+  /// Understands one object. Messages do not name the file; who reads it does.
   ///
   /// @param tenant of namespaced objects that name none
   public static Wanted of(Manifest manifest, KindRegistry kinds, String tenant) {
@@ -55,8 +56,7 @@ public record Wanted(
   public ObjectKey key() {
     if (name.isEmpty()) {
       throw new RefusedException(
-          "%s: a %s has no metadata.name (only create can use generateName)"
-              .formatted(from, kind.kind()));
+          "a %s has no metadata.name (only create can use generateName)".formatted(kind.kind()));
     }
     return new ObjectKey(namespace, name);
   }
@@ -76,15 +76,28 @@ public record Wanted(
     var apiVersion = text(manifest.object(), "apiVersion");
     if (kind == null || apiVersion == null) {
       throw new RefusedException(
-          "%s: an object has no %s; every object needs apiVersion and kind, for example apiVersion: ciao.io/v1"
-              .formatted(manifest.from(), kind == null ? "kind" : "apiVersion"));
+          "an object has no %s; every object needs apiVersion and kind, for example apiVersion: ciao.io/v1"
+              .formatted(kind == null ? "kind" : "apiVersion"));
     }
     return kinds
         .byKind(apiVersion, kind)
         .orElseThrow(
             () ->
                 new RefusedException(
-                    "%s: there is no kind %s in %s".formatted(manifest.from(), kind, apiVersion)));
+                    "there is no kind %s in %s%s".formatted(kind, apiVersion, meant(kinds, kind))));
+  }
+
+  /// The nearest kind with its version; also the same one where the version alone was wrong.
+  private static String meant(KindRegistry kinds, String kind) {
+    var near =
+        UnknownFields.nearest(kind, kinds.kinds().stream().map(KindDefinition::kind).toList());
+    return kinds
+        .byKind(near)
+        .map(
+            found ->
+                "; did you mean kind: %s, apiVersion: %s?"
+                    .formatted(found.kind(), found.apiVersion()))
+        .orElse("");
   }
 
   private static @Nullable String text(ObjectNode object, String field) {

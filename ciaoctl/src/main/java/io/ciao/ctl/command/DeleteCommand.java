@@ -5,10 +5,12 @@ import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.apply.ManifestFiles.Manifest;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.command.ObjectWait.Wish;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ public final class DeleteCommand implements Callable<Integer> {
 
   private record Chosen(Target target, String tenant) {}
 
-  private record Doomed(Target target, ObjectKey key, @Nullable String uid) {}
+  private record Doomed(Target target, ObjectKey key, String uid) {}
 
   @Override
   public Integer call() throws InterruptedException {
@@ -124,7 +126,7 @@ public final class DeleteCommand implements Callable<Integer> {
     var targets = new ArrayList<Chosen>();
     if (manifests.given()) {
       manifests.read().stream()
-          .map(manifest -> Wanted.of(manifest, session.kinds(), session.namespace()))
+          .map(this::wanted)
           .sorted(Wanted.TENANTS_FIRST.reversed())
           .forEach(wanted -> targets.add(chosen(wanted)));
       return targets;
@@ -146,6 +148,14 @@ public final class DeleteCommand implements Callable<Integer> {
       }
     }
     return targets;
+  }
+
+  private Wanted wanted(Manifest manifest) {
+    try {
+      return Wanted.of(manifest, session.kinds(), session.namespace());
+    } catch (RefusedException e) {
+      throw new RefusedException(manifest.from() + ": " + e.getMessage());
+    }
   }
 
   private Chosen chosen(Wanted wanted) {
