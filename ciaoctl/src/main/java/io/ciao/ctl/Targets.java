@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Understands what users write for objects: `instance web cache`, `instance/web image/tiny`,
-/// `instances`.
+/// `instances`, and `all` for the kinds of that category.
 public final class Targets {
   private Targets() {}
 
@@ -47,7 +47,8 @@ public final class Targets {
         name ->
             known
                 .computeIfAbsent(name, KindRegistry::loadOne)
-                .orElseGet(() -> kind(all.get(), name)),
+                .map(List::of)
+                .orElseGet(() -> kinds(all.get(), name)),
         words);
   }
 
@@ -55,7 +56,9 @@ public final class Targets {
   static List<Target> objects(Supplier<KindRegistry> all, List<String> words) {
     if (words.size() == 1 && words.getFirst().matches("[^/,.]+")) {
       var word = words.getFirst();
-      if (KindRegistry.loadOne(word).isEmpty() && all.get().byAnyName(word).isEmpty()) {
+      if (KindRegistry.loadOne(word).isEmpty()
+          && all.get().byAnyName(word).isEmpty()
+          && ofCategory(all.get(), word).isEmpty()) {
         return parse(all, List.of("instance", word));
       }
     }
@@ -64,10 +67,11 @@ public final class Targets {
 
   /// Reads the words; at least one is needed.
   public static List<Target> parse(KindRegistry kinds, List<String> words) {
-    return parse(name -> kind(kinds, name), words);
+    return parse(name -> kinds(kinds, name), words);
   }
 
-  private static List<Target> parse(Function<String, KindDefinition> kinds, List<String> words) {
+  private static List<Target> parse(
+      Function<String, List<KindDefinition>> kinds, List<String> words) {
     if (words.isEmpty()) {
       throw new UsageException("a kind is needed, for example: instances, or instance/web");
     }
@@ -82,25 +86,46 @@ public final class Targets {
         if (slash == word.length() - 1) {
           throw new UsageException("a name is needed after \"%s\"".formatted(word));
         }
-        targets.add(new Target(kinds.apply(word.substring(0, slash)), word.substring(slash + 1)));
+        var kind = single(kinds, word.substring(0, slash));
+        targets.add(new Target(kind, word.substring(slash + 1)));
       }
       return targets;
     }
     for (var kindName : words.getFirst().split(",", -1)) {
-      var kind = kinds.apply(kindName);
       if (words.size() == 1) {
-        targets.add(new Target(kind, null));
+        kinds.apply(kindName).forEach(kind -> targets.add(new Target(kind, null)));
+      } else {
+        var kind = single(kinds, kindName);
+        words.subList(1, words.size()).forEach(name -> targets.add(new Target(kind, name)));
       }
-      words.subList(1, words.size()).forEach(name -> targets.add(new Target(kind, name)));
     }
     return targets;
   }
 
-  private static KindDefinition kind(KindRegistry kinds, String name) {
-    return kinds
-        .byAnyName(name)
-        .or(() -> withGroup(kinds, name))
-        .orElseThrow(() -> unknown(kinds, name));
+  private static KindDefinition single(Function<String, List<KindDefinition>> kinds, String name) {
+    var found = kinds.apply(name);
+    if (found.size() > 1) {
+      throw new UsageException(
+          "\"%s\" are several kinds; an object has one: write instance/NAME".formatted(name));
+    }
+    return found.getFirst();
+  }
+
+  /// One kind, or those of a category; never none.
+  private static List<KindDefinition> kinds(KindRegistry kinds, String name) {
+    var one = kinds.byAnyName(name).or(() -> withGroup(kinds, name));
+    if (one.isPresent()) {
+      return List.of(one.get());
+    }
+    var several = ofCategory(kinds, name);
+    if (several.isEmpty()) {
+      throw unknown(kinds, name);
+    }
+    return several;
+  }
+
+  private static List<KindDefinition> ofCategory(KindRegistry kinds, String name) {
+    return kinds.kinds().stream().filter(kind -> kind.names().categories().contains(name)).toList();
   }
 
   /// As `-o name` prints it: `instance.ciao.io`.

@@ -33,6 +33,16 @@ class TargetsTest {
   }
 
   @Test
+  void takesACategoryForItsKinds() {
+    assertThat(shown("all")).isEqualTo("Instance InstanceSet");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> shown("all/web"))
+        .withMessageContaining("several kinds");
+    assertThat(shown(Targets.objects(() -> KINDS, List.of("all"))))
+        .isEqualTo("Instance InstanceSet");
+  }
+
+  @Test
   void takesSeveralKindsWithAComma() {
     assertThat(shown("instances,images")).isEqualTo("Instance Image");
   }
