@@ -95,8 +95,8 @@ public final class FakeApiserver implements AutoCloseable {
   /// Runs a command line against this server. It replaces the standard streams meanwhile, which
   /// other command lines notice, so the test class must be isolated.
   public Ran run(String... arguments) {
-    var words = new ArrayList<>(List.of(arguments[0], "--kubeconfig", directory + "/config"));
-    words.addAll(List.of(arguments).subList(1, arguments.length));
+    var words = new ArrayList<>(List.of(arguments));
+    words.addAll(List.of("--kubeconfig", directory + "/config"));
     return capture(words.toArray(String[]::new));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.WatchEvent;
+import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
@@ -102,7 +103,7 @@ public final class GetCommand implements Callable<Integer> {
       throw new UsageException("-w follows one kind or one object; found " + targets.size());
     }
     if (watch) {
-      follow(targets.getFirst(), printer(targets.getFirst(), form));
+      follow(targets.getFirst(), printer(targets.getFirst(), form, false));
       return 0;
     }
     var named = targets.stream().allMatch(t -> t.name() != null);
@@ -112,11 +113,25 @@ public final class GetCommand implements Callable<Integer> {
       targets.forEach(
           target ->
               all.addAll(target.name() == null ? listed(target, order) : List.of(one(target))));
-      printer(targets.getFirst(), form).printList(session.out(), all);
+      printer(targets.getFirst(), form, false).printList(session.out(), all);
       return 0;
     }
+    var printed = 0;
     for (var target : targets) {
-      print(target, form, order, targets.size() > 1);
+      var objects = target.name() == null ? listed(target, order) : List.of(one(target));
+      if (objects.isEmpty() && form.isTable()) {
+        sayNone(target);
+        continue;
+      }
+      if (form.isTable() && printed++ > 0) {
+        session.out().println();
+      }
+      var printer = printer(target, form, !sameKind);
+      if (target.name() == null) {
+        printer.printList(session.out(), objects);
+      } else {
+        printer.print(session.out(), objects.getFirst());
+      }
     }
     return 0;
   }
@@ -129,9 +144,10 @@ public final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private Printer printer(Target target, OutputForm form) {
+  private Printer printer(Target target, OutputForm form, boolean several) {
     var options =
-        new TableOptions(allTenants, showLabels, noHeaders ? Header.LEFT_OUT : Header.SHOWN);
+        new TableOptions(
+            allTenants, showLabels, several, noHeaders ? Header.LEFT_OUT : Header.SHOWN);
     return form.printer(target.kind(), options);
   }
 
@@ -150,27 +166,18 @@ public final class GetCommand implements Callable<Integer> {
     return order == null ? items.toList() : items.sorted(order).toList();
   }
 
-  private void print(
-      Target target, OutputForm form, @Nullable Comparator<ObjectNode> order, boolean several) {
-    var printer = printer(target, form);
-    if (target.name() != null) {
-      printer.print(session.out(), one(target));
+  /// Says that there are none, or that there cannot be any.
+  ///
+  /// @throws RefusedException if the tenant does not exist
+  private void sayNone(Target target) {
+    if (!target.kind().namespaced() || allTenants) {
+      session.err().println("No %s.".formatted(target.kind().plural()));
       return;
     }
-    var items = listed(target, order);
-    if (items.isEmpty() && form.isTable()) {
-      session
-          .err()
-          .println(
-              target.kind().namespaced() && !allTenants
-                  ? "No %s in tenant %s.".formatted(target.kind().plural(), session.namespace())
-                  : "No %s.".formatted(target.kind().plural()));
-      return;
-    }
-    printer.printList(session.out(), items);
-    if (several && form.isTable()) {
-      session.out().println();
-    }
+    new TenantCheck(session.client()).require(session.namespace());
+    session
+        .err()
+        .println("No %s in tenant %s.".formatted(target.kind().plural(), session.namespace()));
   }
 
   private @Nullable String namespace(Target target) {

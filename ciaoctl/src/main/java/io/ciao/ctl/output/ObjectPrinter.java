@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /// Prints objects of one kind in the form that `-o` asks for.
 public final class ObjectPrinter implements Printer {
+  /// A cell without a value: a word of its own, for programs that count columns.
+  private static final String NOTHING = "-";
+
   private final Output output;
   private final KindDefinition kind;
   private final TableColumns columns;
@@ -22,6 +25,7 @@ public final class ObjectPrinter implements Printer {
   private final TextTable table;
   private final boolean withNamespace;
   private final boolean withLabels;
+  private final boolean withKind;
   private boolean printed;
 
   /// The forms of `-o`.
@@ -39,10 +43,11 @@ public final class ObjectPrinter implements Printer {
   ///
   /// @param namespace whether rows begin with the tenant
   /// @param labels whether rows end with the labels
-  public record TableOptions(boolean namespace, boolean labels, Header header) {
+  /// @param kind whether names begin with the kind: `instance/web`
+  public record TableOptions(boolean namespace, boolean labels, boolean kind, Header header) {
     /// Rows with the tenant or without.
     public static TableOptions namespace(boolean shown) {
-      return new TableOptions(shown, false, Header.SHOWN);
+      return new TableOptions(shown, false, false, Header.SHOWN);
     }
   }
 
@@ -52,6 +57,7 @@ public final class ObjectPrinter implements Printer {
     this.columns = TableColumns.of(kind);
     this.withNamespace = options.namespace() && kind.namespaced();
     this.withLabels = options.labels();
+    this.withKind = options.kind();
     this.table = new TextTable(header(), options.header());
   }
 
@@ -113,10 +119,11 @@ public final class ObjectPrinter implements Printer {
     }
     for (int index : shown) {
       var cell = cells.get(index);
-      row.add(
+      var text =
           cell == null || cell.isNull()
-              ? ""
-              : text(cell.isTextual() ? cell.asText() : cell.toString()));
+              ? NOTHING
+              : text(cell.isTextual() ? cell.asText() : cell.toString());
+      row.add(withKind && index == 0 ? kind.names().singular() + "/" + text : text);
     }
     if (withLabels) {
       row.add(labels(object));
@@ -131,11 +138,11 @@ public final class ObjectPrinter implements Printer {
         .path("labels")
         .properties()
         .forEach(label -> labels.add(label.getKey() + "=" + label.getValue().asText()));
-    return labels.isEmpty() ? "<none>" : String.join(",", labels);
+    return labels.isEmpty() ? NOTHING : String.join(",", labels);
   }
 
   private static String text(String cell) {
-    return cell.isEmpty() ? "-" : cell.replace('\n', ' ');
+    return cell.isEmpty() ? NOTHING : cell.replace('\n', ' ');
   }
 
   private static String name(ObjectNode object) {

@@ -34,7 +34,7 @@ class ObjectPrinterTest {
   @Test
   void printsTheColumnsOfTheKind() {
     assertThat(list(Output.TABLE, false).lines().map(l -> l.replaceAll(" +", " ")))
-        .containsExactly("NAME READY STATUS NODE ADDRESS AGE", "web True Running cn1 172.16.0.2");
+        .containsExactly("NAME READY STATUS NODE ADDRESS AGE", "web True Running cn1 172.16.0.2 -");
   }
 
   @Test

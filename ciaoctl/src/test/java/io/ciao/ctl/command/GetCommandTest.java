@@ -1,0 +1,69 @@
+package io.ciao.ctl.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.ctl.FakeApiserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("the standard streams are captured")
+class GetCommandTest {
+  private static final String TENANT = "/apis/ciao.io/v1/namespaces/default/";
+  private static final String NONE = "{\"items\":[]}";
+
+  @TempDir private Path directory;
+  private FakeApiserver server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FakeApiserver.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void saysInEachRowWhichKindItIsWhereSeveralAreShown() {
+    server.answers(TENANT + "workloads", list("tiny"));
+    server.answers(TENANT + "sshkeys", list("mine"));
+
+    var ran = server.run("get", "workloads,sshkeys");
+
+    assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .containsExactly(
+            "NAME RUNTIME IMAGE VCPUS MEMORY VISIBILITY AGE",
+            "workload/tiny - - - - - -",
+            "",
+            "NAME AGE",
+            "sshkey/mine -");
+    assertThat(server.run("get", "sshkeys").out()).contains("\nmine ");
+  }
+
+  @Test
+  void tellsAnEmptyTenantFromOneThatDoesNotExist() {
+    server.answers(TENANT + "instances", NONE);
+    server.answers("/apis/ciao.io/v1/namespaces/nope/instances", NONE);
+    server.answers("/api/v1/namespaces/default", "{}");
+    server.answers("/apis/ciao.io/v1/tenants", list("default"));
+
+    var empty = server.run("get", "instances");
+    var absent = server.run("get", "instances", "-n", "nope");
+
+    assertThat(empty.err()).isEqualTo("No instances in tenant default.\n");
+    assertThat(empty.status()).isZero();
+    assertThat(absent.err())
+        .isEqualTo("ciaoctl: there is no tenant nope; there are default (ciaoctl get tenants)\n");
+    assertThat(absent.status()).isEqualTo(1);
+  }
+
+  private static String list(String name) {
+    return "{\"items\":[{\"metadata\":{\"name\":\"%s\"}}]}".formatted(name);
+  }
+}
