@@ -3,11 +3,14 @@ package io.ciao.ctl.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.schema.UnknownFields;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.UsageException;
+import io.ciao.ctl.completion.Candidates;
 import io.ciao.ctl.output.TextTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class CanICommand implements Callable<Integer> {
   private static final String PATH = "/apis/authorization.k8s.io/v1/";
+
+  /// What rules about roles and users may name beside the usual verbs.
+  private static final Set<String> MORE_VERBS = Set.of("*", "bind", "escalate", "use");
 
   @Mixin private Session session = new Session();
 
@@ -70,6 +76,7 @@ public final class CanICommand implements Callable<Integer> {
     if (words.get(1).startsWith("/")) {
       spec.putObject("nonResourceAttributes").put("verb", words.get(0)).put("path", words.get(1));
     } else {
+      warnOfVerb(words.get(0));
       attributes(spec.putObject("resourceAttributes"));
     }
     var status = session.client().post(PATH + "selfsubjectaccessreviews", review).path("status");
@@ -79,6 +86,19 @@ public final class CanICommand implements Callable<Integer> {
       session.out().println(allowed ? "yes" : "no" + (reason.isEmpty() ? "" : " - " + reason));
     }
     return allowed ? 0 : 1;
+  }
+
+  /// A rule for all verbs permits a mistyped one, too.
+  private void warnOfVerb(String verb) {
+    if (Candidates.VERBS.contains(verb) || MORE_VERBS.contains(verb)) {
+      return;
+    }
+    var near = UnknownFields.nearest(verb, Candidates.VERBS);
+    session
+        .err()
+        .println(
+            "Warning: verb \"%s\" is not a known verb%s"
+                .formatted(verb, near.isEmpty() ? "" : "; did you mean " + near + "?"));
   }
 
   private void attributes(ObjectNode attributes) {

@@ -32,7 +32,9 @@ public final class Candidates {
           "rollout");
   private static final Set<String> OF_INSTANCES =
       Set.of("logs", "ssh", "start", "stop", "restart", "console", "exec", "cp", "port-forward");
-  private static final List<String> VERBS =
+
+  /// The verbs that rules name.
+  public static final List<String> VERBS =
       List.of(
           "get",
           "list",
@@ -43,6 +45,7 @@ public final class Candidates {
           "delete",
           "deletecollection",
           "impersonate");
+
   private static final List<String> FORMATS =
       List.of("yaml", "json", "name", "wide", "jsonpath=", "custom-columns=");
 
