@@ -68,7 +68,7 @@ final class ObjectWait {
                 .formatted(name, key.namespace() == null ? "" : " in tenant " + key.namespace()));
       }
       var state = Progress.line(object);
-      if (!state.equals(shown)) {
+      if (!state.equals(shown) && Progress.current(object)) {
         session.err().println("  " + name + ": " + state);
         shown = state;
       }

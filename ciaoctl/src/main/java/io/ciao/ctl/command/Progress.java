@@ -21,13 +21,20 @@ final class Progress {
 
   /// Whether the object exists and is ready, and whoever says so has seen its present spec.
   static boolean ready(Optional<ObjectNode> object) {
+    return object.isPresent()
+        && "True".equals(condition(object.get(), "Ready").path("status").asText())
+        && current(object);
+  }
+
+  /// Whether what the object says of itself is about its present spec; also where it does not exist
+  /// or says nothing.
+  static boolean current(Optional<ObjectNode> object) {
     if (object.isEmpty()) {
-      return false;
+      return true;
     }
-    var ready = condition(object.get(), "Ready");
     var generation = object.get().path("metadata").path("generation").asLong();
-    return "True".equals(ready.path("status").asText())
-        && ready.path("observedGeneration").asLong(generation) >= generation;
+    return condition(object.get(), "Ready").path("observedGeneration").asLong(generation)
+        >= generation;
   }
 
   /// A condition's reason, and its message if it has one.

@@ -76,6 +76,10 @@ public final class ScaleCommand implements Callable<Integer> {
             target,
             target.key(session.namespace()),
             Wish.of(this::reached, "has not %d ready".formatted(replicas)));
+        session
+            .out()
+            .println(
+                "%s has %d of %d instances ready".formatted(printed(target), replicas, replicas));
       }
     }
     return 0;
