@@ -26,7 +26,8 @@ final class Revisions {
   static SetRevision previous(String set, List<SetRevision> revisions) {
     if (revisions.size() < 2) {
       throw new RefusedException(
-          "instance set %s remembers no earlier revision to go back to".formatted(set));
+          "instance set %s remembers no earlier revision to go back to; see ciaoctl rollout history %s"
+              .formatted(set, set));
     }
     return revisions.get(revisions.size() - 2);
   }

@@ -2,9 +2,9 @@ package io.ciao.ctl.rollout;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.YamlEmitter;
-import io.ciao.api.instanceset.SetRevision;
 import io.ciao.ctl.Session;
-import io.ciao.ctl.output.TextTable;
+import io.ciao.ctl.UsageException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,13 +34,20 @@ public final class RolloutHistoryCommand implements Callable<Integer> {
   @Option(names = "--revision", paramLabel = "N", description = "Show that one whole.")
   private @Nullable Long revision;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "wide: also the hashes of the templates.")
+  private @Nullable String format;
+
   @Override
   public Integer call() {
     var sets = new SetAccess(session);
     for (var name : SetAccess.names(words)) {
       var revisions = sets.get(name).status().revisions();
       if (revision == null) {
-        table(name, revisions);
+        session.out().println(SetAccess.printed(name));
+        RevisionTable.of(revisions, hashes(), Instant.now()).print(session.out());
       } else {
         var data = Revisions.numbered(name, revisions, revision).read();
         session.out().print(YamlEmitter.emitText(Json.toTree(data)));
@@ -49,20 +56,10 @@ public final class RolloutHistoryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void table(String name, List<SetRevision> revisions) {
-    session.out().println(SetAccess.printed(name));
-    var table = new TextTable(List.of("REVISION", "CREATED", "TEMPLATE", "WORKLOAD", "GENERATION"));
-    for (var one : revisions) {
-      var workload = one.read().template().spec().workload();
-      var made = one.workloadRevision();
-      table.add(
-          List.of(
-              Long.toString(one.revision()),
-              String.valueOf(one.createdAt()),
-              one.hash(),
-              workload == null ? "-" : workload,
-              made == null ? "-" : made.substring(made.lastIndexOf('/') + 1)));
+  private boolean hashes() {
+    if (format != null && !format.equals("wide")) {
+      throw new UsageException("-o \"%s\" is unknown; use wide".formatted(format));
     }
-    table.print(session.out());
+    return format != null;
   }
 }
