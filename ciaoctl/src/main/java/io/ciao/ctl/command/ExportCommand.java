@@ -91,8 +91,13 @@ public final class ExportCommand implements Callable<Integer> {
     session
         .out()
         .println(
-            "%d objects of tenant %s are in %s"
-                .formatted(exported.size(), session.namespace(), directory));
+            "%d objects of tenant %s are in %s%s"
+                .formatted(
+                    exported.size(),
+                    session.namespace(),
+                    directory,
+                    withSecrets || !kinds.isEmpty() ? "" : " (Secrets left out: --with-secrets)"));
+    session.out().println("Apply them again: ciaoctl apply -k " + directory);
     return 0;
   }
 
