@@ -31,9 +31,12 @@ public final class DevStatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var processes = DevCluster.status(place.directory(), place.programs());
     if (processes.isEmpty()) {
-      System.out.println("no cluster in " + place.directory());
+      System.out.println("no cluster in " + place.directory() + "; start one: ciaoctl dev up");
       return 1;
     }
+    var running = processes.stream().filter(process -> process.pid() != 0).count();
+    System.out.println(headline(place.directory(), running, processes.size()));
+    System.out.println();
     var table = new TextTable(List.of("PROCESS", "PID", "LOG"));
     for (var process : processes) {
       table.add(
@@ -44,9 +47,22 @@ public final class DevStatusCommand implements Callable<Integer> {
     }
     table.print(System.out);
     System.out.println();
-    System.out.println("CIAOCONFIG=" + place.directory().resolve("kubeconfig"));
+    System.out.println("To speak to it:");
+    System.out.println("export CIAOCONFIG=" + place.directory().resolve("kubeconfig"));
     etcd(place.directory().resolve(DevPrograms.APISERVER).resolve("etcd"));
     return processes.stream().allMatch(p -> p.pid() != 0) ? 0 : 1;
+  }
+
+  /// Whether it is up, in one line.
+  static String headline(Path directory, long running, int wanted) {
+    var state = running == wanted ? "up" : running == 0 ? "down" : "partly up";
+    return "cluster in %s: %s, %d of %d processes run%s"
+        .formatted(
+            directory,
+            state,
+            running,
+            wanted,
+            running == wanted ? "" : "; start what is missing: ciaoctl dev up");
   }
 
   private static void etcd(Path directory) throws IOException {
@@ -60,6 +76,8 @@ public final class DevStatusCommand implements Callable<Integer> {
             .map(u -> u.asText())
             .collect(Collectors.joining(","));
     var tls = directory.resolve("tls");
+    System.out.println();
+    System.out.println("For etcdctl:");
     System.out.println("ETCDCTL_API=3");
     System.out.println("ETCDCTL_ENDPOINTS=" + endpoints);
     System.out.println("ETCDCTL_CACERT=" + tls.resolve("ca.pem"));
