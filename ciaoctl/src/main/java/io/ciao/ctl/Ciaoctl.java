@@ -106,6 +106,9 @@ public final class Ciaoctl implements Runnable {
   static final int USAGE = 2;
   static final int UNREACHABLE = 3;
 
+  /// Columns of a help text: the longest example is to be copied in one piece.
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init")
@@ -144,7 +147,8 @@ public final class Ciaoctl implements Runnable {
 
   private static CommandLine withHandlers(CommandLine line) {
     withVersion(line);
-    return line.setExecutionExceptionHandler((failure, at, _) -> explain(failure, at))
+    return line.setUsageHelpWidth(HELP_WIDTH)
+        .setExecutionExceptionHandler((failure, at, _) -> explain(failure, at))
         .setParameterExceptionHandler((failure, _) -> misuse(failure));
   }
 

@@ -39,7 +39,7 @@ public final class DeleteCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      paramLabel = "KIND NAME… | KIND/NAME…",
+      paramLabel = "KIND NAME… | KIND/NAME",
       description = "What to delete.")
   private List<String> words = new ArrayList<>();
 

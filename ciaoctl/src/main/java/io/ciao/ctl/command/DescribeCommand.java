@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class DescribeCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "0..*", paramLabel = "KIND NAME… | KIND/NAME…", description = "What to show.")
+  @Parameters(arity = "0..*", paramLabel = "KIND NAME… | KIND/NAME", description = "What to show.")
   private List<String> words = new ArrayList<>();
 
   @Option(

@@ -48,7 +48,7 @@ public final class EditCommand implements Callable<Integer> {
 
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "1..*", paramLabel = "KIND NAME… | KIND/NAME…", description = "What to edit.")
+  @Parameters(arity = "1..*", paramLabel = "KIND NAME… | KIND/NAME", description = "What to edit.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--subresource", paramLabel = "NAME", description = "Change this part: status.")

@@ -43,7 +43,7 @@ public final class GetCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      paramLabel = "KIND [NAME…] | KIND/NAME…",
+      paramLabel = "KIND [NAME…] | KIND/NAME",
       description = "What to show.")
   private List<String> words = new ArrayList<>();
 

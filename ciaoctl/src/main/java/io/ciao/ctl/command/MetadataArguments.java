@@ -23,7 +23,7 @@ final class MetadataArguments {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "KIND NAME… KEY=VALUE… KEY-…",
+      paramLabel = "KIND NAME… KEY=VALUE… KEY-",
       description = "Objects, then what to set, and what to take off.")
   private List<String> words = new ArrayList<>();
 

@@ -44,7 +44,7 @@ public final class PatchCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "KIND NAME… | KIND/NAME…",
+      paramLabel = "KIND NAME… | KIND/NAME",
       description = "What to change.")
   private List<String> words = new ArrayList<>();
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 public final class ScaleCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "1..*", paramLabel = "KIND NAME | KIND/NAME…", description = "What to scale.")
+  @Parameters(arity = "1..*", paramLabel = "KIND NAME | KIND/NAME", description = "What to scale.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--replicas", required = true, paramLabel = "N", description = "How many.")

@@ -34,7 +34,7 @@ public final class WaitCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      paramLabel = "KIND NAME… | KIND/NAME…",
+      paramLabel = "KIND NAME… | KIND/NAME",
       description = "What to wait for.")
   private List<String> words = new ArrayList<>();
 

@@ -47,7 +47,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private Session session = new Session();
 
-  @Parameters(arity = "0..*", paramLabel = "KIND… | KIND/NAME…", description = "What to follow.")
+  @Parameters(arity = "0..*", paramLabel = "KIND… | KIND/NAME", description = "What to follow.")
   private List<String> words = new ArrayList<>();
 
   @Option(
