@@ -2,6 +2,7 @@ package io.ciao.ctl.output;
 
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,7 +76,9 @@ public final class FieldHelp {
     for (var field : schema.fields().properties().entrySet()) {
       var inner = field.getValue();
       var required = schema.fields().required().contains(field.getKey()) ? " -required-" : "";
-      out.append("%s%s\t<%s>%s%n".formatted(indent, field.getKey(), type(inner), required));
+      out.append(
+          "%s%s\t<%s>%s%s%n"
+              .formatted(indent, field.getKey(), type(inner), required, facts(inner)));
       if (depth == Depth.ALL) {
         fields(out, below(inner), indent + "  ", depth);
       } else if (!inner.description().isEmpty()) {
@@ -83,6 +86,23 @@ public final class FieldHelp {
         out.append('\n');
       }
     }
+  }
+
+  /// What a value may be, behind its type: ` one of: vm, container; cannot be changed`.
+  private static String facts(Schema schema) {
+    var facts = new ArrayList<String>();
+    var allowed = schema.value().allowed();
+    if (!allowed.isEmpty()) {
+      facts.add("one of: " + String.join(", ", allowed.stream().map(one -> one.asText()).toList()));
+    }
+    schema
+        .defaultValue()
+        .filter(value -> value.isValueNode() && !value.asText().isEmpty())
+        .ifPresent(value -> facts.add("default: " + value.asText()));
+    if (schema.flags().immutable()) {
+      facts.add("cannot be changed");
+    }
+    return facts.isEmpty() ? "" : "  " + String.join("; ", facts);
   }
 
   private static void rules(StringBuilder out, Schema schema) {

@@ -31,6 +31,15 @@ class FieldHelpTest {
   }
 
   @Test
+  void saysBehindTheTypeWhatAValueMayBe() {
+    var text = FieldHelp.of(INSTANCE, List.of("spec"), Depth.FIELDS).orElseThrow();
+
+    assertThat(text)
+        .contains("runtime\t<string>  one of: vm, container")
+        .contains("running\t<boolean>  default: true");
+  }
+
+  @Test
   void goesThroughTheItemsOfLists() {
     assertThat(FieldHelp.of(INSTANCE, List.of("status", "conditions", "type"), Depth.FIELDS))
         .isPresent();
