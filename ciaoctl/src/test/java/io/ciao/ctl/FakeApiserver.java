@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// A server on loopback with an answer for each path that it knows, and 404 for every other.
 public final class FakeApiserver implements AutoCloseable {
@@ -34,6 +37,7 @@ public final class FakeApiserver implements AutoCloseable {
   private final HttpsServer server;
   private final Path directory;
   private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
+  private volatile CountDownLatch together = new CountDownLatch(0);
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /// What a command left: its exit status and what it printed.
@@ -56,6 +60,7 @@ public final class FakeApiserver implements AutoCloseable {
         new HttpsConfigurator(new TlsIdentity(own, List.of(authority.certificate())).sslContext()));
     PemFiles.writeCertificates(directory.resolve("ca.pem"), List.of(authority.certificate()));
     var fake = new FakeApiserver(server, directory);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", fake::answer);
     server.start();
     fake.writeConfig(directory.resolve("config"));
@@ -71,6 +76,17 @@ public final class FakeApiserver implements AutoCloseable {
   public FakeApiserver answers(String path, String... texts) {
     answers.put(path, new ArrayDeque<>(List.of(texts)));
     return this;
+  }
+
+  /// Holds back every list until so many are asked for at once, for 10 s at most.
+  public FakeApiserver answersTogether(int lists) {
+    together = new CountDownLatch(lists);
+    return this;
+  }
+
+  /// Whether so many were.
+  public boolean wereTogether() {
+    return together.getCount() == 0;
   }
 
   /// What was asked: method and path, without the query.
@@ -122,11 +138,26 @@ public final class FakeApiserver implements AutoCloseable {
       exchange.getRequestBody().readAllBytes();
       var path = exchange.getRequestURI().getPath();
       requests.add(exchange.getRequestMethod() + " " + path);
+      if (path.endsWith("s")) {
+        awaitOthers();
+      }
       var texts = answers.get(path);
       var bytes = (texts == null ? notFound(path) : next(texts)).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(texts == null ? 404 : 200, bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void awaitOthers() throws IOException {
+    together.countDown();
+    try {
+      if (!together.await(10, TimeUnit.SECONDS)) {
+        throw new IOException("lists are asked for one by one");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 

@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +27,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  ciaoctl tree tenant acme", "  ciaoctl tree instance/web"})
 public final class TreeCommand implements Callable<Integer> {
+  private static final int AT_A_TIME = 4;
+
   @Mixin private Session session = new Session();
 
   @Parameters(arity = "0..*", paramLabel = "KIND NAME | KIND/NAME", description = "The root.")
@@ -50,12 +55,26 @@ public final class TreeCommand implements Callable<Integer> {
   /// What may be in the tree: objects of the tenant, and where the root is of no tenant, of all.
   private List<Entry> everything(Entry root, @Nullable String namespace) {
     var entries = new ArrayList<>(List.of(root));
-    for (var kind : session.kinds().kinds()) {
-      if (!kind.kind().equals("Event")) {
-        entries.addAll(list(kind, tenant(kind, root, namespace)));
-      }
+    // Some at a time: each has a connection of its own, which costs more than its list.
+    try (var threads = Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+      session.kinds().kinds().stream()
+          .filter(kind -> !kind.kind().equals("Event"))
+          .map(kind -> threads.submit(() -> list(kind, tenant(kind, root, namespace))))
+          .toList()
+          .forEach(answer -> entries.addAll(listed(answer)));
     }
     return entries;
+  }
+
+  private static List<Entry> listed(Future<List<Entry>> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("interrupted");
+    }
   }
 
   private static @Nullable String tenant(
