@@ -51,23 +51,6 @@ final class PrivilegeIT {
         + "}}";
   }
 
-  private static JsonNode bind(JsonNode instance, String revision) throws Exception {
-    JsonNode metadata = instance.path("metadata");
-    String item =
-        "{\"namespace\":%s,\"name\":%s,\"uid\":%s,\"generation\":%s,\"nodeName\":\"n1\",\"nodeUID\":\"x\",\"workloadRevision\":\"%s\"}"
-            .formatted(
-                metadata.path("namespace"),
-                metadata.path("name"),
-                metadata.path("uid"),
-                metadata.path("generation"),
-                revision);
-    return server
-        .scheduler()
-        .post(CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
-        .json()
-        .at("/items/0");
-  }
-
   private static String permit(boolean permitted) {
     return "{\"spec\":{\"permissions\":{\"privilegedContainers\":" + permitted + "}}}";
   }
@@ -96,9 +79,9 @@ final class PrivilegeIT {
             .json();
     String revision = workload.at("/metadata/uid").asText() + "/1";
 
-    JsonNode refused = bind(made, revision);
+    JsonNode refused = server.bind(made, revision);
     ok(200, admin.patch(TENANT, permit(true)));
-    JsonNode bound = bind(made, revision);
+    JsonNode bound = server.bind(made, revision);
     ok(200, admin.patch(TENANT, permit(false)));
 
     assertThat(refused.path("code").asInt()).isEqualTo(403);

@@ -144,8 +144,8 @@ final class QuotaIT {
     String revision = first.at("/metadata/uid").asText() + "/";
     String without = "{\"spec\":{\"resources\":null}}";
 
-    assertThat(bind(made, revision + "7").path("code").asInt()).isEqualTo(409);
-    assertThat(bind(made, revision + "1").path("code").asInt()).isEqualTo(200);
+    assertThat(server.bind(made, revision + "7").path("code").asInt()).isEqualTo(409);
+    assertThat(server.bind(made, revision + "1").path("code").asInt()).isEqualTo(200);
     assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(2);
     assertThat(admin.patch(path, without).code()).isEqualTo(200);
     assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(4);
@@ -157,23 +157,6 @@ final class QuotaIT {
     assertThat(unknown.code()).isEqualTo(422);
     assertThat(unknown.message()).contains("spec.resources.vcpus", "write the value");
     assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(3);
-  }
-
-  private static JsonNode bind(JsonNode instance, String revision) throws Exception {
-    JsonNode metadata = instance.path("metadata");
-    String item =
-        "{\"namespace\":%s,\"name\":%s,\"uid\":%s,\"generation\":%s,\"nodeName\":\"n1\",\"nodeUID\":\"x\",\"workloadRevision\":\"%s\"}"
-            .formatted(
-                metadata.path("namespace"),
-                metadata.path("name"),
-                metadata.path("uid"),
-                metadata.path("generation"),
-                revision);
-    return server
-        .scheduler()
-        .post(CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
-        .json()
-        .at("/items/0");
   }
 
   @Test

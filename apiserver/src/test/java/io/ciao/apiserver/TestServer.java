@@ -1,5 +1,6 @@
 package io.ciao.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.ssntp.cert.TlsIdentity;
@@ -135,6 +136,25 @@ final class TestServer implements AutoCloseable {
 
   TestClient scheduler() {
     return client(certificates.scheduler());
+  }
+
+  /// Binds an instance to node n1, as the scheduler does, and answers its item.
+  ///
+  /// @param revision of the workload that it was decided for
+  JsonNode bind(JsonNode instance, String revision) throws IOException, InterruptedException {
+    JsonNode metadata = instance.path("metadata");
+    String item =
+        "{\"namespace\":%s,\"name\":%s,\"uid\":%s,\"generation\":%s,\"nodeName\":\"n1\",\"nodeUID\":\"x\",\"workloadRevision\":\"%s\"}"
+            .formatted(
+                metadata.path("namespace"),
+                metadata.path("name"),
+                metadata.path("uid"),
+                metadata.path("generation"),
+                revision);
+    return scheduler()
+        .post(TestClient.CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
+        .json()
+        .at("/items/0");
   }
 
   TestClient client(TlsIdentity identity) {
