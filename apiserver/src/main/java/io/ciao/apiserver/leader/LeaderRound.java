@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the leader does again and again: most of it each time, some of it when its time has come.
 /// What is as wished costs no write. One term's thread alone uses it.
 final class LeaderRound {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderRound.class);
   private static final int TERM_LOST = 412;
   private static final Duration EVENTS_EVERY = Duration.ofMinutes(1);
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(30);
@@ -69,10 +72,9 @@ final class LeaderRound {
     void run() throws StoreException;
   }
 
-  /// Runs one step after the other and keeps the first failure.
+  /// Runs one step after the other and keeps the first failure; later ones are logged.
   private static final class Steps {
-    private @Nullable RuntimeException refused;
-    private @Nullable StoreException failed;
+    private @Nullable Exception first;
 
     void run(Step step) {
       try {
@@ -81,20 +83,25 @@ final class LeaderRound {
         if (e.error().code() == TERM_LOST) {
           throw e;
         }
-        refused = refused == null ? e : refused;
-      } catch (StoreException e) {
-        failed = failed == null ? e : failed;
-      } catch (RuntimeException fault) {
-        refused = refused == null ? fault : refused;
+        keep(e);
+      } catch (StoreException | RuntimeException e) {
+        keep(e);
+      }
+    }
+
+    private void keep(Exception failure) {
+      if (first == null) {
+        first = failure;
+      } else {
+        LOG.warn("a later step of the leader's round failed too error={}", failure.toString());
       }
     }
 
     void throwFirst() throws StoreException {
-      if (failed != null) {
-        throw failed;
-      }
-      if (refused != null) {
-        throw refused;
+      switch (first) {
+        case StoreException failed -> throw failed;
+        case RuntimeException failed -> throw failed;
+        case null, default -> {}
       }
     }
   }
