@@ -25,12 +25,16 @@ public final class Targets {
       return typeOf(kind);
     }
 
-    /// The object's key; the tenant counts only for namespaced kinds.
-    public ObjectKey key(String tenant) {
+    /// The object's key.
+    ///
+    /// @param tenant asked for namespaced kinds alone, and only once it is known that a name was
+    ///   given: what is wrong with a command line is said before a cluster is looked for
+    /// @throws UsageException if no name was given
+    public ObjectKey key(Supplier<String> tenant) {
       if (name == null) {
         throw new UsageException("a name is needed: write " + kind.plural() + "/NAME");
       }
-      return new ObjectKey(kind.namespaced() ? tenant : null, name);
+      return new ObjectKey(kind.namespaced() ? tenant.get() : null, name);
     }
   }
 

@@ -85,9 +85,9 @@ class TargetsTest {
 
   @Test
   void keysClusterScopedKindsWithoutATenant() {
-    assertThat(Targets.parse(KINDS, List.of("node/cn1")).getFirst().key("acme"))
+    assertThat(Targets.parse(KINDS, List.of("node/cn1")).getFirst().key(() -> "acme"))
         .isEqualTo(new ObjectKey(null, "cn1"));
-    assertThat(Targets.parse(KINDS, List.of("instance/web")).getFirst().key("acme"))
+    assertThat(Targets.parse(KINDS, List.of("instance/web")).getFirst().key(() -> "acme"))
         .isEqualTo(new ObjectKey("acme", "web"));
   }
 

@@ -96,7 +96,7 @@ public final class DeleteCommand implements Callable<Integer> {
     var missing = 0;
     for (var chosen : targets()) {
       var target = chosen.target();
-      var key = target.key(chosen.tenant());
+      var key = target.key(chosen::tenant);
       try {
         var uid = session.client().get(target.type(), key).path("metadata").path("uid").asText();
         delete(target, key, uid, policy);

@@ -37,7 +37,7 @@ public final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     var out = session.out();
     for (var target : session.objects(words)) {
-      var object = session.client().get(target.type(), target.key(session.namespace()));
+      var object = session.client().get(target.type(), target.key(session::namespace));
       var events = ObjectEvents.of(session.client(), object);
       var description = new Description(object, events, guests(target, object), Instant.now());
       description.print(out, target.kind().kind());

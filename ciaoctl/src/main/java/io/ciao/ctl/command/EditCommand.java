@@ -63,7 +63,7 @@ public final class EditCommand implements Callable<Integer> {
   }
 
   private void edit(Target target) throws IOException, InterruptedException {
-    var key = target.key(session.namespace());
+    var key = target.key(session::namespace);
     var printed = Applier.printed(target.kind(), key.name());
     var live = Trees.withoutManagedFields(session.client().get(target.type(), key));
     var file =
@@ -99,7 +99,7 @@ public final class EditCommand implements Callable<Integer> {
   /// What is sent is only what was changed, bound to the version that was shown.
   private @Nullable ObjectNode send(Target target, ObjectNode live, String text) {
     var edited = ObjectReader.readOne(text.getBytes(StandardCharsets.UTF_8));
-    var key = target.key(session.namespace());
+    var key = target.key(session::namespace);
     for (var field : List.of("/apiVersion", "/kind", "/metadata/name", "/metadata/namespace")) {
       if (!edited.at(field).equals(live.at(field))) {
         throw new RefusedException(

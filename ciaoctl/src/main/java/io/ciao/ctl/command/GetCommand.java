@@ -152,7 +152,7 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private ObjectNode one(Target target) {
-    return shown(session.client().get(target.type(), target.key(session.namespace())));
+    return shown(session.client().get(target.type(), target.key(session::namespace)));
   }
 
   private ObjectNode shown(ObjectNode object) {

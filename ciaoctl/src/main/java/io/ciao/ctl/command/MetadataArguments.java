@@ -91,14 +91,14 @@ final class MetadataArguments {
   }
 
   private static void show(Session session, Target target, Aspect aspect) {
-    var object = session.client().get(target.type(), target.key(session.namespace()));
+    var object = session.client().get(target.type(), target.key(session::namespace));
     for (var entry : object.path("metadata").path(aspect.field()).properties()) {
       session.out().println(entry.getKey() + "=" + entry.getValue().asText());
     }
   }
 
   private void change(Session session, Target target, MetadataWords changes, Aspect aspect) {
-    var key = target.key(session.namespace());
+    var key = target.key(session::namespace);
     for (var attempt = 1; ; attempt++) {
       var object = session.client().get(target.type(), key);
       refuseToOverwrite(target, object, changes, aspect);

@@ -86,7 +86,7 @@ public final class PatchCommand implements Callable<Integer> {
     var query = "?fieldManager=ciaoctl-patch" + (dryRun ? DryRun.SERVER.query() : "");
     var part = subresource == null ? "" : "/" + subresource;
     for (var target : session.targets(words)) {
-      var key = target.key(session.namespace());
+      var key = target.key(session::namespace);
       var after = session.client().request("PATCH", target.type().path(key) + part + query, body);
       if (form != null) {
         form.printer(target.kind(), TableOptions.namespace(false))

@@ -108,7 +108,7 @@ public final class RunCommand implements Callable<Integer> {
     }
     if (wait && dryRun == null) {
       waiter.until(
-          target, target.key(session.namespace()), Wish.of(Progress::ready, "is not ready"));
+          target, target.key(session::namespace), Wish.of(Progress::ready, "is not ready"));
       session.out().println(Applier.printed(kind, name) + " is ready");
     }
     return 0;
@@ -129,7 +129,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private ObjectNode create(Target target, ObjectNode object) {
-    ObjectKey key = target.key(session.namespace());
+    ObjectKey key = target.key(session::namespace);
     var path = Targets.typeOf(target.kind()).path(key.namespace());
     var query = "?fieldManager=ciaoctl-run&fieldValidation=Strict";
     return session

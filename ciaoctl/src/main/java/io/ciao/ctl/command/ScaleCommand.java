@@ -74,7 +74,7 @@ public final class ScaleCommand implements Callable<Integer> {
       for (var target : targets) {
         waiter.until(
             target,
-            target.key(session.namespace()),
+            target.key(session::namespace),
             Wish.of(this::reached, "has not %d ready".formatted(replicas)));
         session
             .out()
@@ -90,15 +90,15 @@ public final class ScaleCommand implements Callable<Integer> {
     if (target.kind().subresources().scale().isEmpty()) {
       throw new UsageException("%s cannot be scaled".formatted(target.kind().plural()));
     }
-    target.key("");
+    target.key(() -> "");
   }
 
   private String printed(Target target) {
-    return Applier.printed(target.kind(), target.key(session.namespace()).name());
+    return Applier.printed(target.kind(), target.key(session::namespace).name());
   }
 
   private void write(Target target) {
-    var path = target.type().path(target.key(session.namespace())) + "/scale";
+    var path = target.type().path(target.key(session::namespace)) + "/scale";
     var patch = Json.object();
     if (expected != null) {
       var now = session.client().request("GET", path, null);

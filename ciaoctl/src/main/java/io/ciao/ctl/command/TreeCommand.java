@@ -37,7 +37,7 @@ public final class TreeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (var target : session.objects(words)) {
-      var key = target.key(session.namespace());
+      var key = target.key(session::namespace);
       var root = new Entry(target.kind(), session.client().get(target.type(), key));
       var tree = new OwnerTree(everything(root, key.namespace()));
       for (var owner : tree.ownersOf(root)) {

@@ -61,7 +61,7 @@ public final class WaitCommand implements Callable<Integer> {
     var wished = wished();
     var waiter = new ObjectWait(session, timeout);
     for (var target : targets()) {
-      var key = target.key(session.namespace());
+      var key = target.key(session::namespace);
       waiter.until(target, key, wished);
       session.out().println(Applier.printed(target.kind(), key.name()) + " condition met: " + wish);
     }

@@ -30,7 +30,7 @@ public final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (var target : session.objects(words)) {
-      var key = target.key(session.namespace());
+      var key = target.key(session::namespace);
       var stored = StoredValue.of(session.client(), target.kind(), key);
       var object = session.client().find(target.type(), key);
       if (object.isEmpty()) {
