@@ -8,8 +8,4 @@ import org.jspecify.annotations.Nullable;
 public record TenantSpec(@Nullable String displayName, @Nullable Permissions permissions) {
 
   public static final TenantSpec EMPTY = new TenantSpec(null, null);
-
-  public boolean mayRunPrivilegedContainers() {
-    return permissions != null && Boolean.TRUE.equals(permissions.privilegedContainers());
-  }
 }

@@ -34,11 +34,6 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
     return new MacAddress(LOCAL_PREFIX | address.value());
   }
 
-  /// Whether it names a group of receivers, which no interface may have as its own.
-  public boolean isMulticast() {
-    return ((bits >> 40) & 1) == 1;
-  }
-
   @Override
   public int compareTo(MacAddress other) {
     return Long.compare(bits, other.bits);

@@ -75,11 +75,6 @@ public record Quantity(BigDecimal amount, Family family) implements Comparable<Q
     return new Quantity(BigDecimal.valueOf(bytes), Family.BINARY);
   }
 
-  /// So many thousandths, written like `500m` or `2`.
-  public static Quantity ofMilli(long milli) {
-    return new Quantity(BigDecimal.valueOf(milli, 3), Family.DECIMAL);
-  }
-
   /// The amount in whole units (bytes for memory and disk), a fraction rounded up.
   public long bytes() {
     return amount.setScale(0, RoundingMode.CEILING).longValueExact();

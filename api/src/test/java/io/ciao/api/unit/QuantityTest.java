@@ -89,7 +89,7 @@ class QuantityTest {
     assertThat(Quantity.parse("1024Mi"))
         .isEqualTo(Quantity.parse("1Gi"))
         .isEqualTo(Quantity.ofBytes(1 << 30));
-    assertThat(Quantity.ofMilli(2500)).isEqualTo(Quantity.parse("2.5")).hasToString("2500m");
+    assertThat(Quantity.parse("2500m")).isEqualTo(Quantity.parse("2.5")).hasToString("2500m");
     assertThat(Quantity.parse("500m").isFractional()).isTrue();
     assertThat(Quantity.parse("-1").isNegative()).isTrue();
   }
@@ -104,7 +104,7 @@ class QuantityTest {
               Quantity.parse(Quantity.ofBytes(bytes == Long.MIN_VALUE ? 0 : bytes).toString())
                   .bytes())
           .isEqualTo(bytes == Long.MIN_VALUE ? 0 : bytes);
-      assertThat(Quantity.parse(Quantity.ofMilli(milli).toString()).milli()).isEqualTo(milli);
+      assertThat(Quantity.parse(Quantity.parse(milli + "m").toString()).milli()).isEqualTo(milli);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.ciao.apiserver.auth;
 
 import io.ciao.ssntp.frame.Role;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,13 +85,6 @@ public record Identity(
     Map<String, List<String>> all = new LinkedHashMap<>(extra);
     all.putAll(more);
     return new Identity(user, groups, roles, uuid, all);
-  }
-
-  /// The groups but [#AUTHENTICATED], which is nobody's to give.
-  public List<String> ownGroups() {
-    List<String> own = new ArrayList<>(groups);
-    own.remove(AUTHENTICATED);
-    return own;
   }
 
   public boolean isAnonymous() {

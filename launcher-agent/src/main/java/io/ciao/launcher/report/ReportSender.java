@@ -166,16 +166,6 @@ public final class ReportSender implements AutoCloseable {
     }
   }
 
-  /// How many reports have not been seen to arrive.
-  public int unconfirmed() {
-    lock.lock();
-    try {
-      return pending.size();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// A scheduler has connected: it knows nothing of what others were told.
   public void repeatAll() {
     lock.lock();

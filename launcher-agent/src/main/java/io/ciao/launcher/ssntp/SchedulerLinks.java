@@ -73,13 +73,6 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
     clients.forEach(this::announceTo);
   }
 
-  /// Tells every scheduler the figures.
-  public void sendStats() {
-    for (var client : clients) {
-      speech.stats(List.of()).ifPresent(stats -> offer(client, stats.operand(), stats.payload()));
-    }
-  }
-
   void announceTo(SsntpClient client) {
     speech.status().ifPresent(status -> offer(client, status.operand(), status.payload()));
     speech.stats(List.of()).ifPresent(stats -> offer(client, stats.operand(), stats.payload()));

@@ -25,7 +25,6 @@ public final class NodePresence {
   private final long startedNanos;
   private final Map<String, Heard> heard = new ConcurrentHashMap<>();
   private final Set<String> full = ConcurrentHashMap.newKeySet();
-  private final Set<String> connected = ConcurrentHashMap.newKeySet();
 
   /// @param nanoTime a monotonic clock
   public NodePresence(LongSupplier nanoTime) {
@@ -58,17 +57,11 @@ public final class NodePresence {
 
   /// The node has a connection now.
   public void connected(String uid) {
-    connected.add(uid);
     frame(uid);
   }
 
   public void disconnected(String uid) {
-    connected.remove(uid);
     full.remove(uid);
-  }
-
-  public boolean isConnected(String uid) {
-    return connected.contains(uid);
   }
 
   /// What the node last said of taking more: FULL (true) or READY (false).

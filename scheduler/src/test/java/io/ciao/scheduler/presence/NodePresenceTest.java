@@ -70,13 +70,11 @@ class NodePresenceTest {
   void connectionIsASignOfLifeAndItsEndForgetsFull() {
     presence.connected("n");
     presence.full("n", true);
-    assertThat(presence.isConnected("n")).isTrue();
     assertThat(presence.isFull("n")).isTrue();
     assertThat(presence.everHeard("n")).isTrue();
 
     presence.disconnected("n");
 
-    assertThat(presence.isConnected("n")).isFalse();
     assertThat(presence.isFull("n")).isFalse();
   }
 }

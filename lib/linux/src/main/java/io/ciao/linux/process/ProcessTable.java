@@ -67,22 +67,6 @@ public final class ProcessTable {
     return found;
   }
 
-  /// Proportional set size in bytes: shared pages divided among those who share them. Empty if the
-  /// process is gone.
-  public OptionalLong pssBytes(ManagedProcess process) {
-    try {
-      for (var line : Files.readAllLines(PROC.resolve(process.pid() + "/smaps_rollup"))) {
-        if (line.startsWith("Pss:")) {
-          var kib = line.substring("Pss:".length()).replace("kB", "").strip();
-          return OptionalLong.of(Long.parseLong(kib) * 1024);
-        }
-      }
-      return OptionalLong.empty();
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
-  }
-
   /// The inode of the network namespace that a living process is in; empty if it is gone.
   public OptionalLong networkNamespaceInode(long pid) {
     try {

@@ -57,9 +57,4 @@ public record ClientConfig(
   public ClientConfig withCompatibility(Compatibility newCompatibility) {
     return new ClientConfig(uuid, roles, addresses, tls, newCompatibility, limits);
   }
-
-  /// The same with another claim; the server compares it with the certificate.
-  public ClientConfig withClaim(UUID newUuid, Roles newRoles) {
-    return new ClientConfig(newUuid, newRoles, addresses, tls, compatibility, limits);
-  }
 }
