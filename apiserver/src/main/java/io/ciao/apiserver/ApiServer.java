@@ -36,6 +36,9 @@ import io.ciao.apiserver.secret.SecretSealing;
 import io.ciao.apiserver.tenant.TenantContent;
 import io.ciao.apiserver.watch.Watches;
 import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.store.AppliedBeacon;
 import io.ciao.store.EmbeddedEtcd;
@@ -45,7 +48,6 @@ import io.ciao.store.EtcdStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -185,15 +187,12 @@ final class ApiServer implements AutoCloseable {
     return new ApiLeader.Parts(etcd, store, registry, kinds, secrets, clock, System::nanoTime);
   }
 
-  /// Written beside and moved, so that a reader sees all of it or nothing.
   private static void writeReady(Path ready, Serving serving) throws IOException {
     var tree = Json.object();
     var list = tree.putArray("listen");
     serving.bound().forEach(address -> list.add(address.toString()));
     serving.plain().ifPresent(address -> tree.put("metrics", address.toString()));
-    Path beside = ready.resolveSibling("ready.new");
-    Files.write(beside, Json.write(tree));
-    Files.move(beside, ready, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(ready, Json.write(tree), Durability.LAZY, Readers.EVERYBODY);
   }
 
   private <T extends AutoCloseable> T keep(T part) {

@@ -10,16 +10,17 @@ import java.util.stream.Stream;
 /// name is that of the directory; `e2e` is not here, it may use what it likes of `api`.
 enum Modules {
   TESTKIT("lib/testkit", "testkit", Set.of()),
+  BASIS("lib/basis", "basis", Set.of()),
   API("api", "api", Set.of()),
-  SSNTP("lib/ssntp", "ssntp", Set.of()),
-  LINUX("lib/linux", "linux", Set.of()),
+  SSNTP("lib/ssntp", "ssntp", Set.of("basis")),
+  LINUX("lib/linux", "linux", Set.of("basis")),
   RECONCILE("lib/reconcile", "reconcile", Set.of("api")),
-  STORE("lib/store", "store", Set.of("api", "ssntp")),
-  APISERVER("apiserver", "apiserver", Set.of("api", "ssntp", "reconcile", "store")),
+  STORE("lib/store", "store", Set.of("basis", "api", "ssntp")),
+  APISERVER("apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "store")),
   SCHEDULER("scheduler", "scheduler", Set.of("api", "ssntp", "reconcile", "store")),
-  LAUNCHER("launcher-agent", "launcher", Set.of("api", "ssntp", "linux", "reconcile")),
-  CNCI("cnci-agent", "cnci", Set.of("api", "ssntp", "linux", "reconcile")),
-  CIAOCTL("ciaoctl", "ctl", Set.of("api", "ssntp", "linux", "reconcile"));
+  LAUNCHER("launcher-agent", "launcher", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
+  CNCI("cnci-agent", "cnci", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
+  CIAOCTL("ciaoctl", "ctl", Set.of("basis", "api", "ssntp", "linux", "reconcile"));
 
   /// Libraries that only some modules may know, by the start of their packages.
   static final Map<String, Set<Modules>> LIBRARIES =

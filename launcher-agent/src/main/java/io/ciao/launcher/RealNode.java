@@ -2,6 +2,7 @@ package io.ciao.launcher;
 
 import io.ciao.api.node.Capacity;
 import io.ciao.api.unit.Quantity;
+import io.ciao.basis.file.Durability;
 import io.ciao.launcher.desired.References;
 import io.ciao.launcher.docker.DockerDriver;
 import io.ciao.launcher.docker.DockerSettings;
@@ -10,7 +11,6 @@ import io.ciao.launcher.driver.DriverEvents;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.FileLedgerStorage;
-import io.ciao.launcher.ledger.FileLedgerStorage.Durability;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.NodeNetwork;
 import io.ciao.launcher.network.NodePlace;

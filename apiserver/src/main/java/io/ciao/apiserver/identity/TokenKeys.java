@@ -7,6 +7,9 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
 import io.ciao.store.ResourceStore;
@@ -18,8 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,13 +165,7 @@ final class TokenKeys {
       ObjectNode tree = Json.object();
       tree.put("since", now.getEpochSecond());
       tree.set("key", Json.parse(bytes(key.toJSONString())));
-      Path beside = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(beside);
-      Files.createFile(
-          beside,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(beside, Json.write(tree));
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.replace(file, Json.write(tree), Durability.FORCED, Readers.OWNER);
       LOG.info("made token key id={}", key.getKeyID());
       return new Signing(key, now);
     } catch (JOSEException e) {

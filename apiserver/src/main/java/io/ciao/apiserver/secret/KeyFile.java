@@ -5,23 +5,21 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.codec.YamlEmitter;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -84,28 +82,11 @@ public final class KeyFile {
         .addObject()
         .put("id", "key-" + java.util.HexFormat.of().formatHex(name))
         .put("key", Base64.getEncoder().encodeToString(key));
-    var ownersOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(beside);
-    Files.createFile(beside, ownersOnly);
-    Files.write(beside, YamlEmitter.emit(tree));
     // A Secret may be on etcd's disk a moment later; its key must be on this one.
-    force(beside);
-    try {
-      Files.createLink(file, beside);
-      force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a directory"));
+    if (WholeFile.createOnce(file, YamlEmitter.emit(tree), Durability.FORCED, Readers.OWNER)) {
       LOG.info("made a key for secrets file={}", file);
-    } catch (FileAlreadyExistsException another) {
+    } else {
       LOG.debug("another apiserver made the keys file={}", file);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -1,6 +1,10 @@
 package io.ciao.ctl.dev;
 
 import io.ciao.api.codec.Json;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.Trees;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.ctl.dev.DevProcesses.Wanted;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
@@ -177,8 +181,11 @@ public final class DevCluster {
   private void start(List<String> only) throws IOException {
     var wanted = chosen(only);
     Files.createDirectories(layout.directory());
-    Files.write(
-        layout.directory().resolve(OPTIONS_FILE), Json.write(Json.toTree(layout.options())));
+    WholeFile.replace(
+        layout.directory().resolve(OPTIONS_FILE),
+        Json.write(Json.toTree(layout.options())),
+        Durability.FORCED,
+        Readers.EVERYBODY);
     DevCertificates.ensure(layout, Instant.now());
     fabric.ensure();
     say.accept("underlay " + layout.options().underlay() + " with its namespaces is there");
@@ -272,10 +279,8 @@ public final class DevCluster {
   }
 
   private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Trees.remove(directory);
     } catch (IOException e) {
       throw new DevException("remove " + directory + ": " + e.getMessage(), e);
     }

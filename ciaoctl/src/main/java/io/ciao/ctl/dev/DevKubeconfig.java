@@ -3,6 +3,9 @@ package io.ciao.ctl.dev;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.YamlEmitter;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ final class DevKubeconfig {
     user.put("client-key", admin.resolve("key.pem").toString());
     var context = entry(config, "contexts", name).putObject("context");
     context.put("cluster", name).put("user", name + "-admin").put("namespace", "default");
-    Files.write(layout.kubeconfig(), YamlEmitter.emit(config));
+    WholeFile.replace(
+        layout.kubeconfig(), YamlEmitter.emit(config), Durability.FORCED, Readers.EVERYBODY);
   }
 
   private static ObjectNode entry(ObjectNode config, String list, String name) {

@@ -2,6 +2,10 @@ package io.ciao.ctl.dev;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.process.ProcessTable;
 import java.io.IOException;
@@ -36,7 +40,8 @@ final class DevProcesses {
     }
   }
 
-  /// The living process of that name.
+  /// The living process of that name. A record that cannot be read is of a command that was cut
+  /// short, and names nobody.
   Optional<ManagedProcess> find(String name) {
     var file = file(name);
     if (!Files.exists(file)) {
@@ -44,8 +49,13 @@ final class DevProcesses {
     }
     try {
       var tree = Json.parse(Files.readAllBytes(file));
-      var process = new ManagedProcess(tree.path("pid").asLong(), tree.path("startTicks").asLong());
-      return Optional.of(process).filter(table::alive);
+      var pid = tree.path("pid").asLong();
+      return pid <= 0
+          ? Optional.empty()
+          : Optional.of(new ManagedProcess(pid, tree.path("startTicks").asLong()))
+              .filter(table::alive);
+    } catch (UnreadableObjectException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new DevException("read " + file + ": " + e.getMessage(), e);
     }
@@ -65,7 +75,8 @@ final class DevProcesses {
           table.identify(process.pid()).orElseThrow(() -> new DevException(ended(wanted.name())));
       ObjectNode record = Json.object();
       record.put("pid", identity.pid()).put("startTicks", identity.startTicks());
-      Files.write(file(wanted.name()), Json.write(record));
+      WholeFile.replace(
+          file(wanted.name()), Json.write(record), Durability.LAZY, Readers.EVERYBODY);
       return true;
     } catch (IOException e) {
       throw new DevException("start " + wanted.name() + ": " + e.getMessage(), e);

@@ -1,15 +1,17 @@
 package io.ciao.ctl.kubeconfig;
 
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.ctl.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /// A kubeconfig file that other programs change too. It is replaced as a whole, readable by its
@@ -53,13 +55,7 @@ public record KubeconfigFile(Path path) {
   }
 
   private static void replace(Path file, String text) throws IOException {
-    var beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      Files.createFile(beside, OWNER_ONLY);
-      Files.writeString(beside, text);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    WholeFile.replace(
+        file, text.getBytes(StandardCharsets.UTF_8), Durability.FORCED, Readers.OWNER);
   }
 }

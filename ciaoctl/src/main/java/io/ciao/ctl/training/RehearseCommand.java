@@ -1,11 +1,10 @@
 package io.ciao.ctl.training;
 
+import io.ciao.basis.file.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,15 +30,7 @@ public final class RehearseCommand implements Callable<Integer> {
       builder.environment().put("CIAOCONFIG", directory.resolve("config").toString());
       return builder.start().waitFor();
     } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      Trees.remove(directory);
     }
   }
 }

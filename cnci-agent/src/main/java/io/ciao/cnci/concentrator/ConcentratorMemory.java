@@ -5,15 +5,14 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,18 +58,7 @@ public final class ConcentratorMemory {
     tree.remove("status");
     try {
       Files.createDirectories(directory);
-      var file = file(key);
-      var temporary = file.resolveSibling("." + file.getFileName());
-      try (var channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap(Json.write(tree)));
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.replace(file(key), Json.write(tree), Durability.FORCED, Readers.OWNER);
     } catch (IOException e) {
       throw new UncheckedIOException("could not remember Concentrator " + key, e);
     }

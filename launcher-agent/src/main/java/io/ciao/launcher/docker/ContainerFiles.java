@@ -1,9 +1,9 @@
 package io.ciao.launcher.docker;
 
+import io.ciao.basis.file.Trees;
 import io.ciao.launcher.driver.StartPlan;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// What is mounted into a container: an own resolv.conf and hosts. With `--network none` the engine
@@ -39,12 +39,6 @@ final class ContainerFiles {
   }
 
   void remove() throws IOException {
-    try (var paths = Files.walk(directory)) {
-      for (var path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      // Gone already.
-    }
+    Trees.remove(directory);
   }
 }

@@ -3,6 +3,8 @@ package io.ciao.launcher.image;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandFailedException;
 import io.ciao.linux.command.CommandRunner;
@@ -11,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -51,7 +52,7 @@ final class ImageCopier {
       if (format.equals("qcow2")) {
         requireSelfContained(source, unfinished);
       }
-      Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.moveInto(unfinished, place, Durability.FORCED);
       return new ImageState.Ready(place);
     } catch (IOException | CommandFailedException e) {
       return new ImageState.Unusable(

@@ -1,5 +1,8 @@
 package io.ciao.launcher.ledger;
 
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,14 +16,6 @@ public final class FileLedgerStorage implements LedgerStorage {
 
   private final Path directory;
   private final Durability durability;
-
-  /// What a write that returned survives.
-  public enum Durability {
-    /// A power cut.
-    FORCED,
-    /// The end of this process; for what can be fetched again.
-    LAZY
-  }
 
   public FileLedgerStorage(Path directory, Durability durability) throws IOException {
     this.directory = Files.createDirectories(directory);
@@ -46,10 +41,7 @@ public final class FileLedgerStorage implements LedgerStorage {
   public void write(String name, byte[] value) {
     var file = fileOf(name);
     try {
-      switch (durability) {
-        case FORCED -> DurableFile.replace(file, value);
-        case LAZY -> DurableFile.replaceSoon(file, value);
-      }
+      WholeFile.replace(file, value, durability, Readers.OWNER);
     } catch (IOException e) {
       throw new LedgerException(
           "write ledger file " + file + ": nothing is started until this works; is the disk full?",

@@ -3,9 +3,11 @@ package io.ciao.launcher.qemu;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
-import io.ciao.launcher.ledger.DurableFile;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.process.ManagedProcess;
 import java.io.IOException;
@@ -65,7 +67,7 @@ record CopyRecord(
 
   void write(Path file) throws DriverException {
     try {
-      DurableFile.replace(file, Json.write(encode()));
+      WholeFile.replace(file, Json.write(encode()), Durability.FORCED, Readers.OWNER);
     } catch (IOException e) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE, "write the record " + file + ": " + e.getMessage(), e);

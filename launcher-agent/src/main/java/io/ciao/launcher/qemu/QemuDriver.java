@@ -1,5 +1,9 @@
 package io.ciao.launcher.qemu;
 
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.Trees;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.Driver;
@@ -19,7 +23,6 @@ import io.ciao.linux.process.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -192,9 +195,7 @@ public final class QemuDriver implements Driver {
       }
       ensureDisk(plan, files);
       vmProcess.prepareFirmware(plan, files);
-      var unfinished = files.configDrive().resolveSibling("seed.iso.new");
-      Files.write(unfinished, ConfigDrive.of(plan));
-      Files.move(unfinished, files.configDrive(), StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.replace(files.configDrive(), ConfigDrive.of(plan), Durability.LAZY, Readers.OWNER);
     } catch (IOException e) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE,
@@ -351,12 +352,8 @@ public final class QemuDriver implements Driver {
     }
     monitors.forget(uid);
     vmProcess.removeLeftovers(files, record.map(CopyRecord::epoch).orElse(0L));
-    try (var tree = Files.walk(files.directory())) {
-      for (var path : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (java.nio.file.NoSuchFileException e) {
-      // Gone already.
+    try {
+      Trees.remove(files.directory());
     } catch (IOException e) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE, "erase " + files.directory() + ": " + e.getMessage(), e);

@@ -2,6 +2,8 @@ package io.ciao.launcher.qemu;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.ImageChoice.DiskImage;
 import io.ciao.linux.command.Command;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class RootDisk {
       }
       var unfinished = disk.resolveSibling(disk.getFileName() + ".new");
       commands.require(Command.of("make disk " + disk, create(unfinished, image, bytes)));
-      Files.move(unfinished, disk, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.moveInto(unfinished, disk, Durability.LAZY);
     } catch (CommandFailedException e) {
       throw new DriverException(Reason.LAUNCH_FAILURE, e.getMessage(), e);
     } catch (IOException e) {

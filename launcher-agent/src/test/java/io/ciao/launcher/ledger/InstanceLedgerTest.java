@@ -3,7 +3,7 @@ package io.ciao.launcher.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ciao.launcher.ledger.FileLedgerStorage.Durability;
+import io.ciao.basis.file.Durability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,13 +61,8 @@ record EtcdRecord(List<URI> clientUrls, URI peerUrl, long pid, long startTicks) 
     tree.put("peerUrl", peerUrl.toString());
     tree.put("pid", pid);
     tree.put("startTicks", startTicks);
-    Path next = directory.resolve(FILE + ".next");
-    Files.writeString(next, Json.writePretty(tree));
-    Files.move(
-        next,
-        directory.resolve(FILE),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    byte[] text = Json.writePretty(tree).getBytes(StandardCharsets.UTF_8);
+    WholeFile.replace(directory.resolve(FILE), text, Durability.LAZY, Readers.OWNER);
   }
 
   private static URI uri(Path file, String text) throws IOException {

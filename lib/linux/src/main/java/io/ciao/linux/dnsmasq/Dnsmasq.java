@@ -1,5 +1,9 @@
 package io.ciao.linux.dnsmasq;
 
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.Trees;
+import io.ciao.basis.file.WholeFile;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.process.ManagedProcess;
@@ -9,13 +13,12 @@ import io.ciao.linux.process.Spawn;
 import io.ciao.linux.process.SpawnRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -74,13 +77,8 @@ public final class Dnsmasq {
   public void remove(Path directory) {
     var files = new DnsmasqFiles(directory.toAbsolutePath().normalize());
     withOurConfig(files).forEach(facts -> end(facts.process()));
-    if (!Files.isDirectory(files.directory())) {
-      return;
-    }
-    try (var tree = Files.walk(files.directory())) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Trees.remove(files.directory());
     } catch (IOException e) {
       throw new UncheckedIOException("could not remove " + files.directory(), e);
     }
@@ -167,12 +165,10 @@ public final class Dnsmasq {
         "dnsmasq, process " + process.pid() + ", did not end on TERM and KILL");
   }
 
-  /// Written beside and moved in place. The first character of the temporary name makes dnsmasq
-  /// pass over it.
+  /// dnsmasq, which runs as another user, passes over the unfinished file because of its name.
   private static void write(Path file, String content) throws IOException {
-    var temporary = file.resolveSibling("." + file.getFileName());
-    Files.writeString(temporary, content);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(
+        file, content.getBytes(StandardCharsets.UTF_8), Durability.LAZY, Readers.EVERYBODY);
   }
 
   private static String text(Path file) throws IOException {

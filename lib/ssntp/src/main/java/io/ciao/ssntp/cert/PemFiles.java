@@ -1,21 +1,19 @@
 package io.ciao.ssntp.cert;
 
+import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.Readers;
+import io.ciao.basis.file.WholeFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -27,30 +25,24 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /// Certificates and keys as PEM files. Reads PKCS#8, PKCS#1 and SEC1 keys, writes PKCS#8.
 ///
-/// Files are replaced as a whole (written beside, then renamed), so that a reader never sees half
-/// of one. A file with a key has mode 0600 from its first moment.
+/// Files are replaced as a whole; one with a key has mode 0600 from its first moment.
 public final class PemFiles {
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> READABLE =
-      PosixFilePermissions.fromString("rw-r--r--");
 
   private PemFiles() {}
 
   /// Writes certificates, mode 0644.
   public static void writeCertificates(Path file, List<X509Certificate> certificates) {
-    replace(file, certificatesText(certificates), READABLE);
+    replace(file, certificatesText(certificates), Readers.EVERYBODY);
   }
 
   /// Writes a private key, mode 0600.
   public static void writeKey(Path file, PrivateKey key) {
-    replace(file, keyText(key), OWNER_ONLY);
+    replace(file, keyText(key), Readers.OWNER);
   }
 
   /// Writes the original's form, one file with certificate and key, mode 0600.
   public static void writeCertificateAndKey(Path file, CertificateAndKey both) {
-    replace(file, certificatesText(both.chain()) + keyText(both.key()), OWNER_ONLY);
+    replace(file, certificatesText(both.chain()) + keyText(both.key()), Readers.OWNER);
   }
 
   /// Reads the certificates of a file, in order; at least one. Keys in it are passed over.
@@ -148,20 +140,10 @@ public final class PemFiles {
     return text.toString();
   }
 
-  private static void replace(Path file, String text, Set<PosixFilePermission> mode) {
-    var target = file.toAbsolutePath();
-    var beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+  private static void replace(Path file, String text, Readers readers) {
     try {
-      Files.createDirectories(target.getParent());
-      try {
-        Files.createFile(beside, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.write(beside, text.getBytes(StandardCharsets.US_ASCII));
-        Files.setPosixFilePermissions(beside, mode);
-        Files.move(
-            beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      WholeFile.replace(file, text.getBytes(StandardCharsets.US_ASCII), Durability.LAZY, readers);
     } catch (IOException e) {
       throw new CertificateFileException(file, "cannot be written", e);
     }
