@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 enum Modules {
   TESTKIT("lib/testkit", "testkit", Set.of()),
   BASIS("lib/basis", "basis", Set.of()),
-  API("api", "api", Set.of()),
+  API("api", "api", Set.of("basis")),
   SSNTP("lib/ssntp", "ssntp", Set.of("basis")),
   LINUX("lib/linux", "linux", Set.of("basis")),
   RECONCILE("lib/reconcile", "reconcile", Set.of("api")),
   STORE("lib/store", "store", Set.of("basis", "api", "ssntp")),
   APISERVER("apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "store")),
-  SCHEDULER("scheduler", "scheduler", Set.of("api", "ssntp", "reconcile", "store")),
+  SCHEDULER("scheduler", "scheduler", Set.of("basis", "api", "ssntp", "reconcile", "store")),
   LAUNCHER("launcher-agent", "launcher", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
   CNCI("cnci-agent", "cnci", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
   CIAOCTL("ciaoctl", "ctl", Set.of("basis", "api", "ssntp", "linux", "reconcile"));

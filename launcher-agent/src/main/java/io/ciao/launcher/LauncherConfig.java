@@ -1,8 +1,9 @@
 package io.ciao.launcher;
 
-import io.ciao.api.unit.Ipv4Address;
 import io.ciao.api.unit.Quantity;
 import io.ciao.api.unit.UnitFormatException;
+import io.ciao.basis.address.AddressFormatException;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.LauncherFlags.UsageException;
 import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
@@ -155,7 +156,7 @@ record LauncherConfig(
     var address = flags.require("address");
     try {
       Ipv4Address.parse(address);
-    } catch (UnitFormatException e) {
+    } catch (AddressFormatException e) {
       throw new UsageException("--address: " + e.getMessage());
     }
     var listen = flags.last("listen").orElse(address + ":" + AGENT_PORT);

@@ -2,6 +2,7 @@ package io.ciao.launcher;
 
 import io.ciao.api.node.Capacity;
 import io.ciao.api.unit.Quantity;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.file.Durability;
 import io.ciao.launcher.desired.References;
 import io.ciao.launcher.docker.DockerDriver;
@@ -22,7 +23,6 @@ import io.ciao.launcher.qemu.QemuDriver;
 import io.ciao.launcher.qemu.QemuSettings;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.host.HostProbe;
-import io.ciao.linux.net.Ipv4Address;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.Roles;

@@ -2,11 +2,12 @@ package io.ciao.api.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.codec.FieldPath;
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.Ipv4Subnet;
-import io.ciao.api.unit.MacAddress;
 import io.ciao.api.unit.Quantity;
 import io.ciao.api.unit.UnitFormatException;
+import io.ciao.basis.address.AddressFormatException;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.basis.address.MacAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -94,7 +95,7 @@ final class ValueRules {
       Consumer<String> parser, JsonNode value, FieldPath at, List<Violation> found) {
     try {
       parser.accept(value.textValue());
-    } catch (UnitFormatException e) {
+    } catch (AddressFormatException | UnitFormatException e) {
       found.add(Violation.invalid(at, value, String.valueOf(e.getMessage())));
     }
   }

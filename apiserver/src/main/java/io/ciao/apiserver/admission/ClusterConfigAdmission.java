@@ -2,11 +2,11 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.Ipv4Range;
-import io.ciao.api.unit.Ipv4Subnet;
-import io.ciao.api.unit.UnitFormatException;
 import io.ciao.apiserver.status.Cause;
+import io.ciao.basis.address.AddressFormatException;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Range;
+import io.ciao.basis.address.Ipv4Subnet;
 
 /// A ClusterConfig's physical networks hold their own routers and ranges.
 final class ClusterConfigAdmission implements Admission {
@@ -43,7 +43,7 @@ final class ClusterConfigAdmission implements Admission {
       if (!block.contains(range.first()) || !block.contains(range.last())) {
         draft.refuse(Cause.invalid(path + ".range", range + " is not in " + block));
       }
-    } catch (UnitFormatException e) {
+    } catch (AddressFormatException e) {
       draft.refuse(Cause.invalid(path + ".range", String.valueOf(e.getMessage())));
     }
   }

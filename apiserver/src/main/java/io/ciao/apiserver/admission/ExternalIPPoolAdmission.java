@@ -2,9 +2,9 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.unit.Ipv4Range;
-import io.ciao.api.unit.UnitFormatException;
 import io.ciao.apiserver.status.Cause;
+import io.ciao.basis.address.AddressFormatException;
+import io.ciao.basis.address.Ipv4Range;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +35,7 @@ final class ExternalIPPoolAdmission implements Admission {
                 other ->
                     draft.refuse(Cause.invalid(path, range + " overlaps " + other + " above")));
         seen.add(range);
-      } catch (UnitFormatException e) {
+      } catch (AddressFormatException e) {
         draft.refuse(Cause.invalid(path, String.valueOf(e.getMessage())));
       }
     }

@@ -1,12 +1,12 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.Ipv4Subnet;
-import io.ciao.api.unit.UnitFormatException;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.basis.address.AddressFormatException;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
 import io.ciao.store.ResourceStore;
@@ -40,7 +40,7 @@ final class TenantNetworkAdmission implements Admission {
     Ipv4Subnet block;
     try {
       block = Ipv4Subnet.parse(text);
-    } catch (UnitFormatException e) {
+    } catch (AddressFormatException e) {
       draft.refuse(Cause.invalid("spec.cidr", String.valueOf(e.getMessage())));
       return;
     }
@@ -66,7 +66,7 @@ final class TenantNetworkAdmission implements Admission {
   private static void checkAddress(Draft draft, String text) {
     try {
       Ipv4Address.parse(text);
-    } catch (UnitFormatException e) {
+    } catch (AddressFormatException e) {
       draft.refuse(Cause.invalid("spec.dns.nameServers", String.valueOf(e.getMessage())));
     }
   }

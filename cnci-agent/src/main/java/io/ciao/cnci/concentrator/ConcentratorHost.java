@@ -1,7 +1,7 @@
 package io.ciao.cnci.concentrator;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.SubnetPlace;

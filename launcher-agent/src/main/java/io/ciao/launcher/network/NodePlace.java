@@ -1,6 +1,6 @@
 package io.ciao.launcher.network;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
 
 /// Where this node is in the underlay.
 ///

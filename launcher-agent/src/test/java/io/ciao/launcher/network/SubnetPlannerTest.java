@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.PortTarget;
-import io.ciao.linux.net.Ipv4Address;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPort.Attachment;

@@ -1,9 +1,9 @@
 package io.ciao.linux;
 
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandOutput;
 import io.ciao.linux.command.CommandRunner;
-import io.ciao.linux.net.Ipv4Address;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import java.io.IOException;

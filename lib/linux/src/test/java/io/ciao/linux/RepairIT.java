@@ -2,9 +2,9 @@ package io.ciao.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorPlan;
-import io.ciao.linux.net.Ipv4Address;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.linux.subnet.SubnetOnNode;

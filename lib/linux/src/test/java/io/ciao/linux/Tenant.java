@@ -1,13 +1,13 @@
 package io.ciao.linux;
 
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.concentrator.ConcentratorInside;
 import io.ciao.linux.concentrator.ConcentratorMember;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorOutside;
 import io.ciao.linux.concentrator.ConcentratorPlan;
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.SubnetMember;
@@ -27,7 +27,7 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   public static final Ipv4Address A = Ipv4Address.parse("172.16.0.10");
   public static final Ipv4Address B = Ipv4Address.parse("172.16.0.11");
   public static final Ipv4Prefix GATEWAY = Ipv4Prefix.parse("172.16.0.1/24");
-  public static final MacAddress GATEWAY_MAC = MacAddress.parse("02:00:5e:00:00:01");
+  public static final MacAddress GATEWAY_MAC = MacAddress.GATEWAY;
   public static final int MTU = 1450;
 
   public static MacAddress mac(Ipv4Address address) {

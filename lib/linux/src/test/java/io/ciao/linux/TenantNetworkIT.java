@@ -183,7 +183,7 @@ final class TenantNetworkIT {
     try {
       assertThat(machines.pings(b, "172.16.0.10")).isFalse();
     } finally {
-      machines.in(b, "ip", "link", "set", "eth0", "address", Tenant.mac(Tenant.B).text());
+      machines.in(b, "ip", "link", "set", "eth0", "address", Tenant.mac(Tenant.B).toString());
     }
     // The address change took the routes along; a pass puts them back.
     blue.converge();

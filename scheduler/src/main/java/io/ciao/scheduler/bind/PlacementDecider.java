@@ -7,8 +7,8 @@ import io.ciao.api.instance.SshEndpoint;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Placement;
@@ -236,7 +236,7 @@ final class PlacementDecider {
         subnet.cidr().toString(),
         subnet.concentrator(),
         address.toString(),
-        MacAddress.of(address).toString(),
+        MacAddress.ofInstance(address).toString(),
         forward(subnet, address));
   }
 

@@ -5,7 +5,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;

@@ -1,6 +1,6 @@
 package io.ciao.scheduler.bind;
 
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Subnet;
 import java.util.Set;
 
 /// The subnet from which a tenant network's instances get their addresses.

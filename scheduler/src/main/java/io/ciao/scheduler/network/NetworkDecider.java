@@ -13,8 +13,9 @@ import io.ciao.api.network.Gateway;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.basis.address.MacAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +34,6 @@ final class NetworkDecider {
   static final long VNI_FIRST = 4096;
 
   static final long VNI_LAST = 16_777_215;
-
-  /// Every gateway has this MAC, so a concentrator that takes over needs no instance to learn a new
-  /// one.
-  static final String GATEWAY_MAC = "02:00:5e:00:00:01";
 
   private static final String AVAILABLE = "Available";
   private static final int NAME_CHARACTERS_MAX = 63;
@@ -203,7 +200,7 @@ final class NetworkDecider {
         snapshot.networkNodes().stream().limit(1).toList(),
         outside,
         settings.outsideGateway().toString(),
-        new Gateway(gateway(subnet), GATEWAY_MAC),
+        new Gateway(gateway(subnet), MacAddress.GATEWAY.toString()),
         dns(network),
         members(subnet.cidr()),
         List.of());

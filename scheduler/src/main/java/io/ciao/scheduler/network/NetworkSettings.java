@@ -1,8 +1,7 @@
 package io.ciao.scheduler.network;
 
-import io.ciao.api.unit.Ipv4Address;
-import io.ciao.api.unit.Ipv4Subnet;
-import io.ciao.api.unit.UnitFormatException;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
 import java.util.regex.Pattern;
 
 /// What an operator gives the scheduler for concentrators.
@@ -30,29 +29,29 @@ public record NetworkSettings(
   /// Refuses values that do not fit together.
   public NetworkSettings {
     if (outsidePrefixLength < 1 || outsidePrefixLength > 30) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "the outside network's prefix has 1 to 30 bits, found " + outsidePrefixLength);
     }
     var network = Ipv4Subnet.containing(outsideFirst, outsidePrefixLength);
     if (outsideFirst.compareTo(outsideLast) > 0 || !network.contains(outsideLast)) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "the outside range goes from %s up to an address in %s, found %s"
               .formatted(outsideFirst, network, outsideLast));
     }
     if (!network.contains(outsideGateway)) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "the outside gateway %s is not in %s, the network of the outside range"
               .formatted(outsideGateway, network));
     }
     if (isIn(outsideGateway, outsideFirst, outsideLast)
         || isIn(network.network(), outsideFirst, outsideLast)
         || isIn(network.last(), outsideFirst, outsideLast)) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "the outside range %s-%s must leave out the gateway %s and the first and last address of %s"
               .formatted(outsideFirst, outsideLast, outsideGateway, network));
     }
     if (underlayMtu < MTU_MIN + TUNNEL_OVERHEAD_BYTES || underlayMtu > MTU_MAX) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "the underlay's MTU is %d to %d bytes, found %d"
               .formatted(MTU_MIN + TUNNEL_OVERHEAD_BYTES, MTU_MAX, underlayMtu));
     }
@@ -64,11 +63,11 @@ public record NetworkSettings(
 
   /// Reads a range such as `198.18.0.100-198.18.0.199/24`.
   ///
-  /// @throws UnitFormatException if it is none, or does not fit the gateway or the MTU
+  /// @throws IllegalArgumentException if it is none, or does not fit the gateway or the MTU
   public static NetworkSettings parse(String range, String gateway, int underlayMtu) {
     var parts = RANGE.matcher(range);
     if (!parts.matches()) {
-      throw new UnitFormatException(
+      throw new IllegalArgumentException(
           "\"%s\" is no outside range; write first-last/prefix, for example 198.18.0.100-198.18.0.199/24"
               .formatted(range));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;

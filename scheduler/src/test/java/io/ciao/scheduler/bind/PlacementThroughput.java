@@ -3,7 +3,7 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.EffectiveSpec.Runtime;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;

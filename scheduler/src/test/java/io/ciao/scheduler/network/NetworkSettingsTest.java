@@ -3,7 +3,6 @@ package io.ciao.scheduler.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ciao.api.unit.UnitFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +33,7 @@ class NetworkSettingsTest {
   })
   void saysWhatIsWrong(String range, String gateway, int mtu, String problem) {
     assertThatThrownBy(() -> NetworkSettings.parse(range, gateway, mtu))
-        .isInstanceOf(UnitFormatException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem);
   }
 }

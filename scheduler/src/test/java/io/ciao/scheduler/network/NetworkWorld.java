@@ -19,7 +19,7 @@ import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.network.TenantNetworkSpec;
 import io.ciao.api.network.TenantNetworkStatus;
-import io.ciao.api.unit.Ipv4Subnet;
+import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.testkit.Gen;
 import java.util.ArrayList;

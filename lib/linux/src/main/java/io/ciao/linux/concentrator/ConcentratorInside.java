@@ -1,8 +1,8 @@
 package io.ciao.linux.concentrator;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import java.util.List;
 
 /// What the tenant sees of a concentrator.

@@ -1,7 +1,7 @@
 package io.ciao.linux.concentrator;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /// An instance in the subnet.

@@ -1,5 +1,7 @@
 package io.ciao.linux.concentrator;
 
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.dnsmasq.DnsmasqPlan;
 import io.ciao.linux.dnsmasq.DnsmasqServer;
@@ -10,9 +12,7 @@ import io.ciao.linux.link.Link;
 import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
-import io.ciao.linux.net.Ipv4Address;
 import io.ciao.linux.net.LinkNames;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.Ownership;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetModel;

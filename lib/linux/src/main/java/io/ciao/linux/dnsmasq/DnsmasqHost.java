@@ -1,7 +1,7 @@
 package io.ciao.linux.dnsmasq;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import java.util.regex.Pattern;
 
 /// A fixed lease with a name.

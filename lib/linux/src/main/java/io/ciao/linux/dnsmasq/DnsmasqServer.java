@@ -1,7 +1,7 @@
 package io.ciao.linux.dnsmasq;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.LinkNames;
 import java.util.List;
 import java.util.regex.Pattern;

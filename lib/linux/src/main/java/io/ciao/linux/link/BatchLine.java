@@ -145,6 +145,6 @@ record BatchLine(Program program, NetNamespace namespace, String text) {
         + link.name()
         + " mtu "
         + link.mtu()
-        + (mac == null ? "" : " address " + mac.text());
+        + (mac == null ? "" : " address " + mac.toString());
   }
 }

@@ -1,10 +1,10 @@
 package io.ciao.linux.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.nft.NftRuleset;

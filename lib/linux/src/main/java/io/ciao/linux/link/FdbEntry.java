@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 
 /// One programmed forwarding entry.
 public sealed interface FdbEntry extends Comparable<FdbEntry> {

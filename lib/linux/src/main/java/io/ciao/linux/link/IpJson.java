@@ -2,8 +2,8 @@ package io.ciao.linux.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

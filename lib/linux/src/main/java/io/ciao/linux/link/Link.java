@@ -1,8 +1,8 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.Ownership;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

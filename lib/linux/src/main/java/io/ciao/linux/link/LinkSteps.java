@@ -13,7 +13,8 @@ final class LinkSteps {
       NetNamespace where, Link link, Optional<ActualLink> found, List<NetAction> actions) {
     var attributes = found.map(ActualLink::attributes);
     var mac = link.mac();
-    if (mac != null && !attributes.map(a -> a.mac().equals(mac.text())).orElse(bornWith(link))) {
+    if (mac != null
+        && !attributes.map(a -> a.mac().equals(mac.toString())).orElse(bornWith(link))) {
       actions.add(new NetAction.SetMac(where, link.name(), mac));
     }
     if (!attributes.map(a -> a.mtu() == link.mtu()).orElse(bornWith(link))) {

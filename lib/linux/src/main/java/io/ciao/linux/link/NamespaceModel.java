@@ -1,6 +1,6 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftTable;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import java.util.Comparator;
 
 /// A permanent neighbour entry: the bridge answers for this address with that one.

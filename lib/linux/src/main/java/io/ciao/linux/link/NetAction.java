@@ -1,8 +1,8 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import java.util.Collections;

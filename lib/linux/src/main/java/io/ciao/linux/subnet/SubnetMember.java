@@ -1,7 +1,7 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 
 /// Somebody in the subnet who is behind a tunnel: an instance on another node, or the gateway.
 public record SubnetMember(MacAddress mac, Ipv4Address address, Ipv4Address vtep) {}

@@ -1,5 +1,8 @@
 package io.ciao.linux.subnet;
 
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.link.BridgePort;
 import io.ciao.linux.link.FdbEntry;
 import io.ciao.linux.link.Forwarding;
@@ -7,9 +10,6 @@ import io.ciao.linux.link.Link;
 import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.Ownership;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ public record SubnetPlan(
     ports = List.copyOf(ports);
     var macs = new HashSet<String>();
     for (var port : ports) {
-      if (!macs.add(port.mac().text())) {
+      if (!macs.add(port.mac().toString())) {
         throw new IllegalArgumentException(
             "subnet " + uid + ": two ports have the MAC address " + port.mac());
       }

@@ -1,8 +1,8 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import org.jspecify.annotations.Nullable;

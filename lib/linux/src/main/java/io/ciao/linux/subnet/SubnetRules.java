@@ -45,8 +45,8 @@ final class SubnetRules {
     var addresses = new ArrayList<List<String>>();
     for (var port : ports) {
       names.add(List.of(port.linkName()));
-      macs.add(List.of(port.linkName(), port.mac().text()));
-      addresses.add(List.of(port.linkName(), port.mac().text(), port.address().toString()));
+      macs.add(List.of(port.linkName(), port.mac().toString()));
+      addresses.add(List.of(port.linkName(), port.mac().toString(), port.address().toString()));
     }
     return new NftTable(
         "bridge",

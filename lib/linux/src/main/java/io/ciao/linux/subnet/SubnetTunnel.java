@@ -1,6 +1,6 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
 
 /// How a subnet travels between nodes.
 ///

@@ -2,9 +2,9 @@ package io.ciao.linux.dnsmasq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
-import io.ciao.linux.net.MacAddress;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import java.nio.file.Path;

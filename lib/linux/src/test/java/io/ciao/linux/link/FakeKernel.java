@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.net.Ipv4Address;
-import io.ciao.linux.net.Ipv4Prefix;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftTableState;
 import io.ciao.linux.nft.NftTableStates;
@@ -151,7 +151,9 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     switch (action) {
       case NetAction.SetMac(var where, var name, var mac) ->
           change(
-              where, name, a -> attributes(a, mac.text(), a.mtu(), a.alias(), a.up(), a.ownIpv6()));
+              where,
+              name,
+              a -> attributes(a, mac.toString(), a.mtu(), a.alias(), a.up(), a.ownIpv6()));
       case NetAction.SetMtu(var where, var name, var mtu) ->
           change(where, name, a -> attributes(a, a.mac(), mtu, a.alias(), a.up(), a.ownIpv6()));
       case NetAction.SetAlias(var where, var name, var alias) ->
@@ -211,7 +213,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
 
   private static ActualLink born(
       Link link, String kind, ActualLink.@Nullable Tunnel tunnel, int index, int peer) {
-    var mac = link.mac() == null ? "02:aa:00:00:00:01" : link.mac().text();
+    var mac = link.mac() == null ? "02:aa:00:00:00:01" : link.mac().toString();
     return new ActualLink(
         link.name(),
         index,

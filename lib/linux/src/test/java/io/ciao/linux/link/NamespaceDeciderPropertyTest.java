@@ -2,9 +2,9 @@ package io.ciao.linux.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ciao.linux.net.Ipv4Address;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
-import io.ciao.linux.net.MacAddress;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
@@ -96,7 +96,7 @@ final class NamespaceDeciderPropertyTest {
       assertThat(kernel.fdb).contains(new FdbEntry.OnBridge(port.mac(), port.linkName()));
       if (port.attachment() instanceof SubnetPort.Attachment.Veth veth) {
         var inside = kernel.links.get(veth.namespace()).get("eth0");
-        assertThat(inside.attributes().mac()).isEqualTo(port.mac().text());
+        assertThat(inside.attributes().mac()).isEqualTo(port.mac().toString());
         assertThat(inside.addresses()).hasToString("[" + port.address() + "/24]");
         assertThat(kernel.gateways.get(veth.namespace())).isEqualTo(veth.gateway());
       }

@@ -1,10 +1,10 @@
-package io.ciao.api.unit;
+package io.ciao.basis.address;
 
 /// Consecutive IPv4 addresses, both ends included.
 public record Ipv4Range(Ipv4Address first, Ipv4Address last) {
   public Ipv4Range {
     if (first.compareTo(last) > 0) {
-      throw new UnitFormatException(
+      throw new AddressFormatException(
           "the range %s-%s ends before it begins; write the lower address first"
               .formatted(first, last));
     }
@@ -12,7 +12,7 @@ public record Ipv4Range(Ipv4Address first, Ipv4Address last) {
 
   /// Reads a block (`198.51.100.0/28`), a range (`198.51.100.20-198.51.100.29`) or one address.
   ///
-  /// @throws UnitFormatException if it is none of them
+  /// @throws AddressFormatException if it is none of them
   public static Ipv4Range parse(String text) {
     if (text.indexOf('/') >= 0) {
       var block = Ipv4Subnet.parse(text);

@@ -1,4 +1,4 @@
-package io.ciao.api.unit;
+package io.ciao.basis.address;
 
 /// A block of IPv4 addresses: `172.16.0.0/16`.
 ///
@@ -19,37 +19,24 @@ public record Ipv4Subnet(Ipv4Address network, int prefixLength) implements Compa
 
   /// Reads `address/prefix` whose address is the block's first.
   ///
-  /// @throws UnitFormatException if it is none
+  /// @throws AddressFormatException if it is none
   public static Ipv4Subnet parse(String text) {
-    var slash = text.indexOf('/');
-    if (slash < 0) {
-      throw notSubnet(text);
-    }
-    var prefix = prefix(text, slash + 1);
-    Ipv4Address address;
+    Ipv4Prefix given;
     try {
-      address = Ipv4Address.parse(text.substring(0, slash));
-    } catch (UnitFormatException e) {
+      given = Ipv4Prefix.parse(text);
+    } catch (AddressFormatException e) {
       throw notSubnet(text);
     }
-    var block = containing(address, prefix);
-    if (!block.network.equals(address)) {
-      throw new UnitFormatException(
+    var block = given.subnet();
+    if (!block.network.equals(given.address())) {
+      throw new AddressFormatException(
           "\"%s\" has bits set behind its prefix; write %s".formatted(text, block));
     }
     return block;
   }
 
-  private static int prefix(String text, int start) {
-    var digits = text.substring(start);
-    if (!digits.matches("[0-9]{1,2}") || Integer.parseInt(digits) > BITS) {
-      throw notSubnet(text);
-    }
-    return Integer.parseInt(digits);
-  }
-
-  private static UnitFormatException notSubnet(String text) {
-    return new UnitFormatException(
+  private static AddressFormatException notSubnet(String text) {
+    return new AddressFormatException(
         "\"%s\" is no IPv4 subnet; write an address and a prefix length like 172.16.0.0/16"
             .formatted(text));
   }

@@ -1,4 +1,4 @@
-package io.ciao.linux.net;
+package io.ciao.basis.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AddressesTest {
+class PrefixTest {
   @Test
   void prefixKnowsItsNetwork() {
     var prefix = Ipv4Prefix.parse("172.16.5.9/20");
@@ -34,7 +34,16 @@ final class AddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.2.3.4", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3.4/x", "1.2.3.4/"})
+  @ValueSource(
+      strings = {
+        "1.2.3.4",
+        "1.2.3.4/33",
+        "1.2.3.4/+8",
+        "1.2.3.4/08",
+        "1.2.3.4/-1",
+        "1.2.3.4/x",
+        "1.2.3.4/"
+      })
   void whatIsNoPrefixIsRefused(String text) {
     assertThatThrownBy(() -> Ipv4Prefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -49,40 +58,11 @@ final class AddressesTest {
   @Test
   void derivedMacAddressesAreLocalAndNoGroup() {
     var address = Ipv4Address.parse("198.18.0.100");
+    assertThat(MacAddress.GATEWAY).hasToString("02:00:5e:00:00:01");
+    assertThat(MacAddress.ZERO).hasToString("00:00:00:00:00:00");
+    assertThat(MacAddress.ofBridge(0xffffff)).hasToString("02:ff:00:ff:ff:ff");
     assertThat(MacAddress.ofBridge(4097)).hasToString("02:ff:00:00:10:01");
     assertThat(MacAddress.ofOutside(address)).hasToString("02:01:c6:12:00:64");
     assertThat(MacAddress.ofUplinkPort(address)).hasToString("fe:01:c6:12:00:64");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "1a", "name-of-16-chars", "x\ny", "a/b"})
-  void whatIsNoLinkNameIsRefused(String name) {
-    assertThatThrownBy(() -> LinkNames.require(name)).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void portNamesAreStableDifferentAndRecognised() {
-    assertThat(LinkNames.ofPort("a"))
-        .isEqualTo(LinkNames.ofPort("a"))
-        .isNotEqualTo(LinkNames.ofPort("b"));
-    assertThat(LinkNames.isPort(LinkNames.ofPort("a"))).isTrue();
-    assertThat(LinkNames.isPort("p-out")).isFalse();
-    assertThat(LinkNames.ofUplink(16777215)).hasSizeLessThanOrEqualTo(LinkNames.MAX_LENGTH);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "../x", "a b", "-x"})
-  void whatIsNoNamespaceNameIsRefused(String name) {
-    assertThatThrownBy(() -> new NetNamespace.Named(name))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void marksOfOthersAreNotOurs() {
-    assertThat(Ownership.isOurs(Ownership.ofPort("x"))).isTrue();
-    assertThat(Ownership.isOurs("docker")).isFalse();
-    assertThat(Ownership.isOurs("")).isFalse();
-    assertThatThrownBy(() -> Ownership.ofPort("a\nlink del br0"))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }

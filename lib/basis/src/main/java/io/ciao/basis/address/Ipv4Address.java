@@ -1,4 +1,4 @@
-package io.ciao.api.unit;
+package io.ciao.basis.address;
 
 /// An IPv4 address.
 ///
@@ -15,11 +15,11 @@ public record Ipv4Address(long value) implements Comparable<Ipv4Address> {
   /// Reads four decimal numbers from 0 to 255 without leading zeros (which some programs take for
   /// octal).
   ///
-  /// @throws UnitFormatException if it is none
+  /// @throws AddressFormatException if it is none
   public static Ipv4Address parse(String text) {
     var value = tryParse(text);
     if (value < 0) {
-      throw new UnitFormatException(
+      throw new AddressFormatException(
           "\"%s\" is no IPv4 address; write four numbers from 0 to 255 like 172.16.0.5"
               .formatted(text));
     }

@@ -1,4 +1,4 @@
-package io.ciao.api.unit;
+package io.ciao.basis.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class Ipv4RangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "-", "10.0.0.1-", "10.0.0.9-10.0.0.1", "10.0.0.1/24", "a-b"})
   void refusesWhatIsNone(String text) {
-    assertThatThrownBy(() -> Ipv4Range.parse(text)).isInstanceOf(UnitFormatException.class);
+    assertThatThrownBy(() -> Ipv4Range.parse(text)).isInstanceOf(AddressFormatException.class);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.ciao.api.unit;
+package io.ciao.basis.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +43,7 @@ class AddressTest {
       })
   void saysWhatAnAddressLooksLike(String text) {
     assertThatThrownBy(() -> address(text))
-        .isInstanceOf(UnitFormatException.class)
+        .isInstanceOf(AddressFormatException.class)
         .hasMessage(
             "\"%s\" is no IPv4 address; write four numbers from 0 to 255 like 172.16.0.5", text);
   }
@@ -60,7 +60,7 @@ class AddressTest {
 
   @Test
   void macIsDerivedFromTheAddress() {
-    var mac = MacAddress.of(address("172.16.3.200"));
+    var mac = MacAddress.ofInstance(address("172.16.3.200"));
     assertThat(mac)
         .hasToString("02:00:ac:10:03:c8")
         .isEqualTo(MacAddress.parse("02:00:AC:10:03:C8"));
@@ -78,7 +78,7 @@ class AddressTest {
       })
   void saysWhatAnEthernetAddressLooksLike(String text) {
     assertThatThrownBy(() -> MacAddress.parse(text))
-        .isInstanceOf(UnitFormatException.class)
+        .isInstanceOf(AddressFormatException.class)
         .hasMessage("\"%s\" is no Ethernet address; write six bytes like 02:00:0a:00:00:05", text);
   }
 
@@ -147,7 +147,7 @@ class AddressTest {
           "1.2.3.4/-1"
         }) {
       assertThatThrownBy(() -> subnet(text))
-          .isInstanceOf(UnitFormatException.class)
+          .isInstanceOf(AddressFormatException.class)
           .hasMessage(
               "\"%s\" is no IPv4 subnet; write an address and a prefix length like 172.16.0.0/16",
               text);

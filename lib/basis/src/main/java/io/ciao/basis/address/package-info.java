@@ -1,0 +1,8 @@
+/// IPv4 and Ethernet addresses. Each is parsed once, at the edge, with a message for the person who
+/// wrote it, and is a typed value from then on.
+///
+/// Deliberately absent: IPv6; arithmetic beyond what addressing needs.
+@NullMarked
+package io.ciao.basis.address;
+
+import org.jspecify.annotations.NullMarked;
