@@ -2,7 +2,6 @@ package io.ciao.scheduler;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
-import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.reconcile.Backoff;
@@ -15,6 +14,7 @@ import io.ciao.scheduler.bind.PlacementReconciler;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
+import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
@@ -151,7 +151,10 @@ final class Scheduler implements AutoCloseable {
             key -> {
               starts.add(key);
               Ordinals.setOf(key).ifPresent(sets::add);
-              caches.instances().get(key).ifPresent(i -> networks.add(networkOf(i)));
+              caches
+                  .instances()
+                  .get(key)
+                  .ifPresent(i -> networks.add(InstanceLookups.networkOf(i)));
               if (caches.instances().get(key).isEmpty()) {
                 markNetworksOf(key.namespace());
               }
@@ -192,21 +195,11 @@ final class Scheduler implements AutoCloseable {
     } else {
       markNetworksOf(key.namespace());
     }
-    caches.instances().entries().stream()
+    caches.instancesBy().unsettled().stream()
         .filter(e -> Objects.equals(e.key().namespace(), key.namespace()))
-        .filter(e -> waitsForStart(e.object()))
+        .filter(e -> e.object().status().binding() != null)
         .forEach(e -> starts.add(e.key()));
     markPlacement();
-  }
-
-  private static boolean waitsForStart(Instance instance) {
-    var binding = instance.status().binding();
-    var observed = instance.status().observed();
-    return binding != null && (observed == null || observed.epoch() != binding.epoch());
-  }
-
-  private static ObjectKey networkOf(Instance instance) {
-    return new ObjectKey(instance.metadata().namespace(), instance.spec().networkName());
   }
 
   private void markPlacement() {
@@ -225,9 +218,7 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void markReferences() {
-    caches.instances().entries().stream()
-        .filter(e -> waitsForStart(e.object()) || e.object().status().binding() == null)
-        .forEach(e -> starts.add(e.key()));
+    caches.instancesBy().unsettled().forEach(e -> starts.add(e.key()));
     markPlacement();
   }
 
@@ -247,15 +238,8 @@ final class Scheduler implements AutoCloseable {
 
   private void nodeEvent(NodeSessions.NodeEvent event) {
     nodes.add(new ObjectKey(null, event.name()));
-    caches.instances().entries().stream()
-        .filter(e -> isBoundTo(e.object(), event.uid()))
-        .forEach(e -> starts.add(e.key()));
+    caches.instancesBy().onNode(event.name()).forEach(e -> starts.add(e.key()));
     markPlacement();
-  }
-
-  private static boolean isBoundTo(Instance instance, String nodeUid) {
-    var binding = instance.status().binding();
-    return binding != null && nodeUid.equals(binding.nodeUID());
   }
 
   /// Marks everything now and then, so that a mark that was lost makes things later and never

@@ -6,6 +6,7 @@ import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.api.meta.ObjectKey;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,12 @@ public final class Informer<T> implements AutoCloseable {
   /// changes.
   public List<Entry<T>> entries() {
     return cache.entries();
+  }
+
+  /// Keeps the entries findable by what `values` gives for them from now on: none, one or several
+  /// different ones each. It is called under the cache's lock and must be quick, pure and total.
+  public <V> Lookup<T, V> indexed(Function<Entry<T>, ? extends Collection<V>> values) {
+    return cache.indexed(values);
   }
 
   /// Waits until the cache is complete up to that version; false if the time is over before.

@@ -3,6 +3,8 @@ package io.ciao.reconcile;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.Informer.Entry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What an informer holds and up to which version it is complete. Written by one thread, read by
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class InformerCache<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
+  private final List<CacheIndex<T, ?>> indexes = new ArrayList<>();
   private TreeMap<ObjectKey, Entry<T>> entries = new TreeMap<>();
   private @Nullable List<Entry<T>> snapshot;
   private long version;
@@ -64,6 +68,26 @@ final class InformerCache<T> {
     }
   }
 
+  <V> Lookup<T, V> indexed(Function<Entry<T>, ? extends Collection<V>> values) {
+    lock.lock();
+    try {
+      var index = new CacheIndex<T, V>(values, entries.values());
+      indexes.add(index);
+      return value -> at(index, value);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <V> List<Entry<T>> at(CacheIndex<T, V> index, V value) {
+    lock.lock();
+    try {
+      return index.at(value);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean awaitVersion(long wanted, Duration limit) throws InterruptedException {
     var left = limit.toNanos();
     lock.lockInterruptibly();
@@ -99,6 +123,7 @@ final class InformerCache<T> {
         }
       }
       entries = new TreeMap<>(list);
+      indexes.forEach(index -> index.replace(entries.values()));
       snapshot = null;
       synced = true;
       version = at;
@@ -122,6 +147,7 @@ final class InformerCache<T> {
       } else {
         entries.put(key, entry);
       }
+      indexes.forEach(index -> index.change(before, entry));
       snapshot = null;
       advanceLocked(at);
       return true;

@@ -8,6 +8,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +251,70 @@ class InformerTest {
     source.put("a", "u1", "1");
 
     Eventually.within(SOON).untilAsserted(() -> assertThat(later).containsExactly(key("a")));
+  }
+
+  @Test
+  void findsEntriesByWhatTheyHaveNowAfterEveryChange() throws InterruptedException {
+    source.put("b", "u1", "red blue");
+    source.put("a", "u2", "red");
+    var before = byWord();
+    informer.start();
+    reached(12);
+    assertThat(names(before.at("red"))).containsExactly("a", "b");
+    assertThat(names(before.at("blue"))).containsExactly("b");
+
+    reached(source.put("b", "u1", "green"));
+    assertThat(names(before.at("red"))).containsExactly("a");
+    assertThat(names(before.at("blue"))).isEmpty();
+    assertThat(names(before.at("green"))).containsExactly("b");
+
+    reached(source.delete("a"));
+    assertThat(names(before.at("red"))).isEmpty();
+    assertThat(names(byWord().at("green"))).as("made when objects are there").containsExactly("b");
+  }
+
+  @Test
+  void findsEntriesByWhatTheyHaveAfterTheListWasReadAgain() throws InterruptedException {
+    source.put("changed", "u1", "red");
+    source.put("gone", "u2", "red");
+    var byWord = byWord();
+    informer.start();
+    reached(12);
+    synchronized (source) {
+      source.breakStreams(ScriptedSource.unreachable());
+      source.put("changed", "u1", "blue");
+      source.delete("gone");
+      source.compact();
+    }
+
+    reached(14);
+
+    assertThat(names(byWord.at("red"))).isEmpty();
+    assertThat(names(byWord.at("blue"))).containsExactly("changed");
+  }
+
+  @Test
+  void foundEntriesAreOneListUntilOneOfThemChanges() throws InterruptedException {
+    source.put("a", "u1", "red");
+    source.put("b", "u2", "blue");
+    var byWord = byWord();
+    informer.start();
+    reached(12);
+    var red = byWord.at("red");
+    var blue = byWord.at("blue");
+
+    reached(source.put("b", "u2", "blue sea"));
+
+    assertThat(byWord.at("red")).isSameAs(red);
+    assertThat(byWord.at("blue")).isNotSameAs(blue).hasSize(1);
+  }
+
+  private Lookup<String, String> byWord() {
+    return informer.indexed(entry -> Set.of(entry.object().split(" ")));
+  }
+
+  private static List<String> names(List<Informer.Entry<String>> entries) {
+    return entries.stream().map(entry -> entry.key().name()).toList();
   }
 
   @Test

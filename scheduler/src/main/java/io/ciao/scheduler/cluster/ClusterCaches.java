@@ -32,7 +32,8 @@ public record ClusterCaches(
     Informer<TenantNetwork> networks,
     Informer<Concentrator> concentrators,
     Informer<SSHKey> sshKeys,
-    Informer<InstanceSet> instanceSets)
+    Informer<InstanceSet> instanceSets,
+    InstanceLookups instancesBy)
     implements AutoCloseable {
 
   /// Caches that are not started yet.
@@ -42,15 +43,17 @@ public record ClusterCaches(
 
   /// Caches over other sources, not started yet.
   public static ClusterCaches of(Function<ResourceType, Source> sources, Backoff backoff) {
+    var instances = informer(sources, ResourceType.INSTANCES, ClusterCaches::instance, backoff);
     return new ClusterCaches(
-        informer(sources, ResourceType.INSTANCES, ClusterCaches::instance, backoff),
+        instances,
         informer(sources, ResourceType.NODES, ClusterCaches::node, backoff),
         informer(sources, ResourceType.WORKLOADS, as(Workload.class), backoff),
         informer(sources, ResourceType.IMAGES, as(Image.class), backoff),
         informer(sources, ResourceType.TENANT_NETWORKS, as(TenantNetwork.class), backoff),
         informer(sources, ResourceType.CONCENTRATORS, as(Concentrator.class), backoff),
         informer(sources, ResourceType.SSH_KEYS, as(SSHKey.class), backoff),
-        informer(sources, ResourceType.INSTANCE_SETS, as(InstanceSet.class), backoff));
+        informer(sources, ResourceType.INSTANCE_SETS, as(InstanceSet.class), backoff),
+        new InstanceLookups(instances));
   }
 
   private static <T> Informer<T> informer(

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Whose the instances are that a snapshot shows. Pure.
 ///
@@ -66,8 +69,16 @@ record Members(
 
   /// Whether that very set, not one of the same name, controls the instance.
   static boolean controls(InstanceSet set, Instance instance) {
+    return controllers(instance).contains(set.metadata().requireUid());
+  }
+
+  /// The uids of what controls the instance: at most one, if all is well.
+  static Set<String> controllers(Instance instance) {
     return instance.metadata().ownerReferences().stream()
-        .anyMatch(o -> o.controller() && set.metadata().requireUid().equals(o.uid()));
+        .filter(OwnerReference::controller)
+        .map(OwnerReference::uid)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Whether an earlier set of that name controls it: then it goes, or is let go, soon.

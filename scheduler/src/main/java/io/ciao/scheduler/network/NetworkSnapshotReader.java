@@ -41,11 +41,7 @@ final class NetworkSnapshotReader {
   }
 
   private List<Instance> instances(ObjectKey key) {
-    return caches.instances().entries().stream()
-        .map(Informer.Entry::object)
-        .filter(i -> key.name().equals(i.spec().networkName()))
-        .filter(i -> Objects.equals(key.namespace(), i.metadata().namespace()))
-        .toList();
+    return caches.instancesBy().inNetwork(key).stream().map(Informer.Entry::object).toList();
   }
 
   private @Nullable Concentrator concentrator(ObjectKey key) {

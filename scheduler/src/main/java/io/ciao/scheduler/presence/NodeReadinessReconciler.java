@@ -83,10 +83,8 @@ public final class NodeReadinessReconciler implements Reconciler<ObjectKey> {
   }
 
   private List<Instance> bound(Node node) {
-    var name = node.metadata().requireName();
-    return caches.instances().entries().stream()
+    return caches.instancesBy().onNode(node.metadata().requireName()).stream()
         .map(Informer.Entry::object)
-        .filter(i -> i.status().binding() != null && name.equals(i.status().binding().nodeName()))
         .toList();
   }
 
