@@ -40,6 +40,12 @@ public record Kept(
     return Json.toRecord(tree(), type);
   }
 
+  /// Whether this is newer, or the API's copy of what somebody else brought.
+  boolean replaces(Kept present) {
+    return version > present.version
+        || (version == present.version && source == Source.API && present.source != Source.API);
+  }
+
   Kept seenAgain(Source by, Instant now) {
     return new Kept(kind, key, uid, version, by == Source.API ? by : source, now, json);
   }

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What this node knows of the objects that concern it: per uid the version with the highest
-/// resourceVersion, however it came. Older input is ignored.
+/// resourceVersion, however it came; of one version the API's copy, for a frame has only the fields
+/// that its scheduler knows. Older input is ignored.
 ///
 /// What decides about an instance is written to disk as well, so that a restarted agent goes on
 /// serving while the API is away; a change that only repeats what the node itself reported is not.
@@ -98,11 +99,7 @@ public final class KeptObjects {
         .compute(
             uid,
             (_, present) -> {
-              if (present != null && present.version() >= version) {
-                changed[0] =
-                    source == Source.API
-                        && present.version() == version
-                        && present.source() != Source.API;
+              if (present != null && !offered.replaces(present)) {
                 return present.version() == version
                     ? present.seenAgain(source, clock.instant())
                     : present;
@@ -127,6 +124,9 @@ public final class KeptObjects {
 
   private void persist(@Nullable Kept before, Kept now, ObjectNode tree) {
     if (disk.isEmpty() || now.source() == Source.DISK) {
+      return;
+    }
+    if (before != null && before.json().equals(now.json())) {
       return;
     }
     if (before != null

@@ -43,6 +43,20 @@ class KeptObjectsTest {
   }
 
   @Test
+  void ofOneVersionTheApisCopyIsKeptForItHasEveryField() {
+    var whole = instance("u", 10, true);
+    whole.withObject("/spec").put("newerField", "yes");
+    kept.offer(instance("u", 10, true), Source.FRAME);
+
+    kept.offer(whole, Source.API);
+    kept.offer(instance("u", 10, true), Source.FRAME);
+
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().tree()).isEqualTo(whole);
+    var after = new KeptObjects(Optional.of(disk), clock);
+    assertThat(after.byUid(KeptKind.INSTANCE, "u").orElseThrow().tree()).isEqualTo(whole);
+  }
+
+  @Test
   void frameDoesNotTakeBackWhatTheApiShowed() {
     kept.offer(instance("u", 10, true), Source.API);
 
