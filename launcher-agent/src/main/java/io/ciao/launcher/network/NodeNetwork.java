@@ -8,6 +8,7 @@ import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.command.CommandFailedException;
+import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
@@ -238,12 +239,12 @@ public final class NodeNetwork implements Ports, AutoCloseable {
   }
 
   /// Remembers which ports are whole; an instance whose port ceased to be is marked.
-  private void note(List<PortRequest> here, List<String> waiting) {
+  private void note(List<PortRequest> here, List<Waiting> waiting) {
     for (var port : here) {
       var link = LinkNames.ofPort(port.uid());
-      var problem = waiting.stream().filter(text -> text.contains(link)).findFirst().orElse(null);
-      if (problem != null) {
-        problems.put(port.uid(), problem);
+      var problem = waiting.stream().filter(w -> w.link().equals(link)).findFirst();
+      if (problem.isPresent()) {
+        problems.put(port.uid(), problem.get().sentence());
         if (whole.remove(port.uid())) {
           mark.accept(port.uid());
         }

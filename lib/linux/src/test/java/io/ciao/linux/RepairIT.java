@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorPlan;
+import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.linux.subnet.SubnetOnNode;
@@ -269,7 +270,7 @@ final class RepairIT {
             new SubnetPort.Attachment.Veth(gone, "eth0", 24, Tenant.GATEWAY.address()));
     var settled =
         subnets.converge(tenant.subnet("cn1", List.of(tenant.port("a", Tenant.A), waiting)));
-    assertThat(settled.waiting()).singleElement().asString().contains(waiting.linkName());
+    assertThat(settled.waiting()).extracting(Waiting::link).containsExactly(waiting.linkName());
     assertThat(machines.pings(tenant.instance("a"), "172.16.0.11")).isTrue();
   }
 

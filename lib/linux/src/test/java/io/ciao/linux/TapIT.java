@@ -2,6 +2,7 @@ package io.ciao.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.process.ProcessTable;
@@ -116,7 +117,7 @@ final class TapIT {
     processes.signal(hypervisor, "KILL");
     machines.in(subnet(), "ip", "link", "del", "dev", tap);
     var settled = subnets.converge(tenant.subnet("cn1", List.of(port(null))));
-    assertThat(settled.waiting()).singleElement().asString().contains(tap, "not made yet");
+    assertThat(settled.waiting()).containsExactly(new Waiting(tap, "its tap is not made yet"));
   }
 
   @Test

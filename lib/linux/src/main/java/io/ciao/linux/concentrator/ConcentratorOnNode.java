@@ -6,6 +6,7 @@ import io.ciao.linux.dnsmasq.Dnsmasq;
 import io.ciao.linux.dnsmasq.DnsmasqAction;
 import io.ciao.linux.link.NamespaceConvergence;
 import io.ciao.linux.link.NetAction;
+import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Makes concentrators on this node true. Safe for many threads, one at a time for one
 /// concentrator.
@@ -66,7 +68,12 @@ public final class ConcentratorOnNode {
     var network = convergence.converge(ConcentratorModel.of(plan));
     if (!network.waiting().isEmpty()) {
       throw new IllegalStateException(
-          "concentrator " + plan.uid() + ": " + String.join("; ", network.waiting()));
+          "concentrator "
+              + plan.uid()
+              + ": "
+              + network.waiting().stream()
+                  .map(Waiting::sentence)
+                  .collect(Collectors.joining("; ")));
     }
     return new Settled(network.actions(), dnsmasq.converge(ConcentratorModel.dnsmasq(plan)));
   }

@@ -33,8 +33,8 @@ public final class NamespaceConvergence {
   /// What a pass has done and what it could not.
   ///
   /// @param actions everything that was done, in order; empty if all was as it should be
-  /// @param waiting what could not be done yet, for people
-  public record Settled(List<NetAction> actions, List<String> waiting) {
+  /// @param waiting each link that could not be made yet
+  public record Settled(List<NetAction> actions, List<Waiting> waiting) {
     public Settled {
       actions = List.copyOf(actions);
       waiting = List.copyOf(waiting);

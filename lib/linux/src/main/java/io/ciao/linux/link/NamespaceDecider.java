@@ -17,7 +17,7 @@ public final class NamespaceDecider {
   private final NamespaceModel model;
   private final ActualNamespace actual;
   private final List<NetAction> actions = new ArrayList<>();
-  private final List<String> waiting = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
 
   /// Links that exist but must be made anew or go; what hangs on them counts as absent.
   private final Set<String> doomed = new HashSet<>();
@@ -192,7 +192,7 @@ public final class NamespaceDecider {
     switch (link.kind()) {
       case LinkKind.Veth veth -> {
         if (!actual.other(veth.peerNamespace()).present()) {
-          waiting.add("port " + link.name() + " waits: " + veth.peerNamespace() + " is gone");
+          waiting.add(new Waiting(link.name(), veth.peerNamespace() + " is gone"));
           return false;
         }
         actions.add(new NetAction.AddLink(namespace(), link));
@@ -205,7 +205,7 @@ public final class NamespaceDecider {
         } else if (holder != null) {
           actions.add(new NetAction.ReattachTap(namespace(), tap.bornIn(), link.name(), holder));
         } else {
-          waiting.add("port " + link.name() + " waits: its tap is not made yet");
+          waiting.add(new Waiting(link.name(), "its tap is not made yet"));
           return false;
         }
       }
