@@ -88,6 +88,7 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private void build() throws IOException, InterruptedException {
+    owned(surroundings.hold());
     var agentState = surroundings.agentState();
     var membership = new NodeMembership(new MembershipFile(agentState));
     var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());

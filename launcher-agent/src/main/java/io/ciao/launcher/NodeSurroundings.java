@@ -15,6 +15,9 @@ import java.util.Optional;
 /// What differs between a real node and a simulated one.
 interface NodeSurroundings {
 
+  /// Makes the node's state this agent's alone until it is closed; fails if another has it.
+  AutoCloseable hold() throws IOException;
+
   /// Where promises are kept.
   LedgerStorage ledger() throws IOException;
 

@@ -13,6 +13,7 @@ import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.FileLedgerStorage;
 import io.ciao.launcher.ledger.LedgerStorage;
+import io.ciao.launcher.ledger.StateLock;
 import io.ciao.launcher.network.NodeNetwork;
 import io.ciao.launcher.network.NodePlace;
 import io.ciao.launcher.network.Ports;
@@ -86,6 +87,11 @@ final class RealNode implements NodeSurroundings {
       case "tcg" -> Accelerator.TCG;
       default -> KvmProbe.choose(config.state());
     };
+  }
+
+  @Override
+  public AutoCloseable hold() throws IOException {
+    return StateLock.hold(config.state(), "ciao-launcher-agent");
   }
 
   @Override

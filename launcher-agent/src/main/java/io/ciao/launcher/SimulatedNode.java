@@ -36,6 +36,11 @@ final class SimulatedNode implements NodeSurroundings {
   }
 
   @Override
+  public AutoCloseable hold() {
+    return () -> {};
+  }
+
+  @Override
   public LedgerStorage ledger() {
     return new MemoryLedgerStorage();
   }

@@ -228,6 +228,23 @@ class LauncherAgentIT {
     awaitRunning("web");
   }
 
+  @Test
+  void secondAgentOnTheSameDirectoryRefusesToStart() throws Exception {
+    api.put("instances", "t1", "cache", cacheContainer());
+    awaitRunning("cache");
+
+    var second = newAgent();
+
+    try {
+      SOON.until("it has ended", () -> !second.alive());
+    } finally {
+      second.stop();
+    }
+    assertThat(second.exitCode()).isEqualTo(1);
+    assertThat(second.output())
+        .contains("cannot start: another ciao-launcher-agent runs on " + directory);
+  }
+
   private AgentProcess newAgent() throws Exception {
     return AgentProcess.start(
         node,

@@ -43,6 +43,11 @@ public final class AgentProcess {
     return process.isAlive();
   }
 
+  /// Of one that has ended.
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   public String output() throws IOException {
     return Files.readString(log);
   }
