@@ -63,9 +63,10 @@ final class InstanceApplier {
       case InstanceAction.Bury _ -> {
         ledger.bury(instance.uid());
         histories.forget(instance.uid());
-        questions.forget(instance.uid());
+        questions.forgetAnswers(instance.uid());
       }
       case InstanceAction.Forget _ -> {
+        questions.forget(instance.uid());
         kept.forget(KeptKind.INSTANCE, instance.uid());
         status.forget(instance.uid());
       }

@@ -249,14 +249,16 @@ final class InstanceDecider {
     if (!seen.holding().empty()) {
       actions.add(new EraseData());
     }
-    if (desired != null && desired.finalizer()) {
+    var finalizer = desired != null && desired.finalizer();
+    if (desired != null && finalizer && !snapshot.knowledge().letGo()) {
       actions.add(new Tell(goal.epoch(), facts(desired, InstanceState.Released)));
       actions.add(new RemoveFinalizer());
     }
     if (!marks.buried() && (marks.present() || released > 0)) {
       actions.add(new Bury());
     }
-    return Decision.act(actions);
+    // The watch marks the instance when it shows that the object is gone.
+    return actions.isEmpty() && finalizer ? Decision.later(ASK_AGAIN) : Decision.act(actions);
   }
 
   private void tellStopping(Desired desired, long epoch) {

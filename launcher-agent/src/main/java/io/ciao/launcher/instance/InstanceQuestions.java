@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /// What an agent asks of the apiserver about its instances, and the one thing it changes in them.
 ///
 /// Superseded and Gone hold for ever for an epoch; any other answer is only as good as it is fresh.
+/// What was taken off an object is not taken off again while the watch may not have shown it.
 final class InstanceQuestions {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceQuestions.class);
   private static final String CHECK = "/apis/ciao.io/v1/instances:check";
@@ -28,11 +29,15 @@ final class InstanceQuestions {
   /// After this time a question is asked again.
   static final Duration FRESH = Duration.ofSeconds(4);
 
+  /// For this long a finalizer counts as taken off, whatever the kept object shows.
+  static final Duration LET_GO = Duration.ofSeconds(30);
+
   private record Answer(long epoch, CheckAnswer answer, Instant at) {}
 
   private final ApiClient api;
   private final InstantSource clock;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>(2);
+  private final Map<String, Instant> letGo = new ConcurrentHashMap<>(2);
 
   InstanceQuestions(ApiClient api, InstantSource clock) {
     this.api = api;
@@ -87,8 +92,19 @@ final class InstanceQuestions {
     };
   }
 
+  /// Whether our finalizer was taken off lately.
+  boolean letGo(String uid) {
+    var at = letGo.get(uid);
+    return at != null && at.plus(LET_GO).isAfter(clock.instant());
+  }
+
   /// Takes our finalizer off the object of that uid. One that has none, or is gone, is a success.
   void removeFinalizer(InstanceName instance) {
+    takeFinalizerOff(instance);
+    letGo.put(instance.uid(), clock.instant());
+  }
+
+  private void takeFinalizerOff(InstanceName instance) {
     var key = new ObjectKey(instance.namespace(), instance.name());
     for (int attempt = 1; ; attempt++) {
       var present = api.find(ResourceType.INSTANCES, key);
@@ -128,7 +144,14 @@ final class InstanceQuestions {
     }
   }
 
+  /// Drops the answers about an epoch that is buried.
+  void forgetAnswers(String uid) {
+    answers.remove(uid);
+  }
+
+  /// Drops all that is remembered of an object that is no business of this node any more.
   void forget(String uid) {
     answers.remove(uid);
+    letGo.remove(uid);
   }
 }

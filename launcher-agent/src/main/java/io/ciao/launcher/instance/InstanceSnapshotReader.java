@@ -197,7 +197,7 @@ final class InstanceSnapshotReader {
       held = Math.max(held, seen.holding().highestEpoch());
     }
     var standing = sources.bound().standing(uid, kept == null ? 0 : kept.version());
-    return new Knowledge(desired, standing, questions.answer(uid, held));
+    return new Knowledge(desired, standing, questions.answer(uid, held), questions.letGo(uid));
   }
 
   private static Marks marks(Optional<LedgerEntry> entry) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param desired null if no object was ever kept
 /// @param answer the present answer of `instances:check` for the epoch held here
-record Knowledge(@Nullable Desired desired, Standing standing, CheckAnswer answer) {
+/// @param letGo whether our finalizer was taken off lately, which the kept object need not show yet
+record Knowledge(@Nullable Desired desired, Standing standing, CheckAnswer answer, boolean letGo) {
 
   /// How the kept object stands to the API's list of what is bound to this node.
   enum Standing {

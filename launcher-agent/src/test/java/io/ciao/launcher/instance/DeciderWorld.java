@@ -52,10 +52,15 @@ final class DeciderWorld {
   StartHistory history = StartHistory.NONE;
   Instant now = START;
   int restarts;
+
+  /// Whether the watch shows a removed finalizer only once the agent is at rest.
+  boolean watchLags;
+
   final List<Decision.Report> told = new ArrayList<>();
 
   private final TreeMap<Long, Process> copies = new TreeMap<>();
   private CheckAnswer answer = CheckAnswer.NONE;
+  private boolean letGo;
   private long pluggedToken;
   private long tokens;
 
@@ -85,7 +90,7 @@ final class DeciderWorld {
                     process.state() == CopyState.ENDED ? new Ending(now, 0, "ended") : null)));
     return new InstanceSnapshot(
         NAME,
-        new Knowledge(desired, standing, answer),
+        new Knowledge(desired, standing, answer, letGo),
         marks,
         new Observation.Seen(new Holding(list, data), port()),
         ready
@@ -105,6 +110,10 @@ final class DeciderWorld {
     var wait = decision.lookAgain();
     if (decision.actions().isEmpty() && wait != null && history.notBefore().isAfter(now)) {
       now = now.plus(wait);
+      return false;
+    }
+    if (decision.actions().isEmpty() && letGo && desired != null) {
+      showRemoval();
       return false;
     }
     return decision.actions().isEmpty();
@@ -220,6 +229,14 @@ final class DeciderWorld {
     require(copies.isEmpty() && !data, "finalizer removed while something is held");
     require(
         told.getLast().facts().state() == InstanceState.Released, "finalizer removed unreported");
+    require(!letGo, "finalizer removed again before the watch could show it");
+    letGo = true;
+    if (!watchLags) {
+      showRemoval();
+    }
+  }
+
+  private void showRemoval() {
     desired = null;
     standing = Standing.LISTED;
     answer = CheckAnswer.NONE;

@@ -91,6 +91,7 @@ class InstanceDeciderPropertyTest {
     world.truth = CheckAnswer.values()[1 + random.nextInt(4)];
     world.membership = random.nextInt(6) == 0 ? Membership.REJOINING : Membership.MEMBER;
     world.ready = random.nextInt(5) != 0;
+    world.watchLags = random.nextBoolean();
     generateHeld(world, random);
     return world;
   }

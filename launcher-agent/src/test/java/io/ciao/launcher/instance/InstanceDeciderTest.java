@@ -144,6 +144,25 @@ class InstanceDeciderTest {
   }
 
   @Test
+  void finalizerIsTakenOffOnceHoweverLateTheWatchShowsIt() {
+    var world = running(EPOCH);
+    world.watchLags = true;
+    world.desired =
+        new Desired(
+            DeciderWorld.NAME,
+            2,
+            new Bound(DeciderWorld.NODE, EPOCH, false),
+            Deletion.SHOWN_BY_API,
+            true,
+            true,
+            "qemu");
+
+    settle(world);
+
+    assertThat(world.desired).isNull();
+  }
+
+  @Test
   void stoppedInstanceKeepsItsData() {
     var world = running(EPOCH);
     world.desired =
