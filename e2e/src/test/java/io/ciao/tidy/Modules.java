@@ -14,7 +14,7 @@ enum Modules {
   API("api", "api", Set.of("basis")),
   SSNTP("lib/ssntp", "ssntp", Set.of("basis")),
   LINUX("lib/linux", "linux", Set.of("basis")),
-  RECONCILE("lib/reconcile", "reconcile", Set.of("api")),
+  RECONCILE("lib/reconcile", "reconcile", Set.of("basis", "api")),
   STORE("lib/store", "store", Set.of("basis", "api", "ssntp")),
   APISERVER("apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "store")),
   SCHEDULER("scheduler", "scheduler", Set.of("basis", "api", "ssntp", "reconcile", "store")),

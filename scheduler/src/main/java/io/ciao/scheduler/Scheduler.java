@@ -4,7 +4,7 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
-import io.ciao.reconcile.Backoff;
+import io.ciao.basis.time.Backoff;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;

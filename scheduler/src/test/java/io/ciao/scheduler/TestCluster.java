@@ -7,7 +7,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
-import io.ciao.reconcile.Backoff;
+import io.ciao.basis.time.Backoff;
 import io.ciao.reconcile.Source;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import java.io.IOException;

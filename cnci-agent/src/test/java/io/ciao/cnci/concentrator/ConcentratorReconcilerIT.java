@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
+import io.ciao.basis.time.Backoff;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.process.ProcessTable;
-import io.ciao.reconcile.Backoff;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassResult;
 import io.ciao.testkit.Eventually;

@@ -2,6 +2,7 @@ package io.ciao.launcher.instance;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.instance.Instance;
+import io.ciao.basis.time.Backoff;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.desired.References;
@@ -20,7 +21,6 @@ import io.ciao.launcher.node.CopyCensus;
 import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.report.ReportSender;
-import io.ciao.reconcile.Backoff;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;

@@ -5,6 +5,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.basis.time.Backoff;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package io.ciao.reconcile;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.basis.text.ErrorText;
+import io.ciao.basis.time.Backoff;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -61,12 +63,12 @@ public final class PassLoop<K> implements AutoCloseable {
     try {
       return reconciler.reconcile(key);
     } catch (ApiException | ApiUnreachableException e) {
-      return new PassResult.Retry(problem(e));
+      return new PassResult.Retry(ErrorText.of(e));
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       if (!failures.containsKey(key)) {
         LOG.error("pass failed unexpectedly pass={} key={}", name, key, e);
       }
-      return new PassResult.Retry(problem(e));
+      return new PassResult.Retry(ErrorText.of(e));
     }
   }
 
@@ -93,18 +95,6 @@ public final class PassLoop<K> implements AutoCloseable {
         queue.addAfter(key, delay);
       }
     }
-  }
-
-  /// The chain of messages on one line; what has no message names its type.
-  private static String problem(Throwable failure) {
-    var text = new StringBuilder();
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      var message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-      if (text.indexOf(message) < 0) {
-        text.append(text.isEmpty() ? "" : ": ").append(message);
-      }
-    }
-    return text.toString();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.WatchEvent;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.basis.time.Backoff;
 import io.ciao.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;

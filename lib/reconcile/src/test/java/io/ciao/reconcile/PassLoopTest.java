@@ -2,6 +2,7 @@ package io.ciao.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.basis.time.Backoff;
 import io.ciao.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ciao.ssntp.transport;
 
+import io.ciao.basis.time.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -14,31 +15,7 @@ public record ReconnectDelays(Duration first, Duration max) {
   public static final ReconnectDelays DEFAULT =
       new ReconnectDelays(Duration.ofMillis(250), Duration.ofSeconds(10));
 
-  private static final int DOUBLINGS_MAX = 20;
-
-  /// Checks the order.
-  public ReconnectDelays {
-    if (!first.isPositive() || first.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          "reconnect delays from %s to %s; the first must be positive and at most the second"
-              .formatted(first, max));
-    }
-  }
-
-  /// The wait after that many rounds without success, counted from 0.
-  Duration after(int round, RandomGenerator random) {
-    var doubled = first.multipliedBy(1L << Math.min(round, DOUBLINGS_MAX));
-    var longest = doubled.compareTo(max) < 0 ? doubled : max;
-    return spread(longest, random);
-  }
-
-  /// The wait after a rejection that only a change of certificates or configuration will end.
-  Duration afterRejection(RandomGenerator random) {
-    return spread(max, random);
-  }
-
-  private static Duration spread(Duration longest, RandomGenerator random) {
-    var nanos = longest.toNanos();
-    return Duration.ofNanos(nanos - random.nextLong(nanos / 2 + 1));
+  Backoff backoff(RandomGenerator random) {
+    return new Backoff(first, max, random);
   }
 }

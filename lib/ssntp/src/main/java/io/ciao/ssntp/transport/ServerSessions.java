@@ -1,5 +1,6 @@
 package io.ciao.ssntp.transport;
 
+import io.ciao.basis.text.ErrorText;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.ConnectFrame;
 import io.ciao.ssntp.frame.ConnectedFrame;
@@ -157,11 +158,11 @@ final class ServerSessions {
         }
       }
     } catch (EOFException e) {
-      return new Disconnect(Cause.CLOSED_BY_PEER, String.valueOf(e.getMessage()));
+      return new Disconnect(Cause.CLOSED_BY_PEER, ErrorText.of(e));
     } catch (ProtocolException e) {
-      return new Disconnect(Cause.PROTOCOL_ERROR, String.valueOf(e.getMessage()));
+      return new Disconnect(Cause.PROTOCOL_ERROR, ErrorText.of(e));
     } catch (IOException e) {
-      return new Disconnect(Cause.NETWORK_ERROR, String.valueOf(e.getMessage()));
+      return new Disconnect(Cause.NETWORK_ERROR, ErrorText.of(e));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Disconnect(Cause.CLOSED_HERE, "interrupted");

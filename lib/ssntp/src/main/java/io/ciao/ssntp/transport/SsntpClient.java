@@ -1,5 +1,6 @@
 package io.ciao.ssntp.transport;
 
+import io.ciao.basis.text.ErrorText;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.ConnectFrame;
 import io.ciao.ssntp.frame.ConnectedFrame;
@@ -144,21 +145,19 @@ public final class SsntpClient implements AutoCloseable {
   }
 
   private void run() {
-    var round = 0;
+    var delays = config.limits().reconnect();
+    var backoff = delays.backoff(surroundings.random());
+    var failures = 0;
     try {
       while (!isClosed()) {
         var began = surroundings.nanos().getAsLong();
         var outcome = dialAll();
         var lasted = Duration.ofNanos(surroundings.nanos().getAsLong() - began);
-        var reconnect = config.limits().reconnect();
         // A connection that breaks at once counts as a failed round, else both sides would spin.
-        var stood = outcome == Round.CONNECTED && lasted.compareTo(reconnect.max()) > 0;
-        round = stood ? 0 : round;
-        var wait =
-            outcome == Round.REJECTED
-                ? reconnect.afterRejection(surroundings.random())
-                : reconnect.after(round, surroundings.random());
-        round++;
+        var stood = outcome == Round.CONNECTED && lasted.compareTo(delays.max()) > 0;
+        failures = stood ? 1 : failures + 1;
+        // Only a change of certificates or configuration ends a rejection.
+        var wait = backoff.after(outcome == Round.REJECTED ? Integer.MAX_VALUE : failures);
         if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
           return;
         }

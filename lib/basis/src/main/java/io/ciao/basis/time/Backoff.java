@@ -1,4 +1,4 @@
-package io.ciao.reconcile;
+package io.ciao.basis.time;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

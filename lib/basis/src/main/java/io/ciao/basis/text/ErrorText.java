@@ -1,13 +1,14 @@
-package io.ciao.ssntp.transport;
+package io.ciao.basis.text;
 
 import java.util.ArrayList;
 
 /// An exception as one line for people: its message and its causes', none twice.
-final class ErrorText {
+public final class ErrorText {
 
   private ErrorText() {}
 
-  static String of(Throwable thrown) {
+  /// What has no message names its type.
+  public static String of(Throwable thrown) {
     var parts = new ArrayList<String>();
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       var message = cause.getMessage();

@@ -1,4 +1,4 @@
-package io.ciao.reconcile;
+package io.ciao.basis.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

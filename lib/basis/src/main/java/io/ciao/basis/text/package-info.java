@@ -1,0 +1,5 @@
+/// What people are told.
+@NullMarked
+package io.ciao.basis.text;
+
+import org.jspecify.annotations.NullMarked;
