@@ -87,4 +87,46 @@ final class FieldSetTest {
     left.removeAll(other);
     return left;
   }
+
+  @Test
+  void equalSetsHaveEqualHashes() {
+    Seeds.check(
+        200,
+        gen -> {
+          FieldSet one = set(gen, 3);
+          FieldSet same = FieldsV1.stored(FieldsV1.write(one));
+
+          assertThat(same).isEqualTo(one).hasSameHashCodeAs(one);
+        });
+    assertThat(FieldSet.path("f:a")).isNotEqualTo(FieldSet.path("f:b"));
+    assertThat(FieldSet.path("f:a")).isNotEqualTo(FieldSet.path("f:a", "f:b"));
+    assertThat(FieldSet.path("f:a").hashCode()).isNotEqualTo(FieldSet.path("f:b").hashCode());
+  }
+
+  @Test
+  void whatIsStoredInAnotherOrderIsTheSameSet() {
+    FieldSet set =
+        FieldSet.path("f:a", "f:x").union(FieldSet.path("f:b")).union(FieldSet.path("f:a"));
+
+    assertThat(FieldsV1.stored(OwnedKind.tree("{'f:b': {}, 'f:a': {'f:x': {}, '.': {}}}")))
+        .isEqualTo(set);
+    assertThat(FieldsV1.stored(OwnedKind.tree("{'f:a': {'.': {}, 'f:x': {}}, 'f:b': {}}")))
+        .isEqualTo(set);
+  }
+
+  @Test
+  void belowLeavesOutThePathThatEndsHere() {
+    FieldSet spec = FieldSet.path("f:spec").union(FieldSet.path("f:spec", "f:image"));
+
+    assertThat(spec.child("f:spec").below()).isEqualTo(FieldSet.path("f:image"));
+    assertThat(spec.below()).isSameAs(spec);
+    assertThat(FieldSet.LEAF.below().isEmpty()).isTrue();
+  }
+
+  @Test
+  void stepsAreShownAsPeopleReadThem() {
+    assertThat(FieldsV1.sent(OwnedKind.tree("{'i:3': {'f:a': {}}}")).orElseThrow())
+        .hasToString("{[3].a}");
+    assertThat(PathElement.key("name", "a")).isEqualTo("k:{\"name\":\"a\"}");
+  }
 }

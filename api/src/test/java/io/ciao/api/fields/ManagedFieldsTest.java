@@ -3,6 +3,7 @@ package io.ciao.api.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -97,5 +98,97 @@ final class ManagedFieldsTest {
 
   private static Optional<ManagedFields> sent(String entry) {
     return ManagedFields.sent(OwnedKind.tree("l: [" + entry + "]").path("l"));
+  }
+
+  @Test
+  void namesThatClientsSendAreTextsOf128CharactersAtMost() {
+    String entry =
+        "{manager: %s, operation: Update, apiVersion: example.io/v1, fieldsType: FieldsV1,"
+            + " fieldsV1: {'f:spec': {}}}";
+
+    assertThat(sent(entry.formatted("m".repeat(128)))).isPresent();
+    assertThat(sent(entry.formatted("m".repeat(129)))).isEmpty();
+    assertThat(sent(entry.formatted("null"))).isPresent();
+    assertThat(sent(entry.formatted("7"))).isEmpty();
+    assertThat(sent(entry.formatted("m, subresource: [status]"))).isEmpty();
+  }
+
+  @Test
+  void anEntryWithoutFieldsIsLeftOutAndTwoOfOneManagerAreOne() {
+    String entry =
+        "{manager: m, operation: Update, apiVersion: example.io/v1, time: '%s', fieldsV1: %s}";
+    String time = "2026-11-21T10:00:00Z";
+
+    assertThat(sent(entry.formatted(time, "{}")).orElseThrow().isEmpty()).isTrue();
+    ManagedFields owners =
+        sent(entry.formatted(time, "{'f:spec': {'f:image': {}}}")
+                + ", "
+                + entry.formatted(time, "{'f:status': {'f:phase': {}}}"))
+            .orElseThrow();
+    assertThat(owners.managers()).hasSize(1);
+    assertThat(owners.of(Writers.update("m"))).isEqualTo(IMAGE.union(PHASE));
+  }
+
+  @Test
+  void ofEqualTimesTheNameDecidesAndThenTheSubresource() {
+    String now = "2026-11-21T10:00:00Z";
+    ManagedFields owners =
+        ManagedFields.NONE
+            .afterWrite(Writers.status("b"), PHASE, FieldSet.EMPTY, now)
+            .afterWrite(Writers.update("b"), IMAGE, FieldSet.EMPTY, now)
+            .afterWrite(Writers.update("a"), FieldSet.path("f:spec", "f:x"), FieldSet.EMPTY, now);
+
+    assertThat(inOrder(owners))
+        .containsExactly(Writers.update("a"), Writers.update("b"), Writers.status("b"));
+  }
+
+  @Test
+  void whoHasNoTimeComesFirstAndIsTheFirstToBecomeAncient() {
+    ManagedFields owners =
+        sent("{manager: z, operation: Update, apiVersion: example.io/v1,"
+                + " fieldsV1: {'f:spec': {'f:z': {}}}}")
+            .orElseThrow();
+    owners = updated(owners, "a", IMAGE, 1);
+    assertThat(inOrder(owners)).containsExactly(Writers.update("z"), Writers.update("a"));
+
+    for (int i = 2; i < 11; i++) {
+      owners = updated(owners, "m" + i, FieldSet.path("f:spec", "f:x" + i), i);
+    }
+    assertThat(owners.of(Writers.update("ancient-changes")).contains("f:spec", "f:z")).isTrue();
+    assertThat(owners.of(Writers.update("a"))).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void appliersAndTheAncientAreNotCountedAmongUpdaters() {
+    ManagedFields owners = ManagedFields.NONE;
+    for (int i = 0; i < 20; i++) {
+      FieldSet field = FieldSet.path("f:spec", "f:a" + i);
+      owners = owners.withSet(Writers.apply("applier" + i), field, "2026-11-21T09:00:00Z");
+    }
+    for (int i = 0; i < 11; i++) {
+      owners = updated(owners, "m" + i, FieldSet.path("f:spec", "f:x" + i), i);
+    }
+    // 20 appliers, 10 updaters, and the one that the eleventh pushed out.
+    assertThat(owners.managers()).hasSize(31);
+
+    owners = updated(owners, "m10", IMAGE, 20);
+    assertThat(owners.managers()).as("ancient makes no room necessary").hasSize(31);
+    assertThat(owners.of(Writers.update("m1")).isEmpty()).isFalse();
+  }
+
+  @Test
+  void ownersAreTheSameIfEachHasTheSamePaths() {
+    ManagedFields ann = updated(ManagedFields.NONE, "ann", IMAGE, 1);
+
+    assertThat(ann.ownsAs(updated(ManagedFields.NONE, "ann", IMAGE, 9))).isTrue();
+    assertThat(ann.ownsAs(ManagedFields.NONE)).isFalse();
+    assertThat(ann.ownsAs(updated(ManagedFields.NONE, "bob", IMAGE, 1))).isFalse();
+    assertThat(ann.ownsAs(updated(ManagedFields.NONE, "ann", PHASE, 1))).isFalse();
+  }
+
+  private static List<Manager> inOrder(ManagedFields owners) {
+    ObjectNode object = OwnedKind.thing("{}");
+    owners.writeTo(object);
+    return ManagedFields.of(object).managers();
   }
 }

@@ -5,6 +5,7 @@ import static io.ciao.store.Samples.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.testkit.Eventually;
+import io.etcd.jetcd.options.PutOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,27 @@ final class ElectionIT {
       assertThat(log.lines()).containsExactly("me elected", "me deposed", "me elected");
     }
     assertThat(store.readSystem(SystemKeys.election("removed")).exists()).isFalse();
+  }
+
+  /// A lease of 5 s that nobody renews is the clock: the leader's own has 2 s.
+  @Test
+  void aLeaderThatNobodyDisturbsKeepsItsTermBeyondItsLease() throws Exception {
+    var log = new Log();
+    try (Election election = Election.campaign(whole, "kept", "me", log.of("me"))) {
+      Term term = awaitLeader(election);
+      long lease = whole.call("grant", SOON, client -> client.getLeaseClient().grant(5)).getID();
+      var clock = EtcdConnection.bytes(SystemKeys.PREFIX + "test/clock");
+      var expiring = PutOption.builder().withLeaseId(lease).build();
+      whole.call("put", SOON, client -> client.getKVClient().put(clock, clock, expiring));
+
+      Eventually.within(Duration.ofSeconds(30))
+          .until(
+              "two leases have passed",
+              () -> whole.get(SystemKeys.PREFIX + "test/clock", SOON).getKvs().isEmpty());
+
+      assertThat(log.lines()).containsExactly("me elected");
+      assertThat(election.term()).contains(term);
+    }
   }
 
   @Test

@@ -137,6 +137,23 @@ final class UnknownOutcomeIT {
   }
 
   @Test
+  void aCreateThatNeverArrivedAndThatSomebodyElseForestalledIsRefused() throws Exception {
+    ResourceKey key = instanceKey(namespace, "web");
+    long unclear = store.counters().unclear();
+    proxy.refuse();
+    var commit = commit(Transaction.of(new Change.Create(key, object(key))));
+    Eventually.within(SOON).until("a lost attempt", () -> store.counters().unclear() > unclear);
+    StoredObject theirs = create(other, key);
+    proxy.heal();
+
+    CommitResult result = commit.get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.current()).isEqualTo(theirs));
+  }
+
+  @Test
   void aDeleteWhoseAnswerIsLostIsFoundToHaveHappened() throws Exception {
     ResourceKey key = instanceKey(namespace, "web");
     StoredObject first = create(store, key);

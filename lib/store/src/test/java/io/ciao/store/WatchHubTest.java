@@ -5,6 +5,7 @@ import static io.ciao.store.Samples.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.store.RevisionApplier.Outcome;
 import io.ciao.testkit.ManualClock;
 import java.time.Duration;
@@ -139,5 +140,64 @@ class WatchHubTest {
     assertThat(other.poll(Duration.ZERO)).isEqualTo(new StoreEvent.Progress(list(2)));
     assertThat(other.poll(Duration.ZERO)).isNull();
     assertThat(elsewhere.drain(10)).isEmpty();
+  }
+
+  @Test
+  void aWatchByFieldIsToldOfWhatEntersAndOfWhatLeaves() throws Exception {
+    WatchHub hub = hub(10, 1 << 20);
+    RevisionApplier applier = applier(hub);
+    ResourceKey key = instanceKey("n", "a");
+    Subscription onFirst = hub.subscribe(ALL.where("spec.node", "n1"), list(1));
+    Subscription onSecond = hub.subscribe(ALL.where("spec.node", "n2"), list(1));
+
+    applier.apply(List.of(FakeEvents.put(key.etcdKey(), on(key, "n1"), 2)));
+    assertThat(onFirst.drain(10)).hasSize(1);
+    assertThat(onSecond.drain(10)).isEmpty();
+
+    applier.apply(List.of(FakeEvents.put(key.etcdKey(), on(key, "n2"), 3)));
+    assertThat(onFirst.drain(10)).as("it has left").hasSize(1);
+    assertThat(onSecond.drain(10)).as("it has come").hasSize(1);
+
+    applier.apply(List.of(FakeEvents.put(key.etcdKey(), on(key, "n2"), 4)));
+    assertThat(onFirst.drain(10)).isEmpty();
+    assertThat(onSecond.drain(10)).hasSize(1);
+  }
+
+  @Test
+  void aClosedWatchIsOfferedNothingMore() throws Exception {
+    WatchHub hub = hub(2, 1 << 20);
+    RevisionApplier applier = applier(hub);
+    Subscription watch = hub.subscribe(ALL, list(1));
+
+    watch.close();
+    for (long revision = 2; revision <= 9; revision++) {
+      put(applier, revision);
+    }
+
+    assertThat(watch.drain(10)).isEmpty();
+    assertThat(counters.expired()).as("nobody fell behind").isZero();
+  }
+
+  @Test
+  void noWatchBeginsBeforeTheFirstListAfterTheEndOrBeforeARestore() {
+    var limits = new CacheLimits(10, 1 << 20, Duration.ofMinutes(10), 0);
+    WatchHub unlisted = new WatchHub(limits, clock.nanos(), counters);
+    assertThatThrownBy(() -> unlisted.subscribe(ALL, list(1))).isInstanceOf(Expired.class);
+
+    WatchHub closed = hub(10, 1 << 20);
+    closed.close();
+    assertThatThrownBy(() -> closed.subscribe(ALL, list(1))).isInstanceOf(Expired.class);
+
+    WatchHub restored = hub(10, 1 << 20);
+    restored.restart(ResourceVersions.ofList(1, 5), "a restore");
+    assertThatThrownBy(() -> restored.subscribe(ALL, list(9)))
+        .isInstanceOf(Expired.class)
+        .hasMessageContaining("before a restore");
+  }
+
+  private static ObjectNode on(ResourceKey key, String node) {
+    ObjectNode tree = object(key);
+    tree.withObjectProperty("spec").put("node", node);
+    return tree;
   }
 }
