@@ -97,6 +97,18 @@ class InstanceDeciderTest {
   }
 
   @Test
+  void olderInputUndoesNothingThatWasDoneAtAHigherEpoch() {
+    var world = running(EPOCH + 5);
+    for (var older : List.of(desired(EPOCH), desired(EPOCH + 4))) {
+      world.desired = older;
+
+      assertThat(InstanceDecider.decide(world.snapshot()).actions()).isEmpty();
+    }
+
+    assertThat(world.runsPluggedAt(EPOCH + 5)).isTrue();
+  }
+
+  @Test
   void whatTheListLacksIsAskedAboutBeforeItIsTouched() {
     for (var keep : List.of(CheckAnswer.CURRENT, CheckAnswer.UNREADABLE)) {
       var world = running(EPOCH);
