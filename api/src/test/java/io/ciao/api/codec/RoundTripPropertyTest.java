@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 ///
 /// 10,000 objects; with `-Dciao.long=true` 1,000,000. `-Dciao.seed=N` repeats a run.
 class RoundTripPropertyTest {
-  private static final int OBJECTS = Boolean.getBoolean("ciao.long") ? 1_000_000 : 10_000;
+  private static final int OBJECTS = Seeds.cases(10_000);
   private static final long SEED = Long.getLong("ciao.seed", 20261121L);
 
   @Test

@@ -10,6 +10,7 @@ import io.ciao.launcher.instance.Desired.Deletion;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.instance.Knowledge.Standing;
+import io.ciao.testkit.Seeds;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// From any state, although every pass may stop after any action, the world comes to rest without
 /// ever being told to do something forbidden, and at rest it is what was wanted.
 class InstanceDeciderPropertyTest {
-  private static final int CASES = 20_000;
+  private static final int CASES = Seeds.cases(20_000);
   private static final int PASSES_MAX = 60;
 
   @Test

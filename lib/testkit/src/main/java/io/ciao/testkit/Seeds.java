@@ -7,10 +7,13 @@ import java.util.stream.IntStream;
 /// Runs a property over many generated cases, each with its own seed, which a failure names.
 ///
 /// The seeds are the same in every run, so that a green run stays green; `-Dciao.seed=N` runs one
-/// case alone (the failure says which), `-Dciao.long=true` multiplies the counts.
+/// case alone (the failure says which), `-Dciao.long=true` multiplies the counts, `-Dciao.few=true`
+/// divides them (mutation testing runs a property once a mutant).
 public final class Seeds {
   private static final String SEED = "ciao.seed";
   private static final int LONG_FACTOR = 100;
+  private static final int FEW_DIVISOR = 20;
+  private static final int FEW_MIN = 20;
 
   private Seeds() {}
 
@@ -19,7 +22,18 @@ public final class Seeds {
     return Boolean.getBoolean("ciao.long");
   }
 
-  /// Runs the property with `count` seeds (a hundred times as many in a long run).
+  /// How many of `count` cases this run tries: a hundred times as many in a long run, a twentieth
+  /// (but 20 at least) where few are wanted.
+  public static int cases(int count) {
+    if (longRun()) {
+      return Math.multiplyExact(count, LONG_FACTOR);
+    }
+    return Boolean.getBoolean("ciao.few")
+        ? Math.min(count, Math.max(FEW_MIN, count / FEW_DIVISOR))
+        : count;
+  }
+
+  /// Runs the property with `cases(count)` seeds.
   ///
   /// @throws AssertionError with the seed of the first case that fails
   public static void check(int count, Consumer<Gen> property) {
@@ -28,8 +42,7 @@ public final class Seeds {
       property.accept(Gen.ofSeed(only));
       return;
     }
-    int cases = longRun() ? count * LONG_FACTOR : count;
-    IntStream.range(0, cases).forEach(seed -> run(seed, property));
+    IntStream.range(0, cases(count)).forEach(seed -> run(seed, property));
   }
 
   private static void run(long seed, Consumer<Gen> property) {

@@ -14,6 +14,7 @@ import io.ciao.linux.subnet.SubnetPlace;
 import io.ciao.linux.subnet.SubnetPlan;
 import io.ciao.linux.subnet.SubnetPort;
 import io.ciao.linux.subnet.SubnetTunnel;
+import io.ciao.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class NamespaceDeciderPropertyTest {
   private static final NetNamespace NODE = NetNamespace.named("node");
   private static final NetNamespace.Named OWN = NamespaceNames.ofSubnet("node", 4097);
-  private static final int CASES = Boolean.getBoolean("ciao.long") ? 20_000 : 300;
+  private static final int CASES = Seeds.cases(300);
   private static final int ROUNDS_MAX = 4;
 
   @Test

@@ -28,7 +28,10 @@ class FrameDecoderTest {
 
   private static final int BOUND = 1024 * 1024;
   private static final UUID ORIGIN = new UUID(0x8182838485868788L, 7);
-  private static final int RANDOM_INPUTS = Boolean.getBoolean("ciao.long") ? 10_000_000 : 200_000;
+  private static final int RANDOM_INPUTS =
+      Boolean.getBoolean("ciao.long")
+          ? 10_000_000
+          : Boolean.getBoolean("ciao.few") ? 5_000 : 200_000;
 
   /// Far above what a decoder takes for small inputs, far below what a believed length would take.
   private static final long ALLOCATED_MAX_BYTES = 256 * 1024;
