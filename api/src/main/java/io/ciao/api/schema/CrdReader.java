@@ -12,12 +12,21 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one CustomResourceDefinition (`apiextensions.k8s.io/v1`) with one version. Core kinds use
-/// the empty group. Beside the standard fields `spec` may have `x-ciao-name-pattern` and
-/// `x-ciao-unique` (a list of `{set, path, scope}`), and a printer column `x-ciao-count` (paths of
-/// maps and lists whose entries it counts).
+/// the empty group. Beside the standard fields `spec` may have `x-ciao-name-pattern`,
+/// `x-ciao-unique` (a list of `{set, path, scope}`), `x-ciao-end` (an [EndStage]; `ordinary` unless
+/// said) and `x-ciao-generated` (true for what controllers make), and a printer column
+/// `x-ciao-count` (paths of maps and lists whose entries it counts).
 final class CrdReader {
   private static final Set<String> SPEC_FIELDS =
-      Set.of("group", "scope", "names", "versions", "x-ciao-name-pattern", "x-ciao-unique");
+      Set.of(
+          "group",
+          "scope",
+          "names",
+          "versions",
+          "x-ciao-name-pattern",
+          "x-ciao-unique",
+          "x-ciao-end",
+          "x-ciao-generated");
   private static final Set<String> VERSION_FIELDS =
       Set.of(
           "name",
@@ -137,7 +146,21 @@ final class CrdReader {
       claims.add(
           new UniqueClaim(text(claim, "set"), path(text(claim, "path")), text(claim, "scope")));
     }
-    return new KindRules(namePattern(spec), selectable, claims);
+    return new KindRules(namePattern(spec), selectable, claims, end(spec), generated(spec));
+  }
+
+  private EndStage end(ObjectNode spec) {
+    var end = spec.path("x-ciao-end").asText("ordinary");
+    return EndStage.of(end)
+        .orElseThrow(() -> wrong("spec.x-ciao-end: the stage \"" + end + "\" is not known"));
+  }
+
+  private boolean generated(ObjectNode spec) {
+    var generated = spec.path("x-ciao-generated");
+    if (!generated.isMissingNode() && !generated.isBoolean()) {
+      throw wrong("spec.x-ciao-generated is true or false");
+    }
+    return generated.asBoolean();
   }
 
   private @Nullable Pattern namePattern(ObjectNode spec) {

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param selectableFields paths without leading dot that field selectors may use, beside
 ///   `metadata.name` and `metadata.namespace`
 /// @param uniqueClaims may be empty
+/// @param end when its objects go with their tenant; says nothing about cluster-scoped kinds
+/// @param generated whether controllers and nodes make its objects, so that nobody keeps them in
+///   files
 public record KindRules(
     @Nullable Pattern namePatternOrNull,
     List<String> selectableFields,
-    List<UniqueClaim> uniqueClaims) {
+    List<UniqueClaim> uniqueClaims,
+    EndStage end,
+    boolean generated) {
   public KindRules {
     selectableFields = List.copyOf(selectableFields);
     uniqueClaims = List.copyOf(uniqueClaims);

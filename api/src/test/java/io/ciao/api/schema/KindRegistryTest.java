@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.api.codec.ObjectReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,30 +17,13 @@ class KindRegistryTest {
   private static final KindRegistry KINDS = KindRegistry.load();
 
   @Test
-  void loadsEveryKindOfThisProgram() {
-    assertThat(KINDS.kinds())
-        .extracting(KindDefinition::kind)
-        .contains(
-            "Instance",
-            "Node",
-            "Tenant",
-            "Workload",
-            "Image",
-            "TenantNetwork",
-            "Concentrator",
-            "SSHKey",
-            "SecurityGroup",
-            "ExternalIPPool",
-            "ExternalIP",
-            "Volume",
-            "VolumeSnapshot",
-            "ClusterConfig",
-            "Namespace",
-            "Event",
-            "Secret",
-            "ConfigMap",
-            "ServiceAccount",
-            "Lease");
+  void loadsEveryKindOfThisProgram() throws IOException {
+    try (var files = Files.list(Path.of("..", "manifests", "crds"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")))
+          .isNotEmpty()
+          .containsExactlyInAnyOrderElementsOf(
+              KINDS.kinds().stream().map(KindDefinition::plural).toList());
+    }
     assertThat(KINDS.groupVersions())
         .startsWith(new GroupVersion("", "v1"), new GroupVersion("ciao.io", "v1"))
         .contains(new GroupVersion("coordination.k8s.io", "v1"));
@@ -77,6 +63,8 @@ class KindRegistryTest {
         .contains(".spec.replicas");
     assertThat(kind.rules().selectableFields())
         .containsExactly("spec.nodeName", "spec.nodeNames", "spec.replicas");
+    assertThat(kind.rules().end()).isEqualTo(EndStage.NETWORKS);
+    assertThat(kind.rules().generated()).isTrue();
     assertThat(kind.rules().uniqueClaims())
         .containsExactly(
             new UniqueClaim("widget-address", JsonPath.parse(".spec.address"), "namespace"));
@@ -109,6 +97,9 @@ class KindRegistryTest {
         "singular: widget, ||the text singular is missing",
         "type: date, jsonPath|type: time, jsonPath|the column type \"time\" is not known",
         ".spec.nodeName}|spec.nodeName}|path \"spec.nodeName\", position 0: expected . or [",
+        "x-ciao-end: networks|x-ciao-end: soon|spec.x-ciao-end: the stage \"soon\" is not"
+            + " known",
+        "x-ciao-generated: true|x-ciao-generated: 'no'|spec.x-ciao-generated is true or false",
         "x-ciao-unique|x-ciao-uniq|spec has the unknown field x-ciao-uniq",
         "widgets.example.io|widgets|metadata.name must be widgets.example.io",
         "kind: CustomResourceDefinition|kind: Custom|is no apiextensions.k8s.io/v1"

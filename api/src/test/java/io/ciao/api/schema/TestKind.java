@@ -17,6 +17,8 @@ final class TestKind {
         scope: Namespaced
         names: {kind: Widget, plural: widgets, singular: widget, shortNames: [wd], categories: [all]}
         x-ciao-name-pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$'
+        x-ciao-end: networks
+        x-ciao-generated: true
         x-ciao-unique:
         - {set: widget-address, path: .spec.address, scope: namespace}
         versions:

@@ -5,11 +5,16 @@ import io.ciao.api.schema.KindRegistry;
 import io.ciao.store.ResourceStore;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The admission rules by kind. Immutable.
 public final class Admissions {
+  /// Kinds about which the schema says all; that there is nothing else to check was decided.
+  private static final Set<String> NOTHING_TO_CHECK =
+      Set.of("Quota", "SSHKey", "ServiceAccount", "Lease");
+
   private final Map<String, Admission> byKind;
 
   private final UnaryOperator<Admission> owned;
@@ -38,6 +43,7 @@ public final class Admissions {
                 "Event", new EventAdmission()));
     rules.putAll(storage(new References(store)));
     rules.putAll(roles());
+    NOTHING_TO_CHECK.forEach(kind -> rules.put(kind, Admission.NONE));
     return new Admissions(rules, own -> new OwnedAdmission(own, store, kinds));
   }
 
@@ -64,7 +70,19 @@ public final class Admissions {
         "ClusterRoleBinding", new BindingAdmission());
   }
 
+  /// The rule of a kind.
+  ///
+  /// @throws IllegalStateException if nobody decided about that kind
   public Admission of(KindDefinition kind) {
-    return owned.apply(byKind.getOrDefault(kind.kind(), Admission.NONE));
+    Admission own = byKind.get(kind.kind());
+    if (own == null) {
+      throw new IllegalStateException("Admissions says nothing of the kind " + kind.kind());
+    }
+    return owned.apply(own);
+  }
+
+  /// Every kind that was decided about.
+  Set<String> kinds() {
+    return byKind.keySet();
   }
 }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 final class WorkloadAdmission implements Admission {
   private static final int NAMED_MAX = 5;
 
-  /// Where kinds name the workload that they use; a field that no kind offers selects nothing.
-  private static final Map<String, String> USERS =
+  /// Where kinds name the workload that they use, by plural; the field is selectable.
+  static final Map<String, String> USERS =
       Map.of("instances", "spec.workload", "instancesets", "spec.template.spec.workload");
 
   private final ResourceStore store;

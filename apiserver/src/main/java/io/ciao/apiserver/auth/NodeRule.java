@@ -7,7 +7,8 @@ import java.util.Set;
 /// What a node may do (design section 11): see what is bound to it and what that refers to, write
 /// what is its own. What a permitted write may contain is judged by [WriteRule].
 final class NodeRule {
-  private static final Set<String> REFERENCES =
+  /// What a node may read if something that is bound to it refers to it, by plural.
+  static final Set<String> REFERENCES =
       Set.of(
           "images",
           "workloads",

@@ -8,7 +8,9 @@ import java.util.Set;
 /// live in tenant `default`. Beside them stand that tenant's own, so a list or watch demands
 /// `spec.visibility=public`.
 final class PublicRule {
-  private static final Set<String> SHARED = Set.of("images", "workloads");
+  /// The kinds whose objects say whether they are public, by plural.
+  static final Set<String> SHARED = Set.of("images", "workloads");
+
   private static final String VISIBILITY = "spec.visibility";
   private static final String PUBLIC = "public";
 

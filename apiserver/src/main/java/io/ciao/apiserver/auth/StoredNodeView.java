@@ -96,7 +96,7 @@ public final class StoredNodeView implements NodeView {
               || workload(instance.key(), spec)
                   .map(found -> names(found.tree().path("spec"), resource).contains(name))
                   .orElse(false);
-      default -> false;
+      default -> throw new IllegalArgumentException("no instance refers to " + resource);
     };
   }
 

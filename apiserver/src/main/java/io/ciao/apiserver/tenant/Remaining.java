@@ -1,5 +1,6 @@
 package io.ciao.apiserver.tenant;
 
+import io.ciao.api.schema.EndStage;
 import java.util.List;
 
 /// An object that is left in a tenant.
@@ -7,6 +8,7 @@ import java.util.List;
 /// @param resource the plural of its kind
 /// @param groupResource the plural with its group, as messages name it: `instances.ciao.io`
 /// @param singular for messages: `instance`
+/// @param stage when it goes
 /// @param deleting whether its deletion has been asked for
 /// @param finalizers what keeps it then
 public record Remaining(
@@ -14,6 +16,7 @@ public record Remaining(
     String groupResource,
     String singular,
     String name,
+    EndStage stage,
     boolean deleting,
     List<String> finalizers) {
   public Remaining {

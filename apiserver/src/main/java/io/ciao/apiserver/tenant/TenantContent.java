@@ -34,6 +34,7 @@ public final class TenantContent {
                 kind.groupResource(),
                 kind.names().singular(),
                 object.key().name(),
+                kind.rules().end(),
                 object.deleting(),
                 object.deleting() ? ObjectTree.finalizers(object.tree()) : List.of()));
       }

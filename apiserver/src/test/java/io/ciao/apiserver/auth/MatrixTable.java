@@ -1,5 +1,7 @@
 package io.ciao.apiserver.auth;
 
+import io.ciao.api.schema.KindDefinition;
+import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.request.Verb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,20 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /// The table `matrix.csv`, and the few facts about kinds that it takes for granted.
 public final class MatrixTable {
-  private static final Set<String> CLUSTERED =
-      Set.of(
-          "tenants",
-          "namespaces",
-          "nodes",
-          "externalippools",
-          "clusterconfigs",
-          "clusterroles",
-          "clusterrolebindings",
-          "customresourcedefinitions");
+  private static final KindRegistry KINDS = KindRegistry.load();
 
   private MatrixTable() {}
 
@@ -68,20 +60,21 @@ public final class MatrixTable {
     return resource.equals("tenants") || resource.equals("namespaces");
   }
 
-  /// Whether objects of the kind are in no namespace.
+  /// Whether objects of the kind are in no namespace; of what is no stored kind, CRDs are such.
   public static boolean isClustered(String resource) {
-    return CLUSTERED.contains(resource);
+    return !KINDS.byPlural(resource).map(KindDefinition::namespaced).orElse(false);
   }
 
   /// The API group of a resource.
   public static String group(String resource) {
-    return switch (resource) {
-      case "namespaces", "events", "secrets", "configmaps", "serviceaccounts" -> "";
-      case "leases" -> "coordination.k8s.io";
-      case "roles", "rolebindings", "clusterroles", "clusterrolebindings" ->
-          "rbac.authorization.k8s.io";
-      case "customresourcedefinitions" -> "apiextensions.k8s.io";
-      default -> "ciao.io";
-    };
+    return KINDS
+        .byPlural(resource)
+        .map(KindDefinition::group)
+        .orElseGet(
+            () ->
+                switch (resource) {
+                  case "customresourcedefinitions" -> "apiextensions.k8s.io";
+                  default -> throw new IllegalArgumentException("no kind " + resource);
+                });
   }
 }

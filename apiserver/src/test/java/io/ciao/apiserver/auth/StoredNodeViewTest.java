@@ -78,7 +78,6 @@ final class StoredNodeViewTest {
     "configmaps, init, false",
     "volumes, disk, true",
     "volumes, other, false",
-    "quotas, default, false"
   })
   void knowsWhatANodeNeeds(String resource, String name, boolean needed) {
     assertThat(view.refers("n1", resource, "team", name)).isEqualTo(needed);

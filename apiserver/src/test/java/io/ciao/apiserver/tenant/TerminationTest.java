@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.schema.KindRegistry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TerminationTest {
   private static final Instant NOW = Instant.parse("2026-11-21T18:00:00Z");
+  private static final KindRegistry KINDS = KindRegistry.load();
   private static final Instant LATER = NOW.plusSeconds(60);
 
   private static Remaining left(String resource, String name, boolean deleting) {
@@ -19,6 +21,7 @@ final class TerminationTest {
         resource + ".ciao.io",
         resource.substring(0, resource.length() - 1),
         name,
+        KINDS.byPlural(resource).orElseThrow().rules().end(),
         deleting,
         deleting ? List.of("ciao.io/node") : List.of());
   }

@@ -14,7 +14,6 @@ import io.ciao.ctl.UsageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The objects that one set of files owns, told by a label.
@@ -23,9 +22,6 @@ public final class AppliedSet {
   public static final String LABEL = "ciao.io/applied-set";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9._]{0,61}[a-z0-9])?");
-
-  /// What nobody keeps in files.
-  private static final Set<String> NEVER = Set.of("Event", "Lease");
 
   private final ApiClient client;
   private final KindRegistry kinds;
@@ -70,7 +66,7 @@ public final class AppliedSet {
   public List<Member> members(Collection<String> tenants) {
     var members = new ArrayList<Member>();
     for (var kind : kinds.kinds()) {
-      if (!NEVER.contains(kind.kind())) {
+      if (!kind.rules().generated()) {
         lists(kind, tenants)
             .forEach(list -> list.items().forEach(item -> members.add(member(kind, item))));
       }

@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param total how many objects the set has now
 public record PrunePlan(List<Member> doomed, List<Member> spared, int total) {
   /// What runs goes before what it is made of.
-  private static final List<String> FIRST = List.of("InstanceSet", "Instance");
+  static final List<String> FIRST = List.of("InstanceSet", "Instance");
 
   public PrunePlan {
     doomed = List.copyOf(doomed);

@@ -18,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,9 +39,6 @@ import picocli.CommandLine.Parameters;
       "  ciaoctl export all/ --kinds workloads,images --overwrite"
     })
 public final class ExportCommand implements Callable<Integer> {
-  /// What controllers and nodes make by themselves.
-  private static final Set<String> NEVER = Set.of("Event", "Lease", "Concentrator");
-
   @Mixin private Session session = new Session();
 
   @Parameters(paramLabel = "DIRECTORY", description = "Where the files go.")
@@ -117,7 +113,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
     return session.kinds().kinds().stream()
         .filter(KindDefinition::namespaced)
-        .filter(kind -> !NEVER.contains(kind.kind()))
+        .filter(kind -> !kind.rules().generated())
         .filter(kind -> withSecrets || !kind.kind().equals("Secret"))
         .toList();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.admission;
+
+import org.jspecify.annotations.NullMarked;
