@@ -49,11 +49,11 @@ final class NetworkDecider {
     this.settings = settings;
   }
 
-  static List<NetworkAction> decide(NetworkSnapshot snapshot, NetworkSettings settings) {
+  static NetworkDecision decide(NetworkSnapshot snapshot, NetworkSettings settings) {
     return new NetworkDecider(snapshot, settings).run();
   }
 
-  private List<NetworkAction> run() {
+  private NetworkDecision run() {
     var network = snapshot.network();
     var concentrator = snapshot.concentrator();
     if (network != null && !network.metadata().deleting()) {
@@ -67,7 +67,7 @@ final class NetworkDecider {
     for (var instance : snapshot.instances()) {
       attach(instance, serving, members);
     }
-    return List.copyOf(actions);
+    return new NetworkDecision(actions);
   }
 
   /// An instance counts from the moment it wants a node until it is gone.

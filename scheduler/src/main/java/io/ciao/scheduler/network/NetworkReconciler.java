@@ -50,7 +50,7 @@ public final class NetworkReconciler implements Reconciler<ObjectKey> {
     if (!horizon.reached()) {
       return new PassResult.CheckAgain(NOT_READY_YET);
     }
-    var actions = NetworkDecider.decide(reader.read(key), settings);
+    var actions = NetworkDecider.decide(reader.read(key), settings).actions();
     if (!actions.isEmpty()) {
       apply(actions);
     }

@@ -18,37 +18,22 @@ final class NodeReadinessDecider {
 
   private NodeReadinessDecider() {}
 
-  /// What one pass over a node may look at.
-  ///
-  /// @param silence for how long nothing was heard of it
-  /// @param everHeard whether anything was heard of it since this scheduler started
-  /// @param bound the instances bound to it
-  record Snapshot(Node node, Duration silence, boolean everHeard, List<Instance> bound) {
-    Snapshot {
-      bound = List.copyOf(bound);
-    }
-  }
-
-  /// What is to be written: the node's condition if it changes, and conditions of instances that
-  /// change.
-  record Decision(Optional<Condition> ready, List<InstanceCondition> instances) {
-    Decision {
-      instances = List.copyOf(instances);
-    }
-  }
-
-  record InstanceCondition(Instance instance, Condition condition) {}
-
-  static Decision decide(Snapshot snapshot) {
-    var before = Conditions.find(snapshot.node().status().conditions(), InstanceReasons.READY);
+  static NodeReadinessDecision decide(NodeReadinessSnapshot snapshot) {
+    var conditions = snapshot.node().status().conditions();
+    var before = Conditions.find(conditions, InstanceReasons.READY);
     var ready = ready(snapshot, before);
-    var changed = ready.filter(r -> before.isEmpty() || !before.get().saysSameAs(r));
-    var now = ready.or(() -> before);
-    return new Decision(changed, now.map(r -> instances(snapshot, r)).orElse(List.of()));
+    var actions = new ArrayList<NodeReadinessAction>();
+    ready
+        .filter(r -> before.isEmpty() || !before.get().saysSameAs(r))
+        .map(r -> Conditions.merge(conditions, List.of(r), snapshot.now()))
+        .ifPresent(all -> actions.add(new NodeReadinessAction.SetConditions(snapshot.node(), all)));
+    ready.or(() -> before).ifPresent(r -> actions.addAll(instances(snapshot, r)));
+    return new NodeReadinessDecision(actions);
   }
 
   /// Empty: a scheduler that has just started and heard nothing yet leaves what is there.
-  private static Optional<Condition> ready(Snapshot snapshot, Optional<Condition> before) {
+  private static Optional<Condition> ready(
+      NodeReadinessSnapshot snapshot, Optional<Condition> before) {
     var node = snapshot.node();
     var member = node.status().member();
     if (member == null || !"Member".equals(member.state())) {
@@ -86,16 +71,17 @@ final class NodeReadinessDecider {
         .observing(node.metadata().generationOrZero());
   }
 
-  private static List<InstanceCondition> instances(Snapshot snapshot, Condition ready) {
+  private static List<NodeReadinessAction> instances(
+      NodeReadinessSnapshot snapshot, Condition ready) {
     var unknown = Condition.UNKNOWN.equals(ready.status());
     var name = snapshot.node().metadata().requireName();
-    var changes = new ArrayList<InstanceCondition>();
+    var changes = new ArrayList<NodeReadinessAction>();
     for (var instance : snapshot.bound()) {
       var before = Conditions.find(instance.status().conditions(), InstanceReasons.NODE_AVAILABLE);
       if (unknown || before.isPresent()) {
         var condition = available(instance, name, unknown);
         if (before.isEmpty() || !before.get().saysSameAs(condition)) {
-          changes.add(new InstanceCondition(instance, condition));
+          changes.add(new NodeReadinessAction.SetNodeAvailable(instance, condition));
         }
       }
     }

@@ -21,7 +21,7 @@ class NetworkDeciderPropertyTest {
   private static void converges(Gen gen) {
     var world = NetworkWorld.generated(gen);
     for (int pass = gen.between(0, 25); pass > 0; pass--) {
-      var actions = NetworkDecider.decide(world.snapshot(), NetworkWorld.SETTINGS);
+      var actions = NetworkDecider.decide(world.snapshot(), NetworkWorld.SETTINGS).actions();
       // Once in a while a pass ends early, as if the process had been killed.
       var done = gen.coin() ? actions.size() : gen.between(0, actions.size());
       actions.subList(0, done).forEach(world::apply);
@@ -35,8 +35,9 @@ class NetworkDeciderPropertyTest {
     for (int pass = 0; pass < PASSES_MAX; pass++) {
       var before = world.concentrator;
       var snapshot = world.snapshot();
-      var actions = NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS);
-      assertThat(NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS)).isEqualTo(actions);
+      var actions = NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS).actions();
+      assertThat(NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS).actions())
+          .isEqualTo(actions);
       actions.forEach(world::apply);
       var applied =
           world.concentrator == null

@@ -59,7 +59,7 @@ class NetworkDeciderTest {
   }
 
   private static List<NetworkAction> decide(NetworkSnapshot snapshot) {
-    return NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS);
+    return NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS).actions();
   }
 
   private static NetworkAction.CreateConcentrator created(NetworkSnapshot snapshot) {

@@ -9,9 +9,14 @@ import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Node;
 import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.presence.NodeReadinessAction.SetConditions;
+import io.ciao.scheduler.presence.NodeReadinessAction.SetNodeAvailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,7 @@ class NodeReadinessDeciderTest {
       "conditions: [{type: Ready, status: \"True\", reason: AgentReady,"
           + " message: its agent is a member and reports}]";
   private static final Duration SHORT = Duration.ofSeconds(30).minusNanos(1);
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private static Node node(String... status) {
@@ -31,11 +37,29 @@ class NodeReadinessDeciderTest {
     return Json.toRecord(ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8)), Node.class);
   }
 
-  private static NodeReadinessDecider.Decision decide(
+  /// What a decision says, by whom it is about.
+  private record Said(Optional<Condition> ready, List<SetNodeAvailable> instances) {}
+
+  private static Said decide(
       Node node, Duration silence, boolean everHeard, TestInstance... bound) {
-    return NodeReadinessDecider.decide(
-        new NodeReadinessDecider.Snapshot(
-            node, silence, everHeard, List.of(bound).stream().map(TestInstance::build).toList()));
+    var actions =
+        NodeReadinessDecider.decide(
+                new NodeReadinessSnapshot(
+                    node,
+                    silence,
+                    everHeard,
+                    Stream.of(bound).map(TestInstance::build).toList(),
+                    NOW))
+            .actions();
+    return new Said(
+        only(actions, SetConditions.class)
+            .findFirst()
+            .flatMap(set -> Conditions.find(set.conditions(), InstanceReasons.READY)),
+        only(actions, SetNodeAvailable.class).toList());
+  }
+
+  private static <T> Stream<T> only(List<NodeReadinessAction> actions, Class<T> type) {
+    return actions.stream().filter(type::isInstance).map(type::cast);
   }
 
   private static @Nullable String ready(Node node, Duration silence, boolean everHeard) {
@@ -43,6 +67,23 @@ class NodeReadinessDeciderTest {
         .ready()
         .map(c -> c.status() + " " + c.reason())
         .orElse(null);
+  }
+
+  @Test
+  void keepsTheOtherConditionsOfTheNode() {
+    var node =
+        node(
+            MEMBER,
+            CAPACITY,
+            "conditions: [{type: DiskFull, status: \"False\", reason: Enough, message: enough}]");
+
+    var actions =
+        NodeReadinessDecider.decide(new NodeReadinessSnapshot(node, SHORT, true, List.of(), NOW))
+            .actions();
+
+    assertThat(only(actions, SetConditions.class).findFirst().orElseThrow().conditions())
+        .extracting(Condition::type)
+        .containsExactlyInAnyOrder("DiskFull", "Ready");
   }
 
   @Test

@@ -1,0 +1,58 @@
+package io.ciao.scheduler.presence;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ApiException;
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.cluster.InstanceBatches;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/// Carries out the actions of a pass over a node through the apiserver. Chooses nothing. A write
+/// that lost a race is dropped: the change that won it marks the node again.
+final class NodeReadinessApplier {
+  private final BiConsumer<ObjectKey, ObjectNode> patch;
+  private final InstanceBatches batches;
+
+  /// @param patch merge patch of a node's status; throws as the client does
+  NodeReadinessApplier(BiConsumer<ObjectKey, ObjectNode> patch, InstanceBatches batches) {
+    this.patch = patch;
+    this.batches = batches;
+  }
+
+  /// Does all of it; instances are told in one go.
+  ///
+  /// @throws RuntimeException what the first request that failed threw
+  void apply(List<NodeReadinessAction> actions) throws InterruptedException {
+    var items = new ArrayList<ObjectNode>();
+    for (var action : actions) {
+      switch (action) {
+        case NodeReadinessAction.SetConditions set -> write(set);
+        case NodeReadinessAction.SetNodeAvailable(var instance, var condition) -> {
+          var item = InstanceBatches.item(instance);
+          item.putArray("conditions").add(Json.toTree(condition));
+          items.add(item);
+        }
+      }
+    }
+    if (!items.isEmpty()) {
+      batches.post("status", items);
+    }
+  }
+
+  private void write(NodeReadinessAction.SetConditions set) {
+    var metadata = set.node().metadata();
+    var body = Json.object();
+    body.putObject("metadata").put("resourceVersion", Long.toString(metadata.version()));
+    var conditions = body.putObject("status").putArray("conditions");
+    set.conditions().forEach(c -> conditions.add(Json.toTree(c)));
+    try {
+      patch.accept(ObjectKey.of(metadata), body);
+    } catch (ApiException e) {
+      if (!e.isConflict() && !e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+}
