@@ -151,14 +151,13 @@ final class Scheduler implements AutoCloseable {
             key -> {
               starts.add(key);
               Ordinals.setOf(key).ifPresent(sets::add);
-              caches
-                  .instances()
-                  .get(key)
-                  .ifPresent(i -> networks.add(InstanceLookups.networkOf(i)));
-              if (caches.instances().get(key).isEmpty()) {
-                markNetworksOf(key.namespace());
+              var instance = caches.instances().get(key);
+              instance
+                  .map(InstanceLookups::networkOf)
+                  .ifPresentOrElse(networks::add, () -> markNetworksOf(key.namespace()));
+              if (instance.map(PlacementReconciler::concerns).orElse(true)) {
+                markPlacement();
               }
-              markPlacement();
             });
     caches
         .nodes()

@@ -84,6 +84,13 @@ public final class PlacementReconciler implements Reconciler<String> {
       EventRecorder events,
       InstantSource clock) {}
 
+  /// Whether a change of an instance can be something for placement: not what a node that has it
+  /// says of it, which is most changes. One that is gone always can, since it leaves room.
+  public static boolean concerns(Instance instance) {
+    var binding = instance.status().binding();
+    return binding == null || binding.isReleasing();
+  }
+
   @Override
   public PassResult reconcile(String key) throws InterruptedException {
     if (leadership.term().isEmpty()) {

@@ -69,7 +69,8 @@ record Members(
 
   /// Whether that very set, not one of the same name, controls the instance.
   static boolean controls(InstanceSet set, Instance instance) {
-    return controllers(instance).contains(set.metadata().requireUid());
+    return instance.metadata().ownerReferences().stream()
+        .anyMatch(o -> o.controller() && set.metadata().requireUid().equals(o.uid()));
   }
 
   /// The uids of what controls the instance: at most one, if all is well.

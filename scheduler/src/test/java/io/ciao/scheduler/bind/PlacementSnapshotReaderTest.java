@@ -99,6 +99,22 @@ class PlacementSnapshotReaderTest {
   }
 
   @Test
+  void whatDoesNotConcernPlacementGivesItNothingToDo() throws InterruptedException {
+    var running = new TestInstance("t1", "a").bind("n1").observe(InstanceState.Running, true);
+    var released =
+        new TestInstance("t1", "a").bind("n1").release().observe(InstanceState.Released, false);
+
+    put(running);
+    assertThat(PlacementReconciler.concerns(running.build())).isFalse();
+    assertThat(PlacementDecider.decide(read()).actions()).isEmpty();
+
+    put(released);
+    assertThat(PlacementReconciler.concerns(released.build())).isTrue();
+    assertThat(PlacementDecider.decide(read()).actions()).isNotEmpty();
+    assertThat(PlacementReconciler.concerns(new TestInstance("t1", "b").build())).isTrue();
+  }
+
+  @Test
   void showsWhatWasForbiddenUntilItsTimeIsOverOrItsSpecChanged() throws InterruptedException {
     var test = new TestInstance("t1", "a");
     put(test);
