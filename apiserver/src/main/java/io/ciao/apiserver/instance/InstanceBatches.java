@@ -141,7 +141,7 @@ public final class InstanceBatches implements AutoCloseable {
               done ->
                   ItemAnswer.done(item.uid(), "Bound", done.object(item.key()).version(), version),
               refused -> claimRefused(item, refused),
-              Charging.of(INSTANCES, current.view(), bound));
+              Charging.of(INSTANCES, current.tree(), bound));
     };
   }
 
