@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Objects to read, put there by a test; nothing can be written through it.
+/// Objects to read, put there by a test, and no system keys; nothing can be written through it.
 public final class FixedStore implements ResourceStore {
   private final Map<ResourceKey, StoredObject> objects = new TreeMap<>();
   private long version = 64;
@@ -52,7 +52,9 @@ public final class FixedStore implements ResourceStore {
 
   @Override
   public Optional<StoredObject> getByUid(String resource, String uid) {
-    return Optional.empty();
+    return objects.values().stream()
+        .filter(object -> object.key().resource().equals(resource) && object.uid().equals(uid))
+        .findFirst();
   }
 
   @Override
@@ -82,7 +84,7 @@ public final class FixedStore implements ResourceStore {
 
   @Override
   public SystemValue readSystem(String key) {
-    throw new UnsupportedOperationException("read " + key);
+    return new SystemValue(key, null, 0, 0, version);
   }
 
   @Override

@@ -1,0 +1,193 @@
+package io.ciao.apiserver.admission;
+
+import static io.ciao.apiserver.admission.AdmissionWorld.keys;
+import static io.ciao.apiserver.admission.AdmissionWorld.problems;
+import static io.ciao.apiserver.admission.AdmissionWorld.refused;
+import static io.ciao.apiserver.admission.AdmissionWorld.team;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.apiserver.tree.ObjectTree;
+import org.junit.jupiter.api.Test;
+
+final class InstanceAdmissionTest {
+  private static final String KIND = "Instance";
+
+  private final AdmissionWorld world = new AdmissionWorld();
+
+  private static JsonNode charge(Draft draft) {
+    return draft.tree().at("/status/charge");
+  }
+
+  private static void assertCharge(Draft draft, long vcpus, long memory, long disk) {
+    assertThat(charge(draft).path("vcpus").asLong(-1)).isEqualTo(vcpus);
+    assertThat(charge(draft).path("memory").asLong(-1)).isEqualTo(memory);
+    assertThat(charge(draft).path("disk").asLong(-1)).isEqualTo(disk);
+  }
+
+  private void workload(String visibility, String spec) {
+    world.put(
+        "Workload",
+        "{metadata: {namespace: team, name: small, uid: w, generation: 3},"
+            + (" spec: {visibility: " + visibility + ", " + spec + "}}"));
+  }
+
+  @Test
+  void aNewInstanceIsHeldUntilItsNodeHasLetGoOfIt() {
+    Draft draft = world.create(KIND, team("web", "spec: {image: i}"));
+
+    assertThat(ObjectTree.finalizers(draft.tree())).containsExactly("ciao.io/node");
+    assertThat(draft.tree().at("/status/conditions").findValuesAsText("type"))
+        .containsExactlyInAnyOrder("Scheduled", "NetworkAttached", "Running", "Ready");
+    assertThat(problems(draft)).isEmpty();
+  }
+
+  @Test
+  void itNamesAWorkloadOrAnImage() {
+    assertThat(refused(world.create(KIND, team("web", "spec: {}")))).containsExactly("spec.image");
+    assertThat(refused(world.create(KIND, team("web", "spec: {image: i}")))).isEmpty();
+    assertThat(refused(world.create(KIND, team("web", "spec: {workload: w}")))).isEmpty();
+  }
+
+  @Test
+  void whatItNamesAndIsNotThereIsTold() {
+    String web = team("web", "spec: {workload: small, sshKeys: [laptop], network: {name: blue}}");
+    assertThat(world.create(KIND, web).warnings())
+        .containsExactly(
+            "spec.workload: workloads \"small\" does not exist yet; the instance waits for it",
+            "spec.sshKeys: sshkeys \"laptop\" does not exist yet; the instance waits for it",
+            "spec.network.name: tenantnetworks \"blue\" does not exist yet; the instance waits for"
+                + " it");
+
+    workload("private", "image: tiny");
+    world.put("SSHKey", team("laptop", "spec: {}"));
+    world.put("TenantNetwork", team("blue", "spec: {cidr: 10.1.0.0/16}"));
+    assertThat(world.create(KIND, web).warnings())
+        .as("the image of its workload")
+        .containsExactly(
+            "spec.image: images \"tiny\" does not exist yet; the instance waits for it");
+
+    world.put("Image", team("tiny", "spec: {}"));
+    assertThat(world.create(KIND, web).warnings()).isEmpty();
+    assertThat(world.create(KIND, team("web", "spec: {workload: small, image: mine}")).warnings())
+        .hasSize(2)
+        .allMatch(warning -> warning.contains("\"mine\"") || warning.contains("\"default\""));
+  }
+
+  @Test
+  void aPrivateObjectOfTheSharedTenantIsRefusedAndAPublicOneIsNot() {
+    String shared = "{metadata: {namespace: default, name: base}, spec: {visibility: %s}}";
+    String web = team("web", "spec: {image: base}");
+
+    world.put("Image", shared.formatted("private"));
+    Draft refused = world.create(KIND, web);
+    assertThat(problems(refused))
+        .singleElement()
+        .asString()
+        .startsWith("spec.image: Forbidden: images \"base\" of tenant default is private");
+
+    world.put("Image", shared.formatted("public"));
+    assertThat(problems(world.create(KIND, web))).isEmpty();
+  }
+
+  @Test
+  void itCostsWhatItSaysElseItsWorkloadElseTheDefaults() {
+    assertCharge(
+        world.create(KIND, team("web", "spec: {image: i}")),
+        1,
+        EffectiveSpec.DEFAULT_MEMORY_BYTES,
+        0);
+
+    workload("private", "resources: {vcpus: 4, memory: 1Gi, disk: 8Gi}");
+    assertCharge(world.create(KIND, team("web", "spec: {workload: small}")), 4, 1L << 30, 8L << 30);
+    assertCharge(
+        world.create(
+            KIND, team("web", "spec: {workload: small, resources: {vcpus: 2, disk: 1Gi}}")),
+        2,
+        1L << 30,
+        1L << 30);
+  }
+
+  @Test
+  void rootOnTheNodeIsTheTenantsToPermit() {
+    String own = team("web", "spec: {image: i, privileged: true}");
+    String throughWorkload = team("web", "spec: {workload: small}");
+    workload("private", "privileged: true");
+
+    for (String wanted : new String[] {own, throughWorkload}) {
+      assertThat(refused(world.create(KIND, wanted))).containsExactly("spec.privileged");
+    }
+    assertThat(refused(world.create(KIND, team("a", "spec: {workload: small, privileged: false}"))))
+        .isEmpty();
+
+    world.put("Tenant", "{metadata: {name: team}, spec: {permissions: {}}}");
+    assertThat(refused(world.create(KIND, own))).containsExactly("spec.privileged");
+    world.put(
+        "Tenant", "{metadata: {name: team}, spec: {permissions: {privilegedContainers: true}}}");
+    for (String wanted : new String[] {own, throughWorkload}) {
+      assertThat(refused(world.create(KIND, wanted))).isEmpty();
+    }
+  }
+
+  @Test
+  void aChangedSpecIsChargedAndJudgedAnew() {
+    String old = team("web", "spec: {image: i, resources: {vcpus: 1}}");
+
+    Draft same = world.update(KIND, old, team("web", "spec: {image: i, resources: {vcpus: 1}}"));
+    assertThat(charge(same).isMissingNode()).as("an unchanged spec costs what it did").isTrue();
+    assertThat(same.tree().at("/status/conditions").isEmpty()).isFalse();
+
+    assertCharge(
+        world.update(KIND, old, team("web", "spec: {image: i, resources: {vcpus: 3}}")),
+        3,
+        EffectiveSpec.DEFAULT_MEMORY_BYTES,
+        0);
+    String root = team("web", "spec: {image: i, privileged: true}");
+    assertThat(refused(world.update(KIND, old, root))).containsExactly("spec.privileged");
+    String still = team("web", "spec: {image: i, privileged: true, running: false}");
+    assertThat(refused(world.update(KIND, root, still))).as("it had it before").isEmpty();
+  }
+
+  @Test
+  void aBoundInstanceCostsWhatItWasMadeFrom() {
+    workload("private", "resources: {vcpus: 4}");
+    String old =
+        team(
+            "web",
+            "spec: {workload: small, resources: {vcpus: 2}}, status: {workloadRevision: %s,"
+                + " charge: {vcpus: 2, memory: 77, disk: 0}}");
+    String without =
+        old.replace("resources: {vcpus: 2}", "resources: {memory: 1Ki}").replace("%s", "w/%d");
+
+    assertCharge(world.update(KIND, old.formatted("w/3"), without.formatted(3)), 4, 1024, 0);
+
+    Draft changed = world.update(KIND, old.formatted("w/2"), without.formatted(2));
+    assertThat(refused(changed)).containsExactly("spec.resources.vcpus");
+    assertThat(charge(changed).path("memory").asLong()).isEqualTo(1024);
+
+    String more = old.replace("vcpus: 2}}, ", "vcpus: 3}}, ").formatted("w/2");
+    Draft kept = world.update(KIND, old.formatted("w/2"), more);
+    assertThat(refused(kept)).isEmpty();
+    assertCharge(kept, 3, 77, 0);
+  }
+
+  @Test
+  void itsChargeIsNobodysToWrite() {
+    String charged = team("web", "spec: {}, status: {charge: {vcpus: 2}}");
+    String free = team("web", "spec: {}, status: {charge: {vcpus: 0}, x: y}");
+    String none = team("web", "spec: {}, status: {x: y}");
+
+    assertThat(charge(world.updateStatus(KIND, charged, free)).path("vcpus").asInt()).isEqualTo(2);
+    Draft never = world.updateStatus(KIND, none, free);
+    assertThat(charge(never).isMissingNode()).isTrue();
+    assertThat(never.tree().at("/status/conditions").findValuesAsText("type")).contains("Ready");
+  }
+
+  @Test
+  void itsAddressGoesWithIt() {
+    assertThat(keys(world.remove(KIND, team("web", "status: {network: {address: 10.0.0.2}}"))))
+        .containsExactly("-/ciao-sys/unique/instance-address/team.default/10.0.0.2");
+    assertThat(keys(world.remove(KIND, team("web", "status: {}")))).isEmpty();
+  }
+}

@@ -1,0 +1,196 @@
+package io.ciao.apiserver.admission;
+
+import static io.ciao.apiserver.admission.AdmissionWorld.keys;
+import static io.ciao.apiserver.admission.AdmissionWorld.problems;
+import static io.ciao.apiserver.admission.AdmissionWorld.refused;
+import static io.ciao.apiserver.admission.AdmissionWorld.team;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.apiserver.tree.ObjectTree;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Tenant networks, concentrators, security groups, external addresses, physical networks.
+final class NetworkKindsAdmissionTest {
+  private final AdmissionWorld world = new AdmissionWorld();
+
+  private Draft network(String spec) {
+    return world.create("TenantNetwork", team("blue", "spec: {" + spec + "}"));
+  }
+
+  @Test
+  void aTenantNetworkIsABlockThatHostsCanUse() {
+    assertThat(refused(network("cidr: 172.16.0.0/16"))).isEmpty();
+    assertThat(refused(network("cidr: nonsense"))).containsExactly("spec.cidr");
+    for (String bad : List.of("127.1.0.0/16", "224.0.0.0/8", "240.1.0.0/16", "169.254.7.0/24")) {
+      assertThat(problems(network("cidr: " + bad)))
+          .singleElement()
+          .asString()
+          .contains(bad + " overlaps", "which no host may use");
+    }
+  }
+
+  @Test
+  void itsSubnetsAreNotLargerThanItself() {
+    assertThat(refused(network("cidr: 10.0.0.0/16, subnetPrefixLength: 15")))
+        .containsExactly("spec.subnetPrefixLength");
+    assertThat(refused(network("cidr: 10.0.0.0/16, subnetPrefixLength: 16"))).isEmpty();
+    assertThat(refused(network("cidr: 10.0.0.0/16, dns: {nameServers: [9.9.9.9, x, 1.1.1]}")))
+        .containsExactly("spec.dns.nameServers", "spec.dns.nameServers");
+  }
+
+  @Test
+  void theNetworksOfOneTenantAreApart() {
+    world.put("TenantNetwork", team("red", "spec: {cidr: 10.0.0.0/16}"));
+    world.put("TenantNetwork", team("blue", "spec: {cidr: 10.9.0.0/16}"));
+    world.put(
+        "TenantNetwork", "{metadata: {namespace: other, name: x}, spec: {cidr: 10.8.0.0/16}}");
+
+    assertThat(problems(network("cidr: 10.0.128.0/20")))
+        .singleElement()
+        .asString()
+        .contains("overlaps 10.0.0.0/16 of tenantnetwork \"red\" of the same tenant");
+    assertThat(refused(network("cidr: 10.8.0.0/16"))).as("another tenant's").isEmpty();
+    Draft again = network("cidr: 10.9.0.0/16");
+    assertThat(refused(again)).as("its own").isEmpty();
+    assertThat(keys(again)).containsExactly("+/ciao-sys/guard/tenantnetworks/team");
+  }
+
+  @Test
+  void aConcentratorStaysUntilItsNodeHasTornItDown() {
+    assertThat(ObjectTree.finalizers(world.create("Concentrator", team("c", "spec: {}")).tree()))
+        .containsExactly("ciao.io/concentrator");
+  }
+
+  private Draft rule(String rule) {
+    return world.create("SecurityGroup", team("front", "spec: {ingress: [{" + rule + "}]}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "65535", "80-80", "8000-8080", "1-65535"})
+  void portsThatThereAre(String port) {
+    assertThat(refused(rule("protocol: tcp, ports: ['" + port + "']"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "81-80", "0-80", "80-65536", "x", "80-", "-80", "123456"})
+  void portsThatThereAreNot(String port) {
+    assertThat(refused(rule("protocol: udp, ports: ['22', '" + port + "']")))
+        .containsExactly("spec.ingress[0].ports[1]");
+  }
+
+  @Test
+  void portsBelongToTcpAndUdp() {
+    assertThat(refused(rule("protocol: icmp, ports: ['22']")))
+        .containsExactly("spec.ingress[0].ports");
+    assertThat(refused(rule("ports: ['22']"))).containsExactly("spec.ingress[0].ports");
+    assertThat(refused(rule("protocol: icmp"))).isEmpty();
+    assertThat(
+            refused(
+                world.create("SecurityGroup", team("f", "spec: {egress: [{}, {ports: ['22']}]}"))))
+        .containsExactly("spec.egress[1].ports");
+  }
+
+  @Test
+  void aPeerIsABlockOrAGroup() {
+    assertThat(refused(rule("peers: [{cidr: 10.0.0.0/8}, {securityGroup: front}]"))).isEmpty();
+    assertThat(problems(rule("peers: [{}]")))
+        .singleElement()
+        .asString()
+        .contains("spec.ingress[0].peers[0]", "exactly one of cidr, securityGroup", "found none");
+    assertThat(problems(rule("peers: [{cidr: 10.0.0.0/8, securityGroup: x}]")))
+        .singleElement()
+        .asString()
+        .contains("found cidr and securityGroup");
+    assertThat(rule("peers: [{securityGroup: front}]").warnings()).as("itself").isEmpty();
+    assertThat(rule("peers: [{securityGroup: back}]").warnings())
+        .singleElement()
+        .asString()
+        .contains("spec.ingress[0].peers[0].securityGroup", "\"back\"");
+  }
+
+  @Test
+  void aChangedGroupIsJudgedLikeANewOne() {
+    String bad = team("front", "spec: {ingress: [{ports: ['22']}]}");
+    assertThat(refused(world.update("SecurityGroup", team("front", "spec: {}"), bad))).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsSaysSoFromTheStart() {
+    Draft group = world.create("SecurityGroup", team("f", "spec: {}"));
+    var ready = group.tree().at("/status/conditions/0");
+    assertThat(ready.path("type").asText()).isEqualTo("Ready");
+    assertThat(ready.path("status").asText()).isEqualTo("False");
+    assertThat(ready.path("reason").asText()).isEqualTo("Pending");
+    assertThat(ready.path("message").asText()).isEqualTo("waiting for the nodes that enforce it");
+    assertThat(ready.path("lastTransitionTime").asText()).isEqualTo("2026-11-21T10:00:00Z");
+
+    for (String kind : List.of("ExternalIPPool", "ClusterConfig")) {
+      assertThat(
+              world
+                  .create(kind, "{metadata: {name: x}, spec: {}}")
+                  .tree()
+                  .at("/status/conditions/0/message")
+                  .asText())
+          .startsWith("waiting for the scheduler");
+    }
+  }
+
+  @Test
+  void rangesOfAPoolAreRangesThatDoNotOverlap() {
+    String pool = "{metadata: {name: out}, spec: {ranges: %s}}";
+    for (String good : List.of("[]", "[10.0.0.1-10.0.0.9, 10.0.0.10-10.0.0.20]")) {
+      assertThat(refused(world.create("ExternalIPPool", pool.formatted(good)))).isEmpty();
+    }
+    String over = pool.formatted("[10.0.0.1-10.0.0.9, x, 10.0.0.9-10.0.0.20]");
+    for (Draft draft :
+        List.of(
+            world.create("ExternalIPPool", over),
+            world.update("ExternalIPPool", pool.formatted("[]"), over))) {
+      assertThat(refused(draft)).containsExactly("spec.ranges[1]", "spec.ranges[2]");
+      assertThat(problems(draft).get(1)).contains("overlaps 10.0.0.1-10.0.0.9");
+    }
+  }
+
+  @Test
+  void anExternalAddressSaysWhatItWaitsFor() {
+    String claim = team("a", "spec: {pool: out, instance: web}");
+    Draft early = world.create("ExternalIP", claim);
+    assertThat(early.warnings()).hasSize(2);
+    assertThat(early.tree().at("/status/conditions/0/message").asText())
+        .isEqualTo("waiting for an address of the pool out");
+
+    world.put("ExternalIPPool", "{metadata: {name: out}, spec: {}}");
+    world.put("Instance", team("web", "spec: {}"));
+    assertThat(world.create("ExternalIP", claim).warnings()).isEmpty();
+    assertThat(world.create("ExternalIP", team("a", "spec: {pool: out}")).warnings()).isEmpty();
+    assertThat(world.update("ExternalIP", claim, team("a", "spec: {pool: no}")).warnings())
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3, 10.1.0.1-10.1.0.9, ''",
+    "10.2.0.1, 10.1.0.1-10.1.0.9, .gateway",
+    "10.1.2.3, 10.1.255.1-10.2.0.9, .range",
+    "10.1.2.3, 10.0.255.1-10.1.0.9, .range",
+    "10.1.2.3, nonsense, .range",
+    "'', '', ''"
+  })
+  void aPhysicalNetworkHoldsItsRouterAndItsRange(String gateway, String range, String refused) {
+    String config =
+        "{metadata: {name: default}, spec: {physicalNetworks: [{cidr: 10.1.0.0/16, gateway: '"
+            + (gateway + "', range: '" + range + "'}]}}");
+    String none = "{metadata: {name: default}, spec: {}}";
+
+    for (Draft draft :
+        List.of(
+            world.create("ClusterConfig", config), world.update("ClusterConfig", none, config))) {
+      assertThat(refused(draft))
+          .isEqualTo(refused.isEmpty() ? List.of() : List.of("spec.physicalNetworks[0]" + refused));
+    }
+  }
+}
