@@ -8,8 +8,10 @@ import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The conditions of an instance. `Running` and `Ready` are computed inside every write from what
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
 public final class InstanceConditions {
   private static final Pattern REASON =
       Pattern.compile("[A-Za-z]([A-Za-z0-9_,:]{0,126}[A-Za-z0-9_])?");
+
+  private static final Set<String> OF_THE_BINDING =
+      Set.of(InstanceReasons.SCHEDULED, InstanceReasons.NETWORK_ATTACHED);
 
   private InstanceConditions() {}
 
@@ -37,10 +42,12 @@ public final class InstanceConditions {
     refresh(instance, now);
   }
 
-  /// Computes `Running` and `Ready` anew.
+  /// Computes `Running` and `Ready` anew. They are about the generation that the node has acted on,
+  /// so what was so before a change of the spec is not taken for an answer to it.
   public static void refresh(ObjectNode instance, Instant now) {
-    Condition running = running(instance);
-    List<Condition> known = merge(instance, read(instance), List.of(running), now);
+    List<Condition> proposed = new ArrayList<>(ofTheBinding(instance));
+    proposed.add(running(instance));
+    List<Condition> known = merge(instance, read(instance), proposed, now);
     ConditionTrees.write(instance, merge(instance, known, List.of(ready(instance, known)), now));
   }
 
@@ -64,6 +71,19 @@ public final class InstanceConditions {
     return Conditions.merge(known, complete, ObjectTree.seconds(now));
   }
 
+  /// What holds of a binding holds whatever the spec says since; nobody says it again.
+  private static List<Condition> ofTheBinding(ObjectNode instance) {
+    if (!instance.path("status").path("binding").isObject()) {
+      return List.of();
+    }
+    long generation = ObjectTree.generation(instance);
+    return read(instance).stream()
+        .filter(Condition::holds)
+        .filter(c -> OF_THE_BINDING.contains(c.type()))
+        .map(c -> c.observing(generation))
+        .toList();
+  }
+
   private static Condition running(JsonNode instance) {
     JsonNode binding = instance.path("status").path("binding");
     JsonNode observed = instance.path("status").path("observed");
@@ -74,6 +94,11 @@ public final class InstanceConditions {
       return unknown(
           "waiting for the first report of node " + binding.path("nodeName").asText("?"));
     }
+    long acted = observed.path("generation").asLong();
+    return acted == 0 ? reported(binding, observed) : reported(binding, observed).observing(acted);
+  }
+
+  private static Condition reported(JsonNode binding, JsonNode observed) {
     String state = observed.path("state").asText(InstanceReasons.PENDING);
     if (state.equals(InstanceState.Running.name())) {
       String said = message(observed);
@@ -98,6 +123,12 @@ public final class InstanceConditions {
       return because(scheduled, InstanceReasons.SCHEDULED);
     }
     Condition running = Conditions.find(conditions, InstanceReasons.RUNNING).orElseThrow();
+    Condition said = ready(instance, running, conditions);
+    Long acted = running.observedGeneration();
+    return acted == null ? said : said.observing(acted);
+  }
+
+  private static Condition ready(JsonNode instance, Condition running, List<Condition> conditions) {
     boolean wanted = instance.path("spec").path("running").asBoolean(true);
     String stopped = InstanceState.Stopped.name();
     String state = instance.path("status").path("observed").path("state").asText("");

@@ -102,6 +102,27 @@ final class InstanceConditionsTest {
   }
 
   @Test
+  void saysWhatIsSoOfTheGenerationThatTheNodeHasActedOn() {
+    ObjectNode tree = Instances.observed("Running");
+    observed(tree).put("generation", 1);
+    attach(tree, "True", "Attached");
+
+    ObjectTree.metadata(tree).put("generation", 2);
+    InstanceConditions.refresh(tree, NOW);
+
+    assertThat(condition(tree, "Ready").observedGeneration()).isEqualTo(1);
+    assertThat(condition(tree, "Running").observedGeneration()).isEqualTo(1);
+    assertThat(condition(tree, "Scheduled").observedGeneration()).isEqualTo(2);
+    assertThat(condition(tree, "NetworkAttached").observedGeneration()).isEqualTo(2);
+
+    observed(tree).put("generation", 2);
+    InstanceConditions.refresh(tree, NOW);
+
+    assertThat(condition(tree, "Ready").observedGeneration()).isEqualTo(2);
+    assertThat(condition(tree, "Running").observedGeneration()).isEqualTo(2);
+  }
+
+  @Test
   void changesNothingWhenNothingChanged() {
     ObjectNode tree = Instances.observed("Running");
     ObjectNode before = tree.deepCopy();
@@ -109,6 +130,10 @@ final class InstanceConditionsTest {
     InstanceConditions.refresh(tree, NOW.plus(Duration.ofHours(1)));
 
     assertThat(tree).isEqualTo(before);
+  }
+
+  private static ObjectNode observed(ObjectNode tree) {
+    return (ObjectNode) tree.path("status").path("observed");
   }
 
   private static void attach(ObjectNode tree, String status, String reason) {

@@ -1,6 +1,7 @@
 package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
@@ -21,20 +22,29 @@ final class Progress {
 
   /// Whether the object exists and is ready, and whoever says so has seen its present spec.
   static boolean ready(Optional<ObjectNode> object) {
-    return object.isPresent()
-        && "True".equals(condition(object.get(), "Ready").path("status").asText())
-        && current(object);
+    return has(object, "Ready", "True");
   }
 
-  /// Whether what the object says of itself is about its present spec; also where it does not exist
-  /// or says nothing.
+  /// Whether the object exists and its condition of that type has that status, in whatever case,
+  /// and whoever says so has seen its present spec.
+  static boolean has(Optional<ObjectNode> object, String type, String status) {
+    return object
+        .filter(o -> condition(o, type).path("status").asText().equalsIgnoreCase(status))
+        .filter(o -> current(o, type))
+        .isPresent();
+  }
+
+  /// Whether what the object says by its condition Ready is about its present spec; also where it
+  /// does not exist or says nothing.
   static boolean current(Optional<ObjectNode> object) {
-    if (object.isEmpty()) {
-      return true;
-    }
-    var generation = object.get().path("metadata").path("generation").asLong();
-    return condition(object.get(), "Ready").path("observedGeneration").asLong(generation)
-        >= generation;
+    return object.isEmpty() || current(object.get(), "Ready");
+  }
+
+  /// A condition without a generation of its own is about the status's.
+  private static boolean current(ObjectNode object, String type) {
+    var generation = object.path("metadata").path("generation").asLong();
+    var whole = object.path("status").path("observedGeneration").asLong(generation);
+    return condition(object, type).path("observedGeneration").asLong(whole) >= generation;
   }
 
   /// A condition's reason, and its message if it has one.
@@ -50,6 +60,6 @@ final class Progress {
         return condition;
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 }

@@ -10,7 +10,6 @@ import io.ciao.ctl.command.ObjectWait.Wish;
 import io.ciao.ctl.output.PathValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -112,13 +111,7 @@ public final class WaitCommand implements Callable<Integer> {
     var parts = wish.substring("condition=".length()).split("=", 2);
     var status = parts.length == 2 ? parts[1] : "True";
     return new Wish(
-        object ->
-            object.isPresent()
-                && Progress.condition(object.get(), parts[0])
-                    .path("status")
-                    .asText()
-                    .toLowerCase(Locale.ROOT)
-                    .equals(status.toLowerCase(Locale.ROOT)),
+        object -> Progress.has(object, parts[0], status),
         object -> missed(object, parts[0], status),
         false);
   }
@@ -135,6 +128,10 @@ public final class WaitCommand implements Callable<Integer> {
                 .forEach(condition -> known.add(condition.path("type").asText())));
     if (!known.isEmpty() && !known.contains(type)) {
       return "has no condition %s (it has %s)".formatted(type, String.join(", ", known));
+    }
+    var said = object.map(o -> Progress.condition(o, type).path("status").asText()).orElse("");
+    if (said.equalsIgnoreCase(status)) {
+      return "has %s=%s of an older spec, not of its present one".formatted(type, said);
     }
     return status.equalsIgnoreCase("True")
         ? "is not " + type

@@ -61,6 +61,34 @@ class WaitCommandTest {
   }
 
   @Test
+  void doesNotTakeWhatWasSoOfAnOlderSpecForAnAnswer() {
+    server.answers(WEB, ready(1), ready(2));
+
+    var ran = server.run("wait", "instance/web", "--for=condition=Ready=true", "--timeout=60s");
+
+    assertThat(ran.status()).isZero();
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void saysThatTheAnswerIsAnOldOne() {
+    server.answers(WEB, ready(1));
+
+    var ran = server.run("wait", "instance/web", "--for=condition=Ready", "--timeout=1ms");
+
+    assertThat(ran.err())
+        .contains("instance/web has Ready=True of an older spec, not of its present one after 1ms");
+  }
+
+  private static String ready(long observed) {
+    return """
+    {"metadata":{"name":"web","uid":"u","generation":2},"status":{"conditions":[
+      {"type":"Ready","status":"True","observedGeneration":%d}]}}
+    """
+        .formatted(observed);
+  }
+
+  @Test
   void namesTheConditionsThatThereAreWhereTheOneIsNot() {
     server.answers(WEB, WAITING);
 
