@@ -5,6 +5,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 dist=$root/dist
 . "$root/hack/lib/java.sh"
+find_java_25 javac || { echo "dist: no JDK 25; hack/build says how to get one" >&2; exit 1; }
 mkdir -p "$dist/bin" "$dist/lib"
 partial=$dist/lib/.partial.$$
 trap 'rm -f "$partial"' EXIT
@@ -15,6 +16,19 @@ place() {
     cp -p "$1" "$partial"
     mv -f "$partial" "$dist/$2"
   fi
+}
+
+# place_library JAR: a library; one whose classes Java's start-up cache does not take is made fit for it.
+place_library() {
+  case ${1##*/} in
+    picocli-*)
+      if [ ! "$dist/lib/${1##*/}" -nt "$1" ]; then
+        "$java_home/bin/java" "$root/hack/lib/StackMaps.java" "$1" "$partial"
+        mv -f "$partial" "$dist/lib/${1##*/}"
+      fi
+      ;;
+    *) place "$1" "lib/${1##*/}" ;;
+  esac
 }
 
 # place_text NAME: the same for standard input.
@@ -31,7 +45,7 @@ program() {
     exit 1
   fi
   { echo "$own_jar"; tr : '\n' <"$root/$2/target/classpath"; echo; } | sed '/^$/d' >"$partial.jars"
-  while read -r jar; do place "$jar" "lib/${jar##*/}"; done <"$partial.jars"
+  while read -r jar; do place_library "$jar"; done <"$partial.jars"
   sed 's|.*/||' "$partial.jars" | place_text "lib/$1.jars"
   rm "$partial.jars"
   place_text "bin/$1" <<SCRIPT
@@ -55,13 +69,14 @@ drop_stale_jars() {
 }
 
 # train: start-up cache of Java for ciaoctl, made anew when a jar changed. What it holds is what a get
-# loads: more of it would make every start longer.
+# loads: more of it would make every start longer, and so would a record of what was hot, which has the
+# compiler start with all of it.
 train() {
   cache=$dist/lib/ciaoctl.aot
   if [ -r "$cache" ] && [ -z "$(find "$dist/lib" -name '*.jar*' -cnewer "$cache")" ]; then return 0; fi
   rm -f "$cache"
   "$dist/bin/ciaoctl" __rehearse -- \
-    env "JAVA_OPTS=-XX:AOTCacheOutput=$partial.aot" "$dist/bin/ciaoctl" get instances \
+    env "JAVA_OPTS=-XX:AOTCacheOutput=$partial.aot -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining" "$dist/bin/ciaoctl" get instances \
     >/dev/null 2>&1 </dev/null || true
   if [ -s "$partial.aot" ]; then mv -f "$partial.aot" "$cache"; fi
   rm -f "$partial.aot" "$partial.aot.config"

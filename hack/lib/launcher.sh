@@ -17,9 +17,9 @@ while read -r jar; do
 done <"$dist/lib/$program.jars"
 export CLASSPATH
 
-# Without the file Java would complain at every start.
+# Without the file Java would complain at every start. At its own address it need not be relocated.
 if [ -r "$dist/lib/$program.aot" ]; then
-  flags="$flags -XX:AOTCache=$dist/lib/$program.aot"
+  flags="$flags -XX:AOTCache=$dist/lib/$program.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 fi
 
 # What Java itself has to say must not mix with a program's output, where it would go by default.

@@ -4,6 +4,7 @@ import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.UnreadableObjectException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -38,7 +39,9 @@ public record ClusterConfig(
   /// @param context its name; null for the current one
   public static ClusterConfig read(Path file, @Nullable String context) {
     try {
-      var tree = ObjectReader.readOne(Files.readAllBytes(file));
+      var bytes = Files.readAllBytes(file);
+      var plain = PlainYaml.read(new String(bytes, StandardCharsets.UTF_8));
+      var tree = plain.isPresent() ? plain.get() : ObjectReader.readOne(bytes);
       return new ContextReader(file, tree).read(context);
     } catch (IOException | UnreadableObjectException e) {
       throw new ConfigException("read %s: %s".formatted(file, e.getMessage()), e);

@@ -29,7 +29,9 @@ final class PemText {
   private static final String END_KEY = "-----END PRIVATE KEY-----";
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
-  private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+
+  /// Those of people first.
+  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
   private PemText() {}
 

@@ -52,7 +52,8 @@ final class RehearsalServer implements AutoCloseable {
     server.setHttpsConfigurator(new AskingForCertificates(identity(own, authority).sslContext()));
     server.createContext("/", RehearsalServer::answer);
     server.start();
-    TlsFiles.in(directory.resolve("tls")).write(identity(authority.issue(valid), authority));
+    TlsFiles.in(directory.resolve("tls"))
+        .write(identity(authority.issueForPerson(valid), authority));
     writeConfig(directory, server.getAddress().getPort());
     return new RehearsalServer(server);
   }
