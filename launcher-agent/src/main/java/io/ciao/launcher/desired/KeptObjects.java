@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class KeptObjects {
   private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
   private static final String PIN = "pin-";
+  private static final String OWNERS = "managedFields";
   private static final Duration UNREFERENCED_AFTER = Duration.ofMinutes(1);
 
   private final Map<KeptKind, Map<String, Kept>> objects = new EnumMap<>(KeptKind.class);
@@ -93,7 +94,14 @@ public final class KeptObjects {
     var key = new ObjectKey(namespace.isEmpty() ? null : namespace, metadata.path("name").asText());
     var version = Long.parseLong(metadata.path("resourceVersion").asText("0"));
     var offered =
-        new Kept(kind.get(), key, uid, version, source, clock.instant(), Json.writeText(object));
+        new Kept(
+            kind.get(),
+            key,
+            uid,
+            version,
+            source,
+            clock.instant(),
+            Json.writeText(withoutOwners(object)));
     var changed = new boolean[1];
     of(kind.get())
         .compute(
@@ -109,6 +117,16 @@ public final class KeptObjects {
               return offered;
             });
     return changed[0];
+  }
+
+  /// Who wrote which field is half of an object's text, and nothing to a node.
+  private static ObjectNode withoutOwners(ObjectNode object) {
+    if (!(object.get("metadata") instanceof ObjectNode metadata) || !metadata.has(OWNERS)) {
+      return object;
+    }
+    var slim = Json.object().<ObjectNode>setAll(object);
+    slim.set("metadata", Json.object().<ObjectNode>setAll(metadata).without(OWNERS));
+    return slim;
   }
 
   /// A START only names what its connection has carried before: that copy is vouched for anew.

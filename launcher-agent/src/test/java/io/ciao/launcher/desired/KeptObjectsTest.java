@@ -57,6 +57,18 @@ class KeptObjectsTest {
   }
 
   @Test
+  void whoWroteWhichFieldIsNotKept() {
+    var owned = instance("u", 10, true);
+    owned.withObject("/metadata").putArray("managedFields").addObject().put("manager", "ciaoctl");
+
+    kept.offer(owned, Source.API);
+
+    assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().tree())
+        .isEqualTo(instance("u", 10, true));
+    assertThat(owned.path("metadata").has("managedFields")).as("the given one is whole").isTrue();
+  }
+
+  @Test
   void frameDoesNotTakeBackWhatTheApiShowed() {
     kept.offer(instance("u", 10, true), Source.API);
 
