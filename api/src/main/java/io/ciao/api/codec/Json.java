@@ -3,9 +3,11 @@ package io.ciao.api.codec;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,8 +33,13 @@ import java.time.Instant;
 ///
 /// Safe for many threads.
 public final class Json {
+  /// The library's own choice keeps buffers by thread: garbage of every short virtual thread, and
+  /// 24 KiB of every long one.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(FACTORY)
           .nodeFactory(CanonicalNodes.INSTANCE)
           .addModule(instants())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -69,6 +76,11 @@ public final class Json {
   public static ObjectNode parse(byte[] json, ReadLimits limits) {
     var text = SourceText.decode(json, limits);
     return ObjectReader.onlyObject(JsonTreeReader.readAll(text, limits), 1);
+  }
+
+  /// As [#parse(byte[], ReadLimits)], of text that is decoded already; its length is not judged.
+  public static ObjectNode parse(String json, ReadLimits limits) {
+    return ObjectReader.onlyObject(JsonTreeReader.readAll(json, limits), 1);
   }
 
   /// Compact JSON in UTF-8, keys in the order they have.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -28,6 +29,7 @@ final class JsonTreeReader {
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
+          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .build();
 
   private final JsonParser in;

@@ -3,6 +3,7 @@ package io.ciao.apiserver.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 
 /// What an answer says of the object that it is about, read from its bytes without making a tree;
@@ -13,7 +14,8 @@ import java.io.IOException;
 /// @param name and
 /// @param uid of an object, or of the details of a Status
 record AnswerFacts(String reason, String message, String name, String uid) {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
   private static final AnswerFacts NONE = new AnswerFacts("", "", "", "");
 
   static AnswerFacts of(byte[] answer) {

@@ -1,6 +1,8 @@
 package io.ciao.launcher.ledger;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,7 +25,9 @@ public final class InstanceLedger {
   /// sends it again only for what is bound.
   public static final Duration TOMBSTONE_TTL = Duration.ofHours(24);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build());
 
   private final LedgerStorage storage;
   private final InstantSource clock;
