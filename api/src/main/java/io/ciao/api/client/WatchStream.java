@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ReadLimits;
 import io.ciao.api.codec.UnreadableObjectException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +22,7 @@ public final class WatchStream implements AutoCloseable {
   private static final ReadLimits LINE = ReadLimits.DEFAULT.withMaxBytes(16 << 20);
 
   private final InputStream body;
-  private final BufferedReader lines;
+  private final Lines lines;
   private final LongSupplier nanoTime;
   private final Thread guard;
   private volatile long heardNanos;
@@ -39,7 +36,7 @@ public final class WatchStream implements AutoCloseable {
   /// @param nanoTime a monotonic clock
   WatchStream(InputStream body, LongSupplier nanoTime) {
     this.body = body;
-    this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8), 1 << 16);
+    this.lines = new Lines(body, LINE.maxBytes());
     this.nanoTime = nanoTime;
     this.heardNanos = nanoTime.getAsLong();
     this.guard = Thread.ofVirtual().name("watch-guard").unstarted(this::guard);
@@ -53,14 +50,12 @@ public final class WatchStream implements AutoCloseable {
   /// @throws ApiUnreachableException if the connection broke
   public Optional<WatchEvent> next() {
     try {
-      var line = lines.readLine();
-      while (line != null && line.isBlank()) {
-        line = lines.readLine();
+      var line = lines.next();
+      while (line != null && isBlank(line)) {
+        line = lines.next();
       }
       heardNanos = nanoTime.getAsLong();
-      return line == null
-          ? Optional.empty()
-          : Optional.of(event(Json.parse(line.getBytes(StandardCharsets.UTF_8), LINE)));
+      return line == null ? Optional.empty() : Optional.of(event(Json.parse(line, LINE)));
     } catch (IOException e) {
       throw new ApiUnreachableException(
           silent
@@ -70,6 +65,15 @@ public final class WatchStream implements AutoCloseable {
     } catch (UnreadableObjectException e) {
       throw new ApiUnreachableException("watch line is no JSON object: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (var b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Ends the stream once nothing has come for too long. A server that lost power or a cut network

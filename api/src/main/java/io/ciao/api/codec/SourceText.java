@@ -21,6 +21,9 @@ final class SourceText {
     if (bytes.length >= 2 && isUtf16Mark(bytes[0], bytes[1])) {
       throw UnreadableObjectException.whole("the text is UTF-16; save it as UTF-8");
     }
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -33,6 +36,15 @@ final class SourceText {
     } catch (CharacterCodingException e) {
       throw notUtf8(bytes, source.position());
     }
+  }
+
+  /// Nearly every text is, and needs no decoder. Without an early end the loop is the faster one.
+  private static boolean isAscii(byte[] bytes) {
+    var all = 0;
+    for (var b : bytes) {
+      all |= b;
+    }
+    return all >= 0;
   }
 
   private static boolean isUtf16Mark(byte first, byte second) {

@@ -42,6 +42,45 @@ class WatchStreamTest {
   }
 
   @Test
+  void linesMayBeLongAndComeInPieces() {
+    var big = "é".repeat(20_000);
+    var text =
+        "{\"type\":\"ADDED\",\"object\":{\"a\":\"%s\"}}\r\n{\"type\":\"ADDED\",\"object\":{\"a\":1}}"
+            .formatted(big);
+    var pieces =
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public synchronized int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(length, 7));
+          }
+        };
+    try (var stream = new WatchStream(pieces)) {
+      assertThat(stream.next().orElseThrow())
+          .isInstanceOfSatisfying(
+              WatchEvent.Upserted.class,
+              e -> assertThat(e.object().path("a").asText()).isEqualTo(big));
+      assertThat(stream.next().orElseThrow()).isInstanceOf(WatchEvent.Upserted.class);
+      assertThat(stream.next()).isEmpty();
+    }
+  }
+
+  @Test
+  void endlessLineIsABrokenConnection() {
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+        };
+    try (var stream = new WatchStream(endless)) {
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(ApiUnreachableException.class)
+          .hasMessageContaining("longer than");
+    }
+  }
+
+  @Test
   void errorEventSaysWhatTheServerSaid() {
     try (var stream =
         stream(

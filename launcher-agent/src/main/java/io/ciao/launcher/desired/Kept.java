@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ReadLimits;
 import io.ciao.api.meta.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// One kept object. It is held as JSON text: a simulated node has thousands, and reading one takes
@@ -33,7 +32,7 @@ public record Kept(
   private static final ReadLimits OWN = new ReadLimits(1 << 24, 128, 1_000_000, 0);
 
   public ObjectNode tree() {
-    return Json.parse(json.getBytes(StandardCharsets.UTF_8), OWN);
+    return Json.parse(json, OWN);
   }
 
   public <T> T as(Class<T> type) {
