@@ -42,6 +42,8 @@ public final class TestInstance {
   public String networkName = "default";
   public long vcpus = 1;
   public long memoryMib = 256;
+  public @Nullable Integer priority;
+  public Instant created = BEGIN;
   public @Nullable Binding binding;
   public @Nullable InstanceNetwork network;
   public @Nullable SshEndpoint ssh;
@@ -115,7 +117,7 @@ public final class TestInstance {
             null,
             finalizer ? List.of(Finalizers.NODE) : List.of(),
             null,
-            BEGIN,
+            created,
             deleting ? BEGIN : null);
     var spec =
         new InstanceSpec(
@@ -132,7 +134,9 @@ public final class TestInstance {
             new Placement(pinned, null, nodeSelector),
             new NetworkAttachment(networkName),
             null,
-            null);
+            null,
+            null,
+            priority);
     var status =
         new InstanceStatus(
             null, workloadRevision, null, conditions, binding, network, ssh, observed);

@@ -25,7 +25,9 @@ public record InstanceSpec(
     @Nullable Placement placement,
     @Nullable NetworkAttachment network,
     @Nullable List<String> sshKeys,
-    @Nullable Failover failover) {
+    @Nullable Failover failover,
+    @Nullable String priorityClassName,
+    @Nullable Integer priority) {
 
   public InstanceSpec {
     command = Copies.of(command);
@@ -35,7 +37,8 @@ public record InstanceSpec(
 
   public static final InstanceSpec EMPTY =
       new InstanceSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   /// Whether it should run; true where nothing is said.
   public boolean wantsRunning() {
@@ -45,6 +48,11 @@ public record InstanceSpec(
   /// The TenantNetwork it is in.
   public String networkName() {
     return network == null ? "default" : network.nameOrDefault();
+  }
+
+  /// Who goes first where not all can have a node; 0 where nothing is said.
+  public int priorityOrZero() {
+    return priority == null ? 0 : priority;
   }
 
   @Override

@@ -17,7 +17,8 @@ public record WorkloadSpec(
     @Nullable List<String> command,
     @Nullable List<EnvVar> env,
     @Nullable Boolean privileged,
-    @Nullable Placement placement) {
+    @Nullable Placement placement,
+    @Nullable String priorityClassName) {
 
   public WorkloadSpec {
     command = Copies.of(command);
@@ -25,7 +26,7 @@ public record WorkloadSpec(
   }
 
   public static final WorkloadSpec EMPTY =
-      new WorkloadSpec(null, null, null, null, null, null, null, null, null, null);
+      new WorkloadSpec(null, null, null, null, null, null, null, null, null, null, null);
 
   /// Whether other tenants may use it.
   public boolean isPublic() {

@@ -19,6 +19,7 @@ import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
+import io.ciao.api.priority.PriorityClass;
 import io.ciao.api.security.SecurityGroup;
 import io.ciao.api.tenant.Quota;
 import io.ciao.api.tenant.SSHKey;
@@ -58,6 +59,7 @@ class RecordsMirrorSchemasTest {
         Arguments.of("leases", Lease.class),
         Arguments.of("instancesets", InstanceSet.class),
         Arguments.of("nodes", Node.class),
+        Arguments.of("priorityclasses", PriorityClass.class),
         Arguments.of("quotas", Quota.class),
         Arguments.of("secrets", Secret.class),
         Arguments.of("securitygroups", SecurityGroup.class),

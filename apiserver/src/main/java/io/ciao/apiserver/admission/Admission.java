@@ -12,6 +12,10 @@ public interface Admission {
   /// Before validation: what the server takes from elsewhere, such as a name from the certificate.
   default void beforeCreate(Draft draft) {}
 
+  /// An object that a client wants in place of `old`, before validation: what the server computed
+  /// once and clients need not repeat.
+  default void beforeUpdate(ObjectNode old, ObjectNode wanted) {}
+
   /// A valid object, about to be created.
   default void create(Draft draft) {}
 

@@ -35,12 +35,15 @@ public final class Admissions {
                 "Tenant", new TenantAdmission(pair),
                 "Namespace", new NamespaceAdmission(pair),
                 "Node", new NodeAdmission(),
-                "Instance", new InstanceAdmission(new References(store)),
+                "Instance", new InstanceAdmission(new References(store), new Priorities(store)),
                 "Concentrator", new ConcentratorAdmission(),
                 "Image", new ImageAdmission(),
                 "Workload", new WorkloadAdmission(store),
                 "TenantNetwork", new TenantNetworkAdmission(store),
                 "Event", new EventAdmission()));
+    rules.put(
+        "InstanceSet", new InstanceSetAdmission(new References(store), new Priorities(store)));
+    rules.put("PriorityClass", new PriorityClassAdmission(store));
     rules.putAll(storage(new References(store)));
     rules.putAll(roles());
     NOTHING_TO_CHECK.forEach(kind -> rules.put(kind, Admission.NONE));
@@ -50,7 +53,6 @@ public final class Admissions {
   /// The rules of kinds that hold data or addresses.
   private static Map<String, Admission> storage(References references) {
     return Map.of(
-        "InstanceSet", new InstanceSetAdmission(references),
         "SecurityGroup", new SecurityGroupAdmission(references),
         "ExternalIPPool", new ExternalIPPoolAdmission(),
         "ExternalIP", new ExternalIPAdmission(references),

@@ -20,9 +20,16 @@ import java.util.Optional;
 /// conditions kept, and its address claim goes with it.
 final class InstanceAdmission implements Admission {
   private final References references;
+  private final Priorities priorities;
 
-  InstanceAdmission(References references) {
+  InstanceAdmission(References references, Priorities priorities) {
     this.references = references;
+    this.priorities = priorities;
+  }
+
+  @Override
+  public void beforeUpdate(ObjectNode old, ObjectNode wanted) {
+    Priorities.keep(old, wanted);
   }
 
   @Override
@@ -33,6 +40,7 @@ final class InstanceAdmission implements Admission {
     Optional<JsonNode> workload = workload(draft, spec);
     image(draft, spec, workload);
     privileged(draft, workload.orElse(MissingNode.getInstance()));
+    priorities.settle(draft, workload.orElse(MissingNode.getInstance()));
     for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
       references.own(draft, "sshkeys", "spec.sshKeys", key);
     }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.UpdateLimits;
+import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.StoredObject;
 import java.util.List;
+import java.util.Optional;
 
 /// An InstanceSet's template makes instances that belong to the set, and names what there is or
 /// will be; its update limits can be read and let an update go on.
@@ -18,9 +21,11 @@ final class InstanceSetAdmission implements Admission {
   private static final String TEMPLATE = "spec.template";
 
   private final References references;
+  private final Priorities priorities;
 
-  InstanceSetAdmission(References references) {
+  InstanceSetAdmission(References references, Priorities priorities) {
     this.references = references;
+    this.priorities = priorities;
   }
 
   @Override
@@ -103,9 +108,11 @@ final class InstanceSetAdmission implements Admission {
           Cause.required(
               TEMPLATE + ".spec.image", "an instance names a workload, an image, or both"));
     }
-    if (!workload.isEmpty()) {
-      references.shared(draft, "workloads", TEMPLATE + ".spec.workload", workload);
-    }
+    Optional<StoredObject> base =
+        workload.isEmpty()
+            ? Optional.empty()
+            : references.shared(draft, "workloads", TEMPLATE + ".spec.workload", workload);
+    priorities.template(draft, TEMPLATE + ".spec", spec, SharedObjects.spec(base));
     if (!image.isEmpty()) {
       references.shared(draft, "images", TEMPLATE + ".spec.image", image);
     }

@@ -31,6 +31,11 @@ final class OwnedAdmission implements Admission {
   }
 
   @Override
+  public void beforeUpdate(ObjectNode old, ObjectNode wanted) {
+    own.beforeUpdate(old, wanted);
+  }
+
+  @Override
   public void create(Draft draft) {
     checkOwners(draft, Set.of());
     own.create(draft);

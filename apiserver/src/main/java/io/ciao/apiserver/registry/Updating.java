@@ -80,6 +80,9 @@ final class Updating {
     List<String> warnings =
         new ArrayList<>(intake.unknownFields(wanted, context.options().validation()));
     checkBasis(target, current, wanted, wish, intake);
+    if (wish.part() == Part.MAIN) {
+      parts.admissions().of(target.kind()).beforeUpdate(old, wanted);
+    }
     Owners owners = Owners.before(target.kind(), old, wanted, wish, context);
     ObjectNode next = merge(target, wish.part(), old, wanted);
     intake.applyDefaults(next);

@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The table `matrix.csv`, and the few facts about kinds that it takes for granted.
 public final class MatrixTable {
   private static final KindRegistry KINDS = KindRegistry.load();
+
+  private static final Set<String> READ_BY_EVERYBODY = Set.of("priorityclasses");
 
   private MatrixTable() {}
 
@@ -53,6 +56,11 @@ public final class MatrixTable {
       case DELETE -> 'd';
       case DELETECOLLECTION -> 'D';
     };
+  }
+
+  /// Whether everybody who is known may do that, whatever their roles.
+  public static boolean isEverybodys(String resource, Verb verb) {
+    return verb.reads() && READ_BY_EVERYBODY.contains(resource);
   }
 
   /// Whether a cluster-scoped kind's objects count as being in the namespace of their name.

@@ -14,7 +14,9 @@ import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Placement;
 import io.ciao.scheduler.place.Placer;
 import io.ciao.scheduler.place.Request;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a placement pass does: a pure function of the snapshot.
 ///
-/// Every instance is placed against what the ones before it in the same pass have taken, so a pass
-/// never overbooks a node and never gives an address twice.
+/// Instances of higher priority go first, then older ones. Every instance is placed against what
+/// the ones before it in the same pass have taken, so a pass never overbooks a node and never gives
+/// an address twice. One that fits nowhere holds nobody back: those behind it may take less, and
+/// nothing that runs is removed for it.
 final class PlacementDecider {
   /// The most instances that one pass binds; the rest comes with the next pass over a fresh
   /// snapshot.
@@ -44,6 +48,13 @@ final class PlacementDecider {
   /// The most conditions that one pass rewrites only because a figure in their text changed; else
   /// every bind would rewrite those of all instances that wait for room.
   static final int MESSAGES_PER_PASS_MAX = 128;
+
+  /// Who goes first. What one gets may be missing for those behind it.
+  private static final Comparator<PendingInstance> ORDER =
+      Comparator.comparingInt((PendingInstance p) -> p.instance().spec().priorityOrZero())
+          .reversed()
+          .thenComparing(p -> created(p.instance()))
+          .thenComparing(p -> p.instance().metadata().requireUid());
 
   private final List<Candidate> candidates;
   private final Map<String, Integer> placeOfNode = new HashMap<>();
@@ -89,7 +100,7 @@ final class PlacementDecider {
     for (var instance : snapshot.stopped()) {
       say(instance, InstanceReasons.STOPPED, "it has no node because spec.running is false");
     }
-    for (var pending : snapshot.pending()) {
+    for (var pending : snapshot.pending().stream().sorted(ORDER).toList()) {
       if (binds >= BINDS_PER_PASS_MAX) {
         more = true;
         break;
@@ -248,6 +259,11 @@ final class PlacementDecider {
     return port <= PORT_MAX
         ? port
         : FORWARD_BASE + (int) (address.value() - subnet.cidr().network().value());
+  }
+
+  private static Instant created(Instance instance) {
+    var created = instance.metadata().creationTimestamp();
+    return created == null ? Instant.EPOCH : created;
   }
 
   static ObjectKey networkOf(Instance instance) {

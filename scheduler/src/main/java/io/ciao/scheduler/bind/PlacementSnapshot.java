@@ -9,7 +9,7 @@ import java.util.Map;
 /// Everything one placement pass may look at.
 ///
 /// @param candidates all nodes with what is bound to them, in order of names
-/// @param pending live instances without a node that should run, oldest first
+/// @param pending live instances without a node that should run, in any order
 /// @param stopped live instances without a node that should not run
 /// @param released instances whose node has let go as it was told
 /// @param abandoned deleted instances that never had a node, or have none any more

@@ -11,9 +11,7 @@ import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what a placement pass decides over, from the caches. Confined to one thread.
 final class PlacementSnapshotReader {
-  private static final Comparator<PendingInstance> OLDEST_FIRST =
-      Comparator.comparing((PendingInstance p) -> created(p.instance()))
-          .thenComparing(p -> p.instance().metadata().requireUid());
-
   private final ClusterCaches caches;
   private final References references;
   private final NodeViews views;
@@ -52,7 +46,6 @@ final class PlacementSnapshotReader {
     var sorted = new Sorted(forbidden);
     refused.forEach((network, addresses) -> sorted.used(network).addAll(addresses));
     caches.instances().entries().stream().map(Informer.Entry::object).forEach(sorted::add);
-    sorted.pending.sort(OLDEST_FIRST);
     return new PlacementSnapshot(
         candidates(sorted.loads),
         sorted.pending,
@@ -157,10 +150,5 @@ final class PlacementSnapshotReader {
   private static String withoutPrefix(String address) {
     var slash = address.indexOf('/');
     return slash < 0 ? address : address.substring(0, slash);
-  }
-
-  private static Instant created(Instance instance) {
-    var created = instance.metadata().creationTimestamp();
-    return created == null ? Instant.EPOCH : created;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.Seeds;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Three parts: passes converge from any state though they stop after any action; the world refuses
@@ -33,6 +34,25 @@ class PlacementDeciderPropertyTest {
       actions.subList(0, done).forEach(world::apply);
     }
     throw new AssertionError("not at rest after " + PASSES_MAX + " passes");
+  }
+
+  @Test
+  void nobodyGetsTheRoomOfOneAheadOfThem() {
+    Seeds.check(
+        CASES,
+        gen -> {
+          var world = PlacementWorld.generated(gen);
+          for (var instance : world.instances.values()) {
+            instance.vcpus = 1;
+            instance.memoryMib = 256;
+            instance.runtime = "vm";
+            instance.image = "tiny";
+            instance.pinned = null;
+            instance.nodeSelector = Map.of();
+            instance.running = true;
+          }
+          world.assertNobodyIsPassedOver(PlacementDecider.decide(world.snapshot()).actions());
+        });
   }
 
   @Test

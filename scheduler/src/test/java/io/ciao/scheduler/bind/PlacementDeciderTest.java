@@ -125,6 +125,28 @@ class PlacementDeciderTest {
   }
 
   @Test
+  void higherPriorityGoesFirstAndThenTheOlder() {
+    var waiting = new ArrayList<PendingInstance>();
+    for (var spec : List.of("low -1 0", "none 0 1", "urgent 9 3", "second 9 4", "older 0 0")) {
+      var parts = spec.split(" ");
+      var test = new TestInstance("t1", parts[0]);
+      test.priority = parts[1].equals("0") ? null : Integer.valueOf(parts[1]);
+      test.created = TestInstance.BEGIN.plusSeconds(Long.parseLong(parts[2]));
+      waiting.add(pending(test));
+    }
+
+    var actions =
+        PlacementDecider.decide(
+                snapshot(List.of(node("n1", 4)), waiting, "172.16.0.0/24", Set.of()))
+            .actions();
+
+    assertThat(actions)
+        .extracting(a -> a.instance().metadata().requireName())
+        .containsExactly("urgent", "second", "older", "none", "low");
+    assertThat(actions.getLast()).isInstanceOf(PlacementAction.SetScheduled.class);
+  }
+
+  @Test
   void onePassBindsUpToItsLimitAndLeavesTheRestForTheNext() {
     var decision =
         PlacementDecider.decide(

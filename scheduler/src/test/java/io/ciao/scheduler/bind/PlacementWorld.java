@@ -88,6 +88,8 @@ final class PlacementWorld {
     made.pinned = gen.oneIn(6) ? "n0" : null;
     made.nodeSelector = gen.oneIn(6) ? Map.of("zone", "a") : Map.of();
     made.running = gen.pick(null, true, true, false);
+    made.priority = gen.pick(null, null, -5, 7);
+    made.created = TestInstance.BEGIN.plusSeconds(gen.between(0, 2));
     instances.put(made.uid, made);
     if (gen.oneIn(3)) {
       ownAddress(gen, made);
@@ -269,6 +271,35 @@ final class PlacementWorld {
     if (!holds) {
       reasons.add(rule);
     }
+  }
+
+  /// Instances of one need alike: of two that compete, the one behind never gets a node if the one
+  /// ahead gets none.
+  void assertNobodyIsPassedOver(List<PlacementAction> actions) {
+    var bound = new HashSet<String>();
+    for (var action : actions) {
+      if (action instanceof PlacementAction.Bind(var instance, _, _, _, _, _)) {
+        bound.add(instance.metadata().requireUid());
+      }
+    }
+    for (var waits : instances.values()) {
+      if (waits.binding != null || waits.deleting || bound.contains(waits.uid)) {
+        continue;
+      }
+      for (var uid : bound) {
+        var got = instances.get(uid);
+        var sameTenant = got.networkKey().equals(waits.networkKey());
+        if (sameTenant && (waits.network != null || got.network == null)) {
+          assertThat(isAhead(waits, got)).as("%s waits and %s does not", waits.uid, uid).isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean isAhead(TestInstance one, TestInstance other) {
+    int mine = one.priority == null ? 0 : one.priority;
+    int theirs = other.priority == null ? 0 : other.priority;
+    return mine > theirs || (mine == theirs && one.created.isBefore(other.created));
   }
 
   /// What must be true when nothing is left to do.

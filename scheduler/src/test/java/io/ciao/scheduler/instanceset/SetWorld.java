@@ -101,7 +101,8 @@ final class SetWorld {
 
   private static InstanceSpec spec(String workload, boolean running) {
     return new InstanceSpec(
-        workload, running, null, null, null, null, null, null, null, null, null, null, null, null);
+        workload, running, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null);
   }
 
   @Nullable Workload workload() {
@@ -119,6 +120,7 @@ final class SetWorld {
             "image-" + generation,
             null,
             new Resources(1L, "64Mi", null),
+            null,
             null,
             null,
             null,
