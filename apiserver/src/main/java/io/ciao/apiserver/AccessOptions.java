@@ -1,10 +1,12 @@
 package io.ciao.apiserver;
 
 import io.ciao.apiserver.identity.OidcConfig;
+import io.ciao.program.Flag;
+import io.ciao.program.Flags;
+import io.ciao.program.Given;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who is let in beside the holders of client certificates and of the cluster's own tokens, and
@@ -15,66 +17,83 @@ import org.jspecify.annotations.Nullable;
 record AccessOptions(@Nullable OidcConfig oidc, @Nullable Path auditLog) {
   static final AccessOptions DEFAULT = new AccessOptions(null, null);
 
-  static final String USAGE =
-      """
-        --audit-log FILE  a JSON line for every write, denial and read of a Secret, rotated by size
-                          (default STATE/audit.log)
-        --oidc-issuer-url URL, --oidc-client-id ID
-                          accept tokens of that OpenID Connect issuer that are meant for that client
-        --oidc-username-claim NAME, --oidc-groups-claim NAME
-                          the claims that are the user and its groups (default sub, groups)
-        --oidc-username-prefix TEXT, --oidc-groups-prefix TEXT
-                          what is put before them (default oidc:, - for nothing)
-        --oidc-ca FILE    PEM with the authorities that the issuer's certificate is checked against
-                          (default those of the Java installation)
-      """;
-
-  static final Set<String> KEYS =
-      Set.of(
+  private static final Flag<Path> AUDIT_LOG =
+      Flag.path(
           "audit-log",
+          "FILE",
+          "a JSON line for every write, denial and read of a Secret, rotated by size (default"
+              + " audit.log in --dir)");
+  private static final Flag<String> ISSUER =
+      Flag.text(
           "oidc-issuer-url",
-          "oidc-client-id",
-          "oidc-username-claim",
-          "oidc-groups-claim",
-          "oidc-username-prefix",
-          "oidc-groups-prefix",
-          "oidc-ca");
+          "URL",
+          "accept tokens of that OpenID Connect issuer that are meant for --oidc-client-id");
+  private static final Flag<String> CLIENT_ID =
+      Flag.text("oidc-client-id", "ID", "whom the issuer's tokens must be meant for");
+  private static final Flag<String> USERNAME_CLAIM =
+      Flag.text("oidc-username-claim", "NAME", "the claim that is the user").or("sub");
+  private static final Flag<String> GROUPS_CLAIM =
+      Flag.text("oidc-groups-claim", "NAME", "the claim that is its groups").or("groups");
+  private static final Flag<String> USERNAME_PREFIX =
+      Flag.text("oidc-username-prefix", "TEXT", "what is put before the user, - for nothing")
+          .or("oidc:");
+  private static final Flag<String> GROUPS_PREFIX =
+      Flag.text("oidc-groups-prefix", "TEXT", "what is put before each group, - for nothing")
+          .or("oidc:");
+  private static final Flag<Path> AUTHORITY =
+      Flag.path(
+          "oidc-ca",
+          "FILE",
+          "PEM with the authorities that the issuer's certificate is checked against (default those"
+              + " of the Java installation)");
+  private static final List<Flag<?>> OIDC =
+      List.of(
+          ISSUER,
+          CLIENT_ID,
+          USERNAME_CLAIM,
+          GROUPS_CLAIM,
+          USERNAME_PREFIX,
+          GROUPS_PREFIX,
+          AUTHORITY);
 
-  /// Reads its flags; adds what is wrong to the problems.
-  static AccessOptions parse(Map<String, List<String>> flags, List<String> problems) {
-    String audit = text(flags, "audit-log", "");
-    return new AccessOptions(oidc(flags, problems), audit.isEmpty() ? null : Path.of(audit));
+  static final List<Flag<?>> FLAGS = Stream.concat(Stream.of(AUDIT_LOG), OIDC.stream()).toList();
+
+  /// The same flags with what must hold between these.
+  static Flags with(Flags flags) {
+    return flags.rule(OIDC, AccessOptions::checkOidc);
   }
 
-  private static @Nullable OidcConfig oidc(Map<String, List<String>> flags, List<String> problems) {
-    String issuer = text(flags, "oidc-issuer-url", "");
-    if (issuer.isEmpty()) {
-      if (flags.keySet().stream().anyMatch(key -> key.startsWith("oidc-"))) {
-        problems.add("--oidc-… flags need --oidc-issuer-url");
+  static AccessOptions of(Given given) {
+    return new AccessOptions(
+        given.has(ISSUER) ? oidc(given) : null, given.find(AUDIT_LOG).orElse(null));
+  }
+
+  private static void checkOidc(Given given) {
+    if (!given.has(ISSUER)) {
+      if (OIDC.stream().anyMatch(given::has)) {
+        throw new IllegalArgumentException("--oidc-... flags need --oidc-issuer-url");
       }
-      return null;
+      return;
     }
-    String authority = text(flags, "oidc-ca", "");
-    OidcConfig config =
-        new OidcConfig(
-            issuer,
-            text(flags, "oidc-client-id", ""),
-            text(flags, "oidc-username-claim", "sub"),
-            text(flags, "oidc-groups-claim", "groups"),
-            new OidcConfig.Prefixes(
-                prefix(flags, "oidc-username-prefix"), prefix(flags, "oidc-groups-prefix")),
-            authority.isEmpty() ? null : Path.of(authority));
-    problems.addAll(config.problems());
-    return config;
+    List<String> problems = oidc(given).problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
   }
 
-  private static String prefix(Map<String, List<String>> flags, String key) {
-    String text = text(flags, key, "oidc:");
+  private static OidcConfig oidc(Given given) {
+    return new OidcConfig(
+        given.get(ISSUER),
+        given.find(CLIENT_ID).orElse(""),
+        given.get(USERNAME_CLAIM),
+        given.get(GROUPS_CLAIM),
+        new OidcConfig.Prefixes(
+            prefix(given.get(USERNAME_PREFIX)), prefix(given.get(GROUPS_PREFIX))),
+        given.find(AUTHORITY).orElse(null));
+  }
+
+  private static String prefix(String text) {
     return text.equals("-") ? "" : text;
-  }
-
-  private static String text(Map<String, List<String>> flags, String key, String otherwise) {
-    return flags.getOrDefault(key, List.of(otherwise)).getLast();
   }
 
   /// Where the audit log is.

@@ -39,6 +39,7 @@ import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.basis.file.Durability;
 import io.ciao.basis.file.Readers;
 import io.ciao.basis.file.WholeFile;
+import io.ciao.program.Parts;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.store.AppliedBeacon;
 import io.ciao.store.EmbeddedEtcd;
@@ -51,8 +52,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Parts open = new Parts();
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final KindRegistry kinds = KindRegistry.load();
@@ -196,19 +195,11 @@ final class ApiServer implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T keep(T part) {
-    open.push(part);
-    return part;
+    return open.keep(part);
   }
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      AutoCloseable part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("part did not close well part={}", part.getClass().getSimpleName(), e);
-      }
-    }
+    open.close();
   }
 }

@@ -7,6 +7,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
+import io.ciao.basis.file.StateLock;
 import io.ciao.basis.time.Backoff;
 import io.ciao.cnci.concentrator.ConcentratorMemory;
 import io.ciao.cnci.concentrator.ConcentratorReconciler;
@@ -14,17 +15,13 @@ import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
+import io.ciao.program.Parts;
 import io.ciao.reconcile.ApiSource;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.ssntp.cert.TlsFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,27 +39,25 @@ final class CnciAgent implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STRAY_INTERVAL = Duration.ofSeconds(1);
 
-  private final FileLock lock;
-  private final ApiClient client;
+  private final Parts parts;
   private final Informer<Concentrator> informer;
-  private final WorkQueue<ObjectKey> queue;
-  private final PassLoop<ObjectKey> passes;
   private final StrayConcentrators strays;
   private volatile boolean closed;
 
-  private CnciAgent(CnciConfig config, FileLock lock) {
-    this.lock = lock;
+  private CnciAgent(CnciConfig config, Parts parts) {
+    this.parts = parts;
     var tls = TlsFiles.in(config.tls()).read().sslContext();
-    client =
-        new ApiClient(
-            new HttpCalls(
-                config.apiservers(),
-                tls,
-                REQUEST_TIMEOUT,
-                warning -> LOG.warn("apiserver warns warning={}", warning)));
+    var client =
+        parts.keep(
+            new ApiClient(
+                new HttpCalls(
+                    config.apiservers(),
+                    tls,
+                    REQUEST_TIMEOUT,
+                    warning -> LOG.warn("apiserver warns warning={}", warning))));
     var host = config.host();
     var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
-    queue = new WorkQueue<>(System::nanoTime);
+    var queue = new WorkQueue<ObjectKey>(System::nanoTime);
     informer =
         new Informer<>(
                 "concentrators",
@@ -77,7 +72,7 @@ final class CnciAgent implements AutoCloseable {
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
     var node = ConcentratorOnNode.withCommands(new CommandRunner());
     memory.keys().forEach(queue::add);
-    passes =
+    parts.keep(
         new PassLoop<>(
             "concentrator",
             queue,
@@ -90,30 +85,26 @@ final class CnciAgent implements AutoCloseable {
                     node,
                     InstantSource.system())),
             backoff,
-            CONCURRENCY);
+            CONCURRENCY));
+    parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
   }
 
   /// Starts serving what is remembered at once, and what the API says as soon as it answers.
   static CnciAgent start(CnciConfig config) throws IOException {
-    Files.createDirectories(config.directory());
-    var agent = new CnciAgent(config, lock(config.directory()));
-    agent.informer.start();
-    Thread.ofVirtual().name("stray-concentrators").start(agent::removeStrays);
-    LOG.info(
-        "cnci-agent runs node={} address={}", config.host().nodeName(), config.host().address());
-    return agent;
-  }
-
-  private static FileLock lock(Path directory) throws IOException {
-    var file = directory.resolve("lock");
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    var lock = channel.tryLock();
-    if (lock == null) {
-      channel.close();
-      throw new IOException("another cnci-agent runs on " + directory + " and holds " + file);
+    var parts = new Parts();
+    try {
+      parts.keep(StateLock.hold(config.directory(), "ciao-cnci-agent"));
+      var agent = new CnciAgent(config, parts);
+      agent.informer.start();
+      Thread.ofVirtual().name("stray-concentrators").start(agent::removeStrays);
+      LOG.info(
+          "cnci-agent runs node={} address={}", config.host().nodeName(), config.host().address());
+      return agent;
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
     }
-    return lock;
   }
 
   private void removeStrays() {
@@ -132,13 +123,6 @@ final class CnciAgent implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    informer.close();
-    passes.close();
-    client.close();
-    try {
-      lock.acquiredBy().close();
-    } catch (IOException e) {
-      LOG.warn("state lock cannot be released problem={}", e.getMessage());
-    }
+    parts.close();
   }
 }

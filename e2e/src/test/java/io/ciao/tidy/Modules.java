@@ -15,11 +15,17 @@ enum Modules {
   SSNTP("lib/ssntp", "ssntp", Set.of("basis")),
   LINUX("lib/linux", "linux", Set.of("basis")),
   RECONCILE("lib/reconcile", "reconcile", Set.of("basis", "api")),
+  PROGRAM("lib/program", "program", Set.of("basis", "api")),
   STORE("lib/store", "store", Set.of("basis", "api", "ssntp")),
-  APISERVER("apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "store")),
-  SCHEDULER("scheduler", "scheduler", Set.of("basis", "api", "ssntp", "reconcile", "store")),
-  LAUNCHER("launcher-agent", "launcher", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
-  CNCI("cnci-agent", "cnci", Set.of("basis", "api", "ssntp", "linux", "reconcile")),
+  APISERVER(
+      "apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "program", "store")),
+  SCHEDULER(
+      "scheduler", "scheduler", Set.of("basis", "api", "ssntp", "reconcile", "program", "store")),
+  LAUNCHER(
+      "launcher-agent",
+      "launcher",
+      Set.of("basis", "api", "ssntp", "linux", "reconcile", "program")),
+  CNCI("cnci-agent", "cnci", Set.of("basis", "api", "ssntp", "linux", "reconcile", "program")),
   CIAOCTL("ciaoctl", "ctl", Set.of("basis", "api", "ssntp", "linux", "reconcile"));
 
   /// Libraries that only some modules may know, by the start of their packages.

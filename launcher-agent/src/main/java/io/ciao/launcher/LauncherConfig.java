@@ -1,14 +1,13 @@
 package io.ciao.launcher;
 
 import io.ciao.api.unit.Quantity;
-import io.ciao.api.unit.UnitFormatException;
-import io.ciao.basis.address.AddressFormatException;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.launcher.LauncherFlags.UsageException;
+import io.ciao.program.Flag;
+import io.ciao.program.Flags;
+import io.ciao.program.Given;
 import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,60 +27,92 @@ record LauncherConfig(
     Optional<Fleet> fleet) {
 
   static final int AGENT_PORT = 10250;
+  private static final String OF_THE_MACHINE =
+      "what instances may use (default what the machine has)";
 
-  static final Set<String> FLAGS =
-      Set.of(
-          "accelerator",
-          "address",
-          "apiserver",
-          "cluster",
-          "config",
-          "dir",
-          "disk",
-          "docker-host",
-          "drivers",
-          "images",
+  private static final Flag<Path> DIR =
+      Flag.path("dir", "DIR", "state: ledger, disks, sockets").asNeeded();
+  private static final Flag<Path> TLS =
+      Flag.path("tls", "DIR", "ca.pem, cert.pem, key.pem of this node; needed but for --simulate");
+  private static final Flag<String> NODE =
+      Flag.text(
+          "node", "NAME", "the Node's name, as in the certificate; needed but for --simulate");
+  private static final Flag<URI> APISERVER =
+      Flag.https("apiserver", "URL", "https://HOST:PORT of an apiserver").asNeeded().asRepeated();
+  private static final Flag<HostPort> SCHEDULER =
+      Flag.of("scheduler", "HOST:PORT", "a scheduler; without a port it is 8888", HostPort::parse)
+          .asRepeated();
+  private static final Flag<Ipv4Address> ADDRESS =
+      Flag.of("address", "IP", "underlay address, also the tunnel address", Ipv4Address::parse)
+          .asNeeded();
+  private static final Flag<HostPort> LISTEN =
+      Flag.of(
           "listen",
-          "max-instances",
-          "memory",
-          "netns-prefix",
-          "node",
-          "qemu-user",
-          "scheduler",
-          "simulate",
-          "simulate-tls",
-          "tls",
-          "vcpus");
+          "IP:PORT",
+          "where logs are served to apiservers (default --address and " + AGENT_PORT + ")",
+          text -> HostPort.parse(text, AGENT_PORT));
+  private static final Flag<Path> IMAGES =
+      Flag.path("images", "DIR", "images may lie below it").asRepeated();
+  private static final Flag<List<String>> DRIVERS =
+      Flag.of("drivers", "LIST", "of qemu, docker", LauncherConfig::drivers).or("qemu,docker");
+  private static final Flag<String> ACCELERATOR =
+      Flag.choice(
+              "accelerator",
+              "WORD",
+              "auto, kvm or tcg; auto tries KVM",
+              List.of("auto", "kvm", "tcg"))
+          .or("auto");
+  private static final Flag<String> QEMU_USER =
+      Flag.text("qemu-user", "NAME", "whom QEMU becomes; none: stay who started it").or("nobody");
+  private static final Flag<String> DOCKER_HOST =
+      Flag.text("docker-host", "URL", "Docker engine").or("unix:///var/run/docker.sock");
+  private static final Flag<String> CLUSTER =
+      Flag.text("cluster", "NAME", "cluster name in container labels").or("ciao");
+  private static final Flag<String> NETNS_PREFIX =
+      Flag.text("netns-prefix", "PREFIX", "names of subnet namespaces start with it").or("ciao");
+  private static final Flag<Integer> VCPUS =
+      Flag.number("vcpus", "N", OF_THE_MACHINE, 1, Integer.MAX_VALUE);
+  private static final Flag<Long> MEMORY =
+      Flag.of("memory", "BYTES", OF_THE_MACHINE, LauncherConfig::bytes);
+  private static final Flag<Long> DISK =
+      Flag.of("disk", "BYTES", OF_THE_MACHINE, LauncherConfig::bytes);
+  private static final Flag<Integer> MAX_INSTANCES =
+      Flag.number("max-instances", "N", OF_THE_MACHINE, 1, Integer.MAX_VALUE);
+  private static final Flag<Integer> SIMULATE =
+      Flag.number("simulate", "COUNT", "run so many simulated nodes instead", 1, Integer.MAX_VALUE);
+  private static final Flag<Path> SIMULATE_TLS =
+      Flag.path("simulate-tls", "DIR", "a directory NODE with the certificates of each of them");
 
-  static final String USAGE =
-      """
-      ciao-launcher-agent: runs instances on this machine.
-
-        --dir DIR              state: ledger, disks, sockets (required)
-        --tls DIR              ca.pem, cert.pem, key.pem of this node (required)
-        --node NAME            the Node's name, as in the certificate (required)
-        --apiserver URL        an apiserver; may be given several times (required)
-        --scheduler HOST:PORT  a scheduler; may be given several times
-        --address IP           underlay address, also the tunnel address (required)
-        --listen IP:PORT       where logs are served to apiservers (default: the address, 10250)
-        --images DIR           images may lie below it; may be given several times
-        --drivers LIST         of qemu, docker (default: qemu,docker)
-        --accelerator WORD     auto, kvm or tcg (default: auto, which tries KVM)
-        --qemu-user NAME       whom QEMU becomes (default: nobody; none: stay who started it)
-        --docker-host URL      Docker engine (default: unix:///var/run/docker.sock)
-        --cluster NAME         cluster name in container labels (default: ciao)
-        --netns-prefix P       names of subnet namespaces start with it (default: ciao)
-        --vcpus N --memory Q --disk Q --max-instances N
-                               what instances may use (default: what the machine has)
-        --config FILE          the same names as YAML keys
-        --simulate COUNT --simulate-tls DIR
-                               runs COUNT simulated nodes, each with its own DIR/NODE/ certificates;
-                               --tls, --node and --listen are not needed then
-
-      Example:
-        ciao-launcher-agent --dir /var/lib/ciao/agent --tls /etc/ciao/node --node n1 \\
-          --apiserver https://198.18.0.1:6443 --scheduler 198.18.0.1:8888 --address 198.18.0.31
-      """;
+  static final Flags FLAGS =
+      Flags.of(
+              "ciao-launcher-agent",
+              "Runs instances on this machine.",
+              List.of(
+                  DIR,
+                  TLS,
+                  NODE,
+                  APISERVER,
+                  SCHEDULER,
+                  ADDRESS,
+                  LISTEN,
+                  IMAGES,
+                  DRIVERS,
+                  ACCELERATOR,
+                  QEMU_USER,
+                  DOCKER_HOST,
+                  CLUSTER,
+                  NETNS_PREFIX,
+                  VCPUS,
+                  MEMORY,
+                  DISK,
+                  MAX_INSTANCES,
+                  SIMULATE,
+                  SIMULATE_TLS))
+          .rule(List.of(SIMULATE, TLS), given -> needed(given, TLS, !given.has(SIMULATE)))
+          .rule(List.of(SIMULATE, NODE), given -> needed(given, NODE, !given.has(SIMULATE)))
+          .rule(
+              List.of(SIMULATE, SIMULATE_TLS),
+              given -> needed(given, SIMULATE_TLS, given.has(SIMULATE)));
 
   /// Who is spoken to.
   record Servers(List<URI> apiservers, List<HostPort> schedulers) {}
@@ -107,99 +138,63 @@ record LauncherConfig(
   /// Simulated nodes in place of this machine.
   record Fleet(int count, Path tls) {}
 
-  static LauncherConfig of(List<String> arguments) throws UsageException {
-    var flags = LauncherFlags.parse(arguments, FLAGS);
-    var fleet = fleet(flags);
+  static LauncherConfig of(Given given) {
     return new LauncherConfig(
-        Path.of(flags.require("dir")).toAbsolutePath().normalize(),
-        Path.of(fleet.isPresent() ? flags.last("tls").orElse("") : flags.require("tls")),
-        fleet.isPresent() ? flags.last("node").orElse("") : flags.require("node"),
-        servers(flags),
-        underlay(flags),
-        machine(flags),
-        fleet);
+        given.get(DIR).toAbsolutePath().normalize(),
+        given.find(TLS).orElse(Path.of("")),
+        given.find(NODE).orElse(""),
+        new Servers(given.all(APISERVER), given.all(SCHEDULER)),
+        underlay(given),
+        machine(given),
+        given.find(SIMULATE).map(count -> new Fleet(count, given.get(SIMULATE_TLS))));
   }
 
-  private static Optional<Fleet> fleet(LauncherFlags flags) throws UsageException {
-    if (flags.last("simulate").isEmpty()) {
-      return Optional.empty();
-    }
-    var count = (int) flags.number("simulate", 1);
-    return Optional.of(new Fleet(count, Path.of(flags.require("simulate-tls"))));
-  }
-
-  private static Servers servers(LauncherFlags flags) throws UsageException {
-    flags.require("apiserver");
-    var apiservers = new ArrayList<URI>();
-    for (var text : flags.all("apiserver")) {
-      if (!text.matches("https://[^/]+/?")) {
-        throw new UsageException("--apiserver is '" + text + "'; https://HOST:PORT is needed");
-      }
-      apiservers.add(URI.create(text));
-    }
-    var schedulers = new ArrayList<HostPort>();
-    for (var text : flags.all("scheduler")) {
-      schedulers.add(hostPort("scheduler", text));
-    }
-    return new Servers(apiservers, schedulers);
-  }
-
-  private static HostPort hostPort(String flag, String text) throws UsageException {
-    try {
-      return HostPort.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--" + flag + ": " + e.getMessage());
-    }
-  }
-
-  private static Underlay underlay(LauncherFlags flags) throws UsageException {
-    var address = flags.require("address");
-    try {
-      Ipv4Address.parse(address);
-    } catch (AddressFormatException e) {
-      throw new UsageException("--address: " + e.getMessage());
-    }
-    var listen = flags.last("listen").orElse(address + ":" + AGENT_PORT);
+  private static Underlay underlay(Given given) {
+    var address = given.get(ADDRESS).toString();
     return new Underlay(
-        address, hostPort("listen", listen), flags.last("netns-prefix").orElse("ciao"));
+        address,
+        given.find(LISTEN).orElse(new HostPort(address, AGENT_PORT)),
+        given.get(NETNS_PREFIX));
   }
 
-  private static Machine machine(LauncherFlags flags) throws UsageException {
-    var drivers = List.of(flags.last("drivers").orElse("qemu,docker").split(",", -1));
+  private static Machine machine(Given given) {
+    return new Machine(
+        given.all(IMAGES).stream().map(Path::toAbsolutePath).toList(),
+        given.get(DRIVERS),
+        given.get(ACCELERATOR),
+        Optional.of(given.get(QEMU_USER)).filter(user -> !user.equals("none")),
+        new Docker(given.get(DOCKER_HOST), given.get(CLUSTER)),
+        new Limits(
+            given.find(VCPUS).orElse(0),
+            given.find(MEMORY).orElse(0L),
+            given.find(DISK).orElse(0L),
+            given.find(MAX_INSTANCES).orElse(0)));
+  }
+
+  private static void needed(Given given, Flag<?> flag, boolean needed) {
+    if (needed && !given.has(flag)) {
+      throw new IllegalArgumentException(
+          "%s %s is needed: %s".formatted(flag, flag.value(), flag.says()));
+    }
+  }
+
+  private static List<String> drivers(String text) {
+    var drivers = List.of(text.split(",", -1));
     for (var driver : drivers) {
       if (!Set.of("qemu", "docker").contains(driver)) {
-        throw new UsageException("--drivers names '" + driver + "'; there are qemu and docker");
+        throw new IllegalArgumentException(
+            "\"%s\" is found; some of qemu, docker are needed".formatted(driver));
       }
     }
-    var accelerator = flags.last("accelerator").orElse("auto");
-    if (!Set.of("auto", "kvm", "tcg").contains(accelerator)) {
-      throw new UsageException(
-          "--accelerator is '" + accelerator + "'; auto, kvm or tcg is needed");
-    }
-    return new Machine(
-        flags.all("images").stream().map(Path::of).map(Path::toAbsolutePath).toList(),
-        drivers,
-        accelerator,
-        Optional.of(flags.last("qemu-user").orElse("nobody")).filter(u -> !u.equals("none")),
-        new Docker(
-            flags.last("docker-host").orElse("unix:///var/run/docker.sock"),
-            flags.last("cluster").orElse("ciao")),
-        new Limits(
-            flags.number("vcpus", 0),
-            bytes(flags, "memory"),
-            bytes(flags, "disk"),
-            flags.number("max-instances", 0)));
+    return drivers;
   }
 
-  private static long bytes(LauncherFlags flags, String name) throws UsageException {
-    var given = flags.last(name);
-    if (given.isEmpty()) {
-      return 0;
+  private static long bytes(String text) {
+    var bytes = Quantity.parse(text).bytes();
+    if (bytes <= 0) {
+      throw new IllegalArgumentException(
+          "\"%s\" is found; an amount above 0, such as 4Gi, is needed".formatted(text));
     }
-    try {
-      return Quantity.parse(given.get()).bytes();
-    } catch (UnitFormatException e) {
-      throw new UsageException("--" + name + ": " + e.getMessage());
-    }
+    return bytes;
   }
 }

@@ -20,6 +20,7 @@ import io.ciao.launcher.node.NodeReconciler;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.ssntp.NodeVoice;
 import io.ciao.launcher.ssntp.SchedulerLinks;
+import io.ciao.program.Parts;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.ssntp.cert.TlsFiles;
@@ -30,7 +31,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class NodeAgent implements AutoCloseable {
   private final NodeSurroundings surroundings;
   private final Shared shared;
   private final Backoff backoff;
-  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final Parts closing = new Parts();
   private final Map<String, InstanceState> states = new ConcurrentHashMap<>(4);
   private final AtomicInteger agentPort = new AtomicInteger();
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
@@ -205,19 +205,11 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T owned(T part) {
-    closing.addFirst(part);
-    return part;
+    return closing.keep(part);
   }
 
   @Override
   public void close() {
-    for (var part : List.copyOf(closing)) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("part did not close cleanly problem={}", e.getMessage());
-      }
-    }
-    closing.clear();
+    closing.close();
   }
 }

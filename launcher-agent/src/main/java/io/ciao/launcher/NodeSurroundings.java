@@ -6,6 +6,7 @@ import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.Ports;
 import io.ciao.launcher.node.NodeFacts;
+import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
 import java.io.IOException;
@@ -34,12 +35,9 @@ interface NodeSurroundings {
       throws IOException;
 
   /// The node's ports; called once, with what was found running. Who is closed with the node is
-  /// added to `closing`.
+  /// kept in `closing`.
   Ports ports(
-      Instances.Adoption adoption,
-      Instances.Parts parts,
-      Instances.Pace pace,
-      List<AutoCloseable> closing);
+      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing);
 
   /// What the node says of itself now.
   NodeFacts facts(int agentPort);

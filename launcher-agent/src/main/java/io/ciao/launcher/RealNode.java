@@ -4,6 +4,7 @@ import io.ciao.api.node.Capacity;
 import io.ciao.api.unit.Quantity;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.file.Durability;
+import io.ciao.basis.file.StateLock;
 import io.ciao.launcher.desired.References;
 import io.ciao.launcher.docker.DockerDriver;
 import io.ciao.launcher.docker.DockerSettings;
@@ -13,7 +14,6 @@ import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.FileLedgerStorage;
 import io.ciao.launcher.ledger.LedgerStorage;
-import io.ciao.launcher.ledger.StateLock;
 import io.ciao.launcher.network.NodeNetwork;
 import io.ciao.launcher.network.NodePlace;
 import io.ciao.launcher.network.Ports;
@@ -25,6 +25,7 @@ import io.ciao.launcher.qemu.QemuSettings;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.subnet.SubnetOnNode;
+import io.ciao.program.Parts;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.Roles;
 import io.ciao.ssntp.payload.NodeFigures;
@@ -153,10 +154,7 @@ final class RealNode implements NodeSurroundings {
 
   @Override
   public Ports ports(
-      Instances.Adoption adoption,
-      Instances.Parts parts,
-      Instances.Pace pace,
-      List<AutoCloseable> closing) {
+      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing) {
     var place =
         new NodePlace(
             Ipv4Address.parse(config.underlay().address()), config.underlay().namespacePrefix());
@@ -171,7 +169,7 @@ final class RealNode implements NodeSurroundings {
                 parts.queue()::add),
             adoption.ports(),
             adoption.unknown());
-    closing.addFirst(network);
+    closing.keep(network);
     return network;
   }
 

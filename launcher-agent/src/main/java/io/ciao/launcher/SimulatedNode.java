@@ -11,6 +11,7 @@ import io.ciao.launcher.network.Ports;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.simulated.SimulatedDriver;
 import io.ciao.launcher.simulated.SimulatedPorts;
+import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
 import java.time.InstantSource;
@@ -67,10 +68,7 @@ final class SimulatedNode implements NodeSurroundings {
 
   @Override
   public Ports ports(
-      Instances.Adoption adoption,
-      Instances.Parts parts,
-      Instances.Pace pace,
-      List<AutoCloseable> closing) {
+      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing) {
     return new SimulatedPorts();
   }
 

@@ -3,144 +3,125 @@ package io.ciao.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ciao.launcher.LauncherFlags.UsageException;
-import java.nio.file.Files;
+import io.ciao.program.FlagsContract;
+import io.ciao.program.UsageException;
+import io.ciao.ssntp.transport.HostPort;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherConfigTest {
-  private static final List<String> LEAST =
-      List.of(
-          "--dir",
-          "/s",
-          "--tls",
-          "/t",
-          "--node",
-          "n1",
-          "--apiserver",
-          "https://198.18.0.1:6443",
-          "--address",
-          "198.18.0.31");
-
-  @TempDir Path directory;
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "dir", "/s",
+          "tls", "/t",
+          "node", "n1",
+          "apiserver", "https://198.18.0.1:6443",
+          "address", "198.18.0.31");
 
   @Test
-  void leastConfigurationHasItsDefaults() throws Exception {
-    var config = LauncherConfig.of(LEAST);
-
-    assertThat(config.underlay().listen()).hasToString("198.18.0.31:10250");
-    assertThat(config.underlay().namespacePrefix()).isEqualTo("ciao");
-    assertThat(config.machine().drivers()).containsExactly("qemu", "docker");
-    assertThat(config.machine().qemuUser()).hasValue("nobody");
-    assertThat(config.machine().limits()).isEqualTo(new LauncherConfig.Limits(0, 0, 0, 0));
-    assertThat(config.servers().schedulers()).isEmpty();
-    assertThat(config.fleet()).isEmpty();
+  void flagsKeepTheirContract(@TempDir Path directory) {
+    var contract =
+        FlagsContract.of(LauncherConfig.FLAGS, LauncherConfig::of, LEAST)
+            .holds("dir", "/d/../e", LauncherConfig::state, Path.of("/e"))
+            .holds("tls", "/d", LauncherConfig::tls, Path.of("/d"))
+            .holds("node", "n2", LauncherConfig::node, "n2")
+            .holds(
+                "apiserver",
+                "https://h:1",
+                config -> config.servers().apiservers(),
+                List.of(URI.create("https://h:1")))
+            .refuses("apiserver", "http://x")
+            .holds(
+                "scheduler",
+                "h",
+                config -> config.servers().schedulers(),
+                List.of(new HostPort("h", 8888)))
+            .refuses("scheduler", "h:x")
+            .holds("address", "198.18.0.32", config -> config.underlay().address(), "198.18.0.32")
+            .refuses("address", "198.18.0")
+            .holds(
+                "listen",
+                "198.18.0.31:0",
+                config -> config.underlay().listen(),
+                new HostPort("198.18.0.31", 0))
+            .refuses("listen", "198.18.0.31:70000")
+            .holds("netns-prefix", "p", config -> config.underlay().namespacePrefix(), "p")
+            .holds("simulate", "3", LauncherConfig::fleet, fleet(3), Map.of("simulate-tls", "/sim"))
+            .refuses("simulate", "0")
+            .holds(
+                "simulate-tls",
+                "/sim",
+                LauncherConfig::fleet,
+                fleet(3),
+                Map.of("simulate", "3", "simulate-tls", "/other"));
+    machine(contract).check(directory);
   }
 
-  @Test
-  void everyFlagArrives() throws Exception {
-    var config =
-        with(
-            "--scheduler",
-            "198.18.0.1:8888",
-            "--scheduler",
-            "198.18.0.2:8888",
-            "--listen",
-            "198.18.0.31:0",
-            "--images",
-            "/i",
-            "--drivers",
-            "qemu",
-            "--vcpus",
-            "4",
-            "--memory",
-            "4Gi",
-            "--disk",
-            "20Gi",
-            "--max-instances",
-            "9",
-            "--docker-host",
+  private static FlagsContract<LauncherConfig> machine(FlagsContract<LauncherConfig> contract) {
+    return contract
+        .holds("images", "/i", config -> config.machine().images(), List.of(Path.of("/i")))
+        .holds("drivers", "qemu", config -> config.machine().drivers(), List.of("qemu"))
+        .refuses("drivers", "xen")
+        .holds("accelerator", "tcg", config -> config.machine().accelerator(), "tcg")
+        .refuses("accelerator", "fast")
+        .holds("qemu-user", "none", config -> config.machine().qemuUser(), Optional.empty())
+        .holds(
+            "docker-host",
             "unix:///d.sock",
-            "--cluster",
-            "c",
-            "--netns-prefix",
-            "p",
-            "--accelerator",
-            "tcg",
-            "--qemu-user",
-            "none");
+            config -> config.machine().docker().engine(),
+            "unix:///d.sock")
+        .holds("cluster", "c", config -> config.machine().docker().cluster(), "c")
+        .holds("vcpus", "4", config -> config.machine().limits().vcpus(), 4L)
+        .refuses("vcpus", "two")
+        .holds("memory", "4Gi", config -> config.machine().limits().memoryBytes(), 4L << 30)
+        .refuses("memory", "lots")
+        .holds("disk", "20Gi", config -> config.machine().limits().diskBytes(), 20L << 30)
+        .refuses("disk", "-1")
+        .holds("max-instances", "9", config -> config.machine().limits().instances(), 9L)
+        .refuses("max-instances", "0");
+  }
 
-    assertThat(config.servers().schedulers()).hasSize(2);
-    assertThat(config.machine().limits())
-        .isEqualTo(new LauncherConfig.Limits(4, 4L << 30, 20L << 30, 9));
-    assertThat(config.machine().images()).containsExactly(Path.of("/i"));
-    assertThat(config.machine().docker())
-        .isEqualTo(new LauncherConfig.Docker("unix:///d.sock", "c"));
-    assertThat(config.machine().qemuUser()).isEmpty();
+  private static Optional<LauncherConfig.Fleet> fleet(int count) {
+    return Optional.of(new LauncherConfig.Fleet(count, Path.of("/sim")));
   }
 
   @Test
-  void fileGivesTheSameNamesAndTheCommandLineWins() throws Exception {
-    var file = directory.resolve("agent.yaml");
-    Files.writeString(file, "vcpus: 2\ncluster: from-file\nimages: [/a, /b]\n");
-
-    var config = with("--config", file.toString(), "--cluster", "given");
-
-    assertThat(config.machine().limits().vcpus()).isEqualTo(2);
-    assertThat(config.machine().docker().cluster()).isEqualTo("given");
-    assertThat(config.machine().images()).containsExactly(Path.of("/a"), Path.of("/b"));
+  void logsAreServedAtTheAddressAndThePortOfAgents() throws Exception {
+    assertThat(with().underlay().listen()).hasToString("198.18.0.31:10250");
+    assertThat(with("--listen", "198.18.0.32").underlay().listen())
+        .hasToString("198.18.0.32:10250");
   }
 
   @Test
   void simulatedNodesNeedNoCertificateOfTheirProcess() throws Exception {
-    var config =
-        LauncherConfig.of(
-            List.of(
-                "--dir",
-                "/s",
-                "--apiserver",
-                "https://127.0.0.1:6443",
-                "--address",
-                "198.18.0.1",
-                "--simulate",
-                "3",
-                "--simulate-tls",
-                "/sim"));
+    var arguments =
+        List.of("--dir=/s", "--apiserver=https://h:1", "--address=198.18.0.1", "--simulate=3");
 
-    assertThat(config.fleet()).hasValue(new LauncherConfig.Fleet(3, Path.of("/sim")));
-  }
-
-  @Test
-  void wrongValuesAreNamedWithWhatIsNeeded() {
-    refused("--vcpus is 'two'", "--vcpus", "two");
-    refused("--memory", "--memory", "lots");
-    refused("--drivers names 'xen'", "--drivers", "xen");
-    refused("https://HOST:PORT is needed", "--apiserver", "http://x");
-    refused("--accelerator is 'fast'", "--accelerator", "fast");
-    refused("there is no flag --colour", "--colour", "red");
-    refused("--cluster needs a value", "--cluster");
-    refused("'up' is not expected here", "up");
-  }
-
-  @Test
-  void missingFlagIsNamed() {
-    assertThatThrownBy(() -> LauncherConfig.of(List.of("--dir", "/s")))
+    assertThatThrownBy(() -> LauncherConfig.FLAGS.parse(arguments))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--tls is needed");
+        .hasMessageContaining("--simulate-tls DIR is needed");
+
+    var complete = new ArrayList<>(arguments);
+    complete.add("--simulate-tls=/sim");
+    assertThat(LauncherConfig.of(LauncherConfig.FLAGS.parse(complete)).fleet()).isEqualTo(fleet(3));
+  }
+
+  @Test
+  void aRealNodeNeedsItsNameAndCertificate() {
+    assertThatThrownBy(() -> LauncherConfig.FLAGS.parse(List.of("--dir", "/s")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll("--tls DIR is needed", "--node NAME is needed");
   }
 
   private static LauncherConfig with(String... more) throws UsageException {
-    var arguments = new ArrayList<>(LEAST);
-    arguments.addAll(List.of(more));
-    return LauncherConfig.of(arguments);
-  }
-
-  private static void refused(String message, String... more) {
-    assertThatThrownBy(() -> with(more))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining(message);
+    var arguments = new ArrayList<>(List.of(more));
+    LEAST.forEach((name, text) -> arguments.addAll(List.of("--" + name, text)));
+    return LauncherConfig.of(LauncherConfig.FLAGS.parse(arguments));
   }
 }

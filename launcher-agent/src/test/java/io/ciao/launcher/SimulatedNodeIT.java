@@ -193,7 +193,7 @@ class SimulatedNodeIT {
     arguments.addAll(List.of("--apiserver", api.url().toString(), "--vcpus", "16"));
     arguments.addAll(List.of("--simulate", "1", "--simulate-tls", directory.toString()));
     schedulers.forEach(s -> arguments.addAll(List.of("--scheduler", s.address().toString())));
-    closing.addAll(0, LauncherMain.start(LauncherConfig.of(arguments)));
+    closing.addFirst(LauncherMain.start(LauncherConfig.of(LauncherConfig.FLAGS.parse(arguments))));
   }
 
   private ObjectNode observed() {

@@ -5,6 +5,7 @@ import io.ciao.api.client.HttpCalls;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.basis.time.Backoff;
+import io.ciao.program.Parts;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;
@@ -36,8 +37,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -58,7 +57,7 @@ final class Scheduler implements AutoCloseable {
   private static final int NODE_WORKERS = 2;
   private static final int START_WORKERS = 8;
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Parts parts;
   private final Backoff backoff = new Backoff(RETRY_FIRST, RETRY_LIMIT, new SecureRandom());
   private final NodePresence presence = new NodePresence(System::nanoTime);
   private final WorkQueue<String> placements = queue();
@@ -69,7 +68,9 @@ final class Scheduler implements AutoCloseable {
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
-  private Scheduler(SchedulerConfig config, TlsIdentity identity) throws InterruptedException {
+  private Scheduler(SchedulerConfig config, TlsIdentity identity, Parts parts)
+      throws InterruptedException {
+    this.parts = parts;
     var reader = keep(client(config.apiservers(), identity, List::of));
     caches = keep(ClusterCaches.of(reader, backoff));
     leadership = keep(new EtcdLeadership(reader, this::markAll));
@@ -96,7 +97,15 @@ final class Scheduler implements AutoCloseable {
 
   /// Starts everything.
   static Scheduler start(SchedulerConfig config) throws InterruptedException {
-    return new Scheduler(config, TlsFiles.in(config.tls()).read());
+    var parts = new Parts();
+    try {
+      var scheduler = new Scheduler(config, TlsFiles.in(config.tls()).read(), parts);
+      LOG.info("scheduler runs listen={} apiservers={}", config.listen(), config.apiservers());
+      return scheduler;
+    } catch (RuntimeException | InterruptedException e) {
+      parts.close();
+      throw e;
+    }
   }
 
   private static Surroundings surroundings() {
@@ -139,8 +148,7 @@ final class Scheduler implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T keep(T part) {
-    open.push(part);
-    return part;
+    return parts.keep(part);
   }
 
   /// Which change of which object makes which pass due.
@@ -264,13 +272,6 @@ final class Scheduler implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("scheduler stops");
-    while (!open.isEmpty()) {
-      var part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("part did not close part={} problem={}", part.getClass(), e.getMessage());
-      }
-    }
+    parts.close();
   }
 }

@@ -1,13 +1,14 @@
 package io.ciao.scheduler;
 
+import io.ciao.program.Flag;
+import io.ciao.program.Flags;
+import io.ciao.program.Given;
 import io.ciao.scheduler.network.NetworkSettings;
 import io.ciao.ssntp.transport.HostPort;
+import io.ciao.store.EtcdEndpoint;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the scheduler is started with.
@@ -30,88 +31,101 @@ record SchedulerConfig(
     NetworkSettings network,
     double vcpuOvercommit) {
 
-  static final String USAGE =
-      """
-      usage: ciao-scheduler --dir DIR --tls DIR --apiserver URL… --etcd embedded:DIR|URL,… --listen HOST:PORT…
-                            --outside-range FIRST-LAST/PREFIX --outside-gateway ADDRESS
-                            [--etcd-tls DIR] [--underlay-mtu BYTES] [--vcpu-overcommit RATIO]
+  private static final Flag<Path> DIR = Flag.path("dir", "DIR", "where its state lies").asNeeded();
+  private static final Flag<Path> TLS =
+      Flag.path("tls", "DIR", "directory with ca.pem, cert.pem and key.pem of this scheduler")
+          .asNeeded();
+  private static final Flag<URI> APISERVER =
+      Flag.https("apiserver", "URL", "https://HOST:PORT of an apiserver").asNeeded().asRepeated();
+  private static final Flag<String> ETCD =
+      Flag.text(
+              "etcd",
+              "WHERE",
+              "embedded:DIR for that of the apiserver whose state is in DIR, or"
+                  + " https://HOST:PORT[,...]")
+          .asNeeded();
+  private static final Flag<Path> ETCD_TLS =
+      Flag.path(
+          "etcd-tls", "DIR", "directory with ca.pem, cert.pem and key.pem for etcd given by URLs");
+  private static final Flag<HostPort> LISTEN =
+      Flag.of(
+              "listen",
+              "HOST:PORT",
+              "where SSNTP is served; without a port it is 8888",
+              HostPort::parse)
+          .asNeeded()
+          .asRepeated();
+  private static final Flag<String> OUTSIDE_RANGE =
+      Flag.text(
+              "outside-range",
+              "RANGE",
+              "addresses that concentrators get, FIRST-LAST/PREFIX: 198.18.0.100-198.18.0.199/24")
+          .asNeeded();
+  private static final Flag<String> OUTSIDE_GATEWAY =
+      Flag.text("outside-gateway", "IP", "the router of that network").asNeeded();
+  private static final Flag<Integer> UNDERLAY_MTU =
+      Flag.number(
+              "underlay-mtu",
+              "BYTES",
+              "MTU between nodes",
+              NetworkSettings.UNDERLAY_MTU_MIN,
+              NetworkSettings.UNDERLAY_MTU_MAX)
+          .or("1500");
+  private static final Flag<Double> VCPU_OVERCOMMIT =
+      Flag.of(
+              "vcpu-overcommit",
+              "RATIO",
+              "virtual processors that one real one stands for",
+              SchedulerConfig::ratio)
+          .or("4");
 
-        --dir              where its state lies
-        --tls              directory with ca.pem, cert.pem and key.pem
-        --apiserver        https://host:port of an apiserver; may be given several times
-        --etcd             embedded:<the apiserver's --dir>, or https URLs separated by commas
-        --etcd-tls         directory with ca.pem, cert.pem and key.pem for etcd given by URLs
-        --listen           host:port for SSNTP; may be given several times (default port 8888)
-        --outside-range    addresses that concentrators get, for example 198.18.0.100-198.18.0.199/24
-        --outside-gateway  the router of that network
-        --underlay-mtu     MTU between nodes (default 1500)
-        --vcpu-overcommit  virtual processors that one real one stands for (default 4)
+  static final Flags FLAGS =
+      Flags.of(
+              "ciao-scheduler",
+              "Decides where instances run and what tenant networks look like.",
+              List.of(
+                  DIR,
+                  TLS,
+                  APISERVER,
+                  ETCD,
+                  ETCD_TLS,
+                  LISTEN,
+                  OUTSIDE_RANGE,
+                  OUTSIDE_GATEWAY,
+                  UNDERLAY_MTU,
+                  VCPU_OVERCOMMIT))
+          .rule(
+              List.of(ETCD, ETCD_TLS),
+              given -> EtcdEndpoint.parse(given.get(ETCD), given.find(ETCD_TLS).orElse(null)))
+          .rule(List.of(OUTSIDE_RANGE, OUTSIDE_GATEWAY, UNDERLAY_MTU), SchedulerConfig::network);
 
-      Example:
-        ciao-scheduler --dir /var/lib/ciao/scheduler --tls /etc/ciao/scheduler --apiserver https://192.0.2.1:6443 \\
-          --etcd embedded:/var/lib/ciao/apiserver --listen 0.0.0.0:8888 \\
-          --outside-range 192.0.2.100-192.0.2.199/24 --outside-gateway 192.0.2.254
-      """;
-
-  private static final String DEFAULT_MTU = "1500";
-  private static final String DEFAULT_OVERCOMMIT = "4";
-  private static final List<String> KNOWN =
-      List.of(
-          "--dir",
-          "--tls",
-          "--apiserver",
-          "--etcd",
-          "--etcd-tls",
-          "--listen",
-          "--outside-range",
-          "--outside-gateway",
-          "--underlay-mtu",
-          "--vcpu-overcommit");
-
-  /// Reads the command line.
-  ///
-  /// @throws IllegalArgumentException saying what is wrong with it
-  static SchedulerConfig parse(List<String> arguments) {
-    var given = new HashMap<String, List<String>>();
-    for (int i = 0; i < arguments.size(); i += 2) {
-      var flag = arguments.get(i);
-      if (!KNOWN.contains(flag)) {
-        throw new IllegalArgumentException("the flag \"" + flag + "\" is unknown");
-      }
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(flag + " needs a value");
-      }
-      given.computeIfAbsent(flag, _ -> new ArrayList<>()).add(arguments.get(i + 1));
-    }
-    var etcdTls = given.get("--etcd-tls");
+  static SchedulerConfig of(Given given) {
     return new SchedulerConfig(
-        Path.of(one(given, "--dir")),
-        Path.of(one(given, "--tls")),
-        all(given, "--apiserver").stream().map(URI::create).toList(),
-        one(given, "--etcd"),
-        etcdTls == null ? null : Path.of(etcdTls.getLast()),
-        all(given, "--listen").stream().map(HostPort::parse).toList(),
-        NetworkSettings.parse(
-            one(given, "--outside-range"),
-            one(given, "--outside-gateway"),
-            Integer.parseInt(or(given, "--underlay-mtu", DEFAULT_MTU))),
-        Double.parseDouble(or(given, "--vcpu-overcommit", DEFAULT_OVERCOMMIT)));
+        given.get(DIR),
+        given.get(TLS),
+        given.all(APISERVER),
+        given.get(ETCD),
+        given.find(ETCD_TLS).orElse(null),
+        given.all(LISTEN),
+        network(given),
+        given.get(VCPU_OVERCOMMIT));
   }
 
-  private static List<String> all(Map<String, List<String>> given, String flag) {
-    var values = given.get(flag);
-    if (values == null) {
-      throw new IllegalArgumentException(flag + " is needed");
+  private static NetworkSettings network(Given given) {
+    return NetworkSettings.parse(
+        given.get(OUTSIDE_RANGE), given.get(OUTSIDE_GATEWAY), given.get(UNDERLAY_MTU));
+  }
+
+  private static double ratio(String text) {
+    try {
+      var ratio = Double.parseDouble(text);
+      if (ratio > 0 && Double.isFinite(ratio)) {
+        return ratio;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
     }
-    return values;
-  }
-
-  private static String one(Map<String, List<String>> given, String flag) {
-    return all(given, flag).getLast();
-  }
-
-  private static String or(Map<String, List<String>> given, String flag, String otherwise) {
-    var values = given.get(flag);
-    return values == null ? otherwise : values.getLast();
+    throw new IllegalArgumentException(
+        "\"%s\" is found; a number above 0, such as 1.5, is needed".formatted(text));
   }
 }

@@ -17,6 +17,9 @@ public record ListenAddress(String host, int port) {
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not HOST:PORT; an IPv6 address stands in brackets");
     }
     try {
       int port = Integer.parseInt(text.substring(colon + 1));

@@ -23,7 +23,10 @@ public record NetworkSettings(
   /// What the API takes for an interface.
   private static final int MTU_MIN = 576;
 
-  private static final int MTU_MAX = 9000 + TUNNEL_OVERHEAD_BYTES;
+  /// What instances need at least, and the tunnel.
+  public static final int UNDERLAY_MTU_MIN = MTU_MIN + TUNNEL_OVERHEAD_BYTES;
+
+  public static final int UNDERLAY_MTU_MAX = 9000 + TUNNEL_OVERHEAD_BYTES;
   private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)/([0-9]{1,2})");
 
   /// Refuses values that do not fit together.
@@ -50,10 +53,10 @@ public record NetworkSettings(
           "the outside range %s-%s must leave out the gateway %s and the first and last address of %s"
               .formatted(outsideFirst, outsideLast, outsideGateway, network));
     }
-    if (underlayMtu < MTU_MIN + TUNNEL_OVERHEAD_BYTES || underlayMtu > MTU_MAX) {
+    if (underlayMtu < UNDERLAY_MTU_MIN || underlayMtu > UNDERLAY_MTU_MAX) {
       throw new IllegalArgumentException(
           "the underlay's MTU is %d to %d bytes, found %d"
-              .formatted(MTU_MIN + TUNNEL_OVERHEAD_BYTES, MTU_MAX, underlayMtu));
+              .formatted(UNDERLAY_MTU_MIN, UNDERLAY_MTU_MAX, underlayMtu));
     }
   }
 

@@ -20,8 +20,13 @@ public record HostPort(String host, int port) {
     }
   }
 
-  /// Reads `host`, `host:port` or `[IPv6]:port`.
+  /// Reads `host`, `host:port` or `[IPv6]:port`; without a port it is SSNTP's.
   public static HostPort parse(String text) {
+    return parse(text, DEFAULT_PORT);
+  }
+
+  /// The same with another port where the text has none.
+  public static HostPort parse(String text, int defaultPort) {
     var bracket = text.lastIndexOf(']');
     var colon = text.lastIndexOf(':');
     var portGiven = colon > bracket && (bracket >= 0 || text.indexOf(':') == colon);
@@ -31,7 +36,7 @@ public record HostPort(String host, int port) {
     }
     try {
       return new HostPort(
-          host, portGiven ? Integer.parseInt(text.substring(colon + 1)) : DEFAULT_PORT);
+          host, portGiven ? Integer.parseInt(text.substring(colon + 1)) : defaultPort);
     } catch (NumberFormatException _) {
       throw new IllegalArgumentException(
           "address '%s': the port is not a number; host:port is needed".formatted(text));

@@ -1,4 +1,4 @@
-package io.ciao.launcher.ledger;
+package io.ciao.basis.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.ciao.launcher.ledger;
+package io.ciao.basis.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Makes a state directory one process's alone: two agents on one ledger would each start what the
-/// other has released. The kernel lets go of it when the process ends, however it ends.
+/// Makes a state directory one process's alone. The kernel lets go of it when the process ends,
+/// however it ends.
 public final class StateLock implements AutoCloseable {
   private final FileChannel channel;
 
