@@ -272,7 +272,8 @@ class LauncherAgentIT {
             """
             {"apiVersion":"ciao.io/v1","kind":"Concentrator","metadata":{"name":"default-4242",
              "namespace":"t1","uid":"cnci-1","generation":1},"spec":{"tenantNetwork":"default",
-             "subnet":"172.16.0.0/24","vni":4242,"mtu":1450,"nodeNames":[],
+             "subnet":"172.16.0.0/24","vni":4242,"mtu":1450,"topology":"mesh","nodeNames":[],
+             "outsideAddress":"198.18.0.100/24","outsideGateway":"198.18.0.254",
              "gateway":{"ip":"172.16.0.1","mac":"02:00:5e:00:00:01"},"dns":{"domain":"t1.ciao"},
              "members":[]}}\
             """));

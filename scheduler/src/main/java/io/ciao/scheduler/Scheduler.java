@@ -3,7 +3,6 @@ package io.ciao.scheduler;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.api.network.Concentrator;
 import io.ciao.basis.time.Backoff;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.EventRecorder;
@@ -196,12 +195,12 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void concentratorChanged(ObjectKey key) {
-    var network = caches.concentrators().get(key).map(Concentrator::spec);
-    if (network.isPresent() && network.get().tenantNetwork() != null) {
-      networks.add(new ObjectKey(key.namespace(), network.get().tenantNetwork()));
-    } else {
-      markNetworksOf(key.namespace());
-    }
+    caches
+        .concentrators()
+        .get(key)
+        .ifPresentOrElse(
+            c -> networks.add(new ObjectKey(key.namespace(), c.spec().tenantNetwork())),
+            () -> markNetworksOf(key.namespace()));
     caches.instancesBy().unsettled().stream()
         .filter(e -> Objects.equals(e.key().namespace(), key.namespace()))
         .filter(e -> e.object().status().binding() != null)

@@ -2,6 +2,7 @@ package io.ciao.api.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.ObjectMeta;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The CNCI of one tenant subnet, and who is in that subnet.
@@ -19,7 +20,7 @@ public record Concentrator(
   public Concentrator {
     apiVersion = "ciao.io/v1";
     kind = KIND;
-    spec = spec == null ? ConcentratorSpec.EMPTY : spec;
+    Objects.requireNonNull(spec, "spec");
     status = status == null ? ConcentratorStatus.EMPTY : status;
   }
 

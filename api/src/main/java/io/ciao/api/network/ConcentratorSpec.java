@@ -4,44 +4,54 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that nodes and the concentrator need to make one subnet true.
+/// Everything that nodes and the concentrator need to make one subnet true. The schema requires all
+/// but the lists, so that no reader has to make up what was left out.
+///
+/// @param mtu of the instances' interfaces, in bytes
+/// @param topology `mesh` or `hub`; the schema's default is `mesh`
+/// @param outsideAddress with prefix length
+/// @param dns with a domain
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConcentratorSpec(
-    @Nullable String tenantNetwork,
-    @Nullable String subnet,
-    @Nullable Long vni,
-    @Nullable Integer mtu,
-    @Nullable String topology,
-    @Nullable List<String> nodeNames,
-    @Nullable String outsideAddress,
-    @Nullable String outsideGateway,
-    @Nullable Gateway gateway,
-    @Nullable Dns dns,
-    @Nullable List<NetworkMember> members,
-    @Nullable List<String> fenced) {
+    String tenantNetwork,
+    String subnet,
+    long vni,
+    int mtu,
+    String topology,
+    List<String> nodeNames,
+    String outsideAddress,
+    String outsideGateway,
+    Gateway gateway,
+    Dns dns,
+    List<NetworkMember> members,
+    List<String> fenced) {
 
   /// Absent lists and empty ones mean the same, so that a spec as stored equals the one decided.
+  ///
+  /// @throws IllegalArgumentException naming a field that was left out
   public ConcentratorSpec {
+    require("tenantNetwork", tenantNetwork);
+    require("subnet", subnet);
+    require("vni", vni == 0 ? null : vni);
+    require("mtu", mtu == 0 ? null : mtu);
+    require("topology", topology);
+    require("outsideAddress", outsideAddress);
+    require("outsideGateway", outsideGateway);
+    require("gateway", gateway);
+    require("dns.domain", dns == null ? null : dns.domain());
     nodeNames = nodeNames == null ? List.of() : List.copyOf(nodeNames);
     members = members == null ? List.of() : List.copyOf(members);
     fenced = fenced == null ? List.of() : List.copyOf(fenced);
   }
 
-  public static final ConcentratorSpec EMPTY =
-      new ConcentratorSpec(null, null, null, null, null, null, null, null, null, null, null, null);
-
-  @Override
-  public List<String> nodeNames() {
-    return nodeNames == null ? List.of() : nodeNames;
+  private static void require(String field, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("a Concentrator needs spec." + field);
+    }
   }
 
-  @Override
-  public List<NetworkMember> members() {
-    return members == null ? List.of() : members;
-  }
-
-  @Override
-  public List<String> fenced() {
-    return fenced == null ? List.of() : fenced;
+  /// The address outside without its prefix length.
+  public String outsideHost() {
+    return outsideAddress.substring(0, outsideAddress.indexOf('/'));
   }
 }

@@ -51,9 +51,6 @@ public final class StrayConcentrators {
   }
 
   private static void add(Set<Long> named, Concentrator concentrator) {
-    var vni = concentrator.spec().vni();
-    if (vni != null) {
-      named.add(vni);
-    }
+    named.add(concentrator.spec().vni());
   }
 }

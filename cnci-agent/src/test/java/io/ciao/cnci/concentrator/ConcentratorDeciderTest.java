@@ -104,17 +104,6 @@ final class ConcentratorDeciderTest {
   }
 
   @Test
-  void namesTheFieldThatItWaitsFor() {
-    var tree = Fixture.tree();
-    Fixture.spec(tree).remove("outsideAddress");
-    var report = decide(new Known.Present(Fixture.concentrator(tree)), null).report();
-    assertThat(report).isNotNull();
-    assertThat(report.refusal()).isNotNull();
-    assertThat(report.refusal().reason()).isEqualTo(ConcentratorReasons.WAITING_FOR_SPEC);
-    assertThat(report.refusal().message()).contains("spec.outsideAddress");
-  }
-
-  @Test
   void sendsNothingToAFencedNode() {
     var tree = Fixture.tree();
     Fixture.spec(tree).putArray("fenced").add("198.18.0.31");

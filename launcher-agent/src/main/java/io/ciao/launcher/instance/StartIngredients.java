@@ -8,7 +8,6 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
-import io.ciao.api.network.Dns;
 import io.ciao.api.tenant.SSHKey;
 import io.ciao.api.unit.UnitFormatException;
 import io.ciao.api.workload.EnvVar;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Resolves workload, image, ssh keys and concentrator of a real instance.
 ///
@@ -42,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 /// offers to all.
 final class StartIngredients implements IngredientsReader {
   private static final String PUBLIC_TENANT = "default";
-  private static final int MTU_DEFAULT = 1450;
 
   private final References references;
   private final KeptObjects kept;
@@ -288,25 +285,13 @@ final class StartIngredients implements IngredientsReader {
   private static Nic nic(Kept found, String address, String mac, String subnet) throws Missing {
     var spec = found.as(Concentrator.class).spec();
     var gateway = spec.gateway();
-    if (gateway == null) {
-      throw new Missing(
-          new Waiting(
-              InstanceReasons.WAITING_FOR_CONCENTRATOR,
-              "Concentrator " + found.key() + " has no gateway yet"));
-    }
-    var dns = spec.dns();
     return new Nic(
         found.key().toString(),
         address,
         Ipv4Subnet.parse(subnet).prefixLength(),
         mac,
         gateway.ip(),
-        spec.mtu() == null ? MTU_DEFAULT : spec.mtu(),
-        new Nic.Dns(domain(dns), List.of(gateway.ip())));
-  }
-
-  private static String domain(@Nullable Dns dns) {
-    var domain = dns == null ? null : dns.domain();
-    return domain == null ? "" : domain;
+        spec.mtu(),
+        new Nic.Dns(String.valueOf(spec.dns().domain()), List.of(gateway.ip())));
   }
 }

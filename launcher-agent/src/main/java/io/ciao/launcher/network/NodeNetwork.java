@@ -225,7 +225,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
       throw new IllegalStateException("nothing is known of its Concentrator yet");
     }
     var concentrator = object.get().as(Concentrator.class);
-    vnis.put(subnet, SubnetPlanner.vni(concentrator.spec()));
+    vnis.put(subnet, concentrator.spec().vni());
     var settled = subnets.converge(SubnetPlanner.plan(concentrator, place, here));
     if (!settled.actions().isEmpty()) {
       LOG.info(
@@ -260,7 +260,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
     if (vni == null) {
       vni =
           kept.byKey(KeptKind.CONCENTRATOR, subnet)
-              .map(object -> SubnetPlanner.vni(object.as(Concentrator.class).spec()))
+              .map(object -> object.as(Concentrator.class).spec().vni())
               .orElse(null);
     }
     if (vni != null) {
@@ -283,7 +283,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
       if (object.isEmpty()) {
         return;
       }
-      var vni = SubnetPlanner.vni(object.get().as(Concentrator.class).spec());
+      var vni = object.get().as(Concentrator.class).spec().vni();
       needed.add(NamespaceNames.ofSubnet(place.namespacePrefix(), vni).name());
     }
     for (var name : subnets.present(place.namespacePrefix())) {

@@ -21,7 +21,6 @@ import java.util.TreeSet;
 
 /// Makes the plan of one subnet on this node from its Concentrator and the ports here. Pure.
 final class SubnetPlanner {
-  private static final int MTU_DEFAULT = 1450;
   private static final String LINK_INSIDE = "eth0";
 
   private SubnetPlanner() {}
@@ -30,31 +29,19 @@ final class SubnetPlanner {
   /// entry is made: instances of the subnet reach each other all the same.
   static SubnetPlan plan(Concentrator concentrator, NodePlace node, List<PortRequest> ports) {
     var spec = concentrator.spec();
-    var mtu = spec.mtu() == null ? MTU_DEFAULT : spec.mtu();
     return new SubnetPlan(
         concentrator.metadata().requireUid(),
         new SubnetPlace(
-            NamespaceNames.ofSubnet(node.namespacePrefix(), vni(spec)), NetNamespace.CURRENT),
-        new SubnetTunnel(vni(spec), mtu, node.address()),
+            NamespaceNames.ofSubnet(node.namespacePrefix(), spec.vni()), NetNamespace.CURRENT),
+        new SubnetTunnel(spec.vni(), spec.mtu(), node.address()),
         gateway(concentrator, node),
         remoteMembers(spec),
         flood(concentrator, node),
         ports.stream().map(SubnetPlanner::port).toList());
   }
 
-  static long vni(ConcentratorSpec spec) {
-    var vni = spec.vni();
-    if (vni == null) {
-      throw new IllegalArgumentException("the Concentrator has no spec.vni");
-    }
-    return vni;
-  }
-
   private static SubnetMember gateway(Concentrator concentrator, NodePlace node) {
     var gateway = concentrator.spec().gateway();
-    if (gateway == null) {
-      throw new IllegalArgumentException("the Concentrator has no spec.gateway");
-    }
     var active = concentrator.status().active();
     return new SubnetMember(
         MacAddress.parse(gateway.mac()),

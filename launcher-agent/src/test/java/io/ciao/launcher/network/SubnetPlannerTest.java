@@ -85,6 +85,8 @@ class SubnetPlannerTest {
         """
         {"metadata":{"name":"net","namespace":"t1","uid":"cnci"},
          "spec":{"tenantNetwork":"default","subnet":"172.16.0.0/24","vni":4242,"mtu":1400,
+          "topology":"mesh","outsideAddress":"198.18.0.100/24","outsideGateway":"198.18.0.254",
+          "dns":{"domain":"t1.ciao"},
           "gateway":{"ip":"172.16.0.1","mac":"02:00:5e:00:00:01"},
           "members":%s,"fenced":[%s]},
          "status":{%s}}\

@@ -125,8 +125,7 @@ final class PlacementSnapshotReader {
     return subnets;
   }
 
-  /// A subnet counts once its concentrator is stored with an outside address: only then may
-  /// addresses of it be given.
+  /// A subnet counts once its concentrator is stored: only then may addresses of it be given.
   private void subnet(
       ObjectKey key, TenantNetwork network, Set<String> used, Map<ObjectKey, SubnetView> into) {
     for (var subnet : network.status().subnets()) {
@@ -134,21 +133,13 @@ final class PlacementSnapshotReader {
           .concentrators()
           .get(new ObjectKey(key.namespace(), subnet.concentrator()))
           .filter(c -> !c.metadata().deleting())
-          .map(c -> c.spec().outsideAddress())
+          .map(c -> c.spec().outsideHost())
           .ifPresent(
               outside ->
                   into.putIfAbsent(
                       key,
                       new SubnetView(
-                          Ipv4Subnet.parse(subnet.cidr()),
-                          subnet.concentrator(),
-                          withoutPrefix(outside),
-                          used)));
+                          Ipv4Subnet.parse(subnet.cidr()), subnet.concentrator(), outside, used)));
     }
-  }
-
-  private static String withoutPrefix(String address) {
-    var slash = address.indexOf('/');
-    return slash < 0 ? address : address.substring(0, slash);
   }
 }

@@ -62,17 +62,13 @@ final class NetworkSnapshotReader {
             .flatMap(s -> s.subnets().stream())
             .map(Subnet::vni);
     var ofConcentrators =
-        caches.concentrators().entries().stream()
-            .map(c -> c.object().spec().vni())
-            .filter(Objects::nonNull);
+        caches.concentrators().entries().stream().map(c -> c.object().spec().vni());
     return Stream.concat(ofNetworks, ofConcentrators).collect(Collectors.toSet());
   }
 
   private Set<String> outsideInUse() {
     return caches.concentrators().entries().stream()
-        .map(c -> c.object().spec().outsideAddress())
-        .filter(Objects::nonNull)
-        .map(a -> a.substring(0, a.indexOf('/') < 0 ? a.length() : a.indexOf('/')))
+        .map(c -> c.object().spec().outsideHost())
         .collect(Collectors.toSet());
   }
 

@@ -31,7 +31,8 @@ class PlacementSnapshotReaderTest {
   private static final String CONCENTRATOR =
       """
       metadata: {namespace: t1, name: default-4096}
-      spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, outsideAddress: 198.18.0.100/24}
+      spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, mtu: 1450, topology: mesh, outsideAddress: 198.18.0.100/24,
+        outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: default.ciao}}
       """;
 
   private static final String NETWORK =

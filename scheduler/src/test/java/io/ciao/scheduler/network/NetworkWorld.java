@@ -140,8 +140,7 @@ final class NetworkWorld {
         instance.network =
             new InstanceNetwork(
                 cidr.toString(), serving.metadata().requireName(), address, "02:00:" + host, 1);
-        instance.ssh =
-            new SshEndpoint(String.valueOf(serving.spec().outsideAddress()).split("/", 2)[0], 1);
+        instance.ssh = new SshEndpoint(serving.spec().outsideHost(), 1);
         return;
       }
     }
@@ -243,7 +242,7 @@ final class NetworkWorld {
     subnets.forEach(s -> vnis.add(s.vni()));
     var outside = new HashSet<>(otherOutside);
     if (concentrator != null) {
-      outside.add(String.valueOf(concentrator.spec().outsideAddress()).split("/", 2)[0]);
+      outside.add(concentrator.spec().outsideHost());
     }
     return new NetworkSnapshot(
         network(),
@@ -294,7 +293,7 @@ final class NetworkWorld {
     assertThat(spec.subnet()).isEqualTo(subnets.getFirst().cidr());
     assertThat(create.name()).isEqualTo(subnets.getFirst().concentrator());
     assertThat(spec.outsideAddress()).isIn("198.18.0.100/24", "198.18.0.101/24", "198.18.0.102/24");
-    assertThat(otherOutside).doesNotContain(String.valueOf(spec.outsideAddress()).split("/", 2)[0]);
+    assertThat(otherOutside).doesNotContain(spec.outsideHost());
     assertThat(spec.nodeNames()).hasSizeLessThanOrEqualTo(1);
     assertThat(networkNodes).containsAll(spec.nodeNames());
     assertMembers(spec);
