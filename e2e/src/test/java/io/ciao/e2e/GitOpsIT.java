@@ -146,7 +146,7 @@ class GitOpsIT {
     assertThat(instances()).contains("page-1");
     assertThat(gitops("diff", "--prune").ended(1).out())
         .contains("--- live/instance.ciao.io/page-1");
-    assertThat(gitops("apply", "--prune", "--dry-run").succeeded().out())
+    assertThat(gitops("apply", "--prune", "--dry-run=server").succeeded().out())
         .contains("page-1 in tenant shop pruned (dry run)");
     assertThat(instances()).contains("page-1");
     assertThat(gitops("apply", "--prune").succeeded().out())

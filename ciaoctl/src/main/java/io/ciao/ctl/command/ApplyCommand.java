@@ -5,7 +5,7 @@ import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.apply.AppliedSet;
 import io.ciao.ctl.apply.Applier;
-import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.PrunePlan;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.command.ManifestArguments.Understood;
@@ -34,14 +34,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin private ManifestArguments manifests = new ManifestArguments();
   @Mixin private ApplyArguments apply = new ApplyArguments();
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "server",
-      defaultValue = "none",
-      paramLabel = "WHERE",
-      description = "Check everything and change nothing: server (default) or client.")
-  private String dryRun = "none";
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(names = "--allow-prune-all", description = "Prune even if that deletes the whole set.")
   private boolean allowPruneAll;
@@ -60,7 +53,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var options = apply.options(DryRun.parse(dryRun));
+    var options = apply.options(dryRun.mode());
     Durations.parse(timeout);
     var understood = manifests.understood(session);
     var pruned = apply.pruned();

@@ -8,6 +8,7 @@ import io.ciao.ctl.Session;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.output.ObjectPrinter.TableOptions;
 import io.ciao.ctl.output.OutputForm;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ciaoctl create -f instance.yaml",
       "  ciaoctl create tenant acme",
+      "  ciaoctl create sshkey mine --from-file ~/.ssh/id_ed25519.pub",
+      "  ciaoctl create image debian --from-file /srv/images/debian.qcow2",
       "  ciaoctl create configmap web --from-literal=greeting=hello --from-file=motd",
       "  ciaoctl create secret web --from-file=password --dry-run=client -o yaml"
     })
@@ -41,7 +44,7 @@ public final class CreateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..2",
       paramLabel = "KIND NAME",
-      description = "A tenant, namespace, configmap, secret or serviceaccount.")
+      description = "A tenant, sshkey, image, configmap, secret, serviceaccount or namespace.")
   private List<String> words = new ArrayList<>();
 
   @Option(
@@ -53,17 +56,10 @@ public final class CreateCommand implements Callable<Integer> {
   @Option(
       names = "--from-file",
       paramLabel = "[KEY=]FILE",
-      description = "A file as a value of a configmap or secret.")
+      description = "The public key, the image, or a value of a configmap or secret.")
   private List<String> files = new ArrayList<>();
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "server",
-      defaultValue = "none",
-      paramLabel = "WHERE",
-      description = "Check everything and change nothing: server (default) or client.")
-  private String dryRun = "none";
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(
       names = {"-o", "--output"},
@@ -73,7 +69,7 @@ public final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var mode = DryRun.parse(dryRun);
+    var mode = dryRun.mode();
     var form = format == null ? null : OutputForm.parse(format);
     if (manifests.given() != words.isEmpty()) {
       throw new UsageException("either --filename FILE or KIND NAME is needed");

@@ -10,6 +10,8 @@ import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.command.ObjectWait.Wish;
@@ -71,8 +73,7 @@ public final class DeleteCommand implements Callable<Integer> {
               + " it) or orphan (kept).")
   private String cascade = "background";
 
-  @Option(names = "--dry-run", description = "Let the server check everything and change nothing.")
-  private boolean dryRun;
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(names = "--ignore-not-found", description = "What is gone already counts as deleted.")
   private boolean ignoreNotFound;
@@ -86,12 +87,15 @@ public final class DeleteCommand implements Callable<Integer> {
 
   private record Chosen(Target target, String tenant) {}
 
+  private record Options(ObjectKey key, String uid, String policy, DryRun mode) {}
+
   private record Doomed(Target target, ObjectKey key, String uid) {}
 
   @Override
   public Integer call() throws InterruptedException {
     Durations.parse(timeout);
     var policy = policy();
+    var mode = dryRun.mode();
     var doomed = new ArrayList<Doomed>();
     var missing = 0;
     for (var chosen : targets()) {
@@ -99,14 +103,11 @@ public final class DeleteCommand implements Callable<Integer> {
       var key = target.key(chosen::tenant);
       try {
         var uid = session.client().get(target.type(), key).path("metadata").path("uid").asText();
-        delete(target, key, uid, policy);
+        delete(target, new Options(key, uid, policy, mode));
         doomed.add(new Doomed(target, key, uid));
         session
             .out()
-            .println(
-                Applier.printed(target.kind(), key.name())
-                    + " deleted"
-                    + (dryRun ? " (dry run)" : ""));
+            .println(Applier.printed(target.kind(), key.name()) + " deleted" + mode.said());
       } catch (ApiException e) {
         // What --all found may have gone by itself since.
         if (e.isNotFound() && (ignoreNotFound || all || selector != null)) {
@@ -116,7 +117,7 @@ public final class DeleteCommand implements Callable<Integer> {
         session.err().println("ciaoctl: " + e.getMessage());
       }
     }
-    if (wait && !dryRun) {
+    if (wait && mode == DryRun.NONE) {
       awaitGone(doomed);
     }
     return missing == 0 ? 0 : 1;
@@ -163,15 +164,20 @@ public final class DeleteCommand implements Callable<Integer> {
     return new Chosen(new Target(wanted.kind(), wanted.name()), tenant);
   }
 
-  private void delete(Target target, ObjectKey key, String uid, String policy) {
+  private void delete(Target target, Options wished) {
+    if (wished.mode() == DryRun.CLIENT) {
+      return;
+    }
     var options = Json.object();
     options.put("kind", "DeleteOptions").put("apiVersion", "v1");
-    options.put("propagationPolicy", policy);
-    options.putObject("preconditions").put("uid", uid);
-    if (dryRun) {
+    options.put("propagationPolicy", wished.policy());
+    options.putObject("preconditions").put("uid", wished.uid());
+    if (wished.mode() == DryRun.SERVER) {
       options.putArray("dryRun").add("All");
     }
-    session.client().request("DELETE", target.type().path(key), HttpCalls.Body.json(options));
+    session
+        .client()
+        .request("DELETE", target.type().path(wished.key()), HttpCalls.Body.json(options));
   }
 
   private String policy() {

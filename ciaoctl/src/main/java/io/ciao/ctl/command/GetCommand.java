@@ -177,7 +177,12 @@ public final class GetCommand implements Callable<Integer> {
     new TenantCheck(session.client()).require(session.namespace());
     session
         .err()
-        .println("No %s in tenant %s.".formatted(target.kind().plural(), session.namespace()));
+        .println(
+            "No %s in tenant %s.%s"
+                .formatted(
+                    target.kind().plural(),
+                    session.namespace(),
+                    new PublicObjects(session).said(target)));
   }
 
   private @Nullable String namespace(Target target) {

@@ -11,9 +11,11 @@ import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +44,7 @@ final class MetadataArguments {
   @Option(names = "--list", description = "Show them and change nothing.")
   private boolean list;
 
-  @Option(names = "--dry-run", description = "Let the server check everything and change nothing.")
-  private boolean dryRun;
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   /// @param field `labels` or `annotations`
   /// @param done what is printed behind a changed object
@@ -55,6 +56,8 @@ final class MetadataArguments {
     if (parsed.changes().isEmpty() && !list) {
       throw new UsageException("nothing to change; write key=value or key-");
     }
+    // Before anything is asked of the cluster.
+    dryRun.mode();
     var refused = 0;
     for (var target : targets(session, session.targets(parsed.objects()))) {
       try {
@@ -99,6 +102,7 @@ final class MetadataArguments {
 
   private void change(Session session, Target target, MetadataWords changes, Aspect aspect) {
     var key = target.key(session::namespace);
+    var mode = dryRun.mode();
     for (var attempt = 1; ; attempt++) {
       var object = session.client().get(target.type(), key);
       refuseToOverwrite(target, object, changes, aspect);
@@ -111,7 +115,7 @@ final class MetadataArguments {
                 Applier.printed(target.kind(), key.name())
                     + " "
                     + (patch.isPresent() ? aspect.done() : "not " + aspect.done())
-                    + (dryRun ? DryRun.SERVER.said() : ""));
+                    + mode.said());
         return;
       } catch (ApiException e) {
         // Somebody wrote the object in between: what is asked for may still be done.
@@ -124,7 +128,11 @@ final class MetadataArguments {
 
   private void send(
       Session session, Target target, ObjectKey key, ObjectNode patch, Aspect aspect) {
-    var query = "?fieldManager=" + aspect.manager() + (dryRun ? DryRun.SERVER.query() : "");
+    var mode = dryRun.mode();
+    if (mode == DryRun.CLIENT) {
+      return;
+    }
+    var query = "?fieldManager=" + aspect.manager() + mode.query();
     session
         .client()
         .request("PATCH", target.type().path(key) + query, HttpCalls.Body.mergePatch(patch));

@@ -9,12 +9,18 @@ import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
 import io.ciao.ctl.apply.Wanted;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -32,8 +38,14 @@ record NewObject(KindRegistry kinds, List<String> words) {
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     object.putObject("metadata").put("name", target.name());
     var data = object.putObject("data");
-    literals.forEach(literal -> literal(object, literal));
-    files.forEach(file -> file(object, file));
+    switch (kind.kind()) {
+      case "SSHKey" -> object.set("spec", publicKey(onlyFile(files, "~/.ssh/id_ed25519.pub")));
+      case "Image" -> object.set("spec", image(onlyFile(files, "/srv/images/debian.qcow2")));
+      default -> {
+        literals.forEach(literal -> literal(object, literal));
+        files.forEach(file -> file(object, file));
+      }
+    }
     if (data.isEmpty()) {
       object.remove("data");
     }
@@ -41,6 +53,63 @@ record NewObject(KindRegistry kinds, List<String> words) {
         new Manifest("create " + String.join(" ", words), object),
         kinds,
         kind.namespaced() ? tenant.get() : "");
+  }
+
+  private Path onlyFile(List<String> files, String example) {
+    if (files.size() != 1) {
+      throw new UsageException(
+          "%s needs one file, for example --from-file %s"
+              .formatted(String.join(" ", words), example));
+    }
+    return Path.of(files.getFirst());
+  }
+
+  private static ObjectNode publicKey(Path file) {
+    try {
+      var text = Files.readString(file).strip();
+      if (text.contains("PRIVATE KEY")) {
+        throw new RefusedException(
+            "%s is a private key and is not sent; give its public half, mostly %s.pub"
+                .formatted(file, file));
+      }
+      return Json.object().put("publicKey", text);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// An image that lies at the same path on the nodes as here.
+  private static ObjectNode image(Path file) {
+    var spec = Json.object();
+    spec.put("format", file.toString().endsWith(".raw") ? "raw" : "qcow2");
+    var path = file.toAbsolutePath().normalize();
+    spec.putObject("source")
+        .putObject("file")
+        .put("path", path.toString())
+        .put("sha256", sha256(path));
+    return spec;
+  }
+
+  private static String sha256(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      var digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static RefusedException unreadable(Path file, IOException cause) {
+    return new RefusedException(
+        "%s cannot be read: %s"
+            .formatted(
+                file,
+                cause instanceof NoSuchFileException
+                    ? "there is no such file"
+                    : cause.getMessage()));
   }
 
   private static void literal(ObjectNode object, String literal) {
@@ -61,7 +130,7 @@ record NewObject(KindRegistry kinds, List<String> words) {
     try {
       put(object, key, Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new RefusedException("%s: cannot be read: %s".formatted(file, e.getMessage()));
+      throw unreadable(file, e);
     }
   }
 

@@ -11,6 +11,7 @@ import io.ciao.ctl.Session;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.output.ObjectPrinter.TableOptions;
 import io.ciao.ctl.output.OutputForm;
 import io.ciao.ctl.output.Trees;
@@ -70,8 +71,7 @@ public final class PatchCommand implements Callable<Integer> {
       description = "Change this part: status or scale.")
   private @Nullable String subresource;
 
-  @Option(names = "--dry-run", description = "Let the server check everything and change nothing.")
-  private boolean dryRun;
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(
       names = {"-o", "--output"},
@@ -83,7 +83,12 @@ public final class PatchCommand implements Callable<Integer> {
   public Integer call() {
     var body = body();
     var form = format == null ? null : OutputForm.parse(format);
-    var query = "?fieldManager=ciaoctl-patch" + (dryRun ? DryRun.SERVER.query() : "");
+    var mode = dryRun.mode();
+    if (mode == DryRun.CLIENT) {
+      throw new UsageException(
+          "a patch is put in by the server; to see what it would do use --dry-run=server");
+    }
+    var query = "?fieldManager=ciaoctl-patch" + mode.query();
     var part = subresource == null ? "" : "/" + subresource;
     for (var target : session.targets(words)) {
       var key = target.key(session::namespace);
@@ -94,10 +99,7 @@ public final class PatchCommand implements Callable<Integer> {
       } else {
         session
             .out()
-            .println(
-                Applier.printed(target.kind(), key.name())
-                    + " patched"
-                    + (dryRun ? DryRun.SERVER.said() : ""));
+            .println(Applier.printed(target.kind(), key.name()) + " patched" + mode.said());
       }
     }
     return 0;

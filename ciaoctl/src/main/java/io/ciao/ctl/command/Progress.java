@@ -3,6 +3,7 @@ package io.ciao.ctl.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.InstanceReasons;
 import java.util.Optional;
 
 /// What an object waits for, in one line: the condition `Ready`, which summarises the others. Pure.
@@ -32,6 +33,17 @@ final class Progress {
         .filter(o -> condition(o, type).path("status").asText().equalsIgnoreCase(status))
         .filter(o -> current(o, type))
         .isPresent();
+  }
+
+  /// Whether an instance has been stopped as its present spec wishes; also one that has no node,
+  /// and one that is deleted.
+  static boolean stopped(Optional<ObjectNode> object) {
+    if (object.isEmpty()) {
+      return true;
+    }
+    var unbound = object.get().path("status").path("binding").isMissingNode();
+    var ready = condition(object.get(), "Ready").path("reason").asText();
+    return current(object) && (unbound || ready.equals(InstanceReasons.STOPPED));
   }
 
   /// Whether what the object says by its condition Ready is about its present spec; also where it

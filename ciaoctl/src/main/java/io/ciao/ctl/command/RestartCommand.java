@@ -8,7 +8,6 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.command.ObjectWait.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Parameters;
       "For all instances of a set: ciaoctl rollout restart SET"
     })
 public final class RestartCommand implements Callable<Integer> {
-  private static final List<String> KIND = List.of("instance", "instances", "inst");
-
   @Mixin private Session session = new Session();
 
   @Parameters(arity = "1..*", paramLabel = "INSTANCE", description = "Names of instances.")
@@ -57,7 +54,7 @@ public final class RestartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var waiter = new ObjectWait(session, timeout);
-    var plain = names.stream().map(RestartCommand::plain).toList();
+    var plain = InstanceNames.of(names, "ciaoctl rollout restart NAME");
     var asked = new ArrayList<Asked>();
     for (var name : plain) {
       try {
@@ -73,16 +70,6 @@ public final class RestartCommand implements Callable<Integer> {
       }
     }
     return asked.size() == names.size() ? 0 : 1;
-  }
-
-  private static String plain(String word) {
-    var slash = word.indexOf('/');
-    var kind = slash < 0 ? "" : word.substring(0, slash).replace(".ciao.io", "");
-    if (slash >= 0 && !KIND.contains(kind)) {
-      throw new UsageException(
-          "\"%s\" is no instance; for a set use: ciaoctl rollout restart NAME".formatted(word));
-    }
-    return word.substring(slash + 1);
   }
 
   private Asked ask(String name) {

@@ -8,6 +8,8 @@ import io.ciao.ctl.Targets;
 import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
+import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.command.ObjectWait.Wish;
 import io.ciao.ctl.output.ObjectPrinter;
 import io.ciao.ctl.output.ObjectPrinter.Output;
@@ -63,13 +65,7 @@ public final class RunCommand implements Callable<Integer> {
       description = "An SSHKey that they accept; may be repeated.")
   private List<String> sshKeys = new ArrayList<>();
 
-  @Option(
-      names = "--dry-run",
-      arity = "0..1",
-      fallbackValue = "client",
-      paramLabel = "client|server",
-      description = "Change nothing; server: let the server check everything.")
-  private @Nullable String dryRun;
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(
       names = {"-o", "--output"},
@@ -91,22 +87,22 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var waiter = new ObjectWait(session, timeout);
     var output = output();
+    var mode = dryRun.mode();
     var object = RunObject.of(name, workload, instances, label, sshKeys);
     var kind = session.kinds().byKind("ciao.io/v1", object.path("kind").asText()).orElseThrow();
     var printer = new ObjectPrinter(output, kind, ObjectPrinter.TableOptions.namespace(false));
-    if ("client".equals(dryRun)) {
+    if (mode == DryRun.CLIENT) {
       printer.print(session.out(), object);
       return 0;
     }
     var target = new Target(kind, name);
-    var stored = create(target, object);
+    var stored = create(target, object, mode);
     if (format == null) {
-      var said = dryRun == null ? " created" : " created (dry run)";
-      session.out().println(Applier.printed(kind, name) + said);
+      session.out().println(Applier.printed(kind, name) + " created" + mode.said());
     } else {
       printer.print(session.out(), stored);
     }
-    if (wait && dryRun == null) {
+    if (wait && mode == DryRun.NONE) {
       waiter.until(
           target, target.key(session::namespace), Wish.of(Progress::ready, "is not ready"));
       session.out().println(Applier.printed(kind, name) + " is ready");
@@ -115,9 +111,6 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private Output output() {
-    if (dryRun != null && !dryRun.equals("client") && !dryRun.equals("server")) {
-      throw new UsageException("--dry-run=%s is unknown; use client or server".formatted(dryRun));
-    }
     return switch (format == null ? "name" : format) {
       case "name" -> Output.NAME;
       case "yaml" -> Output.YAML;
@@ -128,15 +121,10 @@ public final class RunCommand implements Callable<Integer> {
     };
   }
 
-  private ObjectNode create(Target target, ObjectNode object) {
+  private ObjectNode create(Target target, ObjectNode object, DryRun mode) {
     ObjectKey key = target.key(session::namespace);
     var path = Targets.typeOf(target.kind()).path(key.namespace());
-    var query = "?fieldManager=ciaoctl-run&fieldValidation=Strict";
-    return session
-        .client()
-        .request(
-            "POST",
-            path + query + (dryRun == null ? "" : "&dryRun=All"),
-            HttpCalls.Body.json(object));
+    var query = "?fieldManager=ciaoctl-run&fieldValidation=Strict" + mode.query();
+    return session.client().request("POST", path + query, HttpCalls.Body.json(object));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Clears `spec.running`.
@@ -13,15 +14,28 @@ import picocli.CommandLine.Parameters;
     name = "stop",
     description = "Stop instances; they keep their node, disk and address.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  ciaoctl stop web cache"})
+    footer = {"", "Example:", "  ciaoctl stop web cache --wait"})
 public final class StopCommand implements Callable<Integer> {
   @Mixin private Session session = new Session();
 
   @Parameters(arity = "1..*", paramLabel = "INSTANCE", description = "Names of instances.")
   private List<String> names = new ArrayList<>();
 
+  @Option(names = "--wait", description = "Wait until they have stopped.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "How long --wait waits.")
+  private String timeout = "5m";
+
   @Override
-  public Integer call() {
-    return new RunningSwitch(session).set(names, RunningSwitch.Wish.STOPPED);
+  public Integer call() throws InterruptedException {
+    var running = new RunningSwitch(session);
+    return wait
+        ? running.setAndAwait(names, RunningSwitch.Wish.STOPPED, timeout)
+        : running.set(names, RunningSwitch.Wish.STOPPED);
   }
 }

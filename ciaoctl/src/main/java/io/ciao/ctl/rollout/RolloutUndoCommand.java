@@ -9,6 +9,8 @@ import io.ciao.api.instanceset.SetRevision;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
+import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.apply.DryRunArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,18 +46,18 @@ public final class RolloutUndoCommand implements Callable<Integer> {
       description = "The revision; default: the one before the present one.")
   private @Nullable Long revision;
 
-  @Option(names = "--dry-run", description = "Let the server check it and change nothing.")
-  private boolean dryRun;
+  @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Override
   public Integer call() {
+    var mode = dryRun.mode();
     for (var name : SetAccess.names(words)) {
-      undo(name);
+      undo(name, mode);
     }
     return 0;
   }
 
-  private void undo(String name) {
+  private void undo(String name, DryRun mode) {
     var tree = new SetAccess(session).tree(name);
     var set = Json.toRecord(tree, InstanceSet.class);
     if (set.spec().isPaused()) {
@@ -75,8 +77,10 @@ public final class RolloutUndoCommand implements Callable<Integer> {
     }
     ((ObjectNode) tree.get("spec")).set("template", Json.toTree(undo.template()));
     var path = ResourceType.INSTANCE_SETS.path(new SetAccess(session).key(name));
-    var query = "?fieldManager=ciaoctl-rollout" + (dryRun ? "&dryRun=All" : "");
-    session.client().request("PUT", path + query, HttpCalls.Body.json(tree));
+    var query = "?fieldManager=ciaoctl-rollout" + mode.query();
+    if (mode != DryRun.CLIENT) {
+      session.client().request("PUT", path + query, HttpCalls.Body.json(tree));
+    }
     if (undo.detached()) {
       session
           .err()
@@ -88,7 +92,7 @@ public final class RolloutUndoCommand implements Callable<Integer> {
         .out()
         .println(
             "%s goes back to revision %d%s"
-                .formatted(SetAccess.printed(name), chosen.revision(), dryRun ? " (dry run)" : ""));
+                .formatted(SetAccess.printed(name), chosen.revision(), mode.said()));
   }
 
   /// As the scheduler resolves the name: the tenant's own, then a public one.

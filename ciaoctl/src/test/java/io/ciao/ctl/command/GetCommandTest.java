@@ -66,4 +66,20 @@ class GetCommandTest {
   private static String list(String name) {
     return "{\"items\":[{\"metadata\":{\"name\":\"%s\"}}]}".formatted(name);
   }
+
+  @Test
+  void namesThePublicOnesToATenantThatHasNoneOfItsOwn() {
+    server.answers("/apis/ciao.io/v1/namespaces/acme/workloads", "{\"items\":[]}");
+    server.answers("/api/v1/namespaces/acme", "{}");
+    server.answers(
+        "/apis/ciao.io/v1/namespaces/default/workloads",
+        "{\"items\":[{\"metadata\":{\"name\":\"tiny-vm\"}}]}");
+
+    var ran = server.run("get", "workloads", "-n", "acme");
+
+    assertThat(ran.err())
+        .isEqualTo(
+            "No workloads in tenant acme. Public ones that it can use: tiny-vm (ciaoctl get"
+                + " workloads -n default --field-selector spec.visibility=public)\n");
+  }
 }
