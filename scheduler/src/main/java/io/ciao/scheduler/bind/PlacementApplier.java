@@ -9,8 +9,8 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.cluster.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
-import io.ciao.scheduler.cluster.Leadership;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,15 +96,15 @@ final class PlacementApplier {
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());
       }
     }
-    var tries = new Tries();
+    var steps = new FirstFailure();
     var answers = new ArrayList<InstanceBatches.Answer>();
     for (var post : posts.entrySet()) {
-      tries.run(() -> answers.addAll(post(post.getKey(), post.getValue())));
+      steps.attempt(() -> answers.addAll(post(post.getKey(), post.getValue())));
     }
     for (var instance : finished) {
-      tries.run(() -> removeFinalizer(instance));
+      steps.attempt(() -> removeFinalizer(instance));
     }
-    tries.throwFirst();
+    steps.throwIfAny();
     return outcome(answers, bound);
   }
 
@@ -158,42 +157,6 @@ final class PlacementApplier {
 
   private static String address(PlacementAction.Bind bind) {
     return bind.network().address();
-  }
-
-  /// Tries one thing after the other and keeps the first failure.
-  private static final class Tries {
-    private @Nullable RuntimeException first;
-
-    void run(Try work) throws InterruptedException {
-      try {
-        work.run();
-      } catch (Leadership.NotLeaderException e) {
-        throw e;
-      } catch (ApiException e) {
-        if (e.isTermLost()) {
-          throw e;
-        }
-        keep(e);
-      } catch (RuntimeException e) {
-        keep(e);
-      }
-    }
-
-    private void keep(RuntimeException failure) {
-      if (first == null) {
-        first = failure;
-      }
-    }
-
-    void throwFirst() {
-      if (first != null) {
-        throw first;
-      }
-    }
-  }
-
-  private interface Try {
-    void run() throws InterruptedException;
   }
 
   private static ObjectNode item(PlacementAction.Bind bind) {

@@ -9,23 +9,24 @@ import io.ciao.api.network.TenantNetwork;
 
 /// One step towards a tenant network that serves its instances.
 sealed interface NetworkAction {
+  /// A step that is one write of a network or a concentrator.
+  sealed interface OneWrite extends NetworkAction {}
 
   /// Store the subnet in the network's status before anything uses it.
-  record AllocateSubnet(TenantNetwork network, Subnet subnet) implements NetworkAction {}
+  record AllocateSubnet(TenantNetwork network, Subnet subnet) implements OneWrite {}
 
   /// Say of the network whether it can be used.
-  record SetNetworkReady(TenantNetwork network, Condition condition) implements NetworkAction {}
+  record SetNetworkReady(TenantNetwork network, Condition condition) implements OneWrite {}
 
   record CreateConcentrator(TenantNetwork network, String name, ConcentratorSpec spec)
-      implements NetworkAction {}
+      implements OneWrite {}
 
-  record UpdateConcentrator(Concentrator concentrator, ConcentratorSpec spec)
-      implements NetworkAction {}
+  record UpdateConcentrator(Concentrator concentrator, ConcentratorSpec spec) implements OneWrite {}
 
-  record DeleteConcentrator(Concentrator concentrator) implements NetworkAction {}
+  record DeleteConcentrator(Concentrator concentrator) implements OneWrite {}
 
   /// Let a deleted concentrator go that never had a node.
-  record RemoveConcentratorFinalizer(Concentrator concentrator) implements NetworkAction {}
+  record RemoveConcentratorFinalizer(Concentrator concentrator) implements OneWrite {}
 
   /// Say of an instance whether its network is attached.
   record SetAttached(Instance instance, Condition condition) implements NetworkAction {}

@@ -13,6 +13,7 @@ import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
+import io.ciao.scheduler.cluster.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,55 +23,95 @@ import org.jspecify.annotations.Nullable;
 /// Carries out a network pass's actions through the apiserver. Chooses nothing. A write that lost a
 /// race is dropped: the change that won it marks the key again.
 final class NetworkApplier {
-  private final ApiClient client;
+  private final Api api;
   private final InstanceBatches batches;
   private final InstantSource clock;
   private long version;
 
-  NetworkApplier(ApiClient client, InstanceBatches batches, InstantSource clock) {
-    this.client = client;
+  /// The calls that are needed of [ApiClient]; they throw as it does.
+  interface Api {
+    ObjectNode create(@Nullable String namespace, ObjectNode concentrator);
+
+    ObjectNode delete(ObjectKey concentrator, String uid);
+
+    ObjectNode patch(ObjectKey concentrator, ObjectNode mergePatch);
+
+    ObjectNode patchStatus(ObjectKey network, ObjectNode mergePatch);
+  }
+
+  static Api of(ApiClient client) {
+    return new Api() {
+      @Override
+      public ObjectNode create(@Nullable String namespace, ObjectNode concentrator) {
+        return client.create(ResourceType.CONCENTRATORS, namespace, concentrator);
+      }
+
+      @Override
+      public ObjectNode delete(ObjectKey concentrator, String uid) {
+        return client.delete(ResourceType.CONCENTRATORS, concentrator, uid);
+      }
+
+      @Override
+      public ObjectNode patch(ObjectKey concentrator, ObjectNode mergePatch) {
+        return client.mergePatch(ResourceType.CONCENTRATORS, concentrator, mergePatch);
+      }
+
+      @Override
+      public ObjectNode patchStatus(ObjectKey network, ObjectNode mergePatch) {
+        return client.mergePatchStatus(ResourceType.TENANT_NETWORKS, network, mergePatch);
+      }
+    };
+  }
+
+  NetworkApplier(Api api, InstanceBatches batches, InstantSource clock) {
+    this.api = api;
     this.batches = batches;
     this.clock = clock;
   }
 
-  /// The highest version at which a network or concentrator was written; 0 if none was.
+  /// Does all it can: a write that fails keeps none of the others from its turn.
+  ///
+  /// @return the highest version at which a network or concentrator was written; 0 if none was
+  /// @throws RuntimeException what the first request that failed threw, see [FirstFailure]
   long apply(List<NetworkAction> actions) throws InterruptedException {
     version = 0;
+    var steps = new FirstFailure();
     var attached = new ArrayList<ObjectNode>();
     for (var action : actions) {
       switch (action) {
-        case NetworkAction.AllocateSubnet allocate ->
-            writeStatus(allocate.network(), allocate.subnet(), null);
-        case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
-        case NetworkAction.CreateConcentrator create -> write(() -> create(create));
-        case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
-        case NetworkAction.DeleteConcentrator delete -> {
-          var meta = delete.concentrator().metadata();
-          write(
-              () ->
-                  client.delete(ResourceType.CONCENTRATORS, ObjectKey.of(meta), meta.requireUid()));
-        }
-        case NetworkAction.RemoveConcentratorFinalizer remove -> {
-          var meta = remove.concentrator().metadata();
-          write(
-              () ->
-                  client.mergePatch(
-                      ResourceType.CONCENTRATORS,
-                      ObjectKey.of(meta),
-                      Finalizers.without(meta, Finalizers.CONCENTRATOR)));
-        }
-        case NetworkAction.SetAttached say -> {
-          var item = InstanceBatches.item(say.instance());
-          item.putArray("conditions").add(Json.toTree(say.condition()));
+        case NetworkAction.OneWrite one -> steps.attempt(() -> write(one));
+        case NetworkAction.SetAttached(var instance, var condition) -> {
+          var item = InstanceBatches.item(instance);
+          item.putArray("conditions").add(Json.toTree(condition));
           attached.add(item);
         }
       }
     }
     if (!attached.isEmpty()) {
       // A refused one is decided again when the change that refused it is seen.
-      batches.post("status", attached);
+      steps.attempt(() -> batches.post("status", attached));
     }
+    steps.throwIfAny();
     return version;
+  }
+
+  private void write(NetworkAction.OneWrite action) {
+    switch (action) {
+      case NetworkAction.AllocateSubnet allocate ->
+          writeStatus(allocate.network(), allocate.subnet(), null);
+      case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
+      case NetworkAction.CreateConcentrator create -> write(() -> create(create));
+      case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
+      case NetworkAction.DeleteConcentrator delete -> {
+        var meta = delete.concentrator().metadata();
+        write(() -> api.delete(ObjectKey.of(meta), meta.requireUid()));
+      }
+      case NetworkAction.RemoveConcentratorFinalizer remove -> {
+        var meta = remove.concentrator().metadata();
+        write(
+            () -> api.patch(ObjectKey.of(meta), Finalizers.without(meta, Finalizers.CONCENTRATOR)));
+      }
+    }
   }
 
   private interface Write {
@@ -105,10 +146,7 @@ final class NetworkApplier {
       var conditions = status.putArray("conditions");
       merged.forEach(c -> conditions.add(Json.toTree(c)));
     }
-    write(
-        () ->
-            client.mergePatchStatus(
-                ResourceType.TENANT_NETWORKS, ObjectKey.of(network.metadata()), patch));
+    write(() -> api.patchStatus(ObjectKey.of(network.metadata()), patch));
   }
 
   private ObjectNode create(NetworkAction.CreateConcentrator create) {
@@ -118,7 +156,7 @@ final class NetworkApplier {
             null, null, ObjectMeta.named(namespace, create.name()), create.spec(), null);
     var tree = Json.toTree(concentrator);
     tree.remove("status");
-    return client.create(ResourceType.CONCENTRATORS, namespace, tree);
+    return api.create(namespace, tree);
   }
 
   private ObjectNode update(NetworkAction.UpdateConcentrator update) {
@@ -129,7 +167,7 @@ final class NetworkApplier {
     var wanted = Json.toTree(update.spec());
     spec.set("members", wanted.path("members"));
     spec.set("nodeNames", wanted.path("nodeNames"));
-    return client.mergePatch(ResourceType.CONCENTRATORS, ObjectKey.of(meta), patch);
+    return api.patch(ObjectKey.of(meta), patch);
   }
 
   private static String version(ObjectMeta meta) {

@@ -39,7 +39,7 @@ public final class NetworkReconciler implements Reconciler<ObjectKey> {
             leadership,
             () -> CurrentVersion.read(client));
     this.reader = new NetworkSnapshotReader(caches);
-    this.applier = new NetworkApplier(client, batches, InstantSource.system());
+    this.applier = new NetworkApplier(NetworkApplier.of(client), batches, InstantSource.system());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.scheduler.cluster.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,15 @@ final class NodeReadinessApplier {
     this.batches = batches;
   }
 
-  /// Does all of it; instances are told in one go.
+  /// Does all it can; instances are told in one go.
   ///
-  /// @throws RuntimeException what the first request that failed threw
+  /// @throws RuntimeException what the first request that failed threw, see [FirstFailure]
   void apply(List<NodeReadinessAction> actions) throws InterruptedException {
+    var steps = new FirstFailure();
     var items = new ArrayList<ObjectNode>();
     for (var action : actions) {
       switch (action) {
-        case NodeReadinessAction.SetConditions set -> write(set);
+        case NodeReadinessAction.SetConditions set -> steps.attempt(() -> write(set));
         case NodeReadinessAction.SetNodeAvailable(var instance, var condition) -> {
           var item = InstanceBatches.item(instance);
           item.putArray("conditions").add(Json.toTree(condition));
@@ -37,8 +39,9 @@ final class NodeReadinessApplier {
       }
     }
     if (!items.isEmpty()) {
-      batches.post("status", items);
+      steps.attempt(() -> batches.post("status", items));
     }
+    steps.throwIfAny();
   }
 
   private void write(NodeReadinessAction.SetConditions set) {

@@ -76,6 +76,8 @@ class NodeReadinessApplierTest {
     assertThat(sent).hasSize(2);
 
     answer = 403;
-    assertThatThrownBy(() -> apply(ready())).isInstanceOf(ApiException.class);
+    sent.clear();
+    assertThatThrownBy(() -> apply(ready(), tell("a"))).isInstanceOf(ApiException.class);
+    assertThat(sent).as("the instance was told all the same").hasSize(2);
   }
 }

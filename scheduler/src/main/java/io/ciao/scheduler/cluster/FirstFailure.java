@@ -1,0 +1,48 @@
+package io.ciao.scheduler.cluster;
+
+import io.ciao.api.client.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/// How appliers go through steps that do not depend on each other: a step that fails keeps none of
+/// the others from its turn, and the first failure is thrown at the end. Once the leadership is
+/// over nothing more is tried. Confined to one thread.
+public final class FirstFailure {
+  private @Nullable RuntimeException first;
+
+  /// One step.
+  @FunctionalInterface
+  public interface Step {
+    void run() throws InterruptedException;
+  }
+
+  /// Runs a step and keeps its failure.
+  ///
+  /// @throws RuntimeException at once if the leadership is over
+  public void attempt(Step step) throws InterruptedException {
+    try {
+      step.run();
+    } catch (Leadership.NotLeaderException e) {
+      throw e;
+    } catch (ApiException e) {
+      if (e.isTermLost()) {
+        throw e;
+      }
+      keep(e);
+    } catch (RuntimeException e) {
+      keep(e);
+    }
+  }
+
+  private void keep(RuntimeException failure) {
+    if (first == null) {
+      first = failure;
+    }
+  }
+
+  /// Throws the first failure, if a step failed.
+  public void throwIfAny() {
+    if (first != null) {
+      throw first;
+    }
+  }
+}
