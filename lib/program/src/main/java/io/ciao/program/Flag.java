@@ -63,7 +63,7 @@ public record Flag<T>(
 
   /// The same with a value for when it is not given.
   public Flag<T> or(String text) {
-    parse.apply(text);
+    var _ = parse.apply(text);
     return new Flag<>(name, value, says, parse, text, needed, repeated);
   }
 
