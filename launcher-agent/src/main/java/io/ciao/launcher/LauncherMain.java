@@ -15,7 +15,6 @@ import java.util.Random;
 
 /// The program `ciao-launcher-agent`.
 public final class LauncherMain {
-  private static final String COMMON_NAME_PREFIX = "system:node:";
 
   private LauncherMain() {}
 
@@ -86,16 +85,18 @@ public final class LauncherMain {
 
   private static NodeIdentity identity(PeerIdentity certificate, Path directory)
       throws UsageException {
-    var name = certificate.commonName();
+    var name = certificate.nodeName();
     var uuid = certificate.uuid();
-    if (!name.startsWith(COMMON_NAME_PREFIX) || uuid.isEmpty()) {
+    if (name.isEmpty() || uuid.isEmpty()) {
       throw new UsageException(
           "the certificate in "
               + directory
               + " is for '"
-              + name
-              + "'; a node's has the common name system:node:NAME and a UUID");
+              + certificate.commonName()
+              + "'; a node's has the common name "
+              + PeerIdentity.NODE_PREFIX
+              + "NAME and a UUID");
     }
-    return new NodeIdentity(name.substring(COMMON_NAME_PREFIX.length()), uuid.get().toString());
+    return new NodeIdentity(name.get(), uuid.get().toString());
   }
 }

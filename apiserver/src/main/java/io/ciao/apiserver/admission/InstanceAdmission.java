@@ -3,7 +3,7 @@ package io.ciao.apiserver.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.api.meta.Finalizers;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
 import io.ciao.apiserver.instance.Privilege;
@@ -35,7 +35,7 @@ final class InstanceAdmission implements Admission {
   @Override
   public void create(Draft draft) {
     ObjectNode tree = draft.tree();
-    ObjectTree.addFinalizer(tree, WriteRule.NODE_FINALIZER);
+    ObjectTree.addFinalizer(tree, Finalizers.NODE);
     JsonNode spec = tree.path("spec");
     Optional<JsonNode> workload = workload(draft, spec);
     image(draft, spec, workload);

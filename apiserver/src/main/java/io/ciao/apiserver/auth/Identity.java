@@ -1,5 +1,6 @@
 package io.ciao.apiserver.auth;
 
+import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.frame.Role;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,7 +36,7 @@ public record Identity(
   /// The key of the extra value that tells one token from another; a certificate has none.
   public static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
 
-  private static final String NODE_PREFIX = "system:node:";
+  private static final String NODE_PREFIX = PeerIdentity.NODE_PREFIX;
 
   /// Whoever shows neither certificate nor token.
   public static final Identity ANONYMOUS = new Identity("", Set.of(), Set.of(), "");

@@ -1,6 +1,7 @@
 package io.ciao.apiserver.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.Finalizers;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// What a permitted write may contain, for those who may write only a part of an object. Pure but
 /// for the [NodeView].
 public final class WriteRule {
-  /// Removed by the agent of the instance's node once nothing of it is left there.
-  public static final String NODE_FINALIZER = "ciao.io/node";
-
-  /// Removed by the cnci-agent of the concentrator's node once it is torn down.
-  public static final String CONCENTRATOR_FINALIZER = "ciao.io/concentrator";
-
   private static final String SYSTEM_FINALIZER_PREFIX = "ciao.io/";
 
   private final NodeView view;
@@ -53,7 +48,7 @@ public final class WriteRule {
     return switch (resource) {
       case "instances" -> instance(identity, old, changed);
       case "concentrators" ->
-          identity.isNode() ? onlyRemoves(CONCENTRATOR_FINALIZER, old, changed) : Decision.ALLOWED;
+          identity.isNode() ? onlyRemoves(Finalizers.CONCENTRATOR, old, changed) : Decision.ALLOWED;
       default -> roles.decide(identity, resource, old, changed);
     };
   }
@@ -66,7 +61,7 @@ public final class WriteRule {
       return Decision.denied(
           "the instance is bound; the agent of its node removes the finalizer, not a scheduler");
     }
-    return onlyRemoves(NODE_FINALIZER, old, changed);
+    return onlyRemoves(Finalizers.NODE, old, changed);
   }
 
   /// Instance sets take instances in and let them go.

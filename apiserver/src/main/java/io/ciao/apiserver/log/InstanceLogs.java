@@ -114,7 +114,7 @@ public final class InstanceLogs implements AutoCloseable {
   /// over.
   private static void requireNode(HttpResponse<InputStream> response, String node) {
     String found = response.sslSession().map(InstanceLogs::commonName).orElse("");
-    if (!found.equals("system:node:" + node)) {
+    if (!found.equals(PeerIdentity.NODE_PREFIX + node)) {
       close(response.body());
       throw Refusals.unavailable(
           "the agent at the address of node "

@@ -3,6 +3,7 @@ package io.ciao.apiserver.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.node.Member;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,34 +12,8 @@ import java.util.regex.Pattern;
 /// `Rejoining(17)`.
 ///
 /// @param incarnation the node's, from its join to its loss
-public record Membership(State state, long incarnation) {
+public record Membership(Member.State state, long incarnation) {
   private static final Pattern TEXT = Pattern.compile("(Member|Lost|Rejoining)\\((\\d{1,19})\\)");
-
-  /// Where a node stands.
-  public enum State {
-    MEMBER("Member"),
-    LOST("Lost"),
-    REJOINING("Rejoining");
-
-    private final String word;
-
-    State(String word) {
-      this.word = word;
-    }
-
-    public String word() {
-      return word;
-    }
-
-    static Optional<State> of(String word) {
-      for (State state : values()) {
-        if (state.word.equals(word)) {
-          return Optional.of(state);
-        }
-      }
-      return Optional.empty();
-    }
-  }
 
   /// Reads a key's text; empty if it is none of ours.
   public static Optional<Membership> parse(String text) {
@@ -46,19 +21,19 @@ public record Membership(State state, long incarnation) {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return State.of(matcher.group(1))
+    return Member.State.of(matcher.group(1))
         .map(state -> new Membership(state, Long.parseLong(matcher.group(2))));
   }
 
   /// The copy of it that a Node carries in `status.member`; empty if it never joined.
   public static Optional<Membership> of(JsonNode node) {
     JsonNode member = node.path("status").path("member");
-    return State.of(member.path("state").asText(""))
+    return Member.State.of(member.path("state").asText(""))
         .map(state -> new Membership(state, member.path("incarnation").asLong()));
   }
 
   public boolean isMember(long ofIncarnation) {
-    return state == State.MEMBER && incarnation == ofIncarnation;
+    return state == Member.State.MEMBER && incarnation == ofIncarnation;
   }
 
   /// As `status.member` shows it.

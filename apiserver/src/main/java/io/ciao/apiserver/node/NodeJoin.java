@@ -3,6 +3,7 @@ package io.ciao.apiserver.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.node.Member;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.StatusError;
@@ -48,7 +49,7 @@ public final class NodeJoin {
     StoredObject current = node(node);
     SystemValue key = read(node);
     Optional<Membership> member = membership(key);
-    if (member.isPresent() && member.get().state() != Membership.State.LOST) {
+    if (member.isPresent() && member.get().state() != Member.State.LOST) {
       Membership live = member.get();
       if (live.incarnation() == held) {
         return new Attempt.Done<>(answer(live.incarnation(), key.headerVersion()));
@@ -66,7 +67,7 @@ public final class NodeJoin {
             .refused();
       }
     }
-    Membership next = new Membership(Membership.State.REJOINING, key.headerVersion());
+    Membership next = new Membership(Member.State.REJOINING, key.headerVersion());
     return put(current, key, next, version -> answer(next.incarnation(), version));
   }
 
@@ -85,7 +86,7 @@ public final class NodeJoin {
     Optional<Membership> member = membership(key);
     if (member.isEmpty()
         || member.get().incarnation() != incarnation
-        || member.get().state() == Membership.State.LOST) {
+        || member.get().state() == Member.State.LOST) {
       throw Refusals.conflict(
           NODES,
           node,
@@ -95,11 +96,10 @@ public final class NodeJoin {
               + incarnation
               + "; join again");
     }
-    if (member.get().state() == Membership.State.MEMBER) {
+    if (member.get().state() == Member.State.MEMBER) {
       return new Attempt.Done<>(Json.object());
     }
-    return put(
-        current, key, new Membership(Membership.State.MEMBER, incarnation), _ -> Json.object());
+    return put(current, key, new Membership(Member.State.MEMBER, incarnation), _ -> Json.object());
   }
 
   private static Attempt<ObjectNode> put(

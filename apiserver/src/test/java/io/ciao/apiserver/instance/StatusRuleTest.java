@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.node.Member;
 import io.ciao.apiserver.node.Membership;
 import io.ciao.store.ResourceKey;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class StatusRuleTest {
-  private static final Membership MEMBER = new Membership(Membership.State.MEMBER, 7);
+  private static final Membership MEMBER = new Membership(Member.State.MEMBER, 7);
 
   @Test
   void appliesAReportAndComputesRunning() {
@@ -46,7 +47,7 @@ final class StatusRuleTest {
     assertThat(ignored(tree, report("n1", EPOCH + 1, 7, 1), MEMBER)).contains("epoch");
     assertThat(ignored(tree, report("n2", EPOCH, 7, 1), MEMBER)).contains("another node");
     assertThat(ignored(tree, report("n1", EPOCH, 7, 1), null)).contains("no member");
-    Membership rejoining = new Membership(Membership.State.REJOINING, 7);
+    Membership rejoining = new Membership(Member.State.REJOINING, 7);
     assertThat(ignored(tree, report("n1", EPOCH, 7, 1), rejoining)).contains("Rejoining(7)");
     assertThat(ignored(Instances.created(), report("n1", EPOCH, 7, 1), MEMBER))
         .contains("not bound");

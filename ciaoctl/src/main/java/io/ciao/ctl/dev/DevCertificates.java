@@ -4,6 +4,7 @@ import io.ciao.ctl.dev.DevLayout.DevNode;
 import io.ciao.ssntp.cert.CertificateAndKey;
 import io.ciao.ssntp.cert.CertificateAuthority;
 import io.ciao.ssntp.cert.CertificateSpec;
+import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.cert.PemFiles;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
@@ -97,7 +98,7 @@ final class DevCertificates {
   }
 
   private CertificateSpec nodeSpec(String name, List<String> hosts) {
-    return named("system:node:" + name)
+    return named(PeerIdentity.NODE_PREFIX + name)
         .withOrganizations("system:nodes")
         .withHosts(hosts)
         .withUuid(UUID.randomUUID());

@@ -1,6 +1,7 @@
 package io.ciao.launcher.instance;
 
 import io.ciao.api.instance.Instance;
+import io.ciao.api.meta.Finalizers;
 import io.ciao.launcher.desired.Kept;
 import io.ciao.launcher.desired.Kept.Source;
 import io.ciao.launcher.instance.Desired.Bound;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what is wanted out of a kept Instance.
 final class DesiredReader {
-  /// Set at admission, removed by the agent of the instance's node once nothing is left there.
-  static final String FINALIZER = "ciao.io/node";
-
   private DesiredReader() {}
 
   static Desired read(Kept kept, Instance instance, String driver) {
@@ -22,7 +20,7 @@ final class DesiredReader {
         bound(instance),
         deletion(kept, instance),
         instance.spec().wantsRunning(),
-        instance.metadata().finalizers().contains(FINALIZER),
+        instance.metadata().finalizers().contains(Finalizers.NODE),
         driver,
         instance.restartAskedAt().orElse(null));
   }

@@ -6,6 +6,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.ledger.InstanceName;
@@ -121,7 +122,7 @@ final class InstanceQuestions {
       var left = change.putArray("finalizers");
       var had = false;
       for (var finalizer : metadata.path("finalizers")) {
-        if (finalizer.asText().equals(DesiredReader.FINALIZER)) {
+        if (finalizer.asText().equals(Finalizers.NODE)) {
           had = true;
         } else {
           left.add(finalizer.asText());

@@ -3,6 +3,7 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Capacity;
+import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
 import io.ciao.scheduler.place.NodeView;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class NodeViews {
     if (member == null) {
       return "has not joined the cluster yet";
     }
-    if (!"Member".equals(member.state())) {
+    if (!member.in(Member.State.MEMBER)) {
       return "is " + member.state() + ", not a member";
     }
     if (Conditions.holds(node.status().conditions(), InstanceReasons.READY)) {

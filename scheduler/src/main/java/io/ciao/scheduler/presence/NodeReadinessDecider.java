@@ -4,6 +4,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class NodeReadinessDecider {
       NodeReadinessSnapshot snapshot, Optional<Condition> before) {
     var node = snapshot.node();
     var member = node.status().member();
-    if (member == null || !"Member".equals(member.state())) {
+    if (member == null || !member.in(Member.State.MEMBER)) {
       var state =
           member == null
               ? "has not joined the cluster yet"

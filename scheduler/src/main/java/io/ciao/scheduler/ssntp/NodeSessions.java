@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /// is the session's.
 public final class NodeSessions implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(NodeSessions.class);
-  private static final String NODE_PREFIX = "system:node:";
 
   private final NodePresence presence;
   private final ReportCollector reports;
@@ -173,9 +172,7 @@ public final class NodeSessions implements SessionListener {
   }
 
   private static String name(SsntpSession session) {
-    var commonName = session.certificate().commonName();
-    return commonName.startsWith(NODE_PREFIX)
-        ? commonName.substring(NODE_PREFIX.length())
-        : commonName;
+    var certificate = session.certificate();
+    return certificate.nodeName().orElse(certificate.commonName());
   }
 }

@@ -23,6 +23,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 public record PeerIdentity(
     String commonName, List<String> organizations, Roles roles, Optional<UUID> uuid) {
 
+  /// What the common name of a node's certificate begins with; the node's name follows.
+  public static final String NODE_PREFIX = "system:node:";
+
   static final String UUID_URI_PREFIX = "urn:uuid:";
 
   private static final Integer URI_NAME = 6;
@@ -46,6 +49,13 @@ public record PeerIdentity(
         values(subject, BCStyle.O),
         roles(certificate),
         uuid(certificate));
+  }
+
+  /// The name of the node whose certificate it is; empty: the common name is no node's.
+  public Optional<String> nodeName() {
+    return commonName.startsWith(NODE_PREFIX) && commonName.length() > NODE_PREFIX.length()
+        ? Optional.of(commonName.substring(NODE_PREFIX.length()))
+        : Optional.empty();
   }
 
   /// Whether that organization is among the subject's.
