@@ -9,8 +9,10 @@ import io.ciao.apiserver.gc.OwnerIndex;
 import io.ciao.store.Indexer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The fields that selectors may name, indexed as the kinds say, and what the garbage collector
 /// looks for.
@@ -18,6 +20,7 @@ final class SelectableFields implements Indexer {
   private record Field(String name, JsonPath path) {}
 
   private final Map<String, List<Field>> fields = new HashMap<>();
+  private final Map<String, Set<String>> names = new HashMap<>();
 
   SelectableFields(KindRegistry kinds) {
     for (KindDefinition kind : kinds.kinds()) {
@@ -26,7 +29,15 @@ final class SelectableFields implements Indexer {
         own.add(new Field(name, JsonPath.parse("." + name)));
       }
       fields.put(kind.plural(), own);
+      Set<String> named = new HashSet<>(OwnerIndex.FIELDS);
+      own.forEach(field -> named.add(field.name()));
+      names.put(kind.plural(), Set.copyOf(named));
     }
+  }
+
+  @Override
+  public Set<String> fields(String resource) {
+    return names.getOrDefault(resource, Set.of());
   }
 
   @Override

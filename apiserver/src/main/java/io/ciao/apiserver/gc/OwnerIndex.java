@@ -6,6 +6,7 @@ import io.ciao.apiserver.tree.ObjectTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the cache indexes for the garbage collector. No selector of a client can name these fields.
 /// Pure.
@@ -18,6 +19,9 @@ public final class OwnerIndex {
 
   /// What the collector looks at an object for: [#OWNED], [#FOREGROUND], [#ORPHAN].
   static final String STATE = "gc/state";
+
+  /// All of them.
+  public static final Set<String> FIELDS = Set.of(OWNERS, BLOCKS, STATE);
 
   static final String OWNED = "owned";
   static final String FOREGROUND = "foreground";

@@ -27,6 +27,7 @@ public final class EtcdStore implements ResourceStore {
 
   private final EtcdConnection etcd;
   private final LongSupplier nanos;
+  private final Indexer indexer;
   private final StoreCounters counters = new StoreCounters();
   private final ObjectCache cache;
   private final ValueDecoder decoder;
@@ -64,6 +65,7 @@ public final class EtcdStore implements ResourceStore {
   private EtcdStore(EtcdConnection etcd, Options options) {
     this.etcd = etcd;
     this.nanos = options.nanos();
+    this.indexer = options.indexer();
     this.cache = new ObjectCache(options.clock());
     this.hub = new WatchHub(options.limits(), nanos, counters);
     OwnWrites own = new OwnWrites(nanos, counters);
@@ -140,7 +142,7 @@ public final class EtcdStore implements ResourceStore {
 
   @Override
   public Listing list(Selection selection) {
-    return cache.list(selection);
+    return cache.list(selection.declared(indexer));
   }
 
   @Override
@@ -149,12 +151,13 @@ public final class EtcdStore implements ResourceStore {
       throw new Expired("resource version " + version + " is from before a restore");
     }
     List<StoredObject> found = new ArrayList<>();
-    Optional<ByteSequence> from = Optional.of(PastList.begin(selection));
+    Selection declared = selection.declared(indexer);
+    Optional<ByteSequence> from = Optional.of(PastList.begin(declared));
     while (from.isPresent()) {
       ByteSequence begin = from.get();
       long deadline = nanos.getAsLong() + READ_PATIENCE.toNanos();
       PastList.Page page =
-          repeated(deadline, () -> past.page(selection, begin, version))
+          repeated(deadline, () -> past.page(declared, begin, version))
               .orElseThrow(
                   () -> new Expired("the state at resource version " + version + " is not kept"));
       found.addAll(page.objects());
@@ -168,7 +171,7 @@ public final class EtcdStore implements ResourceStore {
 
   @Override
   public Subscription watch(Selection selection, long afterVersion) throws Expired {
-    return hub.subscribe(selection, afterVersion);
+    return hub.subscribe(selection.declared(indexer), afterVersion);
   }
 
   @Override

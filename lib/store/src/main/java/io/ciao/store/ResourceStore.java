@@ -32,6 +32,9 @@ public interface ResourceStore extends AutoCloseable {
   Optional<StoredObject> getByUid(String resource, String uid);
 
   /// Objects from the cache, of one moment.
+  ///
+  /// @throws IllegalArgumentException here, and of every other selection, if its field is not
+  ///   indexed
   Listing list(Selection selection);
 
   /// Objects of a resource from the cache, in one namespace or all (null).

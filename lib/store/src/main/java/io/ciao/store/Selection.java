@@ -1,6 +1,8 @@
 package io.ciao.store;
 
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a list or watch is about: a resource, in one namespace or all, narrowed by one indexed
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param value the field's wanted value, null exactly if `field` is
 public record Selection(
     String resource, @Nullable String namespace, @Nullable String field, @Nullable String value) {
+  /// The fields that the key of every object gives.
+  private static final Set<String> KEY_FIELDS = Set.of("metadata.name", "metadata.namespace");
+
   /// Field and value come together.
   public Selection {
     Objects.requireNonNull(resource, "resource");
@@ -37,6 +42,19 @@ public record Selection(
   /// The same, narrowed to objects whose indexed field has the value.
   public Selection where(String indexedField, String wanted) {
     return new Selection(resource, namespace, indexedField, wanted);
+  }
+
+  /// The selection itself, if its field is indexed: by any other field nothing would be found,
+  /// which is not the same as nothing being there.
+  ///
+  /// @throws IllegalArgumentException if objects of the resource are not found by the field
+  Selection declared(Indexer indexer) {
+    if (field == null || KEY_FIELDS.contains(field) || indexer.fields(resource).contains(field)) {
+      return this;
+    }
+    throw new IllegalArgumentException(
+        "%s are not found by %s; they are by %s"
+            .formatted(resource, field, new TreeSet<>(indexer.fields(resource))));
   }
 
   /// Whether the object belongs to it.

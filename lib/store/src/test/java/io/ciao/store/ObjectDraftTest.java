@@ -8,7 +8,6 @@ import io.ciao.api.codec.YamlEmitter;
 import io.ciao.testkit.Gen;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// An object's version is put into its JSON without parsing it.
@@ -66,7 +65,7 @@ final class ObjectDraftTest {
   void anObjectWithoutMetadataGetsSome() {
     ObjectNode tree = Json.object().put("kind", "Instance");
 
-    assertThat(StoredObject.of(KEY, 64, tree, (_, _) -> Map.of()).tree())
+    assertThat(StoredObject.of(KEY, 64, tree, Indexer.none()).tree())
         .isEqualTo(Json.parse(ascii("{'kind':'Instance','metadata':{'resourceVersion':'64'}}")));
   }
 

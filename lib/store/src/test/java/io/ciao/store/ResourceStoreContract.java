@@ -225,6 +225,28 @@ public abstract class ResourceStoreContract {
   }
 
   @Test
+  void aFieldThatIsNotIndexedCannotBeAskedFor() throws Exception {
+    create(store(), instanceKey(namespace, "web"));
+    long version = store().awaitCurrent();
+
+    for (Selection selection :
+        List.of(
+            Selection.of("instances", namespace).where("spec.nodeNames", "n1"),
+            Selection.of("instances").where("spec.count", "0"),
+            Selection.of("unknown").where("spec.node", "n1"))) {
+      assertThatThrownBy(() -> store().list(selection))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(selection.resource() + " are not found by " + selection.field());
+      assertThatThrownBy(() -> store().listAt(selection, version))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> store().watch(selection, version))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(store().list("instances", namespace, "metadata.namespace", namespace).objects())
+        .hasSize(1);
+  }
+
+  @Test
   void aGuardThatDoesNotHoldRefusesEverythingAndIsNamed() throws Exception {
     ResourceKey key = instanceKey(namespace, "web");
     ResourceKey absent = instanceKey(namespace, "absent");

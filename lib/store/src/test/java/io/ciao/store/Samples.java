@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Kinds and objects that the store's tests use.
 public final class Samples {
@@ -25,12 +27,24 @@ public final class Samples {
 
   /// `spec.node` of instances, `spec.nodeNames` of concentrators.
   public static final Indexer INDEXER =
-      (resource, tree) ->
-          switch (resource) {
-            case "instances" -> Map.of("spec.node", texts(tree.at("/spec/node")));
-            case "concentrators" -> Map.of("spec.nodeNames", texts(tree.at("/spec/nodeNames")));
-            default -> Map.of();
+      new Indexer() {
+        @Override
+        public Set<String> fields(String resource) {
+          return switch (resource) {
+            case "instances" -> Set.of("spec.node");
+            case "concentrators" -> Set.of("spec.nodeNames");
+            default -> Set.of();
           };
+        }
+
+        @Override
+        public Map<String, List<String>> index(String resource, ObjectNode tree) {
+          return fields(resource).stream()
+              .collect(
+                  Collectors.toMap(
+                      field -> field, field -> texts(tree.at("/" + field.replace('.', '/')))));
+        }
+      };
 
   private Samples() {}
 
