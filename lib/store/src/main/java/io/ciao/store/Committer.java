@@ -1,22 +1,8 @@
 package io.ciao.store;
 
-import io.ciao.store.CommitResult.Cause;
-import io.ciao.store.CommitResult.Cause.ChangeFailed;
-import io.ciao.store.CommitResult.Cause.GuardFailed;
 import io.ciao.store.CommitResult.Committed;
-import io.ciao.store.CommitResult.Refused;
-import io.ciao.store.CommitResult.TermLost;
-import io.ciao.store.PlannedWrite.PutObject;
-import io.ciao.store.PlannedWrite.PutText;
-import io.ciao.store.PlannedWrite.RemoveObject;
-import io.ciao.store.PlannedWrite.RemoveText;
-import io.ciao.store.ValueDecoder.Good;
-import io.etcd.jetcd.KeyValue;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +22,7 @@ final class Committer {
 
   private final ObjectCache cache;
   private final ValueDecoder decoder;
+  private final CommitResults results;
   private final OwnWrites own;
   private final TxnSender sender;
   private final GroupCommit group;
@@ -49,6 +36,7 @@ final class Committer {
       EtcdConnection etcd, ObjectCache cache, ValueDecoder decoder, OwnWrites own, Clocks clocks) {
     this.cache = cache;
     this.decoder = decoder;
+    this.results = new CommitResults(cache, decoder);
     this.own = own;
     this.sender = new TxnSender(etcd);
     this.group = new GroupCommit(sender, ATTEMPT, clocks.counters());
@@ -59,8 +47,7 @@ final class Committer {
   CommitResult commit(Transaction transaction) throws StoreException {
     CommitPlan plan = CommitPlan.of(transaction, cache, decoder);
     if (plan.foreign().isPresent()) {
-      Cause cause = plan.foreign().get();
-      return new Refused(cause, served(cause), null);
+      return results.foreign(plan.foreign().get());
     }
     List<OwnWrite> writes = plan.own().stream().filter(OwnWrite::fits).toList();
     writes.forEach(own::add);
@@ -95,7 +82,7 @@ final class Committer {
         }
         Optional<OptionalLong> read = happened();
         if (read.isPresent() && read.get().isPresent()) {
-          return committed(plan, read.get().getAsLong());
+          return committed(read.get().getAsLong());
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
@@ -113,17 +100,22 @@ final class Committer {
         return Optional.empty();
       }
       if (answer instanceof TxnAnswer.Done(long revision)) {
-        return Optional.of(committed(plan, revision));
+        return Optional.of(committed(revision));
       }
       if (!unclear) {
-        return Optional.of(refused(plan, answer));
+        return Optional.of(results.refused(plan, answer));
       }
       return happened()
           .map(
               revision ->
                   revision.isPresent()
-                      ? committed(plan, revision.getAsLong())
-                      : refused(plan, answer));
+                      ? committed(revision.getAsLong())
+                      : results.refused(plan, answer));
+    }
+
+    private CommitResult committed(long revision) {
+      clocks.counters().commits.increment();
+      return results.committed(plan, revision);
     }
 
     /// What a read tells: the revision at which the transaction happened, or that it has not; empty
@@ -181,87 +173,5 @@ final class Committer {
               + "; read the object and decide again",
           last);
     }
-  }
-
-  private Committed committed(CommitPlan plan, long revision) {
-    clocks.counters().commits.increment();
-    Map<ResourceKey, StoredObject> objects = new HashMap<>();
-    for (PlannedWrite write : plan.writes()) {
-      switch (write) {
-        case PutObject put -> objects.put(put.key(), put.own().at(version(put.key(), revision)));
-        case RemoveObject remove -> {
-          if (remove.served() != null) {
-            objects.put(remove.key(), remove.served().at(version(remove.key(), revision)));
-          }
-        }
-        case PutText put -> {}
-        case RemoveText remove -> {}
-      }
-    }
-    return new Committed(objects, revision);
-  }
-
-  private CommitResult refused(CommitPlan plan, TxnAnswer answer) {
-    return switch (answer) {
-      case TxnAnswer.TermOver(Term term) -> new TermLost(term);
-      case TxnAnswer.Failed failed -> refused(plan, failed);
-      case TxnAnswer.Done done -> throw new IllegalStateException(plan.what() + ": done");
-    };
-  }
-
-  private Refused refused(CommitPlan plan, TxnAnswer.Failed failed) {
-    for (int i = 0; i < plan.conditions().size(); i++) {
-      Condition condition = plan.conditions().get(i);
-      KeyValue found = failed.found().get(i).orElse(null);
-      if (!condition.holds(found)) {
-        return refused(plan.causes().get(i), condition.key(), found, failed.revision());
-      }
-    }
-    throw new IllegalStateException(plan.what() + ": refused, yet every condition holds");
-  }
-
-  private Refused refused(Cause cause, String key, @Nullable KeyValue found, long revision) {
-    if (key.startsWith(SystemKeys.PREFIX)) {
-      long header = ResourceVersions.ofList(cache.restores(), revision);
-      return new Refused(cause, null, systemValue(key, found, header));
-    }
-    return new Refused(cause, current(key, found), null);
-  }
-
-  /// The object as etcd holds it; the one served if that is unreadable; null if there is none.
-  private @Nullable StoredObject current(String key, @Nullable KeyValue found) {
-    if (found == null) {
-      return null;
-    }
-    byte[] value = found.getValue().getBytes();
-    return decoder.decode(key, value, cache.restores(), found.getModRevision())
-            instanceof Good(StoredObject object)
-        ? object
-        : cache.get(ResourceKey.of(key));
-  }
-
-  private @Nullable StoredObject served(Cause cause) {
-    return switch (cause) {
-      case ChangeFailed(int index, Change.ResourceChange change) -> cache.get(change.key());
-      case ChangeFailed(int index, Change.SystemChange change) -> null;
-      case GuardFailed(int index, Guard.ResourceAt(ResourceKey key, long version)) ->
-          cache.get(key);
-      case GuardFailed(int index, Guard guard) -> null;
-    };
-  }
-
-  static SystemValue systemValue(String key, @Nullable KeyValue found, long headerVersion) {
-    return found == null
-        ? new SystemValue(key, null, 0, 0, headerVersion)
-        : new SystemValue(
-            key,
-            found.getValue().toString(StandardCharsets.UTF_8),
-            found.getCreateRevision(),
-            found.getModRevision(),
-            headerVersion);
-  }
-
-  private long version(ResourceKey key, long revision) {
-    return ResourceVersions.ofObject(cache.restores(), revision, key);
   }
 }

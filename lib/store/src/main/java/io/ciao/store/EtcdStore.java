@@ -187,7 +187,7 @@ public final class EtcdStore implements ResourceStore {
   public SystemValue readSystem(String key) throws StoreException {
     GetResponse answer = read(systemKey(key), GetOption.DEFAULT);
     KeyValue found = answer.getKvs().isEmpty() ? null : answer.getKvs().getFirst();
-    return Committer.systemValue(key, found, header(answer));
+    return CommitResults.systemValue(key, found, header(answer));
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class EtcdStore implements ResourceStore {
     List<SystemValue> values = new ArrayList<>();
     for (KeyValue found : answer.getKvs()) {
       String key = found.getKey().toString(StandardCharsets.UTF_8);
-      values.add(Committer.systemValue(key, found, header(answer)));
+      values.add(CommitResults.systemValue(key, found, header(answer)));
     }
     return List.copyOf(values);
   }

@@ -84,7 +84,8 @@ final class TxnSender {
     return Optional.empty();
   }
 
-  private static Condition holds(Term term) {
+  /// What must hold for a term not to be over.
+  static Condition holds(Term term) {
     return new Condition(
         SystemKeys.election(term.election()), new Condition.CreatedAt(term.createRevision()));
   }
