@@ -14,6 +14,8 @@ import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
+import io.ciao.apiserver.metrics.Metrics;
+import io.ciao.apiserver.metrics.PassFigures;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.pipeline.CrdRoutes;
@@ -65,6 +67,7 @@ final class ApiServer implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final KindRegistry kinds = KindRegistry.load();
+  private final Metrics metrics = new Metrics();
 
   private ApiServer() {}
 
@@ -116,7 +119,7 @@ final class ApiServer implements AutoCloseable {
             new WriteRoutes(registry),
             specials(store, writes, tls),
             new CrdRoutes(crds, clock));
-    Serving serving = keep(new Serving(config, store, kinds));
+    Serving serving = keep(new Serving(config, store, kinds, metrics));
     Health health = new Health(store, serving::metrics);
     Entrance entrance = keep(Entrance.open(config, store, authorizer, clock));
     Pipeline pipeline =
@@ -183,7 +186,16 @@ final class ApiServer implements AutoCloseable {
 
   private ApiLeader.Parts leaderParts(
       EtcdConnection etcd, EtcdStore store, Registry registry, SecretRotation secrets) {
-    return new ApiLeader.Parts(etcd, store, registry, kinds, secrets, clock, System::nanoTime);
+    return new ApiLeader.Parts(
+        etcd,
+        store,
+        registry,
+        kinds,
+        secrets,
+        clock,
+        new PassFigures(metrics),
+        System::nanoTime,
+        random);
   }
 
   private static void writeReady(Path ready, Serving serving) throws IOException {

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Serving implements AutoCloseable {
   private final ApiServerConfig config;
   private final KindRegistry kinds;
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private @Nullable HttpsListener https;
   private @Nullable LoopbackListener loopback;
 
-  Serving(ApiServerConfig config, EtcdStore store, KindRegistry kinds) {
+  Serving(ApiServerConfig config, EtcdStore store, KindRegistry kinds, Metrics metrics) {
     this.config = config;
     this.kinds = kinds;
+    this.metrics = metrics;
     ProcessFigures.addTo(metrics);
     addTo(metrics, store);
   }

@@ -1,10 +1,10 @@
 package io.ciao.apiserver.duty;
 
-import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.basis.time.Backoff;
+import io.ciao.reconcile.PassMeter;
 import io.ciao.store.Expired;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreEvent;
-import io.ciao.store.StoreException;
 import io.ciao.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,63 +16,57 @@ import org.slf4j.LoggerFactory;
 
 /// Runs the leader's duties during one term.
 ///
-/// Threads, all virtual: one a resource, which tells every duty what changed; one a duty for its
-/// passes. A duty works at most a quarter of the time, so that a flood of changes (ten thousand
-/// objects of one tenant going) does not take the machine from requests.
+/// Threads, all virtual: one a resource, which tells every duty what changed; one that marks
+/// everything now and then; and those of each duty's passes.
 public final class Duties implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
+  private static final Duration ALL_EVERY = Duration.ofMinutes(1);
   private static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration REST_MAX = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int REST_PER_WORK = 3;
   private static final int EVENTS_AT_ONCE = 1_024;
 
   private final ResourceStore store;
-  private final List<Duty> duties;
-  private final Runnable termLost;
-  private final LongSupplier nanos;
+  private final List<DutyLoop<?>> loops = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  private Duties(ResourceStore store, List<Duty> duties, Runnable termLost, LongSupplier nanos) {
+  /// What every pass of a term needs.
+  ///
+  /// @param lost called, maybe several times, when a write finds that the term is over
+  /// @param backoff how long a key waits that failed
+  /// @param meter is told of every pass
+  /// @param nanos monotonic
+  public record Terms(Runnable lost, Backoff backoff, PassMeter meter, LongSupplier nanos) {}
+
+  private Duties(ResourceStore store) {
     this.store = store;
-    this.duties = List.copyOf(duties);
-    this.termLost = termLost;
-    this.nanos = nanos;
   }
 
   /// Begins.
   ///
   /// @param resources the plurals of all kinds that are stored
-  /// @param termLost called, maybe several times, when a write finds that the term is over
-  /// @param nanos monotonic
   public static Duties start(
-      ResourceStore store,
-      List<String> resources,
-      List<Duty> duties,
-      Runnable termLost,
-      LongSupplier nanos) {
-    Duties started = new Duties(store, duties, termLost, nanos);
+      ResourceStore store, List<String> resources, List<Duty<?>> duties, Terms terms) {
+    Duties started = new Duties(store);
+    for (Duty<?> duty : duties) {
+      started.loops.add(new DutyLoop<>(duty, store, terms));
+    }
     for (String resource : resources) {
       started.begin("changes-" + resource, () -> started.follow(resource));
     }
-    for (Duty duty : duties) {
-      started.begin("leader-" + duty.name().replace(' ', '-'), () -> started.serve(duty));
-    }
+    started.begin("changes-missed", started::markAllNowAndThen);
     return started;
   }
 
   private void begin(String name, Loop loop) {
-    threads.add(Thread.ofVirtual().name(name).start(() -> run(name, loop)));
+    threads.add(Thread.ofVirtual().name(name).start(() -> run(loop)));
   }
 
-  private static void run(String name, Loop loop) {
+  private static void run(Loop loop) {
     try {
       loop.run();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException broken) {
-      LOG.error("a thread of the leader ended thread={}", name, broken);
     }
   }
 
@@ -80,7 +74,7 @@ public final class Duties implements AutoCloseable {
     while (true) {
       long version = store.currentVersion();
       try (Subscription changes = store.watch(resource, null, version)) {
-        duties.forEach(Duty::missed);
+        loops.forEach(DutyLoop::markAll);
         while (true) {
           StoreEvent event = changes.poll(QUIET);
           if (event != null) {
@@ -90,59 +84,33 @@ public final class Duties implements AutoCloseable {
         }
       } catch (Expired expired) {
         LOG.debug("changes missed resource={} because={}", resource, expired.getMessage());
-        pause();
       } catch (RuntimeException broken) {
         LOG.error("changes could not be told, beginning again resource={}", resource, broken);
-        pause();
       }
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
   }
 
   private void tell(StoreEvent event) {
-    duties.forEach(duty -> duty.changed(event));
+    loops.forEach(loop -> loop.changed(event));
   }
 
-  private void serve(Duty duty) throws InterruptedException {
+  /// A hint that got lost makes things later by so much at most.
+  private void markAllNowAndThen() throws InterruptedException {
     while (true) {
+      TimeUnit.NANOSECONDS.sleep(ALL_EVERY.toNanos());
       try {
-        duty.await();
-        long begun = nanos.getAsLong();
-        duty.pass();
-        long worked = nanos.getAsLong() - begun;
-        TimeUnit.NANOSECONDS.sleep(Math.min(worked * REST_PER_WORK, REST_MAX.toNanos()));
-      } catch (RequestRefused refused) {
-        if (refused.error().code() == 412) {
-          termLost.run();
-          return;
-        }
-        LOG.warn(
-            "the leader's pass failed, trying again duty={} error={}",
-            duty.name(),
-            refused.error().message());
-        again(duty);
-      } catch (StoreException e) {
-        LOG.debug("the leader's pass waits duty={} error={}", duty.name(), e.getMessage());
-        again(duty);
+        loops.forEach(DutyLoop::markAll);
       } catch (RuntimeException broken) {
-        LOG.error("the leader's pass is broken, trying again duty={}", duty.name(), broken);
-        again(duty);
+        LOG.error("not everything could be marked, trying again", broken);
       }
     }
-  }
-
-  /// What a failed pass had taken is looked at with everything else.
-  private static void again(Duty duty) throws InterruptedException {
-    duty.missed();
-    pause();
-  }
-
-  private static void pause() throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
   }
 
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
+    loops.forEach(DutyLoop::close);
     try {
       for (Thread thread : threads) {
         thread.join(PATIENCE);

@@ -2,30 +2,28 @@ package io.ciao.apiserver.gc;
 
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.duty.Duty;
-import io.ciao.apiserver.duty.Marks;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.WriteContext;
-import io.ciao.apiserver.write.Fan;
+import io.ciao.apiserver.write.FirstFailure;
+import io.ciao.reconcile.PassResult;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoreEvent;
-import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/// The garbage collector: one pass over every object that a change has brought up, or over all that
-/// have owners if changes were missed or none came for a while.
-public final class GarbageReconciler implements Duty {
-  private static final Duration ALL_EVERY = Duration.ofMinutes(1);
+/// The garbage collector: a pass over every object that a change has brought up.
+public final class GarbageReconciler implements Duty<ResourceKey> {
+  /// The store puts writes together that come at the same time.
   private static final int AT_ONCE = 16;
+
+  private static final int REST_PER_WORK = 3;
 
   private final ResourceStore store;
   private final GarbageSnapshotReader reader;
   private final GarbageApplier applier;
-  private final Marks<ResourceKey> marks = new Marks<>();
 
   /// A collector for one term.
   ///
@@ -39,27 +37,37 @@ public final class GarbageReconciler implements Duty {
 
   @Override
   public String name() {
-    return "garbage collection";
+    return "garbage-collection";
   }
 
   @Override
-  public void changed(StoreEvent event) {
+  public int atOnce() {
+    return AT_ONCE;
+  }
+
+  @Override
+  public int restPerWork() {
+    return REST_PER_WORK;
+  }
+
+  @Override
+  public void changed(StoreEvent event, Consumer<ResourceKey> mark) {
     switch (event) {
       case StoreEvent.Put(StoredObject object, StoredObject previous) -> {
         if (isTracked(object)) {
-          marks.add(object.key());
+          mark.accept(object.key());
         }
         if (isWaiting(object) && (previous == null || !isWaiting(previous))) {
-          markDependents(object);
+          markDependents(object, mark);
         }
         // An owner may wait for what lets go of it here.
         if (previous != null && letsGo(previous, object)) {
-          markOwners(previous);
+          markOwners(previous, mark);
         }
       }
       case StoreEvent.Deleted(StoredObject last) -> {
-        markDependents(last);
-        markOwners(last);
+        markDependents(last, mark);
+        markOwners(last, mark);
       }
       case StoreEvent.Progress _ -> {
         // nothing happened
@@ -68,46 +76,34 @@ public final class GarbageReconciler implements Duty {
   }
 
   @Override
-  public void missed() {
-    marks.addAll();
+  public Collection<ResourceKey> all() {
+    return reader.all();
   }
 
   @Override
-  public void await() throws InterruptedException {
-    marks.await(ALL_EVERY);
-  }
-
-  @Override
-  public void pass() throws InterruptedException, StoreException {
-    Marks.Taken<ResourceKey> taken = marks.take();
-    // What is absent from here on is gone, not late.
-    store.awaitCurrent();
-    Set<ResourceKey> keys = new TreeSet<>(taken.keys());
-    if (taken.all()) {
-      keys.addAll(reader.all());
-    }
-    Fan.each(keys, AT_ONCE, this::look);
-  }
-
-  private void look(ResourceKey key) {
+  public PassResult pass(ResourceKey key) {
     StoredObject object = store.get(key).orElse(null);
     if (object != null && isTracked(object)) {
-      GarbageDecider.decide(reader.read(object)).forEach(applier::apply);
+      FirstFailure steps = new FirstFailure();
+      GarbageDecider.decide(reader.read(object))
+          .forEach(action -> steps.run(() -> applier.apply(action)));
+      steps.throwFirst();
     }
+    return PassResult.DONE;
   }
 
-  private void markDependents(StoredObject owner) {
-    reader.dependentObjects(owner).forEach(dependent -> marks.add(dependent.key()));
+  private void markDependents(StoredObject owner, Consumer<ResourceKey> mark) {
+    reader.dependentObjects(owner).forEach(dependent -> mark.accept(dependent.key()));
   }
 
   /// Owners that are being deleted in the foreground, or let their dependents go, are looked at
   /// again.
-  private void markOwners(StoredObject dependent) {
+  private void markOwners(StoredObject dependent, Consumer<ResourceKey> mark) {
     for (String uid : dependent.index(OwnerIndex.OWNERS)) {
       reader
           .byUid(uid)
           .filter(GarbageReconciler::isWaitingForDependents)
-          .ifPresent(o -> marks.add(o.key()));
+          .ifPresent(owner -> mark.accept(owner.key()));
     }
   }
 

@@ -7,31 +7,31 @@ import io.ciao.apiserver.duty.Duty;
 import io.ciao.apiserver.gc.GarbageReconciler;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.secret.SecretRotation;
-import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.basis.time.Backoff;
+import io.ciao.reconcile.PassMeter;
 import io.ciao.store.Compactor;
 import io.ciao.store.Election;
 import io.ciao.store.EtcdConnection;
-import io.ciao.store.Expired;
 import io.ciao.store.ResourceStore;
-import io.ciao.store.StoreException;
-import io.ciao.store.Subscription;
 import io.ciao.store.Term;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// This apiserver's part in the election `api`, and the leader's work while it leads: one thread a
-/// term, which runs a pass at its start, on every change of a namespace, and every few seconds; and
-/// beside it the [Duties] that follow every change.
+/// term, which keeps its [Duties] and its compactor going until the term is over.
 public final class ApiLeader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiLeader.class);
   private static final String ELECTION = "api";
-  private static final Duration PASS_EVERY = Duration.ofSeconds(5);
+  private static final Duration RETRY_FIRST = Duration.ofMillis(500);
+  private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Parts parts;
@@ -40,7 +40,9 @@ public final class ApiLeader implements AutoCloseable {
 
   /// What the leader works with.
   ///
+  /// @param meter is told of the duties' passes
   /// @param nanos monotonic
+  /// @param random spreads what is tried again
   public record Parts(
       EtcdConnection etcd,
       ResourceStore store,
@@ -48,7 +50,9 @@ public final class ApiLeader implements AutoCloseable {
       KindRegistry kinds,
       SecretRotation secrets,
       InstantSource clock,
-      LongSupplier nanos) {
+      PassMeter meter,
+      LongSupplier nanos,
+      RandomGenerator random) {
     /// The plurals of all kinds.
     List<String> resources() {
       return kinds.kinds().stream().map(KindDefinition::plural).distinct().toList();
@@ -111,28 +115,9 @@ public final class ApiLeader implements AutoCloseable {
 
   private void lead(Term term) {
     SystemWriter writer = new SystemWriter(parts.registry(), parts.kinds(), term);
-    LeaderRound round = new LeaderRound(parts, writer);
     Compactor compactor = Compactor.start(parts.etcd(), parts.store(), term);
-    try (Duties _ = duties(writer, () -> election.join().lost(term))) {
-      while (!Thread.currentThread().isInterrupted()) {
-        try {
-          parts.store().awaitCurrent();
-          follow(round);
-        } catch (RequestRefused refused) {
-          if (refused.error().code() == 412) {
-            election.join().lost(term);
-            return;
-          }
-          LOG.warn("leader's pass failed, trying again error={}", refused.error().message());
-          Thread.sleep(PASS_EVERY);
-        } catch (StoreException | Expired again) {
-          LOG.debug("leader's pass waits error={}", again.getMessage());
-          Thread.sleep(Duration.ofMillis(500));
-        } catch (RuntimeException fault) {
-          LOG.error("leader's pass met a fault of its own, trying again", fault);
-          Thread.sleep(PASS_EVERY);
-        }
-      }
+    try (Duties _ = duties(writer, term)) {
+      new CountDownLatch(1).await();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } finally {
@@ -140,28 +125,18 @@ public final class ApiLeader implements AutoCloseable {
     }
   }
 
-  private Duties duties(SystemWriter writer, Runnable termLost) {
-    List<Duty> duties =
+  private Duties duties(SystemWriter writer, Term term) {
+    var termination =
+        new NamespaceTermination.Parts(
+            parts.store(), parts.registry(), parts.kinds(), parts.clock(), writer.context());
+    List<Duty<?>> duties =
         List.of(
+            new Chores(parts, writer),
             new GarbageReconciler(parts.store(), parts.registry(), parts.kinds(), writer.context()),
-            new NamespaceTermination(
-                new NamespaceTermination.Parts(
-                    parts.store(),
-                    parts.registry(),
-                    parts.kinds(),
-                    parts.clock(),
-                    writer.context())));
-    return Duties.start(parts.store(), parts.resources(), duties, termLost, parts.nanos());
-  }
-
-  private void follow(LeaderRound round) throws InterruptedException, Expired, StoreException {
-    long version = parts.store().currentVersion();
-    try (Subscription changes = parts.store().watch("namespaces", null, version)) {
-      while (true) {
-        round.run();
-        changes.poll(PASS_EVERY);
-        changes.drain(Integer.MAX_VALUE);
-      }
-    }
+            new NamespaceTermination(termination));
+    var backoff = new Backoff(RETRY_FIRST, RETRY_LIMIT, parts.random());
+    var terms =
+        new Duties.Terms(() -> election.join().lost(term), backoff, parts.meter(), parts.nanos());
+    return Duties.start(parts.store(), parts.resources(), duties, terms);
   }
 }

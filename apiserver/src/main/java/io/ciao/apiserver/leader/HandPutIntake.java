@@ -8,6 +8,7 @@ import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.apiserver.write.FirstFailure;
 import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
 import io.ciao.store.Guard;
@@ -50,19 +51,21 @@ final class HandPutIntake {
     this.clock = clock;
   }
 
-  /// One pass over all values that are not served.
+  /// One pass over all values that are not served; none keeps the others from their turn.
   ///
   /// @throws RequestRefused if the store does not answer, or the term is over (412)
   void pass() {
     Map<String, Unreadable> present = new HashMap<>();
     store.unreadable().forEach(value -> present.put(value.key(), value));
     settled.keySet().retainAll(present.keySet());
+    FirstFailure steps = new FirstFailure();
     for (Unreadable value : present.values()) {
       Long known = settled.get(value.key());
       if (known == null || known != value.modRevision()) {
-        settle(value);
+        steps.run(() -> settle(value));
       }
     }
+    steps.throwFirst();
   }
 
   private void settle(Unreadable value) {
@@ -93,7 +96,7 @@ final class HandPutIntake {
       int code = refused.error().code();
       if (code == CONFLICT) {
         LOG.debug("changed while it was taken in object={}", key);
-      } else if (code >= 400 && code < 500 && code != 412 && code != 429) {
+      } else if (code >= 400 && code < 500 && !refused.isTermLost() && code != 429) {
         report(value, key, kind, "HandPutRefused", refused.error().message());
       } else {
         throw refused;
@@ -146,7 +149,7 @@ final class HandPutIntake {
       writer.create(kinds.require("Event"), namespace, event);
     } catch (RequestRefused refused) {
       int code = refused.error().code();
-      if (code == 412 || code >= 500) {
+      if (refused.isTermLost() || code >= 500) {
         throw refused;
       }
       LOG.debug("no event of it key={} because={}", key, refused.error().message());

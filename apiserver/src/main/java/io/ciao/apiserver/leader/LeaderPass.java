@@ -2,6 +2,7 @@ package io.ciao.apiserver.leader;
 
 import io.ciao.apiserver.event.EventExpiry;
 import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.apiserver.write.FirstFailure;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
@@ -10,8 +11,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One pass of the leader over what the cache shows. What is as wished costs nothing; what fails is
-/// tried again by the next pass.
+/// Passes of the leader over what the cache shows. What is as wished costs nothing; an object that
+/// fails keeps no other from its turn, and is tried again by the next pass.
 final class LeaderPass {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderPass.class);
   private static final String DEFAULT = "default";
@@ -28,13 +29,16 @@ final class LeaderPass {
 
   /// Tenant `default`, and TenantNetwork `default` in every tenant.
   void ensureTenants() {
-    ensure("Tenant", ResourceKey.cluster("tenants", DEFAULT));
+    FirstFailure steps = new FirstFailure();
+    steps.run(() -> ensure("Tenant", ResourceKey.cluster("tenants", DEFAULT)));
     for (StoredObject namespace : store.list("namespaces", null).objects()) {
       if (!isTerminating(namespace)) {
         String tenant = namespace.key().name();
-        ensure("TenantNetwork", ResourceKey.namespaced("tenantnetworks", tenant, DEFAULT));
+        ResourceKey network = ResourceKey.namespaced("tenantnetworks", tenant, DEFAULT);
+        steps.run(() -> ensure("TenantNetwork", network));
       }
     }
+    steps.throwFirst();
   }
 
   private void ensure(String kind, ResourceKey key) {
@@ -57,14 +61,20 @@ final class LeaderPass {
   /// Deletes events that have had their time, unless they were counted up meanwhile.
   void expireEvents() {
     List<StoredObject> events = store.list("events", null).objects();
+    FirstFailure steps = new FirstFailure();
     for (StoredObject event : EventExpiry.expired(events, clock.instant())) {
-      try {
-        writer.delete("Event", event);
-      } catch (RequestRefused refused) {
-        int code = refused.error().code();
-        if (code != 404 && code != 409) {
-          throw refused;
-        }
+      steps.run(() -> expire(event));
+    }
+    steps.throwFirst();
+  }
+
+  private void expire(StoredObject event) {
+    try {
+      writer.delete("Event", event);
+    } catch (RequestRefused refused) {
+      int code = refused.error().code();
+      if (code != 404 && code != 409) {
+        throw refused;
       }
     }
   }

@@ -30,6 +30,9 @@ public final class Metrics {
 
     record Read(String type, String help, DoubleSupplier value) implements Family {}
 
+    record ReadSeries(String help, List<String> labels, Map<Series, DoubleSupplier> series)
+        implements Family {}
+
     record Counted(String help, List<String> labels, Map<Series, LongAdder> series)
         implements Family {}
 
@@ -62,6 +65,15 @@ public final class Metrics {
     void add(long count, String... labelValues);
   }
 
+  /// Values with labels that are read when the text is made.
+  public interface Gauges {
+    /// From now on the value of these labels is read there.
+    void put(DoubleSupplier value, String... labelValues);
+
+    /// The value of these labels is not told any more.
+    void remove(String... labelValues);
+  }
+
   /// A histogram of durations with labels.
   public interface Timer {
     void record(long nanos, String... labelValues);
@@ -70,6 +82,24 @@ public final class Metrics {
   /// A value that is read when the text is made.
   public void gauge(String name, String help, DoubleSupplier value) {
     families.put(name, new Family.Read("gauge", help, value));
+  }
+
+  /// Values with labels; whoever puts them keeps their number small.
+  public Gauges gauges(String name, String help, String... labels) {
+    Map<Series, DoubleSupplier> series = new ConcurrentHashMap<>();
+    List<String> names = List.of(labels);
+    families.put(name, new Family.ReadSeries(help, names, series));
+    return new Gauges() {
+      @Override
+      public void put(DoubleSupplier value, String... values) {
+        series.put(Series.of(names, List.of(values)), value);
+      }
+
+      @Override
+      public void remove(String... values) {
+        series.remove(Series.of(names, List.of(values)));
+      }
+    };
   }
 
   /// A total that somebody else counts.
@@ -115,6 +145,13 @@ public final class Metrics {
             case Family.Read read -> {
               type(out, name, read.type());
               line(out, name, "", number(read.value().getAsDouble()));
+            }
+            case Family.ReadSeries read -> {
+              type(out, name, "gauge");
+              read.series()
+                  .forEach(
+                      (series, value) ->
+                          line(out, name, series.labels(), number(value.getAsDouble())));
             }
             case Family.Counted counted -> {
               type(out, name, "counter");

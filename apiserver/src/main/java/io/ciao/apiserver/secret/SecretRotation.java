@@ -2,6 +2,7 @@ package io.ciao.apiserver.secret;
 
 import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.write.Attempt;
+import io.ciao.apiserver.write.FirstFailure;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
@@ -89,9 +90,9 @@ public final class SecretRotation {
       if (!named && found.exists()) {
         store.list("secrets", null).objects().forEach(secret -> again.add(secret.key()));
       }
-      for (ResourceKey key : again) {
-        rewrite(key, guards);
-      }
+      FirstFailure steps = new FirstFailure();
+      again.forEach(key -> steps.run(() -> rewrite(key, guards)));
+      steps.throwFirst();
       if (!again.isEmpty()) {
         LOG.info("sealed secrets again count={} key={}", again.size(), wished.key());
       }

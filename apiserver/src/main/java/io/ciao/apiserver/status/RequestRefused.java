@@ -15,4 +15,15 @@ public final class RequestRefused extends RuntimeException {
   public StatusError error() {
     return error;
   }
+
+  /// Whether a leader's write was refused because its term is over.
+  public boolean isTermLost() {
+    return error.code() == 412;
+  }
+
+  /// Whether it lies with no object: any other write would end the same way for now, since the term
+  /// is over or the store does not answer.
+  public boolean isForAll() {
+    return isTermLost() || error.code() == 504;
+  }
 }

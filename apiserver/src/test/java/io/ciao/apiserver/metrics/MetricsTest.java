@@ -2,6 +2,7 @@ package io.ciao.apiserver.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.reconcile.PassResult;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
@@ -25,6 +26,26 @@ final class MetricsTest {
             "c_seconds_bucket{le=\"0.001\"} 0")
         .contains("c_seconds_bucket{le=\"0.005\"} 1", "c_seconds_bucket{le=\"+Inf\"} 1")
         .endsWith("c_seconds_sum 0.003", "c_seconds_count 1");
+  }
+
+  @Test
+  void tellsOfPassesWhileTheyRun() {
+    Metrics metrics = new Metrics();
+    PassFigures figures = new PassFigures(metrics);
+    figures.opened("garbage", () -> 3, () -> 1);
+
+    figures.passed("garbage", PassResult.DONE, 3_000_000);
+    figures.passed("garbage", new PassResult.Retry("broken"), 1);
+
+    assertThat(metrics.text())
+        .contains(
+            "ciao_passes_total{pass=\"garbage\",result=\"done\"} 1",
+            "ciao_passes_total{pass=\"garbage\",result=\"retry\"} 1",
+            "ciao_pass_duration_seconds_sum{pass=\"garbage\"} 0.003000001",
+            "ciao_pass_keys_due{pass=\"garbage\"} 3",
+            "ciao_pass_keys_failing{pass=\"garbage\"} 1");
+    figures.closed("garbage");
+    assertThat(metrics.text()).doesNotContain("ciao_pass_keys_due{");
   }
 
   @Test

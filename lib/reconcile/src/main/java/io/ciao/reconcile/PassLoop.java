@@ -4,6 +4,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.basis.text.ErrorText;
 import io.ciao.basis.time.Backoff;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,25 +23,37 @@ public final class PassLoop<K> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PassLoop.class);
   private static final int FAILURES_ORDINARY = 6;
   private static final long CLOSE_SECONDS = 30;
+  private static final Duration REST_MAX = Duration.ofSeconds(1);
 
   private final String name;
   private final WorkQueue<K> queue;
   private final Reconciler<K> reconciler;
-  private final Backoff backoff;
+  private final Pace pace;
+  private final PassMeter meter;
   private final Map<K, Integer> failures = new ConcurrentHashMap<>();
   private final ExecutorService workers;
 
+  /// Passes without rest, of which nobody keeps figures.
+  ///
   /// @param concurrency how many passes run at a time, over different keys
   public PassLoop(
       String name, WorkQueue<K> queue, Reconciler<K> reconciler, Backoff backoff, int concurrency) {
+    this(name, queue, reconciler, new Pace(concurrency, backoff), PassMeter.NONE);
+  }
+
+  /// @param name what the passes do, for threads, logs and figures
+  public PassLoop(
+      String name, WorkQueue<K> queue, Reconciler<K> reconciler, Pace pace, PassMeter meter) {
     this.name = name;
     this.queue = queue;
     this.reconciler = reconciler;
-    this.backoff = backoff;
+    this.pace = pace;
+    this.meter = meter;
     this.workers =
         Executors.newFixedThreadPool(
-            concurrency, Thread.ofVirtual().name("pass-" + name + "-", 0).factory());
-    for (int i = 0; i < concurrency; i++) {
+            pace.concurrency(), Thread.ofVirtual().name("pass-" + name + "-", 0).factory());
+    meter.opened(name, queue::depth, failures::size);
+    for (int i = 0; i < pace.concurrency(); i++) {
       workers.execute(this::work);
     }
   }
@@ -49,13 +62,25 @@ public final class PassLoop<K> implements AutoCloseable {
     try {
       for (var key = queue.take(); key.isPresent(); key = queue.take()) {
         try {
-          finish(key.get(), run(key.get()));
+          var begun = queue.now();
+          var result = run(key.get());
+          var worked = queue.now() - begun;
+          finish(key.get(), result);
+          meter.passed(name, result, worked);
+          rest(worked);
         } finally {
           queue.done(key.get());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest(long workedNanos) throws InterruptedException {
+    if (pace.restPerWork() > 0) {
+      var nanos = Math.min(workedNanos * pace.restPerWork(), REST_MAX.toNanos());
+      TimeUnit.NANOSECONDS.sleep(nanos);
     }
   }
 
@@ -81,7 +106,7 @@ public final class PassLoop<K> implements AutoCloseable {
       }
       case PassResult.Retry retry -> {
         var count = failures.merge(key, 1, Integer::sum);
-        var delay = backoff.after(count);
+        var delay = pace.backoff().after(count);
         // A lost race or a server that restarts ends by itself; what goes on failing somebody
         // should know.
         LOG.atLevel(count > FAILURES_ORDINARY ? Level.WARN : Level.INFO)
@@ -109,5 +134,6 @@ public final class PassLoop<K> implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    meter.closed(name);
   }
 }

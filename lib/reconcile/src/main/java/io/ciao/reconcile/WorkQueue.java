@@ -140,6 +140,11 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
+  /// The queue's clock.
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
   @Override
   public void close() {
     lock.lock();

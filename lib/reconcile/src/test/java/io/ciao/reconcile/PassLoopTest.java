@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class PassLoopTest {
@@ -44,6 +46,48 @@ class PassLoopTest {
               () ->
                   assertThat(passes).containsOnlyOnce("good").filteredOn("bad"::equals).hasSize(4));
     }
+  }
+
+  @Test
+  void tellsItsMeterHowPassesEndedWhatIsDueAndWhatFails() throws InterruptedException {
+    var told = new CopyOnWriteArrayList<String>();
+    var figures = new AtomicReference<IntSupplier>();
+    var meter =
+        new PassMeter() {
+          @Override
+          public void opened(String pass, IntSupplier due, IntSupplier failing) {
+            figures.set(failing);
+            told.add("opened " + pass + " due " + due.getAsInt());
+          }
+
+          @Override
+          public void passed(String pass, PassResult result, long nanos) {
+            told.add(result.getClass().getSimpleName() + (nanos >= 0 ? "" : " before it began"));
+          }
+
+          @Override
+          public void closed(String pass) {
+            told.add("closed " + pass);
+          }
+        };
+    Reconciler<String> reconciler =
+        key ->
+            switch (key) {
+              case "done" -> PassResult.DONE;
+              case "later" -> new PassResult.CheckAgain(Duration.ofDays(1));
+              default -> new PassResult.Retry("broken");
+            };
+    queue.add("done");
+    var slow = new Backoff(Duration.ofDays(1), Duration.ofDays(1), new SplittableRandom(1));
+    try (var _ = new PassLoop<>("test", queue, reconciler, new Pace(1, slow), meter)) {
+      queue.add("later");
+      queue.add("bad");
+      Eventually.within(SOON).untilAsserted(() -> assertThat(told).contains("Retry"));
+      assertThat(figures.get().getAsInt()).isEqualTo(1);
+    }
+
+    assertThat(told)
+        .containsExactly("opened test due 1", "Done", "CheckAgain", "Retry", "closed test");
   }
 
   @Test

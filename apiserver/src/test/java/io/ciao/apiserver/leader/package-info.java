@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.leader;
+
+import org.jspecify.annotations.NullMarked;
