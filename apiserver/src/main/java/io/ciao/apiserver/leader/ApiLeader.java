@@ -61,7 +61,7 @@ public final class ApiLeader implements AutoCloseable {
 
   private ApiLeader(Parts parts, String identity) {
     this.parts = parts;
-    election.complete(Election.campaign(parts.etcd(), ELECTION, identity, work));
+    election.complete(Election.campaign(parts.etcd(), ELECTION, identity, work, parts.nanos()));
   }
 
   /// Begins to campaign.

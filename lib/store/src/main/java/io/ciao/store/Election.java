@@ -2,6 +2,8 @@ package io.ciao.store;
 
 import io.ciao.store.EventStream.Batch;
 import io.ciao.store.EventStream.Ended;
+import io.ciao.store.Tenure.Seen;
+import io.ciao.store.Tenure.Step;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The leader holds one key under a 2 s lease. Leadership alone proves nothing at the moment of a
 /// write, since a lease may end early or late: what the leader writes is guarded by its [Term] in
-/// the same transaction ([Guard.LeaderTerm]).
+/// the same transaction ([Guard.LeaderTerm]). When it leads and for how long is [Tenure]'s to say.
 ///
 /// ```
 /// CANDIDATE --key absent, put--> LEADER --key gone | not renewed in time | told lost | closed--> CANDIDATE
@@ -33,21 +35,18 @@ public final class Election implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Election.class);
 
   private static final long TTL_SECONDS = 2;
-  private static final Duration RENEWAL = Duration.ofMillis(500);
 
   /// A candidate looks again this often; the watch on the key makes it quicker.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private static final Duration ATTEMPT = Duration.ofMillis(500);
   private static final long RETRY_MILLIS = 100;
-  private static final String GONE = "the election's key was removed or taken over";
 
   private final EtcdConnection etcd;
   private final String name;
   private final String key;
   private final String identity;
   private final Candidate candidate;
-  private final LongSupplier nanos = System::nanoTime;
+  private final LongSupplier nanos;
   private final AtomicReference<@Nullable Term> term = new AtomicReference<>();
   private final AtomicReference<@Nullable Term> told = new AtomicReference<>();
   private final Thread thread;
@@ -65,12 +64,14 @@ public final class Election implements AutoCloseable {
     void deposed(Term term, String why);
   }
 
-  private Election(EtcdConnection etcd, String name, String identity, Candidate candidate) {
+  private Election(
+      EtcdConnection etcd, String name, String identity, Candidate candidate, LongSupplier nanos) {
     this.etcd = etcd;
     this.name = name;
     this.key = SystemKeys.election(name);
     this.identity = identity;
     this.candidate = candidate;
+    this.nanos = nanos;
     this.thread = Thread.ofPlatform().daemon().name("election-" + name).unstarted(this::run);
   }
 
@@ -78,9 +79,10 @@ public final class Election implements AutoCloseable {
   ///
   /// @param name the election, for example `scheduler`
   /// @param identity who campaigns, shown as the key's value
+  /// @param nanos monotonic
   public static Election campaign(
-      EtcdConnection etcd, String name, String identity, Candidate candidate) {
-    Election election = new Election(etcd, name, identity, candidate);
+      EtcdConnection etcd, String name, String identity, Candidate candidate, LongSupplier nanos) {
+    Election election = new Election(etcd, name, identity, candidate, nanos);
     election.thread.start();
     return election;
   }
@@ -110,9 +112,9 @@ public final class Election implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        Optional<Office> office = stand();
-        if (office.isPresent()) {
-          lead(office.get());
+        Optional<Tenure> won = stand();
+        if (won.isPresent()) {
+          lead(won.get());
         }
       } catch (EtcdCallException e) {
         LOG.debug("election is waiting for etcd election={} cause=\"{}\"", name, e.getMessage());
@@ -124,28 +126,25 @@ public final class Election implements AutoCloseable {
     }
   }
 
-  /// What a leader holds.
-  ///
-  /// @param renewed when its lease was last known to be renewed: the moment that request was sent
-  private record Office(Term term, long lease, Duration ttl, long renewed) {}
-
   /// Takes the key if it is free, else waits until it may be.
-  private Optional<Office> stand() throws EtcdCallException, InterruptedException {
-    GetResponse found = etcd.get(key, ATTEMPT);
+  private Optional<Tenure> stand() throws EtcdCallException, InterruptedException {
+    GetResponse found = etcd.get(key, Tenure.ATTEMPT);
     if (!found.getKvs().isEmpty()) {
       awaitChange(found.getHeader().getRevision() + 1);
       return Optional.empty();
     }
     long sent = nanos.getAsLong();
     LeaseGrantResponse lease =
-        etcd.call("grant a lease", ATTEMPT, client -> client.getLeaseClient().grant(TTL_SECONDS));
+        etcd.call(
+            "grant a lease", Tenure.ATTEMPT, client -> client.getLeaseClient().grant(TTL_SECONDS));
     Optional<KeyValue> holder = put(lease.getID());
     if (holder.isEmpty() || holder.get().getLease() != lease.getID()) {
       revoke(lease.getID());
       return Optional.empty();
     }
     Term won = new Term(name, holder.get().getCreateRevision());
-    return Optional.of(new Office(won, lease.getID(), Duration.ofSeconds(lease.getTTL()), sent));
+    Duration ttl = Duration.ofSeconds(lease.getTTL());
+    return Optional.of(Tenure.won(won, lease.getID(), ttl, sent));
   }
 
   /// Puts the key unless somebody holds it; returns who holds it then. An answer that is lost is
@@ -159,7 +158,7 @@ public final class Election implements AutoCloseable {
       TxnResponse answer =
           etcd.call(
               "stand for election " + name,
-              ATTEMPT,
+              Tenure.ATTEMPT,
               client ->
                   client
                       .getKVClient()
@@ -173,7 +172,7 @@ public final class Election implements AutoCloseable {
       if (e.kind() != EtcdCallException.Kind.UNANSWERED) {
         throw e;
       }
-      return etcd.get(key, ATTEMPT).getKvs().stream().findFirst();
+      return etcd.get(key, Tenure.ATTEMPT).getKvs().stream().findFirst();
     }
   }
 
@@ -183,7 +182,7 @@ public final class Election implements AutoCloseable {
     }
   }
 
-  private void lead(Office won) throws InterruptedException {
+  private void lead(Tenure won) throws InterruptedException {
     LOG.info("elected election={} term={}", name, won.term());
     told.set(null);
     term.set(won.term());
@@ -200,23 +199,23 @@ public final class Election implements AutoCloseable {
   }
 
   /// Renews until leadership is over; says why it is.
-  private String hold(Office won) throws InterruptedException {
-    Office office = won;
+  private String hold(Tenure won) throws InterruptedException {
+    Tenure tenure = won;
     while (!closed) {
-      try (EventStream stream = watchOwnKey(office)) {
-        Holding holding = new Holding(office, false, stream == null ? GONE : null);
-        while (stream != null && !closed && !holding.reopen() && holding.over() == null) {
-          holding = step(holding.office(), stream);
+      try (EventStream stream = watchOwnKey(tenure)) {
+        if (stream == null) {
+          return Tenure.GONE;
         }
-        if (holding.over() != null) {
-          return holding.over();
+        Held held = follow(tenure, stream);
+        if (held.over() != null) {
+          return held.over();
         }
-        office = holding.office();
+        tenure = held.tenure();
       } catch (EtcdCallException e) {
         LOG.debug("leader cannot watch its key election={} cause=\"{}\"", name, e.getMessage());
       }
-      if (expired(office)) {
-        return "the lease could not be renewed: etcd does not answer";
+      if (tenure.next(news(tenure), nanos.getAsLong()) instanceof Step.StepDown(String why)) {
+        return why;
       }
       pause(RETRY_MILLIS);
     }
@@ -224,62 +223,75 @@ public final class Election implements AutoCloseable {
   }
 
   /// A watch on the key from a moment at which it was still ours; null if it is not.
-  private @Nullable EventStream watchOwnKey(Office office) throws EtcdCallException {
-    GetResponse found = etcd.get(key, ATTEMPT);
+  private @Nullable EventStream watchOwnKey(Tenure tenure) throws EtcdCallException {
+    GetResponse found = etcd.get(key, tenure.patience(nanos.getAsLong()));
     boolean ours =
         !found.getKvs().isEmpty()
-            && found.getKvs().getFirst().getCreateRevision() == office.term().createRevision();
+            && found.getKvs().getFirst().getCreateRevision() == tenure.term().createRevision();
     return ours ? EventStream.open(etcd, key, found.getHeader().getRevision() + 1) : null;
   }
 
-  /// What one look or renewal led to.
-  private record Holding(Office office, boolean reopen, @Nullable String over) {}
+  /// How it went on under one watch.
+  ///
+  /// @param over why leadership is over; null if the watch alone is
+  private record Held(Tenure tenure, @Nullable String over) {}
 
-  private Holding step(Office office, EventStream stream) throws InterruptedException {
-    long nextRenewal = office.renewed() + RENEWAL.toNanos();
-    long wait = Math.clamp((nextRenewal - nanos.getAsLong()) / 1_000_000, 0, RETRY_MILLIS);
-    EventStream.Signal signal = stream.poll(wait);
-    if (office.term().equals(told.get())) {
-      return new Holding(office, false, "a write under this term was refused");
+  private Held follow(Tenure begun, EventStream stream) throws InterruptedException {
+    Tenure tenure = begun;
+    Seen seen = news(tenure);
+    while (!closed) {
+      switch (tenure.next(seen, nanos.getAsLong())) {
+        case Step.StepDown(String why) -> {
+          return new Held(tenure, why);
+        }
+        case Step.Renew(Duration patience) -> {
+          Held renewed = renew(tenure, patience);
+          if (renewed.over() != null) {
+            return renewed;
+          }
+          tenure = renewed.tenure();
+          seen = news(tenure);
+        }
+        case Step.Wait(Duration longest) -> {
+          EventStream.Signal signal = stream.poll(Math.max(1, longest.toMillis()));
+          if (signal instanceof Ended) {
+            return new Held(tenure, null);
+          }
+          // Only its end or another's put changes the key.
+          seen = signal instanceof Batch ? Seen.KEY_TOUCHED : news(tenure);
+        }
+      }
     }
-    if (signal instanceof Batch) {
-      // Only its end or another's put changes the key.
-      return new Holding(office, false, GONE);
-    }
-    Renewal renewal = nanos.getAsLong() >= nextRenewal ? renew(office) : new Renewal(office, null);
-    return new Holding(renewal.office(), signal instanceof Ended, renewal.over());
+    return new Held(tenure, "closed");
   }
 
-  private record Renewal(Office office, @Nullable String over) {}
+  private Seen news(Tenure tenure) {
+    return tenure.term().equals(told.get()) ? Seen.WRITE_REFUSED : Seen.NOTHING;
+  }
 
-  private Renewal renew(Office office) throws InterruptedException {
-    long sent = nanos.getAsLong();
+  private Held renew(Tenure tenure, Duration patience) throws InterruptedException {
+    long asked = nanos.getAsLong();
     try {
       etcd.call(
           "renew the lease of election " + name,
-          ATTEMPT,
-          client -> client.getLeaseClient().keepAliveOnce(office.lease()));
-      return new Renewal(new Office(office.term(), office.lease(), office.ttl(), sent), null);
+          patience,
+          client -> client.getLeaseClient().keepAliveOnce(tenure.lease()));
+      return new Held(tenure.renewed(asked, nanos.getAsLong()), null);
     } catch (EtcdCallException e) {
       return switch (e.kind()) {
-        case REJECTED, OUT_OF_RANGE ->
-            new Renewal(office, "the lease has ended: " + e.getMessage());
+        case REJECTED, OUT_OF_RANGE -> new Held(tenure, "the lease has ended: " + e.getMessage());
         case INTERRUPTED -> throw new InterruptedException(e.getMessage());
-        case UNSENT, UNANSWERED ->
-            new Renewal(
-                office,
-                expired(office) ? "the lease could not be renewed: " + e.getMessage() : null);
+        case UNSENT, UNANSWERED -> {
+          LOG.debug("lease is not renewed election={} cause=\"{}\"", name, e.getMessage());
+          yield new Held(tenure.failed(nanos.getAsLong()), null);
+        }
       };
     }
   }
 
-  private boolean expired(Office office) {
-    return nanos.getAsLong() - office.renewed() >= office.ttl().toNanos();
-  }
-
   /// Ends the lease, and with it the key, so that others need not wait for it. Without an answer it
   /// ends by itself.
-  private void resign(Office office) {
+  private void resign(Tenure office) {
     boolean interrupted = Thread.interrupted();
     revoke(office.lease());
     if (interrupted) {
@@ -289,7 +301,7 @@ public final class Election implements AutoCloseable {
 
   private void revoke(long lease) {
     try {
-      etcd.call("revoke a lease", ATTEMPT, client -> client.getLeaseClient().revoke(lease));
+      etcd.call("revoke a lease", Tenure.ATTEMPT, client -> client.getLeaseClient().revoke(lease));
     } catch (EtcdCallException e) {
       LOG.debug("a lease is left to its time election={} cause=\"{}\"", name, e.getMessage());
     }

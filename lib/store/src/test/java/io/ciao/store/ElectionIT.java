@@ -51,9 +51,9 @@ final class ElectionIT {
   @Test
   void theSecondFollowsWhenTheFirstResigns() throws Exception {
     var log = new Log();
-    Election first = Election.campaign(whole, "resign", "first", log.of("first"));
+    Election first = campaign(whole, "resign", "first", log.of("first"));
     awaitLeader(first);
-    try (Election second = Election.campaign(whole, "resign", "second", log.of("second"))) {
+    try (Election second = campaign(whole, "resign", "second", log.of("second"))) {
       assertThat(store.readSystem(SystemKeys.election("resign")).value()).isEqualTo("first");
       Term firstTerm = first.term().orElseThrow();
       assertThat(second.term()).isEmpty();
@@ -72,7 +72,7 @@ final class ElectionIT {
   @Test
   void aLeaderWhoseKeyIsRemovedStepsDownAndCampaignsAgain() throws Exception {
     var log = new Log();
-    try (Election election = Election.campaign(whole, "removed", "me", log.of("me"))) {
+    try (Election election = campaign(whole, "removed", "me", log.of("me"))) {
       Term first = awaitLeader(election);
 
       etcd.delete(SystemKeys.election("removed"));
@@ -90,7 +90,7 @@ final class ElectionIT {
   @Test
   void aLeaderThatNobodyDisturbsKeepsItsTermBeyondItsLease() throws Exception {
     var log = new Log();
-    try (Election election = Election.campaign(whole, "kept", "me", log.of("me"))) {
+    try (Election election = campaign(whole, "kept", "me", log.of("me"))) {
       Term term = awaitLeader(election);
       long lease = whole.call("grant", SOON, client -> client.getLeaseClient().grant(5)).getID();
       var clock = EtcdConnection.bytes(SystemKeys.PREFIX + "test/clock");
@@ -110,7 +110,7 @@ final class ElectionIT {
   @Test
   void aLeaderToldThatItsTermIsLostStepsDown() throws Exception {
     var log = new Log();
-    try (Election election = Election.campaign(whole, "told", "me", log.of("me"))) {
+    try (Election election = campaign(whole, "told", "me", log.of("me"))) {
       Term first = awaitLeader(election);
 
       election.lost(new Term("told", first.createRevision() + 1));
@@ -127,9 +127,9 @@ final class ElectionIT {
   @Test
   void aLeaderCutOffFromEtcdStepsDownByItselfAndAnotherFollowsWithinSeconds() throws Exception {
     var log = new Log();
-    try (Election away = Election.campaign(cut, "cut", "away", log.of("away"))) {
+    try (Election away = campaign(cut, "cut", "away", log.of("away"))) {
       Term old = awaitLeader(away);
-      try (Election near = Election.campaign(whole, "cut", "near", log.of("near"))) {
+      try (Election near = campaign(whole, "cut", "near", log.of("near"))) {
         long began = System.nanoTime();
         proxy.refuse();
         Term fresh = awaitLeader(near);
@@ -148,6 +148,11 @@ final class ElectionIT {
     } finally {
       proxy.heal();
     }
+  }
+
+  private static Election campaign(
+      EtcdConnection etcd, String name, String identity, Election.Candidate candidate) {
+    return Election.campaign(etcd, name, identity, candidate, System::nanoTime);
   }
 
   private static Term awaitLeader(Election election) throws InterruptedException {

@@ -51,7 +51,7 @@ public final class EtcdLeadership implements Leadership, AutoCloseable {
 
   /// Begins to campaign.
   public void campaign(EtcdConnection etcd, String identity) {
-    election = Election.campaign(etcd, ELECTION, identity, candidate());
+    election = Election.campaign(etcd, ELECTION, identity, candidate(), System::nanoTime);
   }
 
   /// What the election tells.
