@@ -1,6 +1,5 @@
 package io.ciao.apiserver.quota;
 
-import io.ciao.api.codec.Json;
 import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
 import io.ciao.store.CommitResult.Cause;
@@ -11,6 +10,7 @@ import io.ciao.store.Expected;
 import io.ciao.store.Guard;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
+import io.ciao.store.Room;
 import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
 import io.ciao.store.SystemKeys;
@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class TenantQueue {
   /// More than what two apiservers do to each other before one of them comes through.
   private static final int ATTEMPTS_MAX = 64;
-
-  /// Values of several objects in one transaction, as JSON; as YAML they are little longer.
-  private static final int BYTES_MAX = Transaction.MAX_BYTES / 2;
 
   private final ResourceStore store;
   private final String tenant;
@@ -60,14 +56,11 @@ final class TenantQueue {
   private record Known(Usage usage, Expected expected, boolean current) {}
 
   private record Item(
-      Transaction transaction,
-      UsageChange change,
-      int bytes,
-      CompletableFuture<CommitResult> result) {}
+      Transaction transaction, UsageChange change, CompletableFuture<CommitResult> result) {}
 
   CommitResult commit(Transaction transaction, UsageChange change)
       throws StoreException, QuotaExceeded {
-    Item item = new Item(transaction, change, bytes(transaction), new CompletableFuture<>());
+    Item item = new Item(transaction, change, new CompletableFuture<>());
     synchronized (waiting) {
       waiting.add(item);
       if (!running) {
@@ -81,24 +74,13 @@ final class TenantQueue {
       switch (e.getCause()) {
         case StoreException failed -> throw failed;
         case QuotaExceeded exceeded -> throw exceeded;
+        case Error broken -> throw broken;
         case null, default -> throw e;
       }
     }
   }
 
-  private static int bytes(Transaction transaction) {
-    int bytes = 0;
-    for (Change change : transaction.changes()) {
-      bytes +=
-          switch (change) {
-            case Change.Create(var _, var object) -> Json.write(object).length;
-            case Change.Update(var _, var _, var object) -> Json.write(object).length;
-            case Change.Delete _, Change.SystemChange _ -> 0;
-          };
-    }
-    return bytes;
-  }
-
+  /// Whatever a batch ends with, its writers are answered and the next one has its turn.
   private void drain() {
     while (true) {
       List<Item> batch = take();
@@ -107,7 +89,7 @@ final class TenantQueue {
       }
       try {
         run(batch);
-      } catch (StoreException | RuntimeException failed) {
+      } catch (StoreException | RuntimeException | Error failed) {
         known = null;
         batch.forEach(item -> item.result().completeExceptionally(failed));
       }
@@ -118,8 +100,8 @@ final class TenantQueue {
   private List<Item> take() {
     synchronized (waiting) {
       List<Item> batch = new ArrayList<>();
-      Packing packing = new Packing();
-      while (!waiting.isEmpty() && packing.add(waiting.getFirst())) {
+      Room room = new Room();
+      while (!waiting.isEmpty() && room.offer(waiting.getFirst().transaction())) {
         batch.add(waiting.removeFirst());
       }
       running = !batch.isEmpty();
@@ -263,40 +245,5 @@ final class TenantQueue {
       }
     }
     return new Committed(own, committed.revision());
-  }
-
-  /// What fits into one transaction. Confined to one call.
-  private static final class Packing {
-    private final Set<String> systemKeys = new HashSet<>();
-    private final List<ResourceKey> objects = new ArrayList<>();
-    private int bytes;
-
-    boolean add(Item item) {
-      List<ResourceKey> keys = new ArrayList<>();
-      Set<String> system = new HashSet<>();
-      for (Change change : item.transaction().changes()) {
-        switch (change) {
-          case Change.ResourceChange resource -> keys.add(resource.key());
-          case Change.SystemChange other -> system.add(other.key());
-        }
-      }
-      boolean first = objects.isEmpty() && systemKeys.isEmpty();
-      if (!first && !fits(keys, system, item.bytes())) {
-        return false;
-      }
-      objects.addAll(keys);
-      systemKeys.addAll(system);
-      bytes += item.bytes();
-      return true;
-    }
-
-    private boolean fits(List<ResourceKey> keys, Set<String> system, int more) {
-      return objects.size() + keys.size() <= Transaction.MAX_OBJECTS
-          && bytes + more <= BYTES_MAX
-          && system.stream().noneMatch(systemKeys::contains)
-          && keys.stream()
-              .noneMatch(
-                  one -> objects.stream().anyMatch(other -> Transaction.placesCollide(one, other)));
-    }
   }
 }

@@ -18,6 +18,7 @@ import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
 import io.ciao.store.Guard;
 import io.ciao.store.ResourceKey;
+import io.ciao.store.StoredForm;
 import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
@@ -117,7 +118,6 @@ final class Creation {
     List<Cause> problems = draft.problems();
     intake.require(draft.name(), problems);
     owners.writeTo(tree);
-    intake.requireSize(tree);
   }
 
   private Attempt<Written> attempt(Making making, Draft draft) {
@@ -135,6 +135,7 @@ final class Creation {
     if (parts.store().get(target.key()).isPresent()) {
       throw Refusals.alreadyExists(target.resource(), target.name());
     }
+    StoredForm form = new ObjectIntake(kind).form(tree);
     Optional<Charging> charging = Charging.of(target.resource(), null, tree);
     if (context.options().dryRun()) {
       parts.writes().requireRoom(charging);
@@ -142,7 +143,7 @@ final class Creation {
     }
     UniqueValues.claim(kind, UniqueValues.nothing(), tree, draft);
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Create(target.key(), tree));
+    changes.add(new Change.Create(target.key(), form));
     changes.addAll(draft.companions());
     boolean tryAgain =
         making.how() == How.APPLIED || ObjectTree.metadata(tree).hasNonNull("generateName");

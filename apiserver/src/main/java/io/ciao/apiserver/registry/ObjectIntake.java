@@ -1,7 +1,6 @@
 package io.ciao.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
 import io.ciao.api.schema.Defaults;
 import io.ciao.api.schema.Immutable;
 import io.ciao.api.schema.KindDefinition;
@@ -14,6 +13,7 @@ import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.StoredForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +125,15 @@ final class ObjectIntake {
     return Refusals.invalid(kind.group(), kind.kind(), name, problems);
   }
 
-  void requireSize(ObjectNode tree) {
-    int size = Json.write(tree).length;
-    if (size > OBJECT_BYTES_MAX) {
-      throw Refusals.tooLarge("an object", size, OBJECT_BYTES_MAX);
+  /// The object as it will be stored.
+  ///
+  /// @param tree whole; nobody may change it from then on
+  StoredForm form(ObjectNode tree) {
+    StoredForm form = StoredForm.of(tree);
+    if (form.jsonBytes() > OBJECT_BYTES_MAX) {
+      throw Refusals.tooLarge("an object", form.jsonBytes(), OBJECT_BYTES_MAX);
     }
+    return form;
   }
 
   private static List<Cause> causes(List<Violation> violations) {

@@ -13,6 +13,7 @@ import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
+import io.ciao.store.StoredForm;
 import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
 import java.util.ArrayList;
@@ -95,12 +96,14 @@ final class Updating {
       return new Attempt.Done<>(new Written(200, current.json(), warnings));
     }
     after.writeTo(next);
-    intake.requireSize(next);
+    StoredForm form = intake.form(next);
     if (context.options().dryRun()) {
       parts.writes().requireRoom(Charging.of(target.resource(), old, next));
       return new Attempt.Done<>(new Written(200, Json.write(next), warnings));
     }
-    return commit(target, current, old, draft, warnings);
+    return leaves(target, next)
+        ? remove(target, current, old, draft, warnings)
+        : replace(target, current, old, new Proposal(draft, form, warnings));
   }
 
   private static void checkBasis(
@@ -207,24 +210,36 @@ final class Updating {
   }
 
   /// An object that is being deleted goes with its last finalizer.
-  private Attempt<Written> commit(
-      Target target, StoredObject current, ObjectNode old, Draft draft, List<String> warnings) {
-    ObjectNode next = draft.tree();
-    List<Change> changes = new ArrayList<>();
-    if (ObjectTree.deleting(next)
+  private boolean leaves(Target target, ObjectNode next) {
+    return ObjectTree.deleting(next)
         && ObjectTree.finalizers(next).isEmpty()
-        && !parts.admissions().of(target.kind()).holds(next)) {
-      parts.admissions().of(target.kind()).remove(draft);
-      UniqueValues.claim(target.kind(), old, UniqueValues.nothing(), draft);
-      changes.add(new Change.Delete(target.key(), current.version()));
-      changes.addAll(draft.companions());
-      return Attempt.commit(
-              new Transaction(changes, List.of()),
-              _ -> new Written(200, Json.write(next), warnings))
-          .charged(Charging.of(target.resource(), old, null));
-    }
+        && !parts.admissions().of(target.kind()).holds(next);
+  }
+
+  private Attempt<Written> remove(
+      Target target, StoredObject current, ObjectNode old, Draft draft, List<String> warnings) {
+    parts.admissions().of(target.kind()).remove(draft);
+    UniqueValues.claim(target.kind(), old, UniqueValues.nothing(), draft);
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.Delete(target.key(), current.version()));
+    changes.addAll(draft.companions());
+    return Attempt.commit(
+            new Transaction(changes, List.of()),
+            _ -> new Written(200, Json.write(draft.tree()), warnings))
+        .charged(Charging.of(target.resource(), old, null));
+  }
+
+  /// An object as it is to be stored.
+  private record Proposal(Draft draft, StoredForm form, List<String> warnings) {}
+
+  private Attempt<Written> replace(
+      Target target, StoredObject current, ObjectNode old, Proposal proposal) {
+    Draft draft = proposal.draft();
+    List<String> warnings = proposal.warnings();
+    ObjectNode next = draft.tree();
     UniqueValues.claim(target.kind(), old, next, draft);
-    changes.add(new Change.Update(target.key(), current.version(), next));
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.Update(target.key(), current.version(), proposal.form()));
     changes.addAll(draft.companions());
     return new Attempt.Commit<>(
             new Transaction(changes, List.of()),

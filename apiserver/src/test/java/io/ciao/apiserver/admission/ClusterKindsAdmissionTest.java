@@ -152,7 +152,7 @@ final class ClusterKindsAdmissionTest {
           .isInstanceOfSatisfying(
               Change.Create.class,
               create -> {
-                ObjectNode made = create.object();
+                ObjectNode made = create.form().tree();
                 assertThat(made.path("kind").asText()).isEqualTo(other);
                 assertThat(made.at("/metadata/name").asText()).isEqualTo("blue");
                 assertThat(made.at("/metadata/uid").asText()).isEqualTo(AdmissionWorld.NEW_UID);

@@ -2,8 +2,8 @@ package io.ciao.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// One write in a [Transaction]. Trees are copied when the transaction is committed;
-/// `metadata.resourceVersion` in them is not stored.
+/// One write in a [Transaction]. A tree that is handed in is the change's from then on: nobody may
+/// change it; `metadata.resourceVersion` in it is not stored.
 public sealed interface Change {
   /// A change of a resource.
   sealed interface ResourceChange extends Change {
@@ -21,11 +21,18 @@ public sealed interface Change {
   }
 
   /// Puts an object that must not exist. It carries `metadata.uid`.
-  record Create(ResourceKey key, ObjectNode object) implements ResourceChange {}
+  record Create(ResourceKey key, StoredForm form) implements ResourceChange {
+    public Create(ResourceKey key, ObjectNode object) {
+      this(key, StoredForm.of(object));
+    }
+  }
 
   /// Replaces an object that must still be at `expectedVersion`.
-  record Update(ResourceKey key, long expectedVersion, ObjectNode object)
-      implements ResourceChange {}
+  record Update(ResourceKey key, long expectedVersion, StoredForm form) implements ResourceChange {
+    public Update(ResourceKey key, long expectedVersion, ObjectNode object) {
+      this(key, expectedVersion, StoredForm.of(object));
+    }
+  }
 
   /// Removes an object that must still be at `expectedVersion`.
   record Delete(ResourceKey key, long expectedVersion) implements ResourceChange {}

@@ -1,6 +1,5 @@
 package io.ciao.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.store.CommitResult.Cause;
 import io.ciao.store.CommitResult.Cause.ChangeFailed;
 import io.ciao.store.CommitResult.Cause.GuardFailed;
@@ -18,22 +17,23 @@ import java.util.Optional;
 
 /// A transaction as etcd gets it: leader terms, conditions, and writes in order of place.
 ///
+/// @param transaction what it is made of
 /// @param terms the leader terms under which it happens
 /// @param conditions changes' first, then guards', in the transaction's order
 /// @param causes the change or guard that each condition comes from
 /// @param writes resources in order of place, then system keys
 /// @param foreign a cause that needs no etcd to be seen: a version of another restore
 record CommitPlan(
+    Transaction transaction,
     List<Term> terms,
     List<Condition> conditions,
     List<Cause> causes,
     List<PlannedWrite> writes,
     Optional<Cause> foreign) {
 
-  /// @throws IllegalArgumentException if a tree has no stored form or the values are too large
-  ///   together
+  /// @throws IllegalArgumentException if the values are too large together
   static CommitPlan of(Transaction transaction, ObjectCache cache, ValueDecoder decoder) {
-    Planner planner = new Planner(cache, decoder, replaced(transaction.guards()));
+    Planner planner = new Planner(transaction, cache, decoder);
     for (int i = 0; i < transaction.changes().size(); i++) {
       Change change = transaction.changes().get(i);
       planner.add(change, new ChangeFailed(i, change));
@@ -74,6 +74,7 @@ record CommitPlan(
   }
 
   private static final class Planner {
+    private final Transaction transaction;
     private final ObjectCache cache;
     private final ValueDecoder decoder;
     private final Map<ResourceKey, Long> replaced;
@@ -87,25 +88,26 @@ record CommitPlan(
     private int values;
     private long bytes;
 
-    Planner(ObjectCache cache, ValueDecoder decoder, Map<ResourceKey, Long> replaced) {
+    Planner(Transaction transaction, ObjectCache cache, ValueDecoder decoder) {
+      this.transaction = transaction;
       this.cache = cache;
       this.decoder = decoder;
-      this.replaced = replaced;
+      this.replaced = replaced(transaction.guards());
       this.restores = cache.restores();
     }
 
     void add(Change change, Cause cause) {
       switch (change) {
-        case Change.Create(ResourceKey key, ObjectNode object) -> {
+        case Change.Create(ResourceKey key, StoredForm form) -> {
           long bad = replaced.getOrDefault(key, 0L);
           Test test = bad == 0 ? new Condition.IsAbsent() : new Condition.WrittenAt(bad);
           require(key, test, cause);
-          objects.add(put(key, object, bad));
+          objects.add(put(key, form, bad));
         }
-        case Change.Update(ResourceKey key, long version, ObjectNode object) -> {
+        case Change.Update(ResourceKey key, long version, StoredForm form) -> {
           long replaces = compared(key, version, cause);
           require(key, new Condition.WrittenAt(replaces), cause);
-          objects.add(put(key, object, replaces));
+          objects.add(put(key, form, replaces));
         }
         case Change.Delete(ResourceKey key, long version) -> {
           long replaces = compared(key, version, cause);
@@ -151,6 +153,7 @@ record CommitPlan(
       List<PlannedWrite> writes = new ArrayList<>(objects);
       writes.addAll(texts);
       return new CommitPlan(
+          transaction,
           List.copyOf(terms),
           List.copyOf(conditions),
           List.copyOf(causes),
@@ -179,8 +182,8 @@ record CommitPlan(
       return cache.storedInstead(key, revision).orElse(revision);
     }
 
-    private PutObject put(ResourceKey key, ObjectNode object, long replaces) {
-      OwnWrite own = decoder.prepare(key, object);
+    private PutObject put(ResourceKey key, StoredForm form, long replaces) {
+      OwnWrite own = decoder.prepare(key, form);
       values++;
       bytes += own.bytes().size();
       return new PutObject(key, own, replaces);

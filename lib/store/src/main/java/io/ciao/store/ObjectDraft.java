@@ -27,26 +27,33 @@ final class ObjectDraft {
       Map<String, String> labels,
       Map<String, List<String>> index) {}
 
-  private ObjectDraft(ResourceKey key, ObjectNode root, Facts facts) {
+  private ObjectDraft(ResourceKey key, byte[] json, Facts facts) {
     this.key = key;
     this.facts = facts;
-    this.json = Json.write(root);
+    this.json = json;
     this.gap = gap(json);
   }
 
-  /// A draft of an object.
+  /// A draft of an object that is written.
+  static ObjectDraft of(ResourceKey key, StoredForm form, Indexer indexer) {
+    return new ObjectDraft(key, form.json(), facts(key, form.root(), indexer));
+  }
+
+  /// A draft of an object that was read.
   ///
   /// @param root the tree as [#root] makes it; read completely
   static ObjectDraft of(ResourceKey key, ObjectNode root, Indexer indexer) {
+    return new ObjectDraft(key, Json.write(root), facts(key, root, indexer));
+  }
+
+  private static Facts facts(ResourceKey key, ObjectNode root, Indexer indexer) {
     JsonNode metadata = root.path("metadata");
-    Facts facts =
-        new Facts(
-            metadata.path("uid").asText(""),
-            metadata.path("generation").asLong(0),
-            metadata.hasNonNull("deletionTimestamp"),
-            labels(metadata.path("labels")),
-            Map.copyOf(indexer.index(key.resource(), root)));
-    return new ObjectDraft(key, root, facts);
+    return new Facts(
+        metadata.path("uid").asText(""),
+        metadata.path("generation").asLong(0),
+        metadata.hasNonNull("deletionTimestamp"),
+        labels(metadata.path("labels")),
+        Map.copyOf(indexer.index(key.resource(), root)));
   }
 
   /// The object at a version.

@@ -14,15 +14,13 @@ final class OwnWrite {
   private final boolean fits;
   private @Nullable StoredObject made;
 
-  /// Reads the tree completely: the caller may change it afterwards.
-  ///
   /// @param fits whether the object may stand under its key, so that the cache takes it unread
-  /// @throws IllegalArgumentException if the tree has no stored form
-  OwnWrite(ResourceKey key, ObjectNode tree, Indexer indexer, Sealing sealing, boolean fits) {
-    ObjectNode root = ObjectDraft.root(tree);
+  @SuppressWarnings("ReferenceEquality") // a sealing returns the same tree where it hides nothing
+  OwnWrite(ResourceKey key, StoredForm form, Indexer indexer, Sealing sealing, boolean fits) {
+    ObjectNode sealed = sealing.seal(key, form.root());
     this.etcdKey = key.etcdKey();
-    this.draft = ObjectDraft.of(key, root, indexer);
-    this.bytes = ByteSequence.from(YamlEmitter.emit(sealing.seal(key, root)));
+    this.draft = ObjectDraft.of(key, form, indexer);
+    this.bytes = ByteSequence.from(sealed == form.root() ? form.yaml() : YamlEmitter.emit(sealed));
     this.fits = fits;
   }
 

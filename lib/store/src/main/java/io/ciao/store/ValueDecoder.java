@@ -69,11 +69,9 @@ final class ValueDecoder {
   }
 
   /// A write of our own, not yet sent.
-  ///
-  /// @throws IllegalArgumentException if the tree has no stored form
-  OwnWrite prepare(ResourceKey key, ObjectNode tree) {
-    boolean fits = !isByHand(tree) && problem(key, tree).isEmpty();
-    return new OwnWrite(key, tree, indexer, kinds.sealing(), fits);
+  OwnWrite prepare(ResourceKey key, StoredForm form) {
+    boolean fits = !isByHand(form.root()) && problem(key, form.root()).isEmpty();
+    return new OwnWrite(key, form, indexer, kinds.sealing(), fits);
   }
 
   Decoded decode(String etcdKey, byte[] value, long restores, long modRevision) {

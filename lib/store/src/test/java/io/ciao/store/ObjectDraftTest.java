@@ -49,7 +49,7 @@ final class ObjectDraftTest {
     tree.withObjectProperty("metadata").put("resourceVersion", "5");
     ObjectNode before = tree.deepCopy();
 
-    OwnWrite own = new OwnWrite(KEY, tree, Samples.INDEXER, Sealing.none(), true);
+    OwnWrite own = new OwnWrite(KEY, StoredForm.of(tree), Samples.INDEXER, Sealing.none(), true);
     assertThat(tree).isEqualTo(before);
     tree.withObjectProperty("spec").put("count", 99);
 

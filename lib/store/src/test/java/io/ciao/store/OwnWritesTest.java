@@ -58,7 +58,9 @@ final class OwnWritesTest {
   void aRefusedWriteIsForgottenButNotAnotherOneLikeIt() {
     OwnWrite first = write(1);
     ByteSequence bytes = first.bytes();
-    OwnWrite second = new OwnWrite(KEY, first.at(64).tree(), Samples.INDEXER, Sealing.none(), true);
+    OwnWrite second =
+        new OwnWrite(
+            KEY, StoredForm.of(first.at(64).tree()), Samples.INDEXER, Sealing.none(), true);
     assertThat(second.bytes()).isEqualTo(bytes);
     writes.add(first);
     writes.add(second);
@@ -90,16 +92,17 @@ final class OwnWritesTest {
     var byHand = Samples.object(KEY);
     byHand.withObjectProperty("metadata").remove("uid");
 
-    assertThat(decoder.prepare(KEY, Samples.object(KEY)).fits()).isTrue();
-    assertThat(decoder.prepare(KEY, misnamed).fits()).isFalse();
-    assertThat(decoder.prepare(KEY, byHand).fits()).isFalse();
-    assertThat(decoder.byHand(KEY, utf8(decoder.prepare(KEY, byHand)))).contains(byHand);
-    assertThat(decoder.byHand(KEY, utf8(decoder.prepare(KEY, misnamed)))).isEmpty();
+    assertThat(decoder.prepare(KEY, StoredForm.of(Samples.object(KEY))).fits()).isTrue();
+    assertThat(decoder.prepare(KEY, StoredForm.of(misnamed)).fits()).isFalse();
+    assertThat(decoder.prepare(KEY, StoredForm.of(byHand)).fits()).isFalse();
+    assertThat(decoder.byHand(KEY, utf8(decoder.prepare(KEY, StoredForm.of(byHand)))))
+        .contains(byHand);
+    assertThat(decoder.byHand(KEY, utf8(decoder.prepare(KEY, StoredForm.of(misnamed))))).isEmpty();
   }
 
   private static OwnWrite write(long count) {
     var tree = Samples.counted(Samples.object(KEY), count);
-    return new OwnWrite(KEY, tree, Samples.INDEXER, Sealing.none(), true);
+    return new OwnWrite(KEY, StoredForm.of(tree), Samples.INDEXER, Sealing.none(), true);
   }
 
   private static byte[] utf8(OwnWrite write) {
