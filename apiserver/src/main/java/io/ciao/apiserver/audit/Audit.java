@@ -7,6 +7,7 @@ import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.request.RequestPath;
+import io.ciao.apiserver.request.Verb;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,22 +129,9 @@ public final class Audit {
   }
 
   private static String verb(ApiRequest request, RequestPath.Resource path) {
-    boolean collection =
-        path.name() == null && path.action().isEmpty() && path.subresource().isEmpty();
-    return switch (request.method()) {
-      case "GET" ->
-          collection
-              ? "true".equals(request.query().text("watch"))
-                      || "1".equals(request.query().text("watch"))
-                  ? "watch"
-                  : "list"
-              : "get";
-      case "POST" -> "create";
-      case "PUT" -> "update";
-      case "PATCH" -> "patch";
-      case "DELETE" -> collection ? "deletecollection" : "delete";
-      default -> request.method().toLowerCase(Locale.ROOT);
-    };
+    return Verb.of(request.method(), path, request.asksToWatch())
+        .map(Verb::word)
+        .orElseGet(() -> request.method().toLowerCase(Locale.ROOT));
   }
 
   private static void outcome(ObjectNode line, ApiRequest request, Answer answer) {

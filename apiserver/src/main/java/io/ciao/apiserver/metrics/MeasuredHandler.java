@@ -9,6 +9,7 @@ import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.exchange.SlowClient;
 import io.ciao.apiserver.exchange.StreamBody;
 import io.ciao.apiserver.request.RequestPath;
+import io.ciao.apiserver.request.Verb;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,9 +57,13 @@ public final class MeasuredHandler implements RequestHandler {
   public Answer handle(ApiRequest request) throws InterruptedException {
     long begun = nanos.getAsLong();
     Answer answer = inner.handle(request);
-    String resource = resource(request);
+    Optional<RequestPath.Resource> path =
+        RequestPath.parse(request.path())
+            .filter(RequestPath.Resource.class::isInstance)
+            .map(RequestPath.Resource.class::cast);
+    String resource = path.map(this::resource).orElse("");
     boolean watch = answer.isWatch(request);
-    String verb = watch ? "WATCH" : verb(request);
+    String verb = watch ? Verb.WATCH.name() : verb(request, path);
     requests.add(1, verb, resource, Integer.toString(answer.code()));
     if (answer instanceof Answer.Streamed streamed) {
       return new Answer.Streamed(
@@ -73,17 +78,18 @@ public final class MeasuredHandler implements RequestHandler {
     return answer;
   }
 
-  private static String verb(ApiRequest request) {
+  /// As the audit log says it, in capitals; the method where it is none.
+  private static String verb(ApiRequest request, Optional<RequestPath.Resource> path) {
+    Optional<Verb> verb = path.flatMap(found -> Verb.of(request.method(), found, false));
+    if (verb.isPresent()) {
+      return verb.get().name();
+    }
     String method = request.method().toUpperCase(Locale.ROOT);
     return METHODS.contains(method) ? method : "OTHER";
   }
 
   /// A known resource with its subresource; empty for everything else, which clients may invent.
-  private String resource(ApiRequest request) {
-    Optional<RequestPath> path = RequestPath.parse(request.path());
-    if (path.isEmpty() || !(path.get() instanceof RequestPath.Resource resource)) {
-      return "";
-    }
+  private String resource(RequestPath.Resource resource) {
     return kinds
         .byResource(new GroupVersion(resource.group(), resource.version()), resource.resource())
         .map(kind -> kind.plural() + (resource.subresource().equals("status") ? "/status" : ""))

@@ -50,7 +50,9 @@ public final class ResourceRoutes {
             .byResource(new GroupVersion(path.group(), path.version()), path.resource())
             .or(() -> crds.kind(path))
             .orElseThrow(Refusals::noSuchResource);
-    Verb verb = VerbOf.request(request.method(), path, request.query().flag("watch"));
+    Verb verb =
+        Verb.of(request.method(), path, request.query().flag("watch"))
+            .orElseThrow(() -> notAllowed(request.method()));
     requirePlace(kind, path, verb);
     ResourceRequest resource =
         new ResourceRequest(request, path, kind, verb, ReadOptions.of(request.query(), kind));
@@ -126,5 +128,10 @@ public final class ResourceRoutes {
     String name = resource.path().name() == null ? "" : resource.path().name();
     return Refusals.forbidden(
         Target.resource(resource.kind()), name, resource.access().denial(identity, reason));
+  }
+
+  private static RequestRefused notAllowed(String method) {
+    return Refusals.methodNotAllowed(
+        "the server does not allow this method on the requested resource: " + method);
   }
 }
