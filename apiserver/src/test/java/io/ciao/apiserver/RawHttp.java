@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,7 +19,7 @@ final class RawHttp implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final int LINE_MAX = 64 << 10;
 
-  private final Socket socket;
+  private final SSLSocket socket;
   private final InputStream in;
   private final OutputStream out;
 
@@ -33,7 +32,7 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
-  private RawHttp(Socket socket) throws IOException {
+  private RawHttp(SSLSocket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream(), 32 << 10);
     this.out = socket.getOutputStream();
@@ -48,6 +47,10 @@ final class RawHttp implements AutoCloseable {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     return new RawHttp(socket);
+  }
+
+  String cipherSuite() {
+    return socket.getSession().getCipherSuite();
   }
 
   void send(String text) throws IOException {

@@ -182,6 +182,13 @@ final class ServingIT {
   }
 
   @Test
+  void prefersTheCipherThatIsFastWithoutC2() throws Exception {
+    try (RawHttp one = RawHttp.connect(server.address(), server.certificates().admin())) {
+      assertThat(one.cipherSuite()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
+    }
+  }
+
+  @Test
   void hurtsNobodyWithAWatcherThatDoesNotRead() throws Exception {
     String path = keys("slow", 0, 0);
     String from = admin.get(path).json().at("/metadata/resourceVersion").asText();

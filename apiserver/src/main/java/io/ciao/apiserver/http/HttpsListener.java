@@ -2,6 +2,7 @@ package io.ciao.apiserver.http;
 
 import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.cert.TlsPolicy;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -141,6 +142,7 @@ public final class HttpsListener implements AutoCloseable {
     HttpServerOptions options = new HttpServerOptions();
     options.setSsl(true).setUseAlpn(true).setClientAuth(ClientAuth.REQUEST);
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+    TlsPolicy.cipherSuites().forEach(options::addEnabledCipherSuite);
     options.setKeyCertOptions(
         new PemKeyCertOptions()
             .setCertPath(tls.certificate().toString())

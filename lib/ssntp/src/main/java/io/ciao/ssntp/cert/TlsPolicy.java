@@ -1,7 +1,10 @@
 package io.ciao.ssntp.cert;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /// Which TLS versions are spoken.
 public enum TlsPolicy {
@@ -18,6 +21,18 @@ public enum TlsPolicy {
     };
   }
 
+  /// What a server accepts, best first: ChaCha20-Poly1305 before AES, whichever version is spoken.
+  ///
+  /// Java's AES-GCM is fast only once C2 has compiled it. Agents and `ciaoctl` run without C2, and
+  /// every program runs without it at first: there 4 KiB take AES-GCM 106 µs and ChaCha20 24 µs
+  /// (with C2 3.7 and 2.9).
+  public static List<String> cipherSuites() {
+    var supported = ((SSLServerSocketFactory) SSLServerSocketFactory.getDefault());
+    return Stream.of(supported.getDefaultCipherSuites())
+        .sorted(Comparator.comparing(suite -> !suite.contains("CHACHA20")))
+        .toList();
+  }
+
   /// Parameters of a client: these versions, and the server's certificate must name the host that
   /// was dialled.
   public SSLParameters clientParameters() {
@@ -29,6 +44,7 @@ public enum TlsPolicy {
   /// Parameters of a server: these versions, and a client must show a certificate.
   public SSLParameters serverParameters() {
     var parameters = parameters();
+    parameters.setCipherSuites(cipherSuites().toArray(String[]::new));
     parameters.setNeedClientAuth(true);
     return parameters;
   }

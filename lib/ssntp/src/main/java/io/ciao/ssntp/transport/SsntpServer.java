@@ -1,5 +1,6 @@
 package io.ciao.ssntp.transport;
 
+import io.ciao.ssntp.cert.TlsPolicy;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -152,7 +153,9 @@ public final class SsntpServer implements AutoCloseable {
 
   private NetServerOptions options() {
     Set<String> protocols = new LinkedHashSet<>(config.compatibility().tls().protocols());
-    return new NetServerOptions()
+    var options = new NetServerOptions();
+    TlsPolicy.cipherSuites().forEach(options::addEnabledCipherSuite);
+    return options
         .setTcpKeepAlive(true)
         .setTcpNoDelay(true)
         .setSsl(true)

@@ -47,6 +47,10 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  String cipherSuite() {
+    return tls.getSession().getCipherSuite();
+  }
+
   Frame read() throws IOException, InterruptedException {
     return frames.next();
   }

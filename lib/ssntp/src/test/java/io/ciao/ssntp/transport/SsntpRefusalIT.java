@@ -43,6 +43,14 @@ class SsntpRefusalIT {
   }
 
   @Test
+  void prefersTheCipherThatIsFastWithoutC2() throws Exception {
+    var server = loopback.server(loopback.serverConfig(), serverLog);
+    try (var client = new RawClient(loopback.agentTls, server.addresses().getFirst())) {
+      assertThat(client.cipherSuite()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
+    }
+  }
+
+  @Test
   void refusesARoleThatTheCertificateLacks() throws Exception {
     assertAborted(new ConnectFrame(Roles.of(Role.CONTROLLER), Loopback.AGENT, NIL), "grants 0x4");
   }
