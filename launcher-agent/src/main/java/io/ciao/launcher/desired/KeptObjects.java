@@ -119,7 +119,7 @@ public final class KeptObjects {
     return changed[0];
   }
 
-  /// Who wrote which field is half of an object's text, and nothing to a node.
+  /// Who wrote which field is two fifths of an object's text, and nothing to a node.
   private static ObjectNode withoutOwners(ObjectNode object) {
     if (!(object.get("metadata") instanceof ObjectNode metadata) || !metadata.has(OWNERS)) {
       return object;
