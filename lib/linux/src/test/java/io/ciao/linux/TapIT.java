@@ -111,6 +111,19 @@ final class TapIT {
     assertThat(converge(hypervisor)).isZero();
   }
 
+  /// A start that did not come as far as its hypervisor leaves nothing.
+  @Test
+  void tapThatNobodyTookOverIsMadeAnewAndGoesWithItsInstance() {
+    var other = taps.create(node(), "uid-other", Optional.empty());
+
+    assertThat(taps.create(node(), "uid-other", Optional.empty())).isEqualTo(other);
+    assertThat(taps.exists(node(), other)).isTrue();
+    taps.delete(node(), "uid-other");
+    assertThat(taps.exists(node(), other)).isFalse();
+    assertThat(taps.exists(node(), tap)).as("that of another instance").isTrue();
+    taps.delete(node(), "uid-other");
+  }
+
   @Test
   void portWaitsForItsTap() {
     converge(hypervisor);
