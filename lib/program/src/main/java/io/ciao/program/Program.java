@@ -15,6 +15,8 @@ public final class Program {
   /// Starts what runs until it is closed.
   @FunctionalInterface
   public interface Starter {
+    /// Starts it; answers what is to be closed at the end.
+    ///
     /// @throws UsageException if what the flags name does not fit together
     AutoCloseable start(Given given) throws UsageException, IOException, InterruptedException;
   }
