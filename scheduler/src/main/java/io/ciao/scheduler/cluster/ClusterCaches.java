@@ -19,11 +19,13 @@ import io.ciao.reconcile.ApiSource;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Everything the scheduler decides over, kept by list and watch. Safe for many threads.
+///
+/// @param all the caches among the other components: each is started, waited for and closed
 public record ClusterCaches(
     Informer<Instance> instances,
     Informer<Node> nodes,
@@ -33,7 +35,8 @@ public record ClusterCaches(
     Informer<Concentrator> concentrators,
     Informer<SSHKey> sshKeys,
     Informer<InstanceSet> instanceSets,
-    InstanceLookups instancesBy)
+    InstanceLookups instancesBy,
+    List<Informer<?>> all)
     implements AutoCloseable {
 
   /// Caches that are not started yet.
@@ -43,25 +46,31 @@ public record ClusterCaches(
 
   /// Caches over other sources, not started yet.
   public static ClusterCaches of(Function<ResourceType, Source> sources, Backoff backoff) {
-    var instances = informer(sources, ResourceType.INSTANCES, ClusterCaches::instance, backoff);
+    var making = new Making(sources, backoff, new ArrayList<>());
+    var instances = making.informer(ResourceType.INSTANCES, ClusterCaches::instance);
     return new ClusterCaches(
         instances,
-        informer(sources, ResourceType.NODES, ClusterCaches::node, backoff),
-        informer(sources, ResourceType.WORKLOADS, as(Workload.class), backoff),
-        informer(sources, ResourceType.IMAGES, as(Image.class), backoff),
-        informer(sources, ResourceType.TENANT_NETWORKS, as(TenantNetwork.class), backoff),
-        informer(sources, ResourceType.CONCENTRATORS, as(Concentrator.class), backoff),
-        informer(sources, ResourceType.SSH_KEYS, as(SSHKey.class), backoff),
-        informer(sources, ResourceType.INSTANCE_SETS, as(InstanceSet.class), backoff),
-        new InstanceLookups(instances));
+        making.informer(ResourceType.NODES, ClusterCaches::node),
+        making.informer(ResourceType.WORKLOADS, as(Workload.class)),
+        making.informer(ResourceType.IMAGES, as(Image.class)),
+        making.informer(ResourceType.TENANT_NETWORKS, as(TenantNetwork.class)),
+        making.informer(ResourceType.CONCENTRATORS, as(Concentrator.class)),
+        making.informer(ResourceType.SSH_KEYS, as(SSHKey.class)),
+        making.informer(ResourceType.INSTANCE_SETS, as(InstanceSet.class)),
+        new InstanceLookups(instances),
+        List.copyOf(making.made()));
   }
 
-  private static <T> Informer<T> informer(
-      Function<ResourceType, Source> sources,
-      ResourceType type,
-      Function<ObjectNode, T> parse,
-      Backoff backoff) {
-    return new Informer<>(type.plural(), sources.apply(type), parse, backoff);
+  /// Makes caches and keeps them together: one that is made cannot be forgotten, and one that is
+  /// not started would read as empty.
+  private record Making(
+      Function<ResourceType, Source> sources, Backoff backoff, List<Informer<?>> made) {
+
+    <T> Informer<T> informer(ResourceType type, Function<ObjectNode, T> parse) {
+      var informer = new Informer<>(type.plural(), sources.apply(type), parse, backoff);
+      made.add(informer);
+      return informer;
+    }
   }
 
   private static <T> Function<ObjectNode, T> as(Class<T> record) {
@@ -88,18 +97,18 @@ public record ClusterCaches(
 
   /// Starts every cache.
   public void start() {
-    all().forEach(Informer::start);
+    all.forEach(Informer::start);
   }
 
   /// Whether every cache has read its list; before that nothing may be decided.
   public boolean synced() {
-    return all().allMatch(Informer::synced);
+    return all.stream().allMatch(Informer::synced);
   }
 
   /// Waits until every cache is complete up to that version; false if the time is over before.
   public boolean awaitVersion(long version, Duration limit) throws InterruptedException {
     var end = System.nanoTime() + limit.toNanos();
-    for (var informer : all().toList()) {
+    for (var informer : all) {
       if (!informer.awaitVersion(version, Duration.ofNanos(end - System.nanoTime()))) {
         return false;
       }
@@ -107,14 +116,8 @@ public record ClusterCaches(
     return true;
   }
 
-  private Stream<Informer<?>> all() {
-    return List.<Informer<?>>of(
-        instances, nodes, workloads, images, networks, concentrators, sshKeys, instanceSets)
-        .stream();
-  }
-
   @Override
   public void close() {
-    all().forEach(Informer::close);
+    all.forEach(Informer::close);
   }
 }
