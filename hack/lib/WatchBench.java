@@ -113,6 +113,10 @@ final class WatchBench {
   /// One bound instance for each filtered watcher.
   private List<Target> prepare(HttpClient http, HttpClient leader) throws Exception {
     post(http, API + "/tenants", "{\"metadata\":{\"name\":\"bench\"}}");
+    post(
+        http,
+        API + "/namespaces/bench/images",
+        "{\"metadata\":{\"name\":\"bench\"},\"spec\":{\"format\":\"docker\",\"source\":{\"docker\":{\"name\":\"bench\"}}}}");
     var targets = new ArrayList<Target>();
     var items = Json.array();
     for (int i = 0; i < Math.max(filtered, 100); i++) {

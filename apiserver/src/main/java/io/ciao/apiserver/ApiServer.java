@@ -1,6 +1,7 @@
 package io.ciao.apiserver;
 
 import io.ciao.api.codec.Json;
+import io.ciao.api.meta.Shared;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.admission.Admissions;
 import io.ciao.apiserver.auth.Authorizer;
@@ -165,10 +166,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   private static boolean isPublic(EtcdStore store, String resource, String name) {
-    return store
-        .find(resource, SharedObjects.SHARED_TENANT, name)
-        .filter(SharedObjects::isPublic)
-        .isPresent();
+    return store.find(resource, Shared.TENANT, name).filter(SharedObjects::isPublic).isPresent();
   }
 
   private Registry registry(EtcdStore store, WriteLoop writes, WriteRule rule) {

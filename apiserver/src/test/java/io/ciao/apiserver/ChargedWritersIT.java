@@ -52,6 +52,7 @@ final class ChargedWritersIT {
     try (TestServer keeper = TestServer.start(directory);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       prepare(keeper.admin());
+      keeper.publicImage("i");
       List<ApiServerProcess> servers = new ArrayList<>();
       try {
         for (int i = 0; i < SERVERS; i++) {

@@ -37,6 +37,7 @@ final class InstanceBatchIT {
   static void start() throws Exception {
     server = TestServer.start(directory);
     admin = server.admin();
+    server.publicImage("i");
     scheduler = server.scheduler();
     node = server.client(server.certificates().node("n1", UUID.randomUUID(), Role.AGENT));
     node.post(CIAO + "/nodes", "{\"metadata\":{\"name\":\"n1\"}}");

@@ -32,6 +32,7 @@ final class NodeIT {
   static void start() throws Exception {
     server = TestServer.start(directory);
     admin = server.admin();
+    server.publicImage("seen");
   }
 
   @AfterAll
@@ -156,10 +157,6 @@ final class NodeIT {
   void seesWhatIsBoundToItAndWhatThatNeeds() throws Exception {
     TestClient node = node("viewer", UUID.randomUUID(), Role.AGENT);
     join(node, "viewer");
-    admin.post(
-        DEFAULT + "/images",
-        "{\"metadata\":{\"name\":\"seen\"},\"spec\":{\"format\":\"docker\",\"visibility\":"
-            + "\"public\",\"source\":{\"docker\":{\"name\":\"x\"}}}}");
     assertThat(node.get(DEFAULT + "/images/seen").code()).isEqualTo(403);
 
     bind("viewed", "viewer", "172.16.0.2");
@@ -226,10 +223,6 @@ final class NodeIT {
     join(node, "ended");
     bind("needs", "ended", "172.16.0.6");
     String path = DEFAULT + "/images?watch=true&fieldSelector=metadata.name%3Dseen";
-    String image =
-        "{\"metadata\":{\"name\":\"seen\"},\"spec\":{\"format\":\"docker\",\"visibility\":"
-            + "\"public\",\"source\":{\"docker\":{\"name\":\"x\"}}}}";
-    admin.post(DEFAULT + "/images", image);
     try (Lines watch = node.stream(path)) {
       assertThat(watch.event().path("type").asText()).isEqualTo("ADDED");
       admin.delete(DEFAULT + "/instances/needs");

@@ -28,6 +28,7 @@ final class PrivilegeIT {
   static void start() throws Exception {
     server = TestServer.start(directory);
     admin = server.admin();
+    server.publicImage("i");
     ok(201, admin.post(CIAO + "/tenants", "{\"metadata\":{\"name\":\"plain\"}}"));
   }
 

@@ -138,6 +138,15 @@ final class TestServer implements AutoCloseable {
     return client(certificates.scheduler());
   }
 
+  /// Makes an image that every tenant may use.
+  void publicImage(String name) throws IOException, InterruptedException {
+    admin()
+        .post(
+            TestClient.CIAO + "/namespaces/default/images",
+            "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"format\":\"docker\",\"visibility\":\"public\",\"source\":{\"docker\":{\"name\":\"x\"}}}}"
+                .formatted(name));
+  }
+
   /// Binds an instance to node n1, as the scheduler does, and answers its item.
   ///
   /// @param revision of the workload that it was decided for

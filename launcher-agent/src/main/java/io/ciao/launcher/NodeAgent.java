@@ -113,7 +113,7 @@ final class NodeAgent implements AutoCloseable {
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
     owned(instances).start(ports, reports);
     startNode(membership, links, instances, api);
-    var inbox = new NodeInbox(kept, queue, reports, () -> nodeQueue.add(NODE));
+    var inbox = new NodeInbox(kept, ledger, queue, reports::repeatAll, () -> nodeQueue.add(NODE));
     links.start(
         shared.servers().schedulers(),
         this::client,

@@ -3,40 +3,66 @@ package io.ciao.launcher;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.launcher.desired.Kept.Source;
 import io.ciao.launcher.desired.KeptObjects;
-import io.ciao.launcher.report.ReportSender;
+import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ssntp.Inbox;
 import io.ciao.reconcile.WorkQueue;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts what schedulers send where the watch puts it, and marks the same pass.
 final class NodeInbox implements Inbox {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeInbox.class);
+
   private final KeptObjects kept;
+  private final InstanceLedger ledger;
   private final WorkQueue<String> queue;
-  private final ReportSender reports;
+  private final Runnable newListener;
   private final Runnable nodeChanged;
 
+  /// @param newListener run when a scheduler has connected that knows nothing yet
   /// @param nodeChanged run when a scheduler began or ceased to hear the node
-  NodeInbox(KeptObjects kept, WorkQueue<String> queue, ReportSender reports, Runnable nodeChanged) {
+  NodeInbox(
+      KeptObjects kept,
+      InstanceLedger ledger,
+      WorkQueue<String> queue,
+      Runnable newListener,
+      Runnable nodeChanged) {
     this.kept = kept;
+    this.ledger = ledger;
     this.queue = queue;
-    this.reports = reports;
+    this.newListener = newListener;
     this.nodeChanged = nodeChanged;
   }
 
   @Override
-  public void start(String instanceUid, List<ObjectNode> objects) {
+  public void start(String instanceUid, long epoch, List<ObjectNode> objects) {
+    if (isPast(instanceUid, epoch)) {
+      return;
+    }
     objects.forEach(object -> kept.offer(object, Source.FRAME));
     queue.add(instanceUid);
   }
 
   @Override
-  public void hint(String instanceUid) {
-    queue.add(instanceUid);
+  public void delete(String instanceUid, long epoch) {
+    if (!isPast(instanceUid, epoch)) {
+      queue.add(instanceUid);
+    }
+  }
+
+  /// A frame about a binding that a later one has replaced here is not worth a pass.
+  private boolean isPast(String uid, long epoch) {
+    var isPast = ledger.entry(uid).filter(entry -> entry.isPast(epoch)).isPresent();
+    if (isPast) {
+      LOG.debug("frame of an older epoch is ignored instance={} epoch={}", uid, epoch);
+    }
+    return isPast;
   }
 
   @Override
   public void connected() {
-    reports.repeatAll();
+    newListener.run();
     nodeChanged.run();
   }
 

@@ -148,7 +148,7 @@ final class RealNode implements NodeSurroundings {
   public Instances instances(Instances.Parts parts, Instances.Pace pace, Instances.Marker shown)
       throws IOException {
     var images = new ImageCache(config.state().resolve("images"), config.machine().images());
-    var references = new References(parts.kept(), parts.api(), pace.clock());
+    var references = new References(parts.kept(), parts.api()::get, pace.clock());
     return Instances.real(parts, pace, references, images, shown);
   }
 

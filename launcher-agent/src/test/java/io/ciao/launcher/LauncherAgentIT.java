@@ -335,7 +335,9 @@ class LauncherAgentIT {
   private UnaryOperator<ObjectNode> bound(String name, String uid, String address, String spec) {
     var last = address.substring(address.lastIndexOf('.') + 1);
     return Objects.and(
-        Objects.and(Objects.instance(name, uid, NODE, nodeUid, 7), Objects.merged(spec)),
+        Objects.and(
+            Objects.and(Objects.instance(name, uid, NODE, nodeUid, 7), Objects.merged(spec)),
+            Objects.imageOf("t1")),
         object -> {
           var network = object.withObject("/status").putObject("network");
           network.put("subnet", "172.16.0.0/24").put("concentrator", "default-4242");

@@ -8,6 +8,8 @@ import io.ciao.api.instance.InstanceState;
 import io.ciao.api.instance.InstanceStatus;
 import io.ciao.api.instance.NetworkAttachment;
 import io.ciao.api.instance.Observed;
+import io.ciao.api.instance.Resolved;
+import io.ciao.api.instance.ResolvedWorkload;
 import io.ciao.api.instance.SshEndpoint;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
@@ -16,6 +18,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.workload.Placement;
 import io.ciao.api.workload.Resources;
+import io.ciao.api.workload.WorkloadSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,7 @@ public final class TestInstance {
   public @Nullable InstanceNetwork network;
   public @Nullable SshEndpoint ssh;
   public @Nullable Observed observed;
-  public @Nullable String workloadRevision;
+  public @Nullable Resolved resolved;
   public List<Condition> conditions = List.of();
 
   public TestInstance(String tenant, String name) {
@@ -64,6 +67,23 @@ public final class TestInstance {
   public TestInstance bind(String node) {
     binding = new Binding(node, "uid-" + node, version, null, BEGIN);
     version++;
+    return this;
+  }
+
+  /// As its first bind wrote it down.
+  public TestInstance madeFrom(String name, String revision, WorkloadSpec spec) {
+    workload = name;
+    resolved =
+        new Resolved(
+            new ResolvedWorkload(tenant, name, revision, spec), new ObjectKey(tenant, "tiny"));
+    return this;
+  }
+
+  /// Another tenant's image, as its first bind resolved it.
+  public TestInstance resolvedImage(String namespace) {
+    var before = resolved;
+    resolved =
+        new Resolved(before == null ? null : before.workload(), new ObjectKey(namespace, "tiny"));
     return this;
   }
 
@@ -138,8 +158,7 @@ public final class TestInstance {
             null,
             priority);
     var status =
-        new InstanceStatus(
-            null, workloadRevision, null, conditions, binding, network, ssh, observed);
+        new InstanceStatus(null, resolved, null, conditions, binding, network, ssh, observed);
     return new Instance(null, null, meta, spec, status);
   }
 }

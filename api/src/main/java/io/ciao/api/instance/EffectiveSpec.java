@@ -4,8 +4,6 @@ import io.ciao.api.unit.Quantity;
 import io.ciao.api.workload.CloudInit;
 import io.ciao.api.workload.EnvVar;
 import io.ciao.api.workload.Placement;
-import io.ciao.api.workload.Resources;
-import io.ciao.api.workload.Workload;
 import io.ciao.api.workload.WorkloadSpec;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +27,7 @@ public record EffectiveSpec(
     boolean privileged,
     Placement placement) {
 
+  private static final long DEFAULT_VCPUS = 1;
   public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
   /// How an instance is run. Named as the API's field; it is only written `EffectiveSpec.Runtime`.
@@ -55,40 +54,32 @@ public record EffectiveSpec(
     env = List.copyOf(env);
   }
 
-  /// The effective spec. `workload` is null where the instance names none (or where only its own
-  /// fields are of interest).
-  public static EffectiveSpec of(Instance instance, @Nullable Workload workload) {
-    var own = instance.spec();
-    var base = workload == null ? WorkloadSpec.EMPTY : workload.spec();
-    var runtime = first(own.runtime(), base.runtime());
-    var firmware = first(own.firmware(), base.firmware());
-    var cloudInit = first(own.cloudInit(), base.cloudInit());
-    var command = first(own.command(), base.command());
-    var env = first(own.env(), base.env());
-    var privileged = first(own.privileged(), base.privileged());
-    var placement = first(own.placement(), base.placement());
-    var resources = overlay(own.resources(), base.resources());
-    return new EffectiveSpec(
-        "container".equals(runtime) ? Runtime.CONTAINER : Runtime.VM,
-        Optional.ofNullable(first(own.image(), base.image())),
-        "efi".equals(firmware) ? Firmware.EFI : Firmware.LEGACY,
-        resources.vcpus() == null ? 1 : resources.vcpus(),
-        bytes(resources.memory(), DEFAULT_MEMORY_BYTES),
-        bytes(resources.disk(), 0),
-        userData(cloudInit),
-        command == null ? List.of() : command,
-        env == null ? List.of() : env,
-        privileged != null && privileged,
-        placement == null ? new Placement(null, null, null) : placement);
+  /// What an instance that was bound is made from: its own fields as they are now over those that
+  /// its workload had then. Empty where its status does not say what that was.
+  public static Optional<EffectiveSpec> ofBound(Instance instance) {
+    var resolved = instance.status().resolved();
+    return resolved == null ? Optional.empty() : Optional.of(of(instance.spec(), resolved.base()));
   }
 
-  private static Resources overlay(@Nullable Resources own, @Nullable Resources base) {
-    var over = own == null ? new Resources(null, null, null) : own;
-    var under = base == null ? new Resources(null, null, null) : base;
-    return new Resources(
-        first(over.vcpus(), under.vcpus()),
-        first(over.memory(), under.memory()),
-        first(over.disk(), under.disk()));
+  /// An instance's own fields over those of a workload.
+  public static EffectiveSpec of(InstanceSpec instance, WorkloadSpec workload) {
+    var spec = instance.over(workload);
+    var resources = spec.resources();
+    var command = spec.command();
+    var env = spec.env();
+    var placement = spec.placement();
+    return new EffectiveSpec(
+        "container".equals(spec.runtime()) ? Runtime.CONTAINER : Runtime.VM,
+        Optional.ofNullable(spec.image()),
+        "efi".equals(spec.firmware()) ? Firmware.EFI : Firmware.LEGACY,
+        resources == null || resources.vcpus() == null ? DEFAULT_VCPUS : resources.vcpus(),
+        bytes(resources == null ? null : resources.memory(), DEFAULT_MEMORY_BYTES),
+        bytes(resources == null ? null : resources.disk(), 0),
+        userData(spec.cloudInit()),
+        command == null ? List.of() : command,
+        env == null ? List.of() : env,
+        Boolean.TRUE.equals(spec.privileged()),
+        placement == null ? new Placement(null, null, null) : placement);
   }
 
   /// User data may hold passwords, so it never gets into a log.
@@ -105,9 +96,5 @@ public record EffectiveSpec(
 
   private static long bytes(@Nullable String quantity, long otherwise) {
     return quantity == null ? otherwise : Quantity.parse(quantity).bytes();
-  }
-
-  private static <T> @Nullable T first(@Nullable T own, @Nullable T base) {
-    return own == null ? base : own;
   }
 }

@@ -44,11 +44,20 @@ public final class InstanceReasons {
   /// when the instance wants none.
   public static final String PRIVILEGED_NOT_PERMITTED = "PrivilegedNotPermitted";
 
+  /// Together with its workload's fields it would be larger than an object may be. Ends when one of
+  /// them says less.
+  public static final String TOO_LARGE = "TooLarge";
+
   /// It does not run because spec.running is false.
   public static final String STOPPED = "Stopped";
 
   // Running, as the node reports it.
   public static final String WAITING_FOR_SSH_KEY = "WaitingForSSHKey";
+
+  /// It was bound past the apiserver, so that nobody knows what it was bound as. Ends when it is
+  /// unbound and bound again.
+  public static final String NOT_RESOLVED = "NotResolved";
+
   public static final String IMAGE_NOT_ALLOWED = "ImageNotAllowed";
   public static final String IMAGE_NOT_FOUND = "ImageNotFound";
   public static final String IMAGE_CHECKSUM_MISMATCH = "ImageChecksumMismatch";

@@ -6,6 +6,7 @@ import io.ciao.api.workload.CloudInit;
 import io.ciao.api.workload.EnvVar;
 import io.ciao.api.workload.Placement;
 import io.ciao.api.workload.Resources;
+import io.ciao.api.workload.WorkloadSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,31 @@ public record InstanceSpec(
       new InstanceSpec(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
           null);
+
+  /// Its own fields over those of a workload, each one alone; it names no workload any more.
+  public InstanceSpec over(WorkloadSpec base) {
+    return new InstanceSpec(
+        null,
+        running,
+        first(runtime, base.runtime()),
+        first(image, base.image()),
+        first(firmware, base.firmware()),
+        Resources.overlay(resources, base.resources()),
+        first(cloudInit, base.cloudInit()),
+        first(command, base.command()),
+        first(env, base.env()),
+        first(privileged, base.privileged()),
+        first(placement, base.placement()),
+        network,
+        sshKeys,
+        failover,
+        first(priorityClassName, base.priorityClassName()),
+        priority);
+  }
+
+  private static <T> @Nullable T first(@Nullable T own, @Nullable T base) {
+    return own == null ? base : own;
+  }
 
   /// Whether it should run; true where nothing is said.
   public boolean wantsRunning() {

@@ -3,6 +3,7 @@ package io.ciao.api.instance;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Copies;
+import io.ciao.api.workload.WorkloadSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstanceStatus(
     @Nullable Long observedGeneration,
-    @Nullable String workloadRevision,
+    @Nullable Resolved resolved,
     @Nullable InstanceCharge charge,
     @Nullable List<Condition> conditions,
     @Nullable Binding binding,
@@ -20,10 +21,23 @@ public record InstanceStatus(
 
   public InstanceStatus {
     conditions = Copies.of(conditions);
+    resolved = resolved != null && resolved.isWhole() ? resolved : null;
   }
 
   public static final InstanceStatus EMPTY =
       new InstanceStatus(null, null, null, null, null, null, null, null);
+
+  /// The revision of the workload that it is made from; null before it was bound, and where it
+  /// names no workload.
+  public @Nullable String workloadRevision() {
+    var workload = resolved == null ? null : resolved.workload();
+    return workload == null ? null : workload.revision();
+  }
+
+  /// The fields that its own lie over; none before it was bound.
+  public WorkloadSpec base() {
+    return resolved == null ? WorkloadSpec.EMPTY : resolved.base();
+  }
 
   @Override
   public List<Condition> conditions() {

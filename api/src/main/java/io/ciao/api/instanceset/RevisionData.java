@@ -49,25 +49,7 @@ public record RevisionData(InstanceTemplate template, @Nullable WorkloadSpec wor
     if (then == null) {
       return template;
     }
-    var spec = Json.toTree(template.spec());
-    spec.remove("workload");
-    var base = Json.toTree(then);
-    base.remove("visibility");
-    var resources = overlay(base.path("resources"), spec.path("resources"));
-    base.setAll(spec);
-    if (!resources.isEmpty()) {
-      base.set("resources", resources);
-    }
-    var tree = Json.toTree(template);
-    tree.set("spec", base);
-    return Json.toRecord(tree, InstanceTemplate.class);
-  }
-
-  private static ObjectNode overlay(JsonNode under, JsonNode over) {
-    var both = Json.object();
-    under.properties().forEach(field -> both.set(field.getKey(), field.getValue()));
-    over.properties().forEach(field -> both.set(field.getKey(), field.getValue()));
-    return both;
+    return new InstanceTemplate(template.metadata(), template.spec().over(then));
   }
 
   private static JsonNode sorted(JsonNode node) {

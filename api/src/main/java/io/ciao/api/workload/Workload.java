@@ -23,6 +23,16 @@ public record Workload(
     spec = spec == null ? WorkloadSpec.EMPTY : spec;
   }
 
+  /// `<uid>/<generation>`: another word for every workload and every change of its fields.
+  public String revision() {
+    return revision(metadata.requireUid(), metadata.generationOrZero());
+  }
+
+  /// The same of one that is no record.
+  public static String revision(String uid, long generation) {
+    return uid + "/" + generation;
+  }
+
   @Override
   public ResourceStatus status() {
     return status == null ? ResourceStatus.EMPTY : status;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.workload.Workload;
+import io.ciao.api.workload.WorkloadSpec;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class EffectiveSpecTest {
 
   private static EffectiveSpec of(String instance, @Nullable String workload) {
     return EffectiveSpec.of(
-        read("metadata: {name: i}\nspec: " + instance, Instance.class),
-        workload == null ? null : read(workload, Workload.class));
+        read("metadata: {name: i}\nspec: " + instance, Instance.class).spec(),
+        workload == null ? WorkloadSpec.EMPTY : read(workload, Workload.class).spec());
   }
 
   private static <T> T read(String yaml, Class<T> type) {
@@ -103,6 +104,47 @@ class EffectiveSpecTest {
   void quantitiesMayBePlainNumbers() {
     assertThat(of("{resources: {memory: 1048576, disk: 5}}", null).memoryBytes())
         .isEqualTo(1L << 20);
+  }
+
+  @Test
+  void aBoundOneIsWhatItWasBoundAs() {
+    var instance =
+        read(
+            """
+            metadata: {name: i}
+            spec: {workload: w, resources: {memory: 2Gi}}
+            status:
+              resolved:
+                workload: {namespace: t, name: w, revision: u/1, spec: {runtime: container, resources: {vcpus: 4, memory: 1Gi}}}
+                image: {namespace: default, name: i}
+            """,
+            Instance.class);
+
+    var spec = EffectiveSpec.ofBound(instance).orElseThrow();
+
+    assertThat(spec.vcpus()).isEqualTo(4);
+    assertThat(spec.memoryBytes()).isEqualTo(2L << 30);
+    assertThat(spec.runtime()).isEqualTo(EffectiveSpec.Runtime.CONTAINER);
+    assertThat(instance.status().workloadRevision()).isEqualTo("u/1");
+  }
+
+  @Test
+  void whatABoundOneWasMadeFromIsNotGuessed() {
+    var instance = read("metadata: {name: i}\nspec: {workload: w, image: i}", Instance.class);
+
+    assertThat(EffectiveSpec.ofBound(instance)).isEmpty();
+    assertThat(instance.status().workloadRevision()).isNull();
+  }
+
+  @Test
+  void halfOfWhatABindWritesSaysNothing() {
+    var tree =
+        ObjectReader.readOne(
+            "metadata: {name: i}\nstatus: {resolved: {workload: {name: w}, image: {name: i}}}"
+                .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(Resolved.of(tree)).isEmpty();
+    assertThat(Json.toRecord(tree, Instance.class).status().resolved()).isNull();
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.InstanceSpec;
 import io.ciao.api.meta.Finalizers;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
 import io.ciao.apiserver.instance.Privilege;
@@ -13,8 +16,7 @@ import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
-import io.ciao.store.StoredObject;
-import java.util.Optional;
+import java.util.List;
 
 /// An Instance stays until its node has removed it; its references are looked up, its computed
 /// conditions kept, and its address claim goes with it.
@@ -37,16 +39,17 @@ final class InstanceAdmission implements Admission {
     ObjectNode tree = draft.tree();
     ObjectTree.addFinalizer(tree, Finalizers.NODE);
     JsonNode spec = tree.path("spec");
-    Optional<JsonNode> workload = workload(draft, spec);
-    image(draft, spec, workload);
-    privileged(draft, workload.orElse(MissingNode.getInstance()));
-    priorities.settle(draft, workload.orElse(MissingNode.getInstance()));
+    WorkloadSpec workload = workload(draft, spec);
+    EffectiveSpec made = EffectiveSpec.of(spec(tree), workload);
+    made.image().ifPresent(name -> references.shared(draft, "images", "spec.image", name));
+    privileged(draft, made);
+    priorities.settle(draft, workload);
     for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
       references.own(draft, "sshkeys", "spec.sshKeys", key);
     }
     String network = spec.path("network").path("name").asText("default");
     references.own(draft, "tenantnetworks", "spec.network.name", network);
-    Charges.settle(tree, workload.orElse(MissingNode.getInstance()));
+    Charges.settle(tree, made);
     InstanceConditions.initialise(tree, draft.now());
   }
 
@@ -54,46 +57,27 @@ final class InstanceAdmission implements Admission {
   public void update(ObjectNode old, Draft draft) {
     JsonNode spec = draft.tree().path("spec");
     if (!old.path("spec").equals(spec)) {
-      Optional<StoredObject> workload = references.workload(draft.namespace(), spec);
-      settle(old, draft, workload);
-      JsonNode base = SharedObjects.spec(workload);
-      if (!Privilege.wanted(old.path("spec"), base)) {
-        privileged(draft, base);
+      WorkloadSpec base = references.base(draft.tree());
+      EffectiveSpec made = EffectiveSpec.of(spec(draft.tree()), base);
+      Charges.settle(draft.tree(), made);
+      if (!EffectiveSpec.of(spec(old), base).privileged()) {
+        privileged(draft, made);
       }
     }
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
 
-  /// A bound instance costs what the revision of its workload says that it was made from, whatever
-  /// became of the workload since.
-  private void settle(ObjectNode old, Draft draft, Optional<StoredObject> workload) {
-    ObjectNode tree = draft.tree();
-    String pinned = tree.path("status").path("workloadRevision").asText("");
-    boolean known =
-        pinned.isEmpty()
-            || workload.map(SharedObjects::revision).filter(pinned::equals).isPresent();
-    if (known) {
-      Charges.settle(tree, SharedObjects.spec(workload));
-      return;
-    }
-    for (String field : Charges.settleOwn(old, tree)) {
-      draft.refuse(
-          Cause.forbidden(
-              "spec.resources." + field,
-              "it cannot be left to the workload, which has changed since the instance was bound;"
-                  + " write the value that it shall have"));
-    }
-  }
-
   @Override
   public void updateStatus(ObjectNode old, Draft draft) {
-    // What the tenant is charged is nobody's to write.
+    // What the tenant is charged and what the instance is made from is nobody's to write.
     ObjectNode status = ObjectTree.map(draft.tree(), "status");
-    JsonNode charge = old.path("status").get("charge");
-    if (charge == null) {
-      status.remove("charge");
-    } else {
-      status.set("charge", charge);
+    for (String field : List.of("charge", "resolved")) {
+      JsonNode present = old.path("status").get(field);
+      if (present == null) {
+        status.remove(field);
+      } else {
+        status.set(field, present);
+      }
     }
     InstanceConditions.refresh(draft.tree(), draft.now());
   }
@@ -107,33 +91,26 @@ final class InstanceAdmission implements Admission {
     }
   }
 
-  private Optional<JsonNode> workload(Draft draft, JsonNode spec) {
-    String name = spec.path("workload").asText("");
-    if (name.isEmpty()) {
-      if (!spec.hasNonNull("image")) {
-        draft.refuse(
-            Cause.required("spec.image", "an instance names a workload, an image, or both"));
-      }
-      return Optional.empty();
-    }
-    return references
-        .shared(draft, "workloads", "spec.workload", name)
-        .map(StoredObject::view)
-        .map(tree -> tree.path("spec"));
+  private static InstanceSpec spec(JsonNode instance) {
+    return Json.toRecord(instance.path("spec"), InstanceSpec.class);
   }
 
-  private void image(Draft draft, JsonNode spec, Optional<JsonNode> workload) {
-    String own = spec.path("image").asText("");
-    String image = own.isEmpty() ? workload.map(w -> w.path("image").asText("")).orElse("") : own;
-    if (!image.isEmpty()) {
-      references.shared(draft, "images", "spec.image", image);
+  /// The spec of its workload; empty where it names none, or none is there yet.
+  private WorkloadSpec workload(Draft draft, JsonNode spec) {
+    String name = spec.path("workload").asText("");
+    if (!name.isEmpty()) {
+      return SharedObjects.spec(references.shared(draft, "workloads", "spec.workload", name));
     }
+    if (!spec.hasNonNull("image")) {
+      draft.refuse(Cause.required("spec.image", "an instance names a workload, an image, or both"));
+    }
+    return WorkloadSpec.EMPTY;
   }
 
   /// Root on the node is the Tenant's to permit. What only the workload brings along, which may
   /// come or change later, is judged again by the bind.
-  private void privileged(Draft draft, JsonNode workload) {
-    if (!Privilege.wanted(draft.tree().path("spec"), workload)) {
+  private void privileged(Draft draft, EffectiveSpec made) {
+    if (!made.privileged()) {
       return;
     }
     Privilege.missing(draft.namespace(), references.tenant(draft.namespace()))

@@ -2,6 +2,7 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
@@ -36,8 +37,8 @@ final class Priorities {
 
   /// Writes class and number into a new instance.
   ///
-  /// @param workload the spec of its workload; missing where there is none, or none is there yet
-  void settle(Draft draft, JsonNode workload) {
+  /// @param workload the spec of its workload; empty where there is none, or none is there yet
+  void settle(Draft draft, WorkloadSpec workload) {
     ObjectNode spec = ObjectTree.map(draft.tree(), "spec");
     Optional<StoredObject> priorityClass = named(draft, "spec", spec, workload);
     if (!draft.problems().isEmpty()) {
@@ -60,7 +61,7 @@ final class Priorities {
   /// instances fail until then.
   ///
   /// @param path of the instance's spec in the template's owner
-  void template(Draft draft, String path, JsonNode spec, JsonNode workload) {
+  void template(Draft draft, String path, JsonNode spec, WorkloadSpec workload) {
     if (spec.has(NUMBER)) {
       draft.refuse(
           Cause.forbidden(path + "." + NUMBER, "it is computed for every instance; leave it out"));
@@ -76,7 +77,8 @@ final class Priorities {
   }
 
   /// The class that applies; empty if none does, or if the draft was refused.
-  private Optional<StoredObject> named(Draft draft, String path, JsonNode spec, JsonNode workload) {
+  private Optional<StoredObject> named(
+      Draft draft, String path, JsonNode spec, WorkloadSpec workload) {
     String name = name(spec, workload);
     if (name.isEmpty()) {
       return byDefault();
@@ -95,8 +97,9 @@ final class Priorities {
     return found;
   }
 
-  private static String name(JsonNode spec, JsonNode workload) {
-    return spec.path(CLASS).asText(workload.path(CLASS).asText(""));
+  private static String name(JsonNode spec, WorkloadSpec workload) {
+    String otherwise = workload.priorityClassName();
+    return spec.path(CLASS).asText(otherwise == null ? "" : otherwise);
   }
 
   private Optional<StoredObject> find(String name) {

@@ -1,6 +1,8 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.meta.Shared;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.store.ResourceKey;
@@ -23,24 +25,22 @@ final class References {
   /// @param field where it is named, for messages
   /// @return the object, if it is there and visible
   Optional<StoredObject> shared(Draft draft, String resource, String field, String name) {
-    Optional<StoredObject> found = SharedObjects.named(store, resource, draft.namespace(), name);
-    if (found.isEmpty()) {
-      warnAbsent(draft, resource, field, name);
-      return found;
+    Shared<StoredObject> found = SharedObjects.named(store, resource, draft.namespace(), name);
+    switch (found) {
+      case Shared.Usable<StoredObject> _ -> {}
+      case Shared.Absent<StoredObject> _ -> warnAbsent(draft, resource, field, name);
+      case Shared.Private<StoredObject> _ ->
+          draft.refuse(
+              Cause.forbidden(
+                  field,
+                  resource
+                      + " \""
+                      + name
+                      + "\" of tenant "
+                      + Shared.TENANT
+                      + " is private; name one of this tenant, or have it made public"));
     }
-    if (!SharedObjects.mayUse(draft.namespace(), found.get())) {
-      draft.refuse(
-          Cause.forbidden(
-              field,
-              resource
-                  + " \""
-                  + name
-                  + "\" of tenant "
-                  + SharedObjects.SHARED_TENANT
-                  + " is private; name one of this tenant, or have it made public"));
-      return Optional.empty();
-    }
-    return found;
+    return found.usable();
   }
 
   /// An object of the same tenant.
@@ -57,9 +57,9 @@ final class References {
     }
   }
 
-  /// The Workload that an Instance's spec names; empty if it cannot be had.
-  Optional<StoredObject> workload(String tenant, JsonNode spec) {
-    return SharedObjects.workload(store, tenant, spec);
+  /// See [SharedObjects#base].
+  WorkloadSpec base(JsonNode instance) {
+    return SharedObjects.base(store, instance);
   }
 
   /// The tenant's own object.

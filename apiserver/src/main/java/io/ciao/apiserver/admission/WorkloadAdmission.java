@@ -1,6 +1,7 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.Shared;
 import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
@@ -37,14 +38,14 @@ final class WorkloadAdmission implements Admission {
     Visibility.check(draft);
   }
 
-  /// An instance looks its workload up again whenever it starts. Those that are being deleted do so
-  /// no more.
+  /// An instance looks its workload up until it is first bound, a set whenever it makes one. Those
+  /// that are being deleted do so no more.
   @Override
   public Optional<String> keeps(ObjectNode tree) {
     List<StoredObject> users =
         USERS.entrySet().stream()
             .flatMap(use -> using(use.getKey(), use.getValue(), tree).stream())
-            .filter(user -> !user.deleting())
+            .filter(user -> !user.deleting() && !resolved(user))
             .sorted(Comparator.comparing(StoredObject::key))
             .toList();
     if (users.isEmpty()) {
@@ -66,19 +67,22 @@ final class WorkloadAdmission implements Admission {
   private List<StoredObject> using(String resource, String field, ObjectNode workload) {
     String name = ObjectTree.name(workload);
     String namespace = ObjectTree.namespace(workload);
-    boolean shared =
-        namespace.equals(SharedObjects.SHARED_TENANT)
-            && workload.path("spec").path("visibility").asText("").equals("public");
+    ResourceKey key = ResourceKey.namespaced("workloads", namespace, name);
+    boolean shared = namespace.equals(Shared.TENANT) && Shared.isPublic(workload);
     return store.list(resource, shared ? null : namespace, field, name).objects().stream()
-        .filter(user -> resolvesHere(user, namespace, name))
+        .filter(user -> means(user, name, key))
         .toList();
   }
 
-  /// A tenant's own workload of that name comes before the shared one.
-  private boolean resolvesHere(StoredObject user, String namespace, String name) {
-    String tenant = user.key().namespace();
-    return namespace.equals(tenant)
-        || store.get(new ResourceKey("workloads", tenant, name)).isEmpty();
+  private static boolean resolved(StoredObject user) {
+    return user.view().path("status").has("resolved");
+  }
+
+  private boolean means(StoredObject user, String name, ResourceKey workload) {
+    return SharedObjects.named(store, "workloads", user.key().namespace(), name)
+        .usable()
+        .filter(found -> found.key().equals(workload))
+        .isPresent();
   }
 
   private static String described(StoredObject user, String namespace) {

@@ -11,7 +11,6 @@ final class NodeRule {
   static final Set<String> REFERENCES =
       Set.of(
           "images",
-          "workloads",
           "sshkeys",
           "tenantnetworks",
           "concentrators",

@@ -1,6 +1,6 @@
 package io.ciao.apiserver.auth;
 
-import io.ciao.apiserver.reference.SharedObjects;
+import io.ciao.api.meta.Shared;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +41,6 @@ final class PublicRule {
         && access.action().isEmpty()
         && access.subresource().isEmpty()
         && access.verb().reads()
-        && SharedObjects.SHARED_TENANT.equals(access.target().namespace());
+        && Shared.TENANT.equals(access.target().namespace());
   }
 }

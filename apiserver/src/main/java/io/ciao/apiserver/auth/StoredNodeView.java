@@ -1,8 +1,6 @@
 package io.ciao.apiserver.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -14,7 +12,6 @@ import java.util.Set;
 /// The cluster as the cache shows it. Looks only at what is indexed under the node, so its cost is
 /// that of one node's instances. Safe for many threads.
 public final class StoredNodeView implements NodeView {
-  /// Public objects live here.
   private static final String DEFAULT_NETWORK = "default";
 
   private final ResourceStore store;
@@ -52,15 +49,14 @@ public final class StoredNodeView implements NodeView {
     }
     for (StoredObject instance :
         store.list("instances", null, "status.binding.nodeName", node).objects()) {
-      if (near(resource, instance.key(), namespace, name)
-          && instanceRefers(instance, resource, name)) {
+      if (instanceRefers(instance, resource, namespace, name)) {
         return true;
       }
     }
     if (resource.equals("tenantnetworks")) {
       for (StoredObject concentrator :
           store.list("concentrators", namespace, "spec.nodeNames", node).objects()) {
-        if (concentrator.tree().path("spec").path("tenantNetwork").asText("").equals(name)) {
+        if (concentrator.view().path("spec").path("tenantNetwork").asText("").equals(name)) {
           return true;
         }
       }
@@ -68,34 +64,27 @@ public final class StoredNodeView implements NodeView {
     return false;
   }
 
-  /// Whether an object can be what a name in the instance's tenant means: that tenant's own, or a
-  /// public one.
-  private boolean near(String resource, ResourceKey instance, String namespace, String name) {
-    if (namespace.equals(instance.namespace())) {
-      return true;
+  private static boolean instanceRefers(
+      StoredObject instance, String resource, String namespace, String name) {
+    JsonNode spec = instance.view().path("spec");
+    JsonNode status = instance.view().path("status");
+    if (resource.equals("images")) {
+      JsonNode image = status.path("resolved").path("image");
+      return image.path("namespace").asText("").equals(namespace)
+          && image.path("name").asText("").equals(name);
     }
-    boolean shareable = resource.equals("images") || resource.equals("workloads");
-    return shareable
-        && namespace.equals(SharedObjects.SHARED_TENANT)
-        && store.find(resource, namespace, name).filter(SharedObjects::isPublic).isPresent();
-  }
-
-  private boolean instanceRefers(StoredObject instance, String resource, String name) {
-    ObjectNode tree = instance.tree();
-    JsonNode spec = tree.path("spec");
+    if (!namespace.equals(instance.key().namespace())) {
+      return false;
+    }
     return switch (resource) {
-      case "workloads" -> spec.path("workload").asText("").equals(name);
       case "sshkeys" -> ObjectTree.texts(spec.path("sshKeys")).contains(name);
       case "tenantnetworks" ->
           spec.path("network").path("name").asText(DEFAULT_NETWORK).equals(name);
-      case "concentrators" ->
-          tree.path("status").path("network").path("concentrator").asText("").equals(name);
-      case "images" -> image(instance.key(), spec).equals(Optional.of(name));
+      case "concentrators" -> status.path("network").path("concentrator").asText("").equals(name);
       case "securitygroups", "secrets", "configmaps" ->
           names(spec, resource).contains(name)
-              || workload(instance.key(), spec)
-                  .map(found -> names(found.tree().path("spec"), resource).contains(name))
-                  .orElse(false);
+              || names(status.path("resolved").path("workload").path("spec"), resource)
+                  .contains(name);
       default -> throw new IllegalArgumentException("no instance refers to " + resource);
     };
   }
@@ -114,22 +103,5 @@ public final class StoredNodeView implements NodeView {
     }
     names.remove("");
     return names;
-  }
-
-  /// The image of an instance: its own, else its workload's.
-  private Optional<String> image(ResourceKey instance, JsonNode spec) {
-    if (spec.hasNonNull("image")) {
-      return Optional.of(spec.path("image").asText());
-    }
-    return workload(instance, spec)
-        .map(found -> found.tree().path("spec").path("image").asText(""));
-  }
-
-  private Optional<StoredObject> workload(ResourceKey instance, JsonNode spec) {
-    String workload = spec.path("workload").asText("");
-    if (workload.isEmpty()) {
-      return Optional.empty();
-    }
-    return SharedObjects.named(store, "workloads", instance.namespace(), workload);
   }
 }

@@ -7,7 +7,8 @@ import io.ciao.store.ResourceKey;
 /// One binding that a scheduler asks for.
 ///
 /// @param generation of the spec that was placed
-/// @param workloadRevision empty if the instance has no workload
+/// @param workloadRevision that it was placed for: of the workload it names, empty if it names
+///   none; of no interest once it was bound
 /// @param network what becomes `status.network`; empty if none
 /// @param ssh what becomes `status.ssh`; empty if none
 record BindItem(

@@ -5,12 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Condition;
+import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether an instance may be bound as asked, and what it looks like then. Pure.
 final class BindRule {
+  private static final String CONFLICT = "Conflict";
+
+  /// Less than an object may have: reports and conditions are still to come.
+  private static final long BYTES_MAX = 900 << 10;
+
   private BindRule() {}
 
   /// What is to be done with one item.
@@ -25,18 +32,26 @@ final class BindRule {
 
   /// Judges one item.
   ///
-  /// @param current the instance as it is; changed and returned if it is bound
-  /// @param version its version, which becomes the epoch
-  static Outcome decide(ObjectNode current, long version, BindItem item, Instant now) {
+  /// @param found its instance is changed and returned if it is bound
+  static Outcome decide(BindSnapshot found, BindItem item, Instant now) {
+    return changed(found.instance(), item)
+        .or(() -> found.isResolved() ? Optional.empty() : unresolvable(found, item))
+        .or(() -> forbidden(found))
+        .<Outcome>map(refusal -> refusal)
+        .orElseGet(() -> bind(found, item, now));
+  }
+
+  /// The instance is not what was placed.
+  private static Optional<Outcome.Refuse> changed(ObjectNode current, BindItem item) {
     if (!ObjectTree.uid(current).equals(item.uid())) {
-      return refuse("Conflict", "the uid is now " + ObjectTree.uid(current));
+      return refuse(CONFLICT, "the uid is now " + ObjectTree.uid(current));
     }
     if (ObjectTree.deleting(current)) {
       return refuse("Deleting", "the instance is being deleted");
     }
     if (ObjectTree.generation(current) != item.generation()) {
       return refuse(
-          "Conflict",
+          CONFLICT,
           "the generation is now "
               + ObjectTree.generation(current)
               + ", the placement was made for "
@@ -51,14 +66,58 @@ final class BindRule {
               + " at epoch "
               + binding.path("epoch").asLong());
     }
-    return bind(current, version, item, now);
+    return Optional.empty();
   }
 
-  private static Outcome bind(ObjectNode instance, long version, BindItem item, Instant now) {
+  /// What it is made from is not what it was placed for, or is not there.
+  private static Optional<Outcome.Refuse> unresolvable(BindSnapshot found, BindItem item) {
+    Optional<String> revision = found.workloadRevision();
+    if (!revision.orElse("").equals(item.workloadRevision())) {
+      String wanted = item.workloadRevision().isEmpty() ? "none" : item.workloadRevision();
+      return refuse(
+          CONFLICT,
+          "the workload is now "
+              + revision.orElse("gone")
+              + ", the placement was made for "
+              + wanted);
+    }
+    JsonNode named = found.instance().path("spec").path("workload");
+    if (revision.isEmpty() && named.isTextual()) {
+      return refuse(CONFLICT, "there is no workload \"" + named.asText() + "\" that it may use");
+    }
+    return found.image().usable().isPresent()
+        ? Optional.empty()
+        : refuse(
+            CONFLICT,
+            found
+                .spec()
+                .image()
+                .map(image -> "there is no image \"" + image + "\" that it may use")
+                .orElse("neither the instance nor its workload names an image"));
+  }
+
+  /// What no other node and no other moment would change.
+  private static Optional<Outcome.Refuse> forbidden(BindSnapshot found) {
+    if (!found.isResolved() && found.bytes() > BYTES_MAX) {
+      return Optional.of(
+          new Outcome.Refuse(
+              403,
+              InstanceReasons.TOO_LARGE,
+              "with the fields of its workload it would have %d bytes, at most %d are possible; give it or its workload less user data, command or environment"
+                  .formatted(found.bytes(), BYTES_MAX)));
+    }
+    return found.spec().privileged()
+        ? Privilege.missing(ObjectTree.namespace(found.instance()), found.tenant())
+            .map(why -> new Outcome.Refuse(403, InstanceReasons.PRIVILEGED_NOT_PERMITTED, why))
+        : Optional.empty();
+  }
+
+  private static Outcome bind(BindSnapshot found, BindItem item, Instant now) {
+    ObjectNode instance = found.instance();
     ObjectNode status = ObjectTree.map(instance, "status");
     ObjectNode binding = Json.object();
     binding.put("nodeName", item.nodeName()).put("nodeUID", item.nodeUid());
-    binding.put("epoch", version).put("boundAt", ObjectTree.time(now));
+    binding.put("epoch", found.version()).put("boundAt", ObjectTree.time(now));
     status.set("binding", binding);
     boolean claims = !status.path("network").hasNonNull("address") && !item.network().isEmpty();
     if (claims) {
@@ -68,10 +127,11 @@ final class BindRule {
     if (ssh) {
       status.set("ssh", item.ssh().deepCopy());
     }
-    boolean revision = !status.hasNonNull("workloadRevision") && !item.workloadRevision().isEmpty();
-    if (revision) {
-      status.put("workloadRevision", item.workloadRevision());
+    boolean resolves = !found.isResolved();
+    if (resolves) {
+      status.set("resolved", found.resolved());
     }
+    Charges.settle(instance, found.spec());
     InstanceConditions.put(
         instance,
         List.of(
@@ -82,11 +142,11 @@ final class BindRule {
                 "bound to node " + item.nodeName())),
         now);
     InstanceConditions.refresh(instance, now);
-    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh, revision), now);
+    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh, resolves), now);
     return new Outcome.Bind(instance, claims);
   }
 
-  private static Outcome refuse(String reason, String message) {
-    return new Outcome.Refuse(409, reason, message);
+  private static Optional<Outcome.Refuse> refuse(String reason, String message) {
+    return Optional.of(new Outcome.Refuse(409, reason, message));
   }
 }

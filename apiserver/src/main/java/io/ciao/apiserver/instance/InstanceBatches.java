@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Identity;
-import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.quota.Charging;
-import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StatusError;
-import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.store.Change;
@@ -116,23 +113,7 @@ public final class InstanceBatches implements AutoCloseable {
     }
     StoredObject current = found.get();
     long version = current.version();
-    ObjectNode tree = current.tree();
-    Optional<StoredObject> workload =
-        SharedObjects.workload(store, ObjectTree.namespace(tree), tree.path("spec"));
-    if (!tree.path("status").hasNonNull("workloadRevision")) {
-      Optional<String> revision = workload.map(SharedObjects::revision);
-      if (!revision.orElse("").equals(item.workloadRevision())) {
-        return refused(item.uid(), current, 409, "Conflict", workloadMessage(item, revision));
-      }
-      // What it costs, and what it may do to its node, is known for sure now.
-      Optional<String> unprivileged = privilegeMissing(tree, workload);
-      if (unprivileged.isPresent()) {
-        return refused(
-            item.uid(), current, 403, InstanceReasons.PRIVILEGED_NOT_PERMITTED, unprivileged.get());
-      }
-      Charges.settle(tree, SharedObjects.spec(workload));
-    }
-    return switch (BindRule.decide(tree, version, item, clock.instant())) {
+    return switch (BindRule.decide(BindSnapshot.read(store, current), item, clock.instant())) {
       case BindRule.Outcome.Refuse(int code, String reason, String message) ->
           refused(item.uid(), current, code, reason, message);
       case BindRule.Outcome.Bind(ObjectNode bound, boolean claims) ->
@@ -143,21 +124,6 @@ public final class InstanceBatches implements AutoCloseable {
               refused -> claimRefused(item, refused),
               Charging.of(INSTANCES, current.tree(), bound));
     };
-  }
-
-  private Optional<String> privilegeMissing(ObjectNode instance, Optional<StoredObject> workload) {
-    String tenant = ObjectTree.namespace(instance);
-    return Privilege.wanted(instance.path("spec"), SharedObjects.spec(workload))
-        ? Privilege.missing(tenant, store.get(ResourceKey.cluster("tenants", tenant)))
-        : Optional.empty();
-  }
-
-  private static String workloadMessage(BindItem item, Optional<String> revision) {
-    String wanted = item.workloadRevision().isEmpty() ? "none" : item.workloadRevision();
-    return "the workload is now "
-        + revision.orElse("gone")
-        + ", the placement was made for "
-        + wanted;
   }
 
   private static List<Change> bindChanges(

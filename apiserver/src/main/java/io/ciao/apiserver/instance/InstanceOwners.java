@@ -28,7 +28,7 @@ final class InstanceOwners {
       fields("binding", "nodeName", "nodeUID", "epoch", "boundAt");
   private static final FieldSet WHOLE_BINDING = BINDING.union(RELEASING);
   private static final FieldSet SSH = fields("ssh", "host", "port");
-  private static final FieldSet REVISION = status("workloadRevision");
+  private static final FieldSet RESOLVED = status("resolved");
   private static final FieldSet OBSERVED = status("observed");
   private static final FieldSet OBSERVED_GENERATION = status("observedGeneration");
   private static final FieldSet NETWORK =
@@ -47,15 +47,15 @@ final class InstanceOwners {
   /// What a bind sets beside the binding itself.
   ///
   /// @param network whether it chose the addresses
-  /// @param revision whether it chose the workload's revision
-  record Bound(boolean network, boolean ssh, boolean revision) {}
+  /// @param resolved whether it wrote down what the instance is made from
+  record Bound(boolean network, boolean ssh, boolean resolved) {}
 
   /// Takes in a bind.
   static void bound(ObjectNode instance, Bound bound, Instant now) {
     FieldSet set = BINDING.union(condition(InstanceReasons.SCHEDULED));
     set = bound.network() ? set.union(NETWORK) : set;
     set = bound.ssh() ? set.union(SSH) : set;
-    set = bound.revision() ? set.union(REVISION) : set;
+    set = bound.resolved() ? set.union(RESOLVED) : set;
     write(instance, SCHEDULER, set, RELEASING, now);
   }
 

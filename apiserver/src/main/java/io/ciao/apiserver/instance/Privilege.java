@@ -1,22 +1,11 @@
 package io.ciao.apiserver.instance;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.store.StoredObject;
 import java.util.Optional;
 
-/// Whether an instance wants a privileged container, which is root on its node, and whether its
-/// tenant may have one. Pure.
+/// Whether a tenant may have privileged containers, which are root on their node. Pure.
 public final class Privilege {
   private Privilege() {}
-
-  /// Whether an instance is privileged: as it says itself, else as its workload says.
-  ///
-  /// @param workload the workload's spec; missing where there is none
-  public static boolean wanted(JsonNode spec, JsonNode workload) {
-    return spec.hasNonNull("privileged")
-        ? spec.path("privileged").asBoolean()
-        : workload.path("privileged").asBoolean();
-  }
 
   /// Why a tenant may not have privileged containers; empty if it may.
   ///

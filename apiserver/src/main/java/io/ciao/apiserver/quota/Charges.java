@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.InstanceCharge;
 import io.ciao.api.unit.Quantity;
 import io.ciao.apiserver.tree.ObjectTree;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +16,6 @@ public final class Charges {
   /// The kinds that cost something, by plural.
   public static final List<String> RESOURCES =
       List.of("instances", "volumes", "externalips", "images");
-
-  private static final long DEFAULT_VCPUS = 1;
 
   private Charges() {}
 
@@ -47,40 +45,9 @@ public final class Charges {
             Amount.SHARED_DISK, charge.path("disk").asLong(0)));
   }
 
-  /// Writes `status.charge` of an instance: its own fields, else its workload's, else the defaults.
-  ///
-  /// @param workload the spec of the workload in the revision that the instance is made from;
-  ///   missing where it has none or none is there yet
-  public static void settle(ObjectNode instance, JsonNode workload) {
-    JsonNode own = instance.path("spec").path("resources");
-    JsonNode base = workload.path("resources");
-    ObjectNode charge = Json.object();
-    charge.put("vcpus", bytes(own.path("vcpus"), bytes(base.path("vcpus"), DEFAULT_VCPUS)));
-    charge.put(
-        "memory",
-        bytes(own.path("memory"), bytes(base.path("memory"), EffectiveSpec.DEFAULT_MEMORY_BYTES)));
-    charge.put("disk", bytes(own.path("disk"), bytes(base.path("disk"), 0)));
-    ObjectTree.map(instance, "status").set("charge", charge);
-  }
-
-  /// The same for an instance whose revision of the workload is not stored any more: what it does
-  /// not say itself stays as it was charged.
-  ///
-  /// @return the fields of `spec.resources` that it said before and says no more: nobody knows what
-  ///   they cost now
-  public static List<String> settleOwn(JsonNode old, ObjectNode instance) {
-    JsonNode own = instance.path("spec").path("resources");
-    JsonNode before = old.path("spec").path("resources");
-    ObjectNode charge = ObjectTree.map(ObjectTree.map(instance, "status"), "charge");
-    List<String> unknown = new ArrayList<>();
-    for (String field : List.of("vcpus", "memory", "disk")) {
-      if (own.hasNonNull(field)) {
-        charge.put(field, bytes(own.path(field), 0));
-      } else if (before.hasNonNull(field)) {
-        unknown.add(field);
-      }
-    }
-    return unknown;
+  /// Writes `status.charge` of an instance that is made from that.
+  public static void settle(ObjectNode instance, EffectiveSpec spec) {
+    ObjectTree.map(instance, "status").set("charge", Json.toTree(InstanceCharge.of(spec)));
   }
 
   private static long bytes(JsonNode value, long otherwise) {

@@ -1,53 +1,64 @@
 package io.ciao.apiserver.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.instance.Resolved;
+import io.ciao.api.meta.Shared;
+import io.ciao.api.workload.Workload;
+import io.ciao.api.workload.WorkloadSpec;
+import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Objects that tenants may share: those of the own tenant go first, then the public ones of tenant
-/// `default`.
+/// Workloads and Images of the store, which tenants may share.
 public final class SharedObjects {
-  /// Where public objects live.
-  public static final String SHARED_TENANT = "default";
-
   private SharedObjects() {}
 
-  /// The object that a name means in a tenant, whether it may be used or not.
-  public static Optional<StoredObject> named(
+  /// What a name means in a tenant; absent where there is no name.
+  ///
+  /// @param resource `workloads` or `images`
+  public static Shared<StoredObject> named(
       ResourceStore store, String resource, @Nullable String tenant, String name) {
-    return store.find(resource, tenant, name).or(() -> store.find(resource, SHARED_TENANT, name));
-  }
-
-  /// Whether a tenant may use an object.
-  public static boolean mayUse(String tenant, StoredObject object) {
-    return tenant.equals(object.key().namespace()) || isPublic(object);
+    return name.isEmpty()
+        ? new Shared.Absent<>()
+        : Shared.resolve(
+            tenant,
+            name,
+            key -> store.find(resource, key.namespace(), key.name()),
+            SharedObjects::isPublic);
   }
 
   /// Whether every tenant may use an object.
   public static boolean isPublic(StoredObject object) {
-    return object.view().path("spec").path("visibility").asText("private").equals("public");
+    return Shared.isPublic(object.view());
   }
 
   /// The Workload that an Instance's spec names; empty if it names none, or none that is there and
   /// may be used.
   public static Optional<StoredObject> workload(ResourceStore store, String tenant, JsonNode spec) {
-    String name = spec.path("workload").asText("");
-    return name.isEmpty()
-        ? Optional.empty()
-        : named(store, "workloads", tenant, name).filter(workload -> mayUse(tenant, workload));
+    return named(store, "workloads", tenant, spec.path("workload").asText("")).usable();
   }
 
-  /// `<uid>/<generation>` of a Workload, as `status.workloadRevision` names it.
+  /// See [Workload#revision()].
   public static String revision(StoredObject workload) {
-    JsonNode metadata = workload.view().path("metadata");
-    return workload.uid() + "/" + metadata.path("generation").asLong();
+    return Workload.revision(workload.uid(), ObjectTree.generation(workload.view()));
   }
 
-  /// The spec of a Workload; missing if there is none.
-  public static JsonNode spec(Optional<StoredObject> workload) {
-    return workload.map(found -> found.view().path("spec")).orElse(MissingNode.getInstance());
+  /// The spec of a Workload; empty if there is none.
+  public static WorkloadSpec spec(Optional<StoredObject> workload) {
+    return workload
+        .map(found -> Json.toRecord(found.view().path("spec"), WorkloadSpec.class))
+        .orElse(WorkloadSpec.EMPTY);
+  }
+
+  /// The fields that an instance's own lie over: those of the workload it is made from, and before
+  /// it was bound those of the workload that it names.
+  public static WorkloadSpec base(ResourceStore store, JsonNode instance) {
+    return Resolved.of(instance)
+        .map(Resolved::base)
+        .orElseGet(
+            () -> spec(workload(store, ObjectTree.namespace(instance), instance.path("spec"))));
   }
 }

@@ -151,36 +151,37 @@ final class InstanceAdmissionTest {
 
   @Test
   void aBoundInstanceCostsWhatItWasMadeFrom() {
-    workload("private", "resources: {vcpus: 4}");
+    workload("private", "resources: {vcpus: 9, disk: 9Gi}, privileged: true");
     String old =
         team(
             "web",
-            "spec: {workload: small, resources: {vcpus: 2}}, status: {workloadRevision: %s,"
-                + " charge: {vcpus: 2, memory: 77, disk: 0}}");
-    String without =
-        old.replace("resources: {vcpus: 2}", "resources: {memory: 1Ki}").replace("%s", "w/%d");
+            "spec: {workload: small, resources: {vcpus: 2}}, status: {resolved: {workload:"
+                + " {namespace: team, name: small, revision: w/2, spec: {resources: {vcpus: 4}}},"
+                + " image: {namespace: team, name: tiny}}, charge: {vcpus: 2, memory: 77, disk:"
+                + " 0}}");
 
-    assertCharge(world.update(KIND, old.formatted("w/3"), without.formatted(3)), 4, 1024, 0);
-
-    Draft changed = world.update(KIND, old.formatted("w/2"), without.formatted(2));
-    assertThat(refused(changed)).containsExactly("spec.resources.vcpus");
-    assertThat(charge(changed).path("memory").asLong()).isEqualTo(1024);
-
-    String more = old.replace("vcpus: 2}}, ", "vcpus: 3}}, ").formatted("w/2");
-    Draft kept = world.update(KIND, old.formatted("w/2"), more);
-    assertThat(refused(kept)).isEmpty();
-    assertCharge(kept, 3, 77, 0);
+    Draft without =
+        world.update(KIND, old, old.replace("resources: {vcpus: 2}", "resources: {memory: 1Ki}"));
+    assertThat(refused(without)).as("it was bound unprivileged").isEmpty();
+    assertCharge(without, 4, 1024, 0);
+    Draft more = world.update(KIND, old, old.replace("{vcpus: 2}}, status", "{vcpus: 3}}, status"));
+    assertCharge(more, 3, EffectiveSpec.DEFAULT_MEMORY_BYTES, 0);
   }
 
   @Test
-  void itsChargeIsNobodysToWrite() {
-    String charged = team("web", "spec: {}, status: {charge: {vcpus: 2}}");
-    String free = team("web", "spec: {}, status: {charge: {vcpus: 0}, x: y}");
+  void whatItIsChargedAndMadeFromIsNobodysToWrite() {
+    String charged =
+        team("web", "spec: {}, status: {charge: {vcpus: 2}, resolved: {image: {name: a}}}");
+    String free =
+        team("web", "spec: {}, status: {charge: {vcpus: 0}, resolved: {image: {name: b}}, x: y}");
     String none = team("web", "spec: {}, status: {x: y}");
 
-    assertThat(charge(world.updateStatus(KIND, charged, free)).path("vcpus").asInt()).isEqualTo(2);
+    Draft written = world.updateStatus(KIND, charged, free);
+    assertThat(charge(written).path("vcpus").asInt()).isEqualTo(2);
+    assertThat(written.tree().at("/status/resolved/image/name").asText()).isEqualTo("a");
     Draft never = world.updateStatus(KIND, none, free);
     assertThat(charge(never).isMissingNode()).isTrue();
+    assertThat(never.tree().at("/status/resolved").isMissingNode()).isTrue();
     assertThat(never.tree().at("/status/conditions").findValuesAsText("type")).contains("Ready");
   }
 

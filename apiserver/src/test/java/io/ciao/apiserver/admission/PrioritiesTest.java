@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.status.Cause;
@@ -58,7 +60,7 @@ final class PrioritiesTest {
 
   private Draft settled(String spec, String workload) {
     Draft draft = draft(spec);
-    priorities.settle(draft, spec(workload));
+    priorities.settle(draft, Json.toRecord(spec(workload), WorkloadSpec.class));
     return draft;
   }
 
@@ -136,13 +138,17 @@ final class PrioritiesTest {
   @Test
   void aTemplateMayNameAClassThatComesLaterButNoneThatIsForbidden() {
     Draft later = draft("");
-    priorities.template(later, "spec.template.spec", spec("priorityClassName: none"), spec(""));
+    priorities.template(
+        later, "spec.template.spec", spec("priorityClassName: none"), WorkloadSpec.EMPTY);
     assertThat(later.problems()).isEmpty();
     assertThat(later.warnings()).singleElement().asString().contains("no instance can be made");
 
     Draft forbidden = draft("");
     priorities.template(
-        forbidden, "spec.template.spec", spec("priorityClassName: urgent, priority: 1"), spec(""));
+        forbidden,
+        "spec.template.spec",
+        spec("priorityClassName: urgent, priority: 1"),
+        WorkloadSpec.EMPTY);
     assertThat(forbidden.problems())
         .extracting(Cause::field)
         .containsExactly("spec.template.spec.priority", "spec.template.spec.priorityClassName");

@@ -38,19 +38,20 @@ final class StoredNodeViewTest {
               env:
               - {name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}
               - {name: B, value: b}
-            status: {binding: {nodeName: n1}, network: {concentrator: c1}}
+            status:
+              binding: {nodeName: n1}
+              network: {concentrator: c1}
+              resolved:
+                workload:
+                  namespace: team
+                  name: small
+                  spec:
+                    image: tiny
+                    securityGroups: [all]
+                    env: [{name: C, valueFrom: {secretKeyRef: {name: shared, key: c}}}]
+                image: {namespace: team, name: tiny}
             """),
         Map.of("status.binding.nodeName", List.of("n1")));
-    store.put(
-        ResourceKey.namespaced("workloads", "team", "small"),
-        tree(
-            """
-            metadata: {namespace: team, name: small}
-            spec:
-              image: tiny
-              securityGroups: [all]
-              env: [{name: C, valueFrom: {secretKeyRef: {name: shared, key: c}}}]
-            """));
     store.put(
         ResourceKey.namespaced("volumes", "team", "disk"),
         tree("metadata: {namespace: team, name: disk}"),
@@ -62,7 +63,6 @@ final class StoredNodeViewTest {
 
   @ParameterizedTest
   @CsvSource({
-    "workloads, small, true",
     "images, tiny, true",
     "images, other, false",
     "sshkeys, laptop, true",
@@ -86,14 +86,22 @@ final class StoredNodeViewTest {
   }
 
   @Test
-  void sharesPublicImagesAndWorkloadsOfTenantDefaultAlone() {
-    var image = ResourceKey.namespaced("images", "default", "tiny");
-    assertThat(view.refers("n1", "images", "default", "tiny")).isFalse();
-    store.put(image, tree("metadata: {namespace: default, name: tiny}\nspec: {format: qcow2}"));
-    assertThat(view.refers("n1", "images", "default", "tiny")).isFalse();
+  void ofTheImagesOfThatNameItSeesTheOneThatTheBindResolved() {
     store.put(
-        image, tree("metadata: {namespace: default, name: tiny}\nspec: {visibility: public}"));
-    assertThat(view.refers("n1", "images", "default", "tiny")).isTrue();
+        ResourceKey.namespaced("instances", "team", "common"),
+        tree(
+            """
+            metadata: {namespace: team, name: common}
+            spec: {image: noble}
+            status:
+              binding: {nodeName: n2}
+              resolved: {image: {namespace: default, name: noble}}
+            """),
+        Map.of("status.binding.nodeName", List.of("n2")));
+
+    assertThat(view.refers("n2", "images", "default", "noble")).isTrue();
+    assertThat(view.refers("n2", "images", "team", "noble")).isFalse();
+    assertThat(view.refers("n1", "images", "default", "tiny")).isFalse();
     assertThat(view.refers("n1", "secrets", "default", "init")).isFalse();
   }
 

@@ -3,10 +3,13 @@ package io.ciao.apiserver.instance;
 import static io.ciao.apiserver.instance.Instances.EPOCH;
 import static io.ciao.apiserver.instance.Instances.NOW;
 import static io.ciao.apiserver.instance.Instances.condition;
+import static io.ciao.apiserver.instance.Instances.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import org.junit.jupiter.api.Test;
@@ -14,13 +17,19 @@ import org.junit.jupiter.api.Test;
 final class BindingRulesTest {
   @Test
   void bindsWithTheReplacedVersionAsEpoch() {
-    BindRule.Outcome outcome = BindRule.decide(Instances.created(), 777, item("u1", 1), NOW);
+    BindRule.Outcome outcome = BindRule.decide(found(Instances.created(), 777), item("u1", 1), NOW);
 
     BindRule.Outcome.Bind bind = (BindRule.Outcome.Bind) outcome;
     assertThat(bind.claims()).isTrue();
     assertThat(bind.instance().at("/status/binding/epoch").asLong()).isEqualTo(777);
     assertThat(bind.instance().at("/status/network/address").asText()).isEqualTo("172.16.0.2");
-    assertThat(bind.instance().at("/status/workloadRevision").asText()).isEqualTo("w/1");
+    JsonNode resolved = bind.instance().at("/status/resolved");
+    assertThat(resolved.at("/workload/revision").asText()).isEqualTo("w/1");
+    assertThat(resolved.at("/workload/namespace").asText()).isEqualTo("team");
+    assertThat(resolved.at("/workload/spec/resources/vcpus").asInt()).isEqualTo(4);
+    assertThat(resolved.path("image").toString())
+        .isEqualTo("{\"namespace\":\"team\",\"name\":\"tiny\"}");
+    assertThat(bind.instance().at("/status/charge/vcpus").asInt()).isEqualTo(4);
     assertThat(condition(bind.instance(), "Scheduled").reason()).isEqualTo("Bound");
   }
 
@@ -30,7 +39,7 @@ final class BindingRulesTest {
     ObjectTree.map(released, "status").putObject("network").put("address", "172.16.0.9");
 
     BindRule.Outcome.Bind bind =
-        (BindRule.Outcome.Bind) BindRule.decide(released, 900, item("u1", 1), NOW);
+        (BindRule.Outcome.Bind) BindRule.decide(found(released, 900), item("u1", 1), NOW);
 
     assertThat(bind.claims()).isFalse();
     assertThat(bind.instance().at("/status/network/address").asText()).isEqualTo("172.16.0.9");
@@ -45,6 +54,103 @@ final class BindingRulesTest {
     ObjectNode deleting = Instances.created();
     ObjectTree.metadata(deleting).put("deletionTimestamp", "2026-11-21T10:00:00Z");
     assertThat(refusal(deleting, item("u1", 1))).isEqualTo("Deleting");
+  }
+
+  @Test
+  void aWrongUidIsSaidBeforeAnythingElse() {
+    BindItem other =
+        new BindItem(
+            new ResourceKey("instances", "team", "web"),
+            "other",
+            1,
+            "n2",
+            "n2-uid",
+            "w/9",
+            Json.object(),
+            Json.object());
+
+    BindRule.Outcome.Refuse refused =
+        (BindRule.Outcome.Refuse) BindRule.decide(found(Instances.created(), 900), other, NOW);
+
+    assertThat(refused.message()).isEqualTo("the uid is now u1");
+  }
+
+  @Test
+  void refusesAnotherWorkloadThanItWasPlacedForAndAnImageThatIsGone() {
+    FixedStore store = new FixedStore();
+    assertThat(refusalMessage(store))
+        .isEqualTo("the workload is now gone, the placement was made for w/1");
+    Instances.put(
+        store,
+        "workloads",
+        "metadata: {namespace: team, name: small, uid: w, generation: 2}\nspec: {image: tiny}");
+    assertThat(refusalMessage(store))
+        .isEqualTo("the workload is now w/2, the placement was made for w/1");
+    Instances.put(
+        store,
+        "workloads",
+        "metadata: {namespace: team, name: small, uid: w, generation: 1}\nspec: {image: tiny}");
+    Instances.put(store, "images", "metadata: {namespace: default, name: tiny}\nspec: {}");
+    assertThat(refusalMessage(store)).isEqualTo("there is no image \"tiny\" that it may use");
+    Instances.put(
+        store, "images", "metadata: {namespace: default, name: tiny}\nspec: {visibility: public}");
+    BindRule.Outcome.Bind bind =
+        (BindRule.Outcome.Bind)
+            BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW);
+    assertThat(bind.instance().at("/status/resolved/image/namespace").asText())
+        .isEqualTo("default");
+  }
+
+  private static String refusalMessage(FixedStore store) {
+    return ((BindRule.Outcome.Refuse)
+            BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW))
+        .message();
+  }
+
+  @Test
+  void staysWhatItWasFirstBoundAs() {
+    ObjectNode first =
+        ((BindRule.Outcome.Bind)
+                BindRule.decide(found(Instances.created(), 777), item("u1", 1), NOW))
+            .instance();
+    JsonNode resolved = first.at("/status/resolved").deepCopy();
+    ObjectTree.map(first, "status").remove("binding");
+
+    // Everything that it names is gone by now.
+    BindRule.Outcome.Bind again =
+        (BindRule.Outcome.Bind)
+            BindRule.decide(found(new FixedStore(), first, 900), item("u1", 1), NOW);
+
+    assertThat(again.instance().at("/status/resolved")).isEqualTo(resolved);
+    assertThat(again.instance().at("/status/charge/vcpus").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void refusesWhatWouldOutgrowAnObjectAndSaysWhatToDo() {
+    FixedStore store = new FixedStore();
+    Instances.put(store, "images", "metadata: {namespace: team, name: tiny}\nspec: {}");
+    Instances.put(
+        store,
+        "workloads",
+        "metadata: {namespace: team, name: small, uid: w, generation: 1}\n"
+            + "spec: {image: tiny, env: ["
+            + "{name: A, value: \"%s\"}]}".formatted("a".repeat(920 << 10)));
+
+    BindRule.Outcome.Refuse refused =
+        (BindRule.Outcome.Refuse)
+            BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW);
+
+    assertThat(refused.reason()).isEqualTo("TooLarge");
+    assertThat(refused.message()).contains("at most 921600", "give it or its workload less");
+  }
+
+  @Test
+  void rootOnTheNodeIsAskedForAtEveryBind() {
+    ObjectNode instance = Instances.created();
+    ObjectTree.map(instance, "spec").put("privileged", true);
+    assertThat(refusal(instance, item("u1", 1))).isEqualTo("PrivilegedNotPermitted");
+    ObjectTree.map(instance, "status").putObject("resolved").putObject("image").put("name", "i");
+    assertThat(refusal(instance, item("u1", 1))).isEqualTo("PrivilegedNotPermitted");
   }
 
   @Test
@@ -87,7 +193,7 @@ final class BindingRulesTest {
   }
 
   private static String refusal(ObjectNode tree, BindItem item) {
-    return ((BindRule.Outcome.Refuse) BindRule.decide(tree, 900, item, NOW)).reason();
+    return ((BindRule.Outcome.Refuse) BindRule.decide(found(tree, 900), item, NOW)).reason();
   }
 
   private static BindItem item(String uid, long generation) {

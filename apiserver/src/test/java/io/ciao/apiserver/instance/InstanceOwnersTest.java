@@ -35,7 +35,6 @@ final class InstanceOwnersTest {
   @Test
   void aBindIsTheSchedulers() {
     ObjectNode before = owned(Instances.created());
-    ObjectNode instance = before.deepCopy();
     BindItem item =
         BindItem.read(
             new Fields(
@@ -48,16 +47,21 @@ final class InstanceOwnersTest {
                             + "\"forward\":33002},\"ssh\":{\"host\":\"h\",\"port\":33002}}")),
                 "item"));
 
-    assertThat(BindRule.decide(instance, 640, item, Instances.NOW))
-        .isInstanceOf(BindRule.Outcome.Bind.class);
+    ObjectNode instance =
+        ((BindRule.Outcome.Bind) BindRule.decide(Instances.found(before, 640), item, Instances.NOW))
+            .instance();
 
     FieldSet computed = FieldSet.LEAF.under("f:status", "f:conditions", "k:{\"type\":\"Ready\"}");
     FieldSet changed = OWNERSHIP.changes(before, instance, true).set();
     assertThat(changed.minus(of(instance, SCHEDULER)).toString())
         .as("only what is computed belongs to nobody")
-        .doesNotContain("binding", "network", "ssh", "workloadRevision", "Scheduled");
+        .doesNotContain("binding", "network", "ssh", "resolved", "Scheduled");
     assertThat(of(instance, SCHEDULER).toString())
-        .contains(".status.binding.epoch", ".status.network.forward", "[type=\"Scheduled\"].reason")
+        .contains(
+            ".status.binding.epoch",
+            ".status.network.forward",
+            "[type=\"Scheduled\"].reason",
+            ".status.resolved")
         .doesNotContain("releasing", "Ready", "Running");
     assertThat(of(instance, PERSON)).isEqualTo(of(before, PERSON));
   }

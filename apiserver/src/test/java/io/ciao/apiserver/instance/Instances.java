@@ -2,11 +2,17 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.StoredObjects;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// Instances for tests of the rules, each a step further than the one before.
 final class Instances {
@@ -21,9 +27,34 @@ final class Instances {
     ObjectNode metadata = tree.putObject("metadata");
     metadata.put("name", "web").put("namespace", "team").put("uid", "u1").put("generation", 1);
     metadata.putArray("finalizers").add("ciao.io/node");
-    tree.putObject("spec").put("image", "tiny").put("running", true);
+    tree.putObject("spec").put("workload", "small").put("running", true);
     InstanceConditions.initialise(tree, NOW);
     return tree;
+  }
+
+  /// A bind's snapshot of an instance in a cluster that has the workload `small` (`w/1`) and the
+  /// image `tiny`.
+  static BindSnapshot found(ObjectNode instance, long version) {
+    FixedStore store = new FixedStore();
+    put(
+        store,
+        "workloads",
+        "metadata: {namespace: team, name: small, uid: w, generation: 1}\n"
+            + "spec: {runtime: container, image: tiny, resources: {vcpus: 4}}");
+    put(store, "images", "metadata: {namespace: team, name: tiny}\nspec: {format: docker}");
+    return found(store, instance, version);
+  }
+
+  static BindSnapshot found(FixedStore store, ObjectNode instance, long version) {
+    ResourceKey key = ResourceKey.namespaced("instances", "team", "web");
+    return BindSnapshot.read(
+        store, StoredObjects.of(key, version, Json.writeText(instance), Map.of()));
+  }
+
+  static void put(FixedStore store, String resource, String yaml) {
+    ObjectNode tree = ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8));
+    store.put(
+        ResourceKey.namespaced(resource, ObjectTree.namespace(tree), ObjectTree.name(tree)), tree);
   }
 
   static ObjectNode bound() {

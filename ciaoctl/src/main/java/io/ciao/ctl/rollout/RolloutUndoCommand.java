@@ -7,6 +7,8 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.SetRevision;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.meta.Shared;
+import io.ciao.api.workload.Workload;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.apply.DryRun;
@@ -33,8 +35,6 @@ import picocli.CommandLine.Parameters;
       "  ciaoctl rollout undo web --to-revision 2"
     })
 public final class RolloutUndoCommand implements Callable<Integer> {
-  private static final String PUBLIC_TENANT = "default";
-
   @Mixin private Session session = new Session();
 
   @Parameters(arity = "1..*", paramLabel = "SET", description = "Names of instance sets.")
@@ -95,23 +95,17 @@ public final class RolloutUndoCommand implements Callable<Integer> {
                 .formatted(SetAccess.printed(name), chosen.revision(), mode.said()));
   }
 
-  /// As the scheduler resolves the name: the tenant's own, then a public one.
   private @Nullable String workloadNow(SetRevision chosen) {
     var name = chosen.read().template().spec().workload();
-    if (name == null) {
-      return null;
-    }
-    return find(session.namespace(), name)
-        .or(
-            () ->
-                find(PUBLIC_TENANT, name)
-                    .filter(w -> "public".equals(w.path("spec").path("visibility").asText())))
-        .map(w -> w.path("metadata"))
-        .map(m -> m.path("uid").asText() + "/" + m.path("generation").asLong())
-        .orElse(null);
+    return name == null
+        ? null
+        : Shared.resolve(session.namespace(), name, this::find, Shared::isPublic)
+            .usable()
+            .map(workload -> Json.toRecord(workload, Workload.class).revision())
+            .orElse(null);
   }
 
-  private Optional<ObjectNode> find(String tenant, String name) {
-    return session.client().find(ResourceType.WORKLOADS, new ObjectKey(tenant, name));
+  private Optional<ObjectNode> find(ObjectKey workload) {
+    return session.client().find(ResourceType.WORKLOADS, workload);
   }
 }

@@ -10,7 +10,7 @@ record Essence(
     JsonNode spec,
     JsonNode binding,
     JsonNode network,
-    JsonNode workloadRevision,
+    JsonNode resolved,
     JsonNode deletion,
     JsonNode finalizers,
     JsonNode restartWish) {
@@ -22,7 +22,7 @@ record Essence(
         instance.path("spec"),
         status.path("binding"),
         status.path("network"),
-        status.path("workloadRevision"),
+        status.path("resolved"),
         metadata.path("deletionTimestamp"),
         metadata.path("finalizers"),
         metadata.path("annotations").path(Instance.RESTARTED_AT));

@@ -6,7 +6,6 @@ import java.util.Optional;
 /// The kinds of which a node keeps objects.
 public enum KeptKind {
   INSTANCE,
-  WORKLOAD,
   IMAGE,
   SSH_KEY,
   CONCENTRATOR;
@@ -14,7 +13,6 @@ public enum KeptKind {
   public ResourceType type() {
     return switch (this) {
       case INSTANCE -> ResourceType.INSTANCES;
-      case WORKLOAD -> ResourceType.WORKLOADS;
       case IMAGE -> ResourceType.IMAGES;
       case SSH_KEY -> ResourceType.SSH_KEYS;
       case CONCENTRATOR -> ResourceType.CONCENTRATORS;

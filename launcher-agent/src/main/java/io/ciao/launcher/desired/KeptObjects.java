@@ -30,12 +30,10 @@ import org.slf4j.LoggerFactory;
 /// Safe for many threads.
 public final class KeptObjects {
   private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
-  private static final String PIN = "pin-";
   private static final String OWNERS = "managedFields";
   private static final Duration UNREFERENCED_AFTER = Duration.ofMinutes(1);
 
   private final Map<KeptKind, Map<String, Kept>> objects = new EnumMap<>(KeptKind.class);
-  private final Map<String, byte[]> pins = new ConcurrentHashMap<>(2);
   private final Optional<LedgerStorage> disk;
   private final InstantSource clock;
 
@@ -56,10 +54,6 @@ public final class KeptObjects {
         .readAll()
         .forEach(
             (name, value) -> {
-              if (name.startsWith(PIN)) {
-                pins.put(name.substring(PIN.length()), value);
-                return;
-              }
               try {
                 keep(Json.parse(value), Source.DISK);
               } catch (UnreadableObjectException | IllegalArgumentException e) {
@@ -182,13 +176,10 @@ public final class KeptObjects {
     return List.copyOf(of(kind).values());
   }
 
-  /// Drops an object and, for an instance, what was pinned for it.
+  /// Drops an object.
   public void forget(KeptKind kind, String uid) {
     if (of(kind).remove(uid) != null) {
       disk.ifPresent(storage -> storage.remove(fileName(kind, uid)));
-    }
-    if (kind == KeptKind.INSTANCE && pins.remove(uid) != null) {
-      disk.ifPresent(storage -> storage.remove(PIN + uid));
     }
   }
 
@@ -199,26 +190,13 @@ public final class KeptObjects {
       return;
     }
     var limit = clock.instant().minus(UNREFERENCED_AFTER);
-    for (var kind : List.of(KeptKind.WORKLOAD, KeptKind.IMAGE, KeptKind.SSH_KEY)) {
+    for (var kind : List.of(KeptKind.IMAGE, KeptKind.SSH_KEY)) {
       for (var object : all(kind)) {
         if (object.receivedAt().isBefore(limit)) {
           forget(kind, object.uid());
         }
       }
     }
-  }
-
-  /// Fixes the workload that an instance was made from: later changes of the workload do not reach
-  /// it.
-  public void pinWorkload(String instanceUid, ObjectNode workload) {
-    var json = Json.write(workload);
-    if (pins.putIfAbsent(instanceUid, json) == null) {
-      disk.ifPresent(storage -> storage.write(PIN + instanceUid, json));
-    }
-  }
-
-  public Optional<ObjectNode> pinnedWorkload(String instanceUid) {
-    return Optional.ofNullable(pins.get(instanceUid)).map(Json::parse);
   }
 
   private Map<String, Kept> of(KeptKind kind) {

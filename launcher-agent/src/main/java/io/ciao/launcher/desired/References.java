@@ -1,8 +1,9 @@
 package io.ciao.launcher.desired;
 
-import io.ciao.api.client.ApiClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.api.client.ResourceType;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.launcher.desired.Kept.Source;
 import java.time.Duration;
@@ -34,11 +35,20 @@ public final class References {
   }
 
   private final KeptObjects kept;
-  private final ApiClient api;
+  private final Asking api;
   private final InstantSource clock;
   private final AtomicReference<@Nullable Instant> unansweredAt = new AtomicReference<>();
 
-  public References(KeptObjects kept, ApiClient api, InstantSource clock) {
+  /// Reads one object from the API.
+  public interface Asking {
+    /// The object of that key as the API shows it.
+    ///
+    /// @throws ApiException as the API refuses it
+    /// @throws ApiUnreachableException if the API does not answer
+    ObjectNode get(ResourceType type, ObjectKey key);
+  }
+
+  public References(KeptObjects kept, Asking api, InstantSource clock) {
     this.kept = kept;
     this.api = api;
     this.clock = clock;

@@ -11,7 +11,7 @@ interface IngredientsReader {
   sealed interface Choice {
     record Chosen(String driver) implements Choice {}
 
-    /// Its workload says so, and that is not known.
+    /// Its status does not say what it was bound as.
     record Unknown(String reason, String message) implements Choice {}
   }
 

@@ -86,7 +86,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
   /// Instances that run for real.
   public static Instances real(
       Parts parts, Pace pace, References references, ImageCache images, Marker shown) {
-    var ingredients = new StartIngredients(references, parts.kept(), images, parts.queue()::add);
+    var ingredients = new StartIngredients(references, images, parts.queue()::add);
     return new Instances(parts, pace, ingredients, shown);
   }
 

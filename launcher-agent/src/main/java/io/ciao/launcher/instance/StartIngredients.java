@@ -1,6 +1,5 @@
 package io.ciao.launcher.instance;
 
-import io.ciao.api.codec.Json;
 import io.ciao.api.image.Image;
 import io.ciao.api.image.ImageSource;
 import io.ciao.api.instance.EffectiveSpec;
@@ -11,11 +10,9 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.tenant.SSHKey;
 import io.ciao.api.unit.UnitFormatException;
 import io.ciao.api.workload.EnvVar;
-import io.ciao.api.workload.Workload;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.launcher.desired.Kept;
 import io.ciao.launcher.desired.KeptKind;
-import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.desired.References;
 import io.ciao.launcher.desired.References.Lookup;
 import io.ciao.launcher.docker.DockerDriver;
@@ -34,23 +31,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Resolves workload, image, ssh keys and concentrator of a real instance.
-///
-/// Names of images and workloads mean the instance's own tenant first, then what tenant `default`
-/// offers to all.
+/// Finds the image, the ssh keys and the concentrator of a real instance. What it is made from, its
+/// status says since its bind.
 final class StartIngredients implements IngredientsReader {
-  private static final String PUBLIC_TENANT = "default";
 
   private final References references;
-  private final KeptObjects kept;
   private final ImageCache images;
   private final Consumer<String> mark;
 
   /// @param mark told the uid of an instance whose image has become ready
-  StartIngredients(
-      References references, KeptObjects kept, ImageCache images, Consumer<String> mark) {
+  StartIngredients(References references, ImageCache images, Consumer<String> mark) {
     this.references = references;
-    this.kept = kept;
     this.images = images;
     this.mark = mark;
   }
@@ -69,7 +60,7 @@ final class StartIngredients implements IngredientsReader {
   @Override
   public Choice driver(Kept object, Instance instance) {
     try {
-      return switch (effective(object, instance).runtime()) {
+      return switch (effective(instance).runtime()) {
         case VM -> new Choice.Chosen(QemuDriver.NAME);
         case CONTAINER -> new Choice.Chosen(DockerDriver.NAME);
       };
@@ -87,7 +78,7 @@ final class StartIngredients implements IngredientsReader {
   public Ingredients read(Kept object, Instance instance, boolean prepared)
       throws InterruptedException {
     try {
-      var spec = effective(object, instance);
+      var spec = effective(instance);
       var binding = instance.status().binding();
       if (binding == null) {
         throw new IllegalStateException("ingredients of an unbound instance " + object.key());
@@ -97,7 +88,7 @@ final class StartIngredients implements IngredientsReader {
               DesiredReader.name(object),
               binding.epoch(),
               machine(spec),
-              prepared ? new ImageChoice.NoImage() : image(object, spec),
+              prepared ? new ImageChoice.NoImage() : image(object, instance, spec),
               guest(object, instance, spec),
               nic(object, instance));
       return new Ingredients.Ready(plan);
@@ -120,56 +111,21 @@ final class StartIngredients implements IngredientsReader {
     }
   }
 
-  private EffectiveSpec effective(Kept object, Instance instance) throws Missing {
-    var name = instance.spec().workload();
+  private static EffectiveSpec effective(Instance instance) throws Missing {
     try {
-      return EffectiveSpec.of(instance, name == null ? null : workload(object, instance, name));
+      return EffectiveSpec.ofBound(instance).orElseThrow(StartIngredients::unresolved);
     } catch (UnitFormatException e) {
       throw new Missing(
           new Unusable(InstanceReasons.LAUNCH_FAILURE, String.valueOf(e.getMessage())));
     }
   }
 
-  /// The workload as it was when the instance was bound, if this node saw that version; it stays so
-  /// for the instance's life.
-  private Workload workload(Kept object, Instance instance, String name) throws Missing {
-    var pinned = kept.pinnedWorkload(object.uid());
-    if (pinned.isPresent()) {
-      return Json.toRecord(pinned.get(), Workload.class);
-    }
-    var found = visible(KeptKind.WORKLOAD, object, name, InstanceReasons.WAITING_FOR_WORKLOAD);
-    var workload = found.as(Workload.class);
-    var revision = workload.metadata().requireUid() + "/" + workload.metadata().generationOrZero();
-    var wanted = instance.status().workloadRevision();
-    if (wanted == null || wanted.equals(revision)) {
-      kept.pinWorkload(object.uid(), found.tree());
-    }
-    return workload;
-  }
-
-  /// An object of the instance's tenant, or a public one.
-  private Kept visible(KeptKind kind, Kept object, String name, String waitingReason)
-      throws Missing {
-    var own = references.find(kind, new ObjectKey(object.key().namespace(), name));
-    if (own instanceof Lookup.Found(Kept found)) {
-      return found;
-    }
-    if (!PUBLIC_TENANT.equals(object.key().namespace())) {
-      var shared = references.find(kind, new ObjectKey(PUBLIC_TENANT, name));
-      if (shared instanceof Lookup.Found(Kept found)
-          && "public".equals(found.tree().path("spec").path("visibility").asText())) {
-        return found;
-      }
-    }
-    throw new Missing(
-        switch (own) {
-          case Lookup.Absent absent ->
-              new Waiting(
-                  waitingReason,
-                  absent.problem() + ", nor is there a public one of that name; create it");
-          case Lookup.Unknown unknown -> new Waiting(waitingReason, unknown.problem());
-          case Lookup.Found _ -> throw new IllegalStateException("found is returned above");
-        });
+  private static Missing unresolved() {
+    return new Missing(
+        new Waiting(
+            InstanceReasons.NOT_RESOLVED,
+            "its status does not say what it was bound as, which only instances:bind writes; unbind"
+                + " it, so that it is bound anew"));
   }
 
   private static Machine machine(EffectiveSpec spec) {
@@ -181,16 +137,13 @@ final class StartIngredients implements IngredientsReader {
         spec.privileged());
   }
 
-  private ImageChoice image(Kept object, EffectiveSpec spec) throws Missing, InterruptedException {
-    var name =
-        spec.image()
-            .orElseThrow(
-                () ->
-                    new Missing(
-                        new Unusable(
-                            InstanceReasons.IMAGE_NOT_FOUND,
-                            "neither the instance nor its workload names an image")));
-    var found = visible(KeptKind.IMAGE, object, name, InstanceReasons.WAITING_FOR_IMAGE);
+  private ImageChoice image(Kept object, Instance instance, EffectiveSpec spec)
+      throws Missing, InterruptedException {
+    var resolved = instance.status().resolved();
+    if (resolved == null) {
+      throw unresolved();
+    }
+    var found = image(resolved.image());
     var image = found.as(Image.class);
     var format = image.spec().format();
     var source = image.spec().source();
@@ -208,6 +161,17 @@ final class StartIngredients implements IngredientsReader {
                   + " cannot be made from"));
     }
     return choose(object.uid(), found.key(), format, source);
+  }
+
+  private Kept image(ObjectKey key) throws Missing {
+    return switch (references.find(KeptKind.IMAGE, key)) {
+      case Lookup.Found(Kept found) -> found;
+      case Lookup.Absent absent ->
+          throw new Missing(
+              new Waiting(InstanceReasons.WAITING_FOR_IMAGE, absent.problem() + "; create it"));
+      case Lookup.Unknown unknown ->
+          throw new Missing(new Waiting(InstanceReasons.WAITING_FOR_IMAGE, unknown.problem()));
+    };
   }
 
   private ImageChoice choose(String uid, ObjectKey key, String format, ImageSource source)

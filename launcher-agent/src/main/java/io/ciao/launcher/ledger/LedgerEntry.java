@@ -35,6 +35,11 @@ public record LedgerEntry(
     return holds() && actedEpoch > releasedEpoch;
   }
 
+  /// Whether something at that epoch is about a binding that a later one has replaced here.
+  public boolean isPast(long epoch) {
+    return epoch < Math.max(actedEpoch, releasedEpoch);
+  }
+
   LedgerEntry acted(String byDriver, long epoch) {
     return new LedgerEntry(
         uid,

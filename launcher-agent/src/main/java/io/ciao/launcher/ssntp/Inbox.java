@@ -6,11 +6,11 @@ import java.util.List;
 /// Takes in what schedulers send. Everything is a hint that a pass is due.
 public interface Inbox {
 
-  /// START: the objects that a start needs; the instance comes last.
-  void start(String instanceUid, List<ObjectNode> objects);
+  /// START at an epoch: the objects that a start needs; the instance comes last.
+  void start(String instanceUid, long epoch, List<ObjectNode> objects);
 
-  /// DELETE: something about the instance has changed.
-  void hint(String instanceUid);
+  /// DELETE of what is bound at that epoch.
+  void delete(String instanceUid, long epoch);
 
   /// A scheduler has connected and knows nothing yet.
   void connected();

@@ -84,7 +84,7 @@ final class SchedulerListener implements ClientListener {
           return;
         }
         traced(start.instanceUuid(), frame);
-        inbox.start(start.instanceUuid(), instanceLast(ciao.objects()));
+        inbox.start(start.instanceUuid(), ciao.epoch(), instanceLast(ciao.objects()));
       }
     }
   }
@@ -116,7 +116,17 @@ final class SchedulerListener implements ClientListener {
   private void delete(TrafficFrame frame) {
     switch (Delete.parse(frame.payload())) {
       case Corrupt<Delete>(var problem) -> unreadable(Command.DELETE, problem);
-      case Parsed<Delete>(var delete) -> inbox.hint(delete.instanceUuid());
+      case Parsed<Delete>(var delete) -> {
+        var ciao = delete.ciao();
+        if (ciao == null) {
+          LOG.warn(
+              "delete without an epoch is ignored scheduler={} instance={}",
+              scheduler,
+              delete.instanceUuid());
+          return;
+        }
+        inbox.delete(delete.instanceUuid(), ciao.epoch());
+      }
     }
   }
 

@@ -144,15 +144,15 @@ class KeptObjectsTest {
   }
 
   @Test
-  void workloadOfAnInstanceIsPinnedOnce() {
+  void whatTheInstanceWasBoundAsIsWrittenToDisk() {
     kept.offer(instance("u", 10, true), Source.API);
-    kept.pinWorkload("u", Json.object().put("v", 1L));
-    kept.pinWorkload("u", Json.object().put("v", 2L));
+    var bound = instance("u", 11, true);
+    bound.withObject("/status").putObject("resolved").putObject("image").put("name", "tiny");
 
-    var after = new KeptObjects(Optional.of(disk), clock);
-    assertThat(after.pinnedWorkload("u").orElseThrow().path("v").asLong()).isEqualTo(1);
-    after.forget(KeptKind.INSTANCE, "u");
-    assertThat(disk.readAll()).isEmpty();
+    kept.offer(bound, Source.API);
+
+    var onDisk = new KeptObjects(Optional.of(disk), clock).byUid(KeptKind.INSTANCE, "u");
+    assertThat(onDisk.orElseThrow().version()).isEqualTo(11);
   }
 
   @Test

@@ -20,6 +20,24 @@ public final class Objects {
       spec.put("running", true).put("runtime", "container").put("image", "tiny");
       var binding = object.withObject("/status").putObject("binding");
       binding.put("nodeName", nodeName).put("nodeUID", nodeUid).put("epoch", epoch);
+      resolved(object, "t1");
+      return object;
+    };
+  }
+
+  private static void resolved(ObjectNode instance, String imageTenant) {
+    instance
+        .withObject("/status")
+        .putObject("resolved")
+        .putObject("image")
+        .put("namespace", imageTenant)
+        .put("name", instance.path("spec").path("image").asText());
+  }
+
+  /// Its image is that tenant's.
+  public static UnaryOperator<ObjectNode> imageOf(String tenant) {
+    return object -> {
+      resolved(object, tenant);
       return object;
     };
   }

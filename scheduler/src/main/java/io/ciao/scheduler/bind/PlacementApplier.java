@@ -30,7 +30,10 @@ final class PlacementApplier {
 
   /// Refusals that do not depend on the node.
   private static final Set<String> FORBIDDEN =
-      Set.of(InstanceReasons.QUOTA_EXCEEDED, InstanceReasons.PRIVILEGED_NOT_PERMITTED);
+      Set.of(
+          InstanceReasons.QUOTA_EXCEEDED,
+          InstanceReasons.PRIVILEGED_NOT_PERMITTED,
+          InstanceReasons.TOO_LARGE);
 
   private final BiConsumer<ObjectKey, ObjectNode> patch;
   private final InstanceBatches batches;

@@ -158,7 +158,7 @@ final class PlacementDecider {
             instance,
             node.name(),
             node.uid(),
-            BoundRequests.revision(pending.workload()).orElse(null),
+            pending.workloadRevision(),
             network,
             ssh(subnet, network)));
   }

@@ -38,7 +38,8 @@ public final class PlacementReconciler implements Reconciler<String> {
           InstanceReasons.UNSCHEDULABLE,
           InstanceReasons.ADDRESSES_EXHAUSTED,
           InstanceReasons.QUOTA_EXCEEDED,
-          InstanceReasons.PRIVILEGED_NOT_PERMITTED);
+          InstanceReasons.PRIVILEGED_NOT_PERMITTED,
+          InstanceReasons.TOO_LARGE);
 
   private final EventRecorder events;
   private final Leadership leadership;

@@ -1,21 +1,26 @@
 package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.workload.Workload;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,6 @@ final class PlacementSnapshotReader {
   private final ClusterCaches caches;
   private final References references;
   private final NodeViews views;
-  private final BoundRequests boundRequests;
   private final Predicate<String> fullByUid;
 
   /// @param fullByUid whether the node of that uid said FULL
@@ -34,7 +38,6 @@ final class PlacementSnapshotReader {
     this.caches = caches;
     this.references = references;
     this.views = views;
-    this.boundRequests = new BoundRequests(references);
     this.fullByUid = fullByUid;
   }
 
@@ -42,7 +45,6 @@ final class PlacementSnapshotReader {
   ///   instance is known that has them
   /// @param forbidden instances whose bind was forbidden
   PlacementSnapshot read(Map<ObjectKey, Set<String>> refused, ForbiddenBinds forbidden) {
-    boundRequests.begin();
     var sorted = new Sorted(forbidden);
     refused.forEach((network, addresses) -> sorted.used(network).addAll(addresses));
     caches.instances().entries().stream().map(Informer.Entry::object).forEach(sorted::add);
@@ -91,7 +93,9 @@ final class PlacementSnapshotReader {
     }
 
     private void addBound(Instance instance, Binding binding) {
-      var request = boundRequests.of(instance, binding);
+      // One that was bound past the apiserver is not started; what it says itself counts.
+      var spec = EffectiveSpec.of(instance.spec(), instance.status().base());
+      var request = Request.of(spec);
       loads.merge(binding.nodeName(), Load.NONE.plus(request), (before, _) -> before.plus(request));
       var observed = instance.status().observed();
       if (binding.isReleasing()
@@ -103,11 +107,26 @@ final class PlacementSnapshotReader {
   }
 
   private PendingInstance pending(Instance instance, @Nullable Forbidden forbidden) {
-    var workload = references.workload(instance);
-    var spec = references.effective(instance);
+    var resolved = instance.status().resolved();
+    if (resolved != null) {
+      return new PendingInstance(
+          instance,
+          instance.status().workloadRevision(),
+          EffectiveSpec.of(instance.spec(), resolved.base()),
+          caches.images().get(resolved.image()).isPresent(),
+          forbidden);
+    }
     var tenant = instance.metadata().namespace();
-    var imageFound = spec.image().flatMap(name -> references.image(tenant, name)).isPresent();
-    return new PendingInstance(instance, workload.orElse(null), spec, imageFound, forbidden);
+    var named = Optional.ofNullable(instance.spec().workload());
+    var workload = named.flatMap(name -> references.workload(tenant, name));
+    var spec =
+        EffectiveSpec.of(instance.spec(), workload.map(Workload::spec).orElse(WorkloadSpec.EMPTY));
+    return new PendingInstance(
+        instance,
+        workload.map(Workload::revision).orElse(null),
+        spec,
+        spec.image().flatMap(name -> references.image(tenant, name)).isPresent(),
+        forbidden);
   }
 
   private List<Candidate> candidates(Map<String, Load> loads) {

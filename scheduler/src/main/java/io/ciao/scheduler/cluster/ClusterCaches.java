@@ -81,7 +81,7 @@ public record ClusterCaches(
   /// alone and does not stop every placement.
   private static Instance instance(ObjectNode tree) {
     var instance = Json.toRecord(tree, Instance.class);
-    EffectiveSpec.of(instance, null);
+    EffectiveSpec.of(instance.spec(), instance.status().base());
     return instance;
   }
 

@@ -6,12 +6,10 @@ import io.ciao.api.instanceset.InstanceSetSpec;
 import io.ciao.api.instanceset.InstanceTemplate;
 import io.ciao.api.instanceset.RevisionData;
 import io.ciao.api.instanceset.SetRevision;
-import io.ciao.api.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Which revision a set's instances should be of, and what is remembered of earlier ones. Pure.
 ///
@@ -59,13 +57,11 @@ record TargetRevision(
       data = new RevisionData(template, null).text();
     }
     return new SetRevision(
-        1, RevisionData.hash(template), revision(workload), snapshot.now(), data);
-  }
-
-  private static @Nullable String revision(@Nullable Workload workload) {
-    return workload == null
-        ? null
-        : workload.metadata().requireUid() + "/" + workload.metadata().generationOrZero();
+        1,
+        RevisionData.hash(template),
+        workload == null ? null : workload.revision(),
+        snapshot.now(),
+        data);
   }
 
   private static boolean readable(SetRevision stored) {

@@ -10,11 +10,8 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.Concentrator;
-import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.tenant.SSHKey;
-import io.ciao.api.workload.Workload;
 import io.ciao.scheduler.cluster.ClusterCaches;
-import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.ssntp.CarriedObjects.Header;
 import io.ciao.ssntp.payload.Requirements;
 import io.ciao.ssntp.payload.Start;
@@ -32,29 +29,24 @@ final class StartComposer {
   private static final long MIB = 1 << 20;
 
   private final ClusterCaches caches;
-  private final References references;
 
   StartComposer(ClusterCaches caches) {
     this.caches = caches;
-    this.references = new References(caches);
   }
 
-  /// An instance and what its references came to, read at one moment; null where something does not
-  /// exist.
+  /// An instance, what it was bound as, and what its references came to, read at one moment; null
+  /// where something does not exist.
   record Sources(
       Instance instance,
-      @Nullable Workload workload,
+      EffectiveSpec spec,
       @Nullable Image image,
-      @Nullable TenantNetwork network,
       @Nullable Concentrator concentrator,
       List<SSHKey> sshKeys) {
 
     /// Changes whenever a START has to be sent anew.
     String mark() {
       var mark = new StringBuilder(version(instance.metadata()));
-      mark.append(' ').append(workload == null ? "-" : version(workload.metadata()));
       mark.append(' ').append(image == null ? "-" : version(image.metadata()));
-      mark.append(' ').append(network == null ? "-" : version(network.metadata()));
       mark.append(' ').append(concentrator == null ? "-" : withoutMembers(concentrator));
       sshKeys.forEach(key -> mark.append(' ').append(version(key.metadata())));
       return mark.toString();
@@ -82,32 +74,33 @@ final class StartComposer {
             concentrator.status().active()));
   }
 
-  Sources sources(Instance instance) {
+  /// Empty for one whose status does not say what it was bound as: its node does not start it.
+  Optional<Sources> sources(Instance instance) {
+    var resolved = instance.status().resolved();
+    if (resolved == null) {
+      return Optional.empty();
+    }
     var tenant = instance.metadata().namespace();
-    var workload = references.workload(instance);
-    var spec = EffectiveSpec.of(instance, workload.orElse(null));
     var network = instance.status().network();
     var keys = new ArrayList<SSHKey>();
     for (var name : instance.spec().sshKeys()) {
       caches.sshKeys().get(new ObjectKey(tenant, name)).ifPresent(keys::add);
     }
-    return new Sources(
-        instance,
-        workload.orElse(null),
-        spec.image().flatMap(name -> references.image(tenant, name)).orElse(null),
-        caches.networks().get(new ObjectKey(tenant, instance.spec().networkName())).orElse(null),
-        Optional.ofNullable(network)
-            .flatMap(n -> caches.concentrators().get(new ObjectKey(tenant, n.concentrator())))
-            .orElse(null),
-        keys);
+    return Optional.of(
+        new Sources(
+            instance,
+            EffectiveSpec.of(instance.spec(), resolved.base()),
+            caches.images().get(resolved.image()).orElse(null),
+            Optional.ofNullable(network)
+                .flatMap(n -> caches.concentrators().get(new ObjectKey(tenant, n.concentrator())))
+                .orElse(null),
+            keys));
   }
 
   Start compose(Sources sources, Binding binding, CarriedObjects carried) {
     var objects = new ArrayList<ObjectNode>();
     objects.add(Json.toTree(sources.instance()));
-    add(objects, carried, Workload.KIND, sources.workload());
     add(objects, carried, Image.KIND, sources.image());
-    add(objects, carried, TenantNetwork.KIND, sources.network());
     add(objects, carried, Concentrator.KIND, sources.concentrator());
     sources.sshKeys().forEach(key -> add(objects, carried, SSHKey.KIND, key));
     return original(sources, new StartExtension(binding.epoch(), objects));
@@ -128,9 +121,7 @@ final class StartComposer {
 
   private static ObjectMeta metadata(Record object) {
     return switch (object) {
-      case Workload workload -> workload.metadata();
       case Image image -> image.metadata();
-      case TenantNetwork network -> network.metadata();
       case Concentrator concentrator -> concentrator.metadata();
       case SSHKey key -> key.metadata();
       default -> throw new IllegalStateException("START carries no " + object.getClass());
@@ -140,7 +131,7 @@ final class StartComposer {
   /// The keys that an original launcher reads.
   private static Start original(Sources sources, StartExtension extension) {
     var instance = sources.instance();
-    var spec = EffectiveSpec.of(instance, sources.workload());
+    var spec = sources.spec();
     var namespace = instance.metadata().namespace();
     return new Start(
         namespace == null ? "" : namespace,

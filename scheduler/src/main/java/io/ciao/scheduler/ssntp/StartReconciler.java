@@ -74,8 +74,8 @@ public final class StartReconciler implements Reconciler<ObjectKey> {
   private void start(Instance instance, Binding binding, NodeSessions.Link link) {
     var uid = instance.metadata().requireUid();
     var sources = composer.sources(instance);
-    if (link.carried().startIsNew(uid, sources.mark())) {
-      var payload = composer.compose(sources, binding, link.carried());
+    if (sources.isPresent() && link.carried().startIsNew(uid, sources.get().mark())) {
+      var payload = composer.compose(sources.get(), binding, link.carried());
       if (!send(link, Command.START, payload.toBytes(), instance)) {
         link.carried().forgetStart(uid);
       }

@@ -3,8 +3,10 @@ package io.ciao.scheduler.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
@@ -43,9 +45,13 @@ class PlacementDeciderTest {
         Load.NONE);
   }
 
+  private static EffectiveSpec spec(Instance instance) {
+    return EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY);
+  }
+
   private static PendingInstance pending(TestInstance test) {
     var instance = test.build();
-    return new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true, null);
+    return new PendingInstance(instance, null, spec(instance), true, null);
   }
 
   private static List<PendingInstance> pending(int count) {
@@ -214,9 +220,7 @@ class PlacementDeciderTest {
     var workload = new TestInstance("t1", "a");
     workload.workload = "w";
     var image = new TestInstance("t1", "b");
-    var missingImage =
-        new PendingInstance(
-            image.build(), null, EffectiveSpec.of(image.build(), null), false, null);
+    var missingImage = new PendingInstance(image.build(), null, spec(image.build()), false, null);
 
     var actions =
         PlacementDecider.decide(
@@ -238,7 +242,7 @@ class PlacementDeciderTest {
   void whatMayNotBeBoundSaysWhyAndTakesNothingFromOthers() {
     var first = new TestInstance("t1", "a").build();
     var why = new Forbidden(1, "QuotaExceeded", "exceeded quota", TestInstance.BEGIN);
-    var forbidden = new PendingInstance(first, null, EffectiveSpec.of(first, null), true, why);
+    var forbidden = new PendingInstance(first, null, spec(first), true, why);
 
     var actions =
         PlacementDecider.decide(

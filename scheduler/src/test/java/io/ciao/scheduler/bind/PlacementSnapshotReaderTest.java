@@ -6,6 +6,8 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.Resources;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.cluster.References;
@@ -178,31 +180,59 @@ class PlacementSnapshotReaderTest {
     assertThat(read().candidates().getFirst().load()).isEqualTo(new Load(3, 512L << 20, 0, 2));
   }
 
+  /// As a scheduler sees it that has just started.
   @Test
-  void boundInstanceKeepsItsSizeWhenItsWorkloadChangesOrGoes() throws InterruptedException {
+  void boundInstanceHasTheSizeItWasBoundWithWhateverItsWorkloadIsNow() throws InterruptedException {
     cluster.put(ResourceType.NODES, NODE);
-    var workload =
-        """
-        metadata: {namespace: t1, name: w, uid: wuid, generation: 1}
-        spec: {runtime: vm, resources: {disk: 7Gi}}
-        """;
-    cluster.put(ResourceType.WORKLOADS, workload);
-    var bound = new TestInstance("t1", "bound").bind("n1");
-    bound.workload = "w";
-    bound.workloadRevision = "wuid/1";
-    put(bound);
-    assertThat(read().candidates().getFirst().load().diskBytes()).isEqualTo(7L << 30);
-
     cluster.put(
         ResourceType.WORKLOADS,
-        workload.replace("7Gi", "1Gi").replace("generation: 1", "generation: 2"));
-    assertThat(read().candidates().getFirst().load().diskBytes()).as("changed").isEqualTo(7L << 30);
+        """
+        metadata: {namespace: t1, name: w, uid: wuid, generation: 2}
+        spec: {runtime: vm, resources: {disk: 1Gi}}
+        """);
+    var bound = new TestInstance("t1", "bound").bind("n1").madeFrom("w", "wuid/1", disk("7Gi"));
+    put(bound);
+
+    assertThat(read().candidates().getFirst().load().diskBytes()).isEqualTo(7L << 30);
     cluster.delete(ResourceType.WORKLOADS, "t1", "w");
     assertThat(read().candidates().getFirst().load().diskBytes()).as("gone").isEqualTo(7L << 30);
-    put(bound.observe(InstanceState.Running, true));
-    assertThat(read().candidates().getFirst().load().diskBytes())
-        .as("reported")
-        .isEqualTo(7L << 30);
+  }
+
+  @Test
+  void whatIsPlacedAgainIsWhatItWasFirstBoundAs() throws InterruptedException {
+    cluster.put(ResourceType.IMAGES, "metadata: {namespace: t1, name: tiny}\nspec: {}");
+    put(new TestInstance("t1", "again").madeFrom("w", "wuid/1", disk("7Gi")));
+
+    var pending = read().pending().getFirst();
+
+    assertThat(pending.missingWorkload()).as("it needs none any more").isNull();
+    assertThat(pending.spec().diskBytes()).isEqualTo(7L << 30);
+    assertThat(pending.imageFound()).isTrue();
+  }
+
+  @Test
+  void whatWasBoundPastTheApiserverCountsWithWhatItSaysItself() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+    var bound = new TestInstance("t1", "bound").bind("n1");
+    bound.workload = "w";
+    put(bound);
+
+    assertThat(read().candidates().getFirst().load()).isEqualTo(new Load(1, 256L << 20, 0, 1));
+  }
+
+  private static WorkloadSpec disk(String size) {
+    return new WorkloadSpec(
+        null,
+        "vm",
+        null,
+        null,
+        new Resources(null, null, size),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.EffectiveSpec.Runtime;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
@@ -84,7 +85,8 @@ public final class PlacementThroughput {
       var test = new TestInstance("t" + i % 8, "i%05d".formatted(i));
       var instance = test.build();
       pending.add(
-          new PendingInstance(instance, null, EffectiveSpec.of(instance, null), true, null));
+          new PendingInstance(
+              instance, null, EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY), true, null));
       subnets.put(
           test.networkKey(),
           new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));

@@ -8,6 +8,7 @@ import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
@@ -135,7 +136,7 @@ final class PlacementWorld {
     var abandoned = new ArrayList<io.ciao.api.instance.Instance>();
     for (var test : instances.values()) {
       var instance = test.build();
-      var spec = EffectiveSpec.of(instance, null);
+      var spec = EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY);
       if (test.binding != null) {
         loads.merge(
             test.binding.nodeName(),

@@ -7,6 +7,8 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceSpec;
 import io.ciao.api.instance.InstanceStatus;
+import io.ciao.api.instance.Resolved;
+import io.ciao.api.instance.ResolvedWorkload;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.InstanceSetReasons;
 import io.ciao.api.instanceset.InstanceSetSpec;
@@ -17,6 +19,7 @@ import io.ciao.api.instanceset.TemplateMetadata;
 import io.ciao.api.instanceset.UpdateLimits;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.meta.OwnerReference;
 import io.ciao.api.workload.Resources;
@@ -157,7 +160,15 @@ final class SetWorld {
         null,
         meta,
         entry.spec,
-        new InstanceStatus(null, entry.madeFrom, null, List.of(ready), null, null, null, null));
+        new InstanceStatus(null, resolved(entry), null, List.of(ready), null, null, null, null));
+  }
+
+  private static @Nullable Resolved resolved(Entry entry) {
+    return entry.madeFrom == null
+        ? null
+        : new Resolved(
+            new ResolvedWorkload("t1", "w", entry.madeFrom, WorkloadSpec.EMPTY),
+            new ObjectKey("t1", "tiny"));
   }
 
   Entry add(String name, Map<String, String> labels, boolean owned) {

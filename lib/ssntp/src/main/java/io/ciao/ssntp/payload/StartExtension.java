@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What ciao adds to START: all that a start needs, so that it works without the API.
 ///
 /// @param epoch the binding's epoch
-/// @param objects whole API objects: Instance, Image, Workload …; whoever gets them must not change
+/// @param objects whole API objects: Instance, Image, SSHKeys …; whoever gets them must not change
 ///   them
 /// @param more further keys as they are
 public record StartExtension(long epoch, List<ObjectNode> objects, Map<String, JsonNode> more) {
