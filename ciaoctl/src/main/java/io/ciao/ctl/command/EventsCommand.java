@@ -2,10 +2,10 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
+import io.ciao.api.client.ObjectFollow;
+import io.ciao.api.client.ObjectList;
 import io.ciao.api.client.ResourceType;
-import io.ciao.api.client.WatchEvent;
 import io.ciao.api.schema.Ages;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.UsageException;
@@ -14,8 +14,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -66,32 +68,68 @@ public final class EventsCommand implements Callable<Integer> {
     var tenant = allTenants ? null : session.namespace();
     var wanted =
         types.stream().map(type -> type.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-    var table = new TextTable(header());
-    var list = session.client().list(ResourceType.EVENTS, tenant, query);
-    var events =
-        list.items().stream()
-            .filter(event -> matches(event, wanted))
-            .sorted(Comparator.comparing(EventsCommand::lastSeen))
-            .toList();
-    if (events.isEmpty() && !watch) {
-      session.err().println("No events.");
-      return 0;
-    }
-    events.forEach(event -> table.add(row(event)));
-    table.print(session.out());
+    var shown = new Shown(wanted);
     if (watch) {
-      follow(
-          list.resourceVersion(),
-          tenant,
-          query,
-          event -> {
-            if (matches(event, wanted)) {
-              table.add(row(event));
-              table.print(session.out());
-            }
-          });
+      new ObjectFollow(session.client(), ResourceType.EVENTS, tenant, query).run(shown);
+    } else {
+      var list = session.client().list(ResourceType.EVENTS, tenant, query);
+      if (list.items().stream().noneMatch(event -> matches(event, wanted))) {
+        session.err().println("No events.");
+        return 0;
+      }
+      shown.listed(list);
     }
     return 0;
+  }
+
+  /// The table, to which each event is added once for each time that it is written.
+  private final class Shown implements ObjectFollow.Listener {
+    private final Set<String> wanted;
+    private final TextTable table = new TextTable(header());
+
+    /// Versions of events by uid.
+    private final Map<String, String> told = new HashMap<>();
+
+    Shown(Set<String> wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void listed(ObjectList list) {
+      list.items().stream()
+          .filter(this::isNew)
+          .sorted(Comparator.comparing(EventsCommand::lastSeen))
+          .forEach(event -> table.add(row(event)));
+      table.print(session.out());
+    }
+
+    private boolean isNew(ObjectNode event) {
+      var metadata = event.path("metadata");
+      var version = metadata.path("resourceVersion").asText();
+      return matches(event, wanted)
+          && !version.equals(told.put(metadata.path("uid").asText(), version));
+    }
+
+    @Override
+    public void following() {}
+
+    @Override
+    public void upserted(ObjectNode event) {
+      if (isNew(event)) {
+        table.add(row(event));
+        table.print(session.out());
+      }
+    }
+
+    @Override
+    public void deleted(ObjectNode event) {
+      told.remove(event.path("metadata").path("uid").asText());
+    }
+
+    @Override
+    public void interrupted(String why) {
+      session.err().println("ciaoctl: %s; asking again".formatted(why));
+    }
   }
 
   private @Nullable String selector() {
@@ -105,37 +143,6 @@ public final class EventsCommand implements Callable<Integer> {
     }
     return "involvedObject.kind=%s,involvedObject.name=%s"
         .formatted(target.kind().kind(), target.name());
-  }
-
-  private void follow(
-      String listed,
-      @Nullable String tenant,
-      ListQuery query,
-      java.util.function.Consumer<ObjectNode> show) {
-    var version = listed;
-    while (true) {
-      try (var stream = session.client().watch(ResourceType.EVENTS, tenant, query.at(version))) {
-        for (var event = stream.next(); event.isPresent(); event = stream.next()) {
-          switch (event.get()) {
-            case WatchEvent.Upserted upserted -> {
-              show.accept(upserted.object());
-              version = version(upserted.object());
-            }
-            case WatchEvent.Deleted deleted -> version = version(deleted.object());
-            case WatchEvent.Bookmark bookmark -> version = bookmark.resourceVersion();
-          }
-        }
-      } catch (ApiException e) {
-        if (!e.isExpired()) {
-          throw e;
-        }
-        version = session.client().list(ResourceType.EVENTS, tenant, query).resourceVersion();
-      }
-    }
-  }
-
-  private static String version(ObjectNode event) {
-    return event.path("metadata").path("resourceVersion").asText();
   }
 
   private static boolean matches(ObjectNode event, Set<String> wanted) {

@@ -5,26 +5,23 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.ListQuery;
-import io.ciao.api.client.WatchEvent;
+import io.ciao.api.client.ObjectFollow;
+import io.ciao.api.client.ObjectList;
 import io.ciao.ctl.Targets.Target;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The objects of one kind as they are now, kept up to date by a watch. Safe for many threads.
 final class Followed {
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
   private final ApiClient client;
   private final Target target;
   private final @Nullable String tenant;
   private final ListQuery query;
   private final ConcurrentSkipListMap<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private volatile String problem = "";
-  private volatile @Nullable ApiException refused;
+  private volatile @Nullable RuntimeException ended;
 
   Followed(ApiClient client, Target target, @Nullable String tenant, @Nullable String selector) {
     this.client = client;
@@ -49,29 +46,20 @@ final class Followed {
     return problem;
   }
 
-  /// What ended it: the server said no.
-  @Nullable ApiException refused() {
-    return refused;
+  /// What ended it: the server said no, or could not be reached at all.
+  @Nullable RuntimeException ended() {
+    return ended;
   }
 
-  /// Follows until the server refuses; an unreachable server is asked again.
+  /// Follows until the server refuses; one that was there and is away is asked again.
   ///
   /// @param changed called with every change
   void run(Consumer<Change> changed) {
-    while (true) {
-      try {
-        follow(changed);
-      } catch (ApiUnreachableException e) {
-        problem = String.valueOf(e.getMessage());
-        changed.accept(Change.NONE);
-        LockSupport.parkNanos(RETRY.toNanos());
-      } catch (ApiException e) {
-        if (!e.isExpired()) {
-          refused = e;
-          changed.accept(Change.NONE);
-          return;
-        }
-      }
+    try {
+      new ObjectFollow(client, target.type(), tenant, query).run(new Keeper(changed));
+    } catch (ApiException | ApiUnreachableException e) {
+      ended = e;
+      changed.accept(Change.NONE);
     }
   }
 
@@ -82,42 +70,49 @@ final class Followed {
     static final Change NONE = new Change("", null);
   }
 
-  private void follow(Consumer<Change> changed) {
-    var list = client.list(target.type(), tenant, query);
-    objects.clear();
-    problem = "";
-    for (var item : list.items()) {
-      objects.put(key(item), item);
-      changed.accept(new Change("is", item));
+  /// Keeps the objects.
+  private final class Keeper implements ObjectFollow.Listener {
+    private final Consumer<Change> changed;
+
+    Keeper(Consumer<Change> changed) {
+      this.changed = changed;
     }
-    var version = list.resourceVersion();
-    while (true) {
-      try (var stream = client.watch(target.type(), tenant, query.at(version))) {
-        for (var event = stream.next(); event.isPresent(); event = stream.next()) {
-          switch (event.get()) {
-            case WatchEvent.Upserted upserted -> {
-              var fresh = objects.put(key(upserted.object()), upserted.object()) == null;
-              version = version(upserted.object());
-              changed.accept(new Change(fresh ? "created" : "changed", upserted.object()));
-            }
-            case WatchEvent.Deleted deleted -> {
-              objects.remove(key(deleted.object()));
-              version = version(deleted.object());
-              changed.accept(new Change("deleted", deleted.object()));
-            }
-            case WatchEvent.Bookmark bookmark -> version = bookmark.resourceVersion();
-          }
-        }
+
+    @Override
+    public void listed(ObjectList list) {
+      objects.clear();
+      for (var item : list.items()) {
+        objects.put(key(item), item);
+        changed.accept(new Change("is", item));
       }
+    }
+
+    @Override
+    public void following() {
+      problem = "";
+    }
+
+    @Override
+    public void upserted(ObjectNode object) {
+      var fresh = objects.put(key(object), object) == null;
+      changed.accept(new Change(fresh ? "created" : "changed", object));
+    }
+
+    @Override
+    public void deleted(ObjectNode object) {
+      objects.remove(key(object));
+      changed.accept(new Change("deleted", object));
+    }
+
+    @Override
+    public void interrupted(String why) {
+      problem = why;
+      changed.accept(Change.NONE);
     }
   }
 
   private static String key(ObjectNode object) {
     var metadata = object.path("metadata");
     return metadata.path("namespace").asText("") + "/" + metadata.path("name").asText();
-  }
-
-  private static String version(ObjectNode object) {
-    return object.path("metadata").path("resourceVersion").asText();
   }
 }

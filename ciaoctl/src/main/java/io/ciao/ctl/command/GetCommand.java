@@ -1,9 +1,9 @@
 package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
-import io.ciao.api.client.WatchEvent;
+import io.ciao.api.client.ObjectFollow;
+import io.ciao.api.client.ObjectList;
 import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.Session;
 import io.ciao.ctl.Targets.Target;
@@ -193,46 +193,39 @@ public final class GetCommand implements Callable<Integer> {
     return new ListQuery(fieldSelector, selector, null, null);
   }
 
-  /// Prints what is there and then every change until it is interrupted. A watch that ends is
-  /// opened again.
+  /// Prints what is there and then every change until it is interrupted; after a gap all that is
+  /// there again.
   private void follow(Target target, Printer printer) {
     var query =
         target.name() == null
             ? query()
             : new ListQuery("metadata.name=" + target.name(), selector, null, null);
-    while (true) {
-      var list = session.client().list(target.type(), namespace(target), query);
-      printer.printList(session.out(), list.items().stream().map(this::shown).toList());
-      try {
-        followFrom(list.resourceVersion(), target, printer, query);
-      } catch (ApiException e) {
-        if (!e.isExpired()) {
-          throw e;
-        }
-        // Too long without a stream to replay what was missed: all of it is shown again.
-      }
-    }
-  }
+    new ObjectFollow(session.client(), target.type(), namespace(target), query)
+        .run(
+            new ObjectFollow.Listener() {
+              @Override
+              public void listed(ObjectList list) {
+                printer.printList(
+                    session.out(), list.items().stream().map(GetCommand.this::shown).toList());
+              }
 
-  private void followFrom(String listed, Target target, Printer printer, ListQuery query) {
-    var version = listed;
-    while (true) {
-      try (var stream =
-          session.client().watch(target.type(), namespace(target), query.at(version))) {
-        for (var event = stream.next(); event.isPresent(); event = stream.next()) {
-          version =
-              switch (event.get()) {
-                case WatchEvent.Upserted upserted -> printed(printer, upserted.object());
-                case WatchEvent.Deleted deleted -> printed(printer, deleted.object());
-                case WatchEvent.Bookmark bookmark -> bookmark.resourceVersion();
-              };
-        }
-      }
-    }
-  }
+              @Override
+              public void following() {}
 
-  private String printed(Printer printer, ObjectNode object) {
-    printer.print(session.out(), shown(object));
-    return object.path("metadata").path("resourceVersion").asText();
+              @Override
+              public void upserted(ObjectNode object) {
+                printer.print(session.out(), shown(object));
+              }
+
+              @Override
+              public void deleted(ObjectNode object) {
+                printer.print(session.out(), shown(object));
+              }
+
+              @Override
+              public void interrupted(String why) {
+                session.err().println("ciaoctl: %s; asking again".formatted(why));
+              }
+            });
   }
 }

@@ -102,7 +102,7 @@ public final class WatchCommand implements Callable<Integer> {
               });
     }
     ended.acquire();
-    throwRefusal(followed);
+    throwEnd(followed);
   }
 
   private static String line(Target target, Change change, ObjectNode object) {
@@ -114,11 +114,11 @@ public final class WatchCommand implements Callable<Integer> {
             state(object));
   }
 
-  private static void throwRefusal(List<Followed> followed) {
+  private static void throwEnd(List<Followed> followed) {
     for (var one : followed) {
-      var refused = one.refused();
-      if (refused != null) {
-        throw refused;
+      var end = one.ended();
+      if (end != null) {
+        throw end;
       }
     }
   }
@@ -134,7 +134,7 @@ public final class WatchCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> out.print(LEAVE)));
     out.print(ENTER);
     while (true) {
-      throwRefusal(followed);
+      throwEnd(followed);
       var frame = new StringBuilder(HOME);
       for (var line : LiveFrame.lines(heading(), sections(followed), TerminalSize.now())) {
         frame.append(line).append(CLEAR_LINE).append("\r\n");
