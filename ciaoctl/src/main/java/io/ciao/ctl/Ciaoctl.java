@@ -37,6 +37,8 @@ import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
 import io.ciao.ctl.dev.DevException;
 import io.ciao.ctl.rollout.RolloutCommand;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.UsageException;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
 import java.nio.file.AccessDeniedException;

@@ -17,6 +17,8 @@ import io.ciao.tidy.planted.ThreadRule;
 import io.ciao.tidy.planted.cycle.one.One;
 import io.ciao.tidy.planted.cycle.two.Two;
 import io.ciao.tidy.planted.lower.Lower;
+import io.ciao.tidy.planted.root.Top;
+import io.ciao.tidy.planted.root.below.Below;
 import io.ciao.tidy.planted.upper.Upper;
 import java.io.IOException;
 import java.net.URI;
@@ -163,6 +165,8 @@ class LayeringTest {
     var planted = "io.ciao.tidy.planted";
 
     assertThat(violations(LayeringRules.noCycles(planted + ".cycle"), One.class, Two.class))
+        .isNotEmpty();
+    assertThat(violations(LayeringRules.noCycles(planted + ".root"), Top.class, Below.class))
         .isNotEmpty();
     assertThat(violations(LayeringRules.noCycles(planted), Lower.class, Upper.class)).isEmpty();
   }

@@ -68,9 +68,14 @@ class ObjectFollowIT {
 
     assertThat(told)
         .containsExactly(
-            "listed [a]", "following", "is b", "interrupted", "following", "gone b", "listed [a, c]");
-    assertThat(requests)
-        .containsExactly("", "5", "6", "6", "7", "", "9");
+            "listed [a]",
+            "following",
+            "is b",
+            "interrupted",
+            "following",
+            "gone b",
+            "listed [a, c]");
+    assertThat(requests).containsExactly("", "5", "6", "6", "7", "", "9");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.ciao.ctl.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.schema.KindDefinition;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.ciao.ctl.apply;
 
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 
 /// Whether a write is one.
 public enum DryRun {

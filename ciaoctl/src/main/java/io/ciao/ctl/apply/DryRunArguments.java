@@ -1,6 +1,6 @@
 package io.ciao.ctl.apply;
 
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 import picocli.CommandLine.Option;
 
 /// `--dry-run`, which means the same in every command that writes.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.ReadLimits;
 import io.ciao.api.codec.UnreadableObjectException;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.codec.Json;
-import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.apply.Applier.Applied;
 import io.ciao.ctl.apply.Applier.Options;
 import io.ciao.ctl.apply.Applier.Side;
+import io.ciao.ctl.session.RefusedException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

@@ -7,9 +7,9 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.api.schema.UnknownFields;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Targets;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 

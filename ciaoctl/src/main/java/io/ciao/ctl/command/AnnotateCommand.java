@@ -1,6 +1,6 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.Session;
+import io.ciao.ctl.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

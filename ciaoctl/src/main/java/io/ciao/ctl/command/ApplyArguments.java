@@ -1,10 +1,10 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.AppliedSet;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.Applier.Side;
 import io.ciao.ctl.apply.DryRun;
+import io.ciao.ctl.session.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.Session;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.completion.ShellScripts;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.UsageException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

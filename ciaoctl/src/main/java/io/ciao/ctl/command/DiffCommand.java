@@ -1,14 +1,14 @@
 package io.ciao.ctl.command;
 
 import io.ciao.api.client.ApiException;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
 import io.ciao.ctl.apply.AppliedSet;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.ObjectDiff;
 import io.ciao.ctl.apply.PrunePlan;
 import io.ciao.ctl.apply.Wanted;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

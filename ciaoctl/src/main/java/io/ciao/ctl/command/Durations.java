@@ -1,6 +1,6 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 

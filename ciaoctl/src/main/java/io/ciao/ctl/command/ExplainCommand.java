@@ -1,11 +1,11 @@
 package io.ciao.ctl.command;
 
 import io.ciao.api.schema.KindRegistry;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets;
 import io.ciao.ctl.output.FieldHelp;
 import io.ciao.ctl.output.FieldHelp.Depth;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -7,7 +7,7 @@ import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ObjectFollow;
 import io.ciao.api.client.ObjectList;
-import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.session.Targets.Target;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;

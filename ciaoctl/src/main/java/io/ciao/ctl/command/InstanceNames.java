@@ -1,6 +1,6 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 import java.util.List;
 
 /// Names of instances as people type them, with or without the kind. Pure.

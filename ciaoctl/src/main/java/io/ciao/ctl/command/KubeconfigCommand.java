@@ -1,13 +1,13 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.config.ConfigFiles;
 import io.ciao.ctl.kubeconfig.ContextEntries;
 import io.ciao.ctl.kubeconfig.KubeconfigFile;
 import io.ciao.ctl.kubeconfig.KubeconfigMerge;
 import io.ciao.ctl.kubeconfig.KubeconfigMerge.Current;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.UsageException;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;

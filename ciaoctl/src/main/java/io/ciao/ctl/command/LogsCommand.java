@@ -2,8 +2,8 @@ package io.ciao.ctl.command;
 
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

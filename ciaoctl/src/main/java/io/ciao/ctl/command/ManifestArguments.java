@@ -1,12 +1,12 @@
 package io.ciao.ctl.command;
 
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.ManifestFiles;
 import io.ciao.ctl.apply.ManifestFiles.Depth;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
 import io.ciao.ctl.apply.Wanted;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

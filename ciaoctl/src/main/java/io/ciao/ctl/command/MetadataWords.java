@@ -2,7 +2,7 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ final class ObjectWait {
   }
 
   /// @param limit how long to wait, as the user wrote it, for example `30s`
-  /// @throws io.ciao.ctl.UsageException if it is no duration
+  /// @throws io.ciao.ctl.session.UsageException if it is no duration
   ObjectWait(Session session, String limit) {
     this.session = session;
     this.limit = limit;

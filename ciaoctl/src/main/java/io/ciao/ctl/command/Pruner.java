@@ -1,13 +1,13 @@
 package io.ciao.ctl.command;
 
 import io.ciao.api.client.ApiException;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.apply.AppliedSet.Member;
 import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.PrunePlan;
 import io.ciao.ctl.command.ObjectWait.Wish;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
 import java.util.List;
 
 /// Deletes what a plan says, after it was shown.

@@ -2,8 +2,8 @@ package io.ciao.ctl.command;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
 import java.util.List;
 import java.util.Set;
 

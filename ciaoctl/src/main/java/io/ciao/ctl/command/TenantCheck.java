@@ -5,7 +5,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.util.List;
 
 /// Tells a tenant that has nothing from one that does not exist: the server answers both with an

@@ -2,12 +2,12 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ListQuery;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.command.ObjectWait.Wish;
 import io.ciao.ctl.output.PathValue;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
+import io.ciao.ctl.session.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,14 +2,14 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.Ages;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.command.Followed.Change;
 import io.ciao.ctl.output.LiveFrame;
 import io.ciao.ctl.output.LiveFrame.Section;
 import io.ciao.ctl.output.LiveFrame.Size;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
+import io.ciao.ctl.session.UsageException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,8 +2,8 @@ package io.ciao.ctl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.codec.Json;
-import io.ciao.ctl.Session;
 import io.ciao.ctl.output.TextTable;
+import io.ciao.ctl.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

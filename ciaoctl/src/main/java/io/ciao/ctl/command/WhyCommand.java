@@ -1,9 +1,9 @@
 package io.ciao.ctl.command;
 
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.Targets.Target;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.Targets.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.ciao.ctl.kubeconfig;
 import io.ciao.basis.file.Durability;
 import io.ciao.basis.file.Readers;
 import io.ciao.basis.file.WholeFile;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.codec.UnreadableObjectException;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -1,10 +1,10 @@
 package io.ciao.ctl.output;
 
 import io.ciao.api.schema.KindDefinition;
-import io.ciao.ctl.RefusedException;
-import io.ciao.ctl.UsageException;
 import io.ciao.ctl.output.ObjectPrinter.Output;
 import io.ciao.ctl.output.ObjectPrinter.TableOptions;
+import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

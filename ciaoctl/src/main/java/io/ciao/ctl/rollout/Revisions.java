@@ -2,7 +2,7 @@ package io.ciao.ctl.rollout;
 
 import io.ciao.api.instanceset.InstanceTemplate;
 import io.ciao.api.instanceset.SetRevision;
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

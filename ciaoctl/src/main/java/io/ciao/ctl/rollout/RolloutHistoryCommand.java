@@ -2,8 +2,8 @@ package io.ciao.ctl.rollout;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.YamlEmitter;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.UsageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.ciao.ctl.rollout;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
-import io.ciao.ctl.Session;
+import io.ciao.ctl.session.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ciao.ctl.rollout;
 
 import io.ciao.api.codec.Json;
-import io.ciao.ctl.Session;
+import io.ciao.ctl.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -6,8 +6,8 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.ctl.Session;
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.Session;
+import io.ciao.ctl.session.UsageException;
 import java.util.List;
 
 /// Reads and writes the sets that a command line names.

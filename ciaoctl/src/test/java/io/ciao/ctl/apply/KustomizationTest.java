@@ -3,9 +3,9 @@ package io.ciao.ctl.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.apply.ManifestFiles.Depth;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
+import io.ciao.ctl.session.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.ciao.ctl.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ciao.ctl.UsageException;
+import io.ciao.ctl.session.UsageException;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,7 @@ package io.ciao.ctl.kubeconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ciao.ctl.RefusedException;
+import io.ciao.ctl.session.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
-import io.ciao.ctl.RefusedException;
 import io.ciao.ctl.kubeconfig.KubeconfigMerge.Current;
+import io.ciao.ctl.session.RefusedException;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;

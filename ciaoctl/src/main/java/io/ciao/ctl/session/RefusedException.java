@@ -1,4 +1,4 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 /// A command was refused or failed; the message is for the user. Ends with status 1.
 public final class RefusedException extends RuntimeException {

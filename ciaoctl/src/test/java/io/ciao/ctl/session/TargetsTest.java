@@ -1,4 +1,4 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

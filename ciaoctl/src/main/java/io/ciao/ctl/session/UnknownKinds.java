@@ -1,4 +1,4 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;

@@ -1,12 +1,12 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.schema.KindRegistry;
-import io.ciao.ctl.Targets.Target;
 import io.ciao.ctl.config.ClusterConfig;
 import io.ciao.ctl.config.ConfigFiles;
 import io.ciao.ctl.config.Credential;
+import io.ciao.ctl.session.Targets.Target;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ciao.ctl.FakeApiserver;
 import io.ciao.ctl.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 /// The command line does not make sense; the message says why and what would. Ends with status 2.
 public final class UsageException extends RuntimeException {

@@ -1,0 +1,5 @@
+/// Part of a cycle.
+@NullMarked
+package io.ciao.tidy.planted.root.below;
+
+import org.jspecify.annotations.NullMarked;
