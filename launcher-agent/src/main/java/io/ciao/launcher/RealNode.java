@@ -124,7 +124,7 @@ final class RealNode implements NodeSurroundings {
       var docker = config.machine().docker();
       var settings =
           new DockerSettings(docker.engine(), config.state(), docker.cluster(), config.node());
-      var driver = new DockerDriver(settings, events);
+      var driver = new DockerDriver(settings, InstantSource.system(), events);
       drivers.add(driver);
       offers.add(new Offer(DockerDriver.NAME, driver::answers));
     }

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +50,25 @@ public final class DockerDriver implements Driver {
 
   private static final int CONNECTIONS_MAX = 64;
   private static final String UNIX = "unix://";
+  private static final String STOP_SIGNAL = "SIGTERM";
 
   private final DockerSettings settings;
   private final DockerClient client;
   private final ContainerMaker maker;
   private final EngineEvents engineEvents;
   private final ProcessTable processes = new ProcessTable(new CommandRunner());
+  private final InstantSource clock;
+
+  /// Container id to when it was asked to end. What was asked before the agent restarted is asked
+  /// again.
+  private final Map<String, Instant> asked = new ConcurrentHashMap<>(4);
 
   /// Connects when it is first used; an engine that is away is found again.
   ///
   /// @param events is told about containers that started or ended
-  public DockerDriver(DockerSettings settings, DriverEvents events) {
+  public DockerDriver(DockerSettings settings, InstantSource clock, DriverEvents events) {
     this.settings = settings;
+    this.clock = clock;
     this.client = connect(settings.engine());
     this.maker = new ContainerMaker(client, settings);
     this.engineEvents =
@@ -133,15 +142,18 @@ public final class DockerDriver implements Driver {
     return copies.isEmpty() ? Holding.NOTHING : new Holding(copies, true);
   }
 
-  private static Copy copy(String uid, Map<String, String> labels, InspectContainerResponse facts) {
+  private Copy copy(String uid, Map<String, String> labels, InspectContainerResponse facts) {
     var state = facts.getState();
     var startedAt = time(state.getStartedAt());
+    var askedAt = asked.get(facts.getId());
     var running = Boolean.TRUE.equals(state.getRunning());
     return new Copy(
         uid,
         ContainerLabels.epoch(labels),
         running ? CopyState.RUNNING : CopyState.ENDED,
         startedAt,
+        // Somebody else may have started it again since.
+        askedAt == null || (startedAt != null && startedAt.isAfter(askedAt)) ? null : askedAt,
         running || startedAt == null ? null : ending(state));
   }
 
@@ -195,6 +207,7 @@ public final class DockerDriver implements Driver {
       }
     }
     var id = require(plan.uid(), plan.epoch());
+    asked.remove(id);
     asking(
         "start the container of " + plan.instance(),
         () -> {
@@ -224,18 +237,47 @@ public final class DockerDriver implements Driver {
     // A container cannot be started paused; it runs since its launch.
   }
 
+  /// Sends what the image calls its stop signal.
   @Override
-  public void stop(String uid, long epoch, Duration grace) throws DriverException {
+  public void askToEnd(String uid, long epoch) throws DriverException {
+    var id = find(uid, epoch);
+    var facts = id.isEmpty() ? Optional.<InspectContainerResponse>empty() : inspect(id.get());
+    if (facts.isEmpty()) {
+      return;
+    }
+    var signal = stopSignal(facts.get());
+    asking(
+        "ask container " + id.get() + " to end",
+        () -> {
+          try {
+            client.killContainerCmd(id.get()).withSignal(signal).exec();
+          } catch (ConflictException | NotFoundException e) {
+            // It does not run any more.
+            return false;
+          }
+          return true;
+        });
+    asked.put(id.get(), clock.instant());
+  }
+
+  /// The client has no name for the field.
+  private static String stopSignal(InspectContainerResponse facts) {
+    var own = facts.getConfig().getRawValues().get("StopSignal");
+    return own instanceof String signal && !signal.isEmpty() ? signal : STOP_SIGNAL;
+  }
+
+  @Override
+  public void kill(String uid, long epoch) throws DriverException {
     var id = find(uid, epoch);
     if (id.isEmpty()) {
       return;
     }
-    var seconds = (int) Math.max(0, grace.toSeconds());
+    asked.put(id.get(), clock.instant());
     asking(
-        "stop container " + id.get(),
+        "kill container " + id.get(),
         () -> {
           try {
-            client.stopContainerCmd(id.get()).withTimeout(seconds).exec();
+            client.stopContainerCmd(id.get()).withTimeout(0).exec();
           } catch (NotModifiedException | NotFoundException e) {
             return false;
           }
@@ -265,6 +307,7 @@ public final class DockerDriver implements Driver {
   }
 
   private void remove(String id) throws DriverException {
+    asked.remove(id);
     asking(
         "remove container " + id,
         () -> {

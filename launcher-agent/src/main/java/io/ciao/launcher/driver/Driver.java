@@ -1,7 +1,6 @@
 package io.ciao.launcher.driver;
 
 import io.ciao.launcher.ledger.InstanceName;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,8 +36,12 @@ public interface Driver extends AutoCloseable {
   /// Lets a WAITING copy run.
   void proceed(String uid, long epoch) throws DriverException, InterruptedException;
 
-  /// Ends a copy: asks the guest, and after `grace` makes it. Data stays.
-  void stop(String uid, long epoch, Duration grace) throws DriverException, InterruptedException;
+  /// Asks the guest of a running copy to end, and does not wait: the copy remembers when, and its
+  /// end is told as an event. One that cannot hear it has been asked all the same.
+  void askToEnd(String uid, long epoch) throws DriverException, InterruptedException;
+
+  /// Ends a copy at once, whatever its guest does; returns when it is over. Data stays.
+  void kill(String uid, long epoch) throws DriverException, InterruptedException;
 
   /// Forgets an ended copy, so that one of another epoch can be made.
   void discard(String uid, long epoch) throws DriverException, InterruptedException;

@@ -2,7 +2,6 @@ package io.ciao.launcher.instance;
 
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.report.Facts;
-import java.time.Duration;
 import java.time.Instant;
 
 /// One idempotent step towards what is wanted of one instance on this node.
@@ -14,8 +13,17 @@ sealed interface InstanceAction {
   /// Asks the apiserver whether this epoch is still the binding's.
   record AskApiserver(long epoch) implements InstanceAction {}
 
-  /// Ends a copy; its data stays.
-  record StopCopy(long epoch, Duration grace) implements InstanceAction {}
+  /// Asks the guest of a running copy to end.
+  record AskToEnd(long epoch) implements InstanceAction {}
+
+  /// Ends a copy now; its data stays.
+  record Kill(long epoch) implements InstanceAction {}
+
+  /// Counts, once, that the copy started then has ended.
+  ///
+  /// @param wished whether it was asked to: that is nobody's failure
+  record RecordEnd(Instant startedAt, Instant finishedAt, boolean wished)
+      implements InstanceAction {}
 
   /// Forgets an ended copy.
   record DiscardCopy(long epoch) implements InstanceAction {}

@@ -8,10 +8,10 @@ import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
 import io.ciao.launcher.ledger.InstanceLedger;
+import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.network.PortException;
 import io.ciao.launcher.network.PortRequest;
 import io.ciao.launcher.network.Ports;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,21 @@ final class InstanceApplier {
     switch (action) {
       case InstanceAction.Tell tell -> status.tell(reading.snapshot(), tell.epoch(), tell.facts());
       case InstanceAction.AskApiserver ask -> questions.ask(instance, ask.epoch());
-      case InstanceAction.StopCopy stop -> stop(stop.epoch(), stop.grace(), reading);
+      case InstanceAction.AskToEnd ask -> {
+        driver(reading).askToEnd(instance.uid(), ask.epoch());
+        LOG.info("asked to end {}", told(instance, ask.epoch()));
+      }
+      case InstanceAction.Kill kill -> {
+        driver(reading).kill(instance.uid(), kill.epoch());
+        LOG.info("killed {}", told(instance, kill.epoch()));
+      }
+      case InstanceAction.RecordEnd end ->
+          histories.change(
+              instance.uid(),
+              history ->
+                  end.wished()
+                      ? history.stopped(end.startedAt())
+                      : history.ended(end.startedAt(), end.finishedAt()));
       case InstanceAction.DiscardCopy discard ->
           driver(reading).discard(instance.uid(), discard.epoch());
       case InstanceAction.Unplug _ -> unplug(instance.uid());
@@ -91,15 +105,8 @@ final class InstanceApplier {
     }
   }
 
-  private void stop(long epoch, Duration grace, Reading reading)
-      throws DriverException, InterruptedException {
-    var uid = reading.snapshot().instance().uid();
-    var driver = driver(reading);
-    var copy = driver.look(uid).at(epoch);
-    driver.stop(uid, epoch, grace);
-    copy.ifPresent(ended -> histories.change(uid, history -> history.stopped(ended.startedAt())));
-    LOG.info(
-        "stopped instance instance={} uid={} epoch={}", reading.snapshot().instance(), uid, epoch);
+  private static String told(InstanceName instance, long epoch) {
+    return "instance=" + instance + " uid=" + instance.uid() + " epoch=" + epoch;
   }
 
   private void unplug(String uid) throws DriverException {

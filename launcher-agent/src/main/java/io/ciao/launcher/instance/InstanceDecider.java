@@ -6,19 +6,21 @@ import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.instance.InstanceAction.AskApiserver;
+import io.ciao.launcher.instance.InstanceAction.AskToEnd;
 import io.ciao.launcher.instance.InstanceAction.Bury;
 import io.ciao.launcher.instance.InstanceAction.DiscardCopy;
 import io.ciao.launcher.instance.InstanceAction.EraseData;
 import io.ciao.launcher.instance.InstanceAction.Forget;
+import io.ciao.launcher.instance.InstanceAction.Kill;
 import io.ciao.launcher.instance.InstanceAction.Launch;
 import io.ciao.launcher.instance.InstanceAction.Plug;
 import io.ciao.launcher.instance.InstanceAction.Prepare;
 import io.ciao.launcher.instance.InstanceAction.Proceed;
 import io.ciao.launcher.instance.InstanceAction.RecordActed;
+import io.ciao.launcher.instance.InstanceAction.RecordEnd;
 import io.ciao.launcher.instance.InstanceAction.RecordReleased;
 import io.ciao.launcher.instance.InstanceAction.RecordRestart;
 import io.ciao.launcher.instance.InstanceAction.RemoveFinalizer;
-import io.ciao.launcher.instance.InstanceAction.StopCopy;
 import io.ciao.launcher.instance.InstanceAction.Tell;
 import io.ciao.launcher.instance.InstanceAction.Unplug;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
@@ -26,11 +28,16 @@ import io.ciao.launcher.instance.Observation.Seen;
 import io.ciao.launcher.network.PortState;
 import io.ciao.launcher.report.Facts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Decides what to do about one instance. Removal comes before addition: a copy of another epoch is
 /// ended before anything of the wanted one is made.
+///
+/// Nothing here takes long: a guest is asked to end, and whether its time is up is decided when it
+/// is looked at again. A stop that was begun is finished, whatever is wanted since.
 final class InstanceDecider {
   /// How long a guest may take to shut down when it is stopped or moved on purpose.
   static final Duration STOP_GRACE = Duration.ofSeconds(30);
@@ -46,6 +53,12 @@ final class InstanceDecider {
   private final InstanceSnapshot snapshot;
   private final Seen seen;
   private final List<InstanceAction> actions = new ArrayList<>();
+
+  /// The guest whose time to end is up first; null if none was asked.
+  private @Nullable Ask asked;
+
+  /// A guest that was asked to end.
+  private record Ask(Copy copy, Instant until) {}
 
   private InstanceDecider(InstanceSnapshot snapshot, Seen seen) {
     this.snapshot = snapshot;
@@ -85,7 +98,9 @@ final class InstanceDecider {
   }
 
   private Decision clear() {
-    stopAll(ERASE_GRACE);
+    if (!over(seen.holding().copies(), ERASE_GRACE)) {
+      return untilOver();
+    }
     for (var copy : seen.holding().copies()) {
       actions.add(new DiscardCopy(copy.epoch()));
     }
@@ -94,20 +109,20 @@ final class InstanceDecider {
   }
 
   private Decision run(InstanceGoal.Run goal) {
-    removeOtherEpochs(goal.epoch());
-    if (snapshot.self().membership() != Membership.MEMBER) {
+    if (!over(others(goal.epoch()), STOP_GRACE)) {
+      return untilOver(goal.desired(), goal.epoch(), InstanceState.Pending);
+    }
+    discardOthers(goal.epoch());
+    if (!actions.isEmpty() || snapshot.self().membership() != Membership.MEMBER) {
       return Decision.act(actions);
     }
     var copy = seen.holding().at(goal.epoch());
     if (copy.isEmpty() || !copy.get().alive()) {
-      return start(goal);
+      return start(goal, copy.orElse(null));
     }
-    if (actions.isEmpty()
-        && goal.desired().restartDue(snapshot.marks())
-        && snapshot.ingredients() instanceof Ingredients.Ready) {
-      tellStopping(goal.desired(), goal.epoch());
-      actions.add(new StopCopy(goal.epoch(), STOP_GRACE));
-      return Decision.act(actions);
+    if (copy.get().askedAt() != null || restarts(goal.desired())) {
+      over(List.of(copy.get()), STOP_GRACE);
+      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     if (seen.port() != PortState.PLUGGED) {
       actions.add(new Plug(goal.epoch()));
@@ -116,6 +131,12 @@ final class InstanceDecider {
       actions.add(new Proceed(goal.epoch()));
     }
     return actions.isEmpty() ? running(goal, copy.get()) : Decision.act(actions);
+  }
+
+  /// A restart is only begun where the start after it can be made.
+  private boolean restarts(Desired desired) {
+    return desired.restartDue(snapshot.marks())
+        && snapshot.ingredients() instanceof Ingredients.Ready;
   }
 
   private Decision running(InstanceGoal.Run goal, Copy copy) {
@@ -138,36 +159,42 @@ final class InstanceDecider {
         .lookingAgain(SOON);
   }
 
-  private Decision start(InstanceGoal.Run goal) {
+  private Decision start(InstanceGoal.Run goal, @Nullable Copy before) {
     var now = snapshot.timing().now();
     var history = snapshot.timing().history();
+    var end = before == null ? null : uncounted(before, history);
+    if (end != null) {
+      return Decision.act(List.of(end));
+    }
     // Who asks for a restart wants it now.
     if (now.isBefore(history.notBefore()) && !goal.desired().restartDue(snapshot.marks())) {
-      return actions.isEmpty()
-          ? backingOff(goal).lookingAgain(Duration.between(now, history.notBefore()))
-          : Decision.act(actions);
+      return backingOff(goal).lookingAgain(Duration.between(now, history.notBefore()));
     }
     return switch (snapshot.ingredients()) {
-      case Ingredients.NotLooked _ ->
-          actions.isEmpty() ? Decision.later(SOON) : Decision.act(actions);
+      case Ingredients.NotLooked _ -> Decision.later(SOON);
       case Ingredients.Ready ready -> startWith(goal, ready.plan());
       case Ingredients.Waiting waiting ->
-          afterRemovals(
-                  goal,
+          Decision.say(
+                  goal.epoch(),
                   facts(goal.desired(), InstanceState.Pending)
                       .because(waiting.reason(), waiting.message()))
               .lookingAgain(SOON);
       case Ingredients.Unusable unusable ->
-          afterRemovals(
-                  goal,
+          Decision.say(
+                  goal.epoch(),
                   facts(goal.desired(), InstanceState.Failed)
                       .because(unusable.reason(), unusable.message()))
               .lookingAgain(ASK_AGAIN);
     };
   }
 
-  private Decision afterRemovals(InstanceGoal.Run goal, Facts facts) {
-    return actions.isEmpty() ? Decision.say(goal.epoch(), facts) : Decision.act(actions);
+  /// The end of a copy that is not in the history yet; null if it is, or there is nothing to count.
+  private static @Nullable RecordEnd uncounted(Copy copy, StartHistory history) {
+    var startedAt = copy.startedAt();
+    var ending = copy.ending();
+    return startedAt == null || ending == null || startedAt.equals(history.counted())
+        ? null
+        : new RecordEnd(startedAt, ending.finishedAt(), copy.askedAt() != null);
   }
 
   private Decision startWith(InstanceGoal.Run goal, StartPlan plan) {
@@ -210,11 +237,10 @@ final class InstanceDecider {
   }
 
   private Decision halt(InstanceGoal.Halt goal) {
-    tellStopping(goal.desired(), goal.epoch());
-    removeOtherEpochs(goal.epoch());
-    if (seen.holding().at(goal.epoch()).filter(Copy::alive).isPresent()) {
-      actions.add(new StopCopy(goal.epoch(), STOP_GRACE));
+    if (!over(seen.holding().copies(), STOP_GRACE)) {
+      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
+    discardOthers(goal.epoch());
     unplug();
     return actions.isEmpty()
         ? Decision.say(
@@ -225,8 +251,9 @@ final class InstanceDecider {
   }
 
   private Decision release(InstanceGoal.Release goal) {
-    tellStopping(goal.desired(), goal.epoch());
-    stopAll(STOP_GRACE);
+    if (!over(seen.holding().copies(), STOP_GRACE)) {
+      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
+    }
     unplug();
     if (snapshot.marks().releasedEpoch() < goal.epoch()) {
       actions.add(new RecordReleased(goal.epoch()));
@@ -239,7 +266,9 @@ final class InstanceDecider {
   private Decision erase(InstanceGoal.Erase goal) {
     var desired = goal.desired();
     var marks = snapshot.marks();
-    stopAll(ERASE_GRACE);
+    if (!over(seen.holding().copies(), ERASE_GRACE)) {
+      return untilOver();
+    }
     unplug();
     var held = Math.max(marks.actedEpoch(), seen.holding().highestEpoch());
     var released = Math.max(goal.epoch(), held);
@@ -261,35 +290,70 @@ final class InstanceDecider {
     return actions.isEmpty() && finalizer ? Decision.later(ASK_AGAIN) : Decision.act(actions);
   }
 
-  private void tellStopping(Desired desired, long epoch) {
-    var copy = seen.holding().at(epoch);
-    if (copy.isPresent() && copy.get().alive()) {
-      var facts =
-          facts(desired, InstanceState.Stopping)
-              .plugged(seen.port() == PortState.PLUGGED)
-              .started(copy.get().startedAt());
-      actions.add(new Tell(epoch, facts));
+  /// Whether these copies are over; decides what ends those that are not.
+  private boolean over(List<Copy> copies, Duration grace) {
+    var over = true;
+    for (var copy : copies) {
+      if (copy.alive()) {
+        over = false;
+        end(copy, grace);
+      }
+    }
+    return over;
+  }
+
+  /// A guest that never ran has nobody who could hear that it is asked.
+  private void end(Copy copy, Duration grace) {
+    var now = snapshot.timing().now();
+    var askedAt = copy.askedAt();
+    if (copy.state() == CopyState.WAITING) {
+      actions.add(new Kill(copy.epoch()));
+    } else if (askedAt == null || askedAt.isAfter(now)) {
+      actions.add(new AskToEnd(copy.epoch()));
+    } else if (askedAt.plus(grace).isAfter(now)) {
+      var until = askedAt.plus(grace);
+      if (asked == null || until.isBefore(asked.until())) {
+        asked = new Ask(copy, until);
+      }
+    } else {
+      actions.add(new Kill(copy.epoch()));
     }
   }
 
-  private void stopAll(Duration grace) {
-    for (var copy : seen.holding().copies()) {
-      if (copy.alive()) {
-        actions.add(new StopCopy(copy.epoch(), grace));
-      }
-    }
+  /// What ends copies, or else that a guest has still time to end.
+  private Decision untilOver() {
+    return actions.isEmpty() && asked != null
+        ? Decision.later(Duration.between(snapshot.timing().now(), asked.until()))
+        : Decision.act(actions);
   }
 
-  private void removeOtherEpochs(long epoch) {
-    for (var copy : seen.holding().copies()) {
-      if (copy.epoch() == epoch) {
-        continue;
-      }
-      if (copy.alive()) {
-        actions.add(new StopCopy(copy.epoch(), STOP_GRACE));
-      }
-      actions.add(new DiscardCopy(copy.epoch()));
+  /// The same, and says so.
+  private Decision untilOver(Desired desired, long epoch, InstanceState state) {
+    var waits = asked;
+    if (!actions.isEmpty() || waits == null) {
+      return untilOver();
     }
+    var facts =
+        facts(desired, state)
+            .plugged(seen.port() == PortState.PLUGGED)
+            .started(seen.holding().at(epoch).map(Copy::startedAt).orElse(null))
+            .because(
+                "",
+                "its guest of epoch "
+                    + waits.copy().epoch()
+                    + " was asked to shut down and is ended at "
+                    + waits.until()
+                    + " if it has not");
+    return Decision.say(epoch, facts)
+        .lookingAgain(Duration.between(snapshot.timing().now(), waits.until()));
+  }
+
+  private List<Copy> others(long epoch) {
+    return seen.holding().copies().stream().filter(copy -> copy.epoch() != epoch).toList();
+  }
+
+  private void discardOthers(long epoch) {
+    others(epoch).forEach(copy -> actions.add(new DiscardCopy(copy.epoch())));
   }
 
   private void unplug() {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class InstanceReconciler implements Reconciler<String> {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceReconciler.class);
 
-  /// A start needs two rounds, a stop two, an epoch change three. More than this in one pass means
+  /// A start needs two rounds, a stop three, an epoch change four. More than this in one pass means
   /// that something works against us; the next pass goes on.
   private static final int ROUNDS_MAX = 6;
 

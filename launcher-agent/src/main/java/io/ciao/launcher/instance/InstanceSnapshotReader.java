@@ -76,7 +76,6 @@ final class InstanceSnapshotReader {
         // A restart is only begun where the start after it can be made.
         var held = desired.restartDue(marks(entry)) ? Holding.NOTHING : holding;
         ingredients = ingredients(choice, kept, instance, desired, held);
-        countEnd(desired, holding);
       }
     } catch (DriverException e) {
       observation = new Observation.Unknown(String.valueOf(e.getMessage()));
@@ -166,24 +165,6 @@ final class InstanceSnapshotReader {
         && desired.running()
         && desired.deletion() == Deletion.NONE
         && membership.get() == Membership.MEMBER;
-  }
-
-  /// A copy that ended although it should run counts against its next start, once.
-  private void countEnd(Desired desired, Holding holding) {
-    var binding = desired.binding();
-    if (binding == null || !desired.running() || desired.deletion() != Deletion.NONE) {
-      return;
-    }
-    holding
-        .at(binding.epoch())
-        .ifPresent(
-            copy -> {
-              var ending = copy.ending();
-              if (ending != null) {
-                histories.change(
-                    copy.uid(), history -> history.ended(copy.startedAt(), ending.finishedAt()));
-              }
-            });
   }
 
   private Knowledge knowledge(

@@ -30,19 +30,15 @@ record StartHistory(
     return new StartHistory(failures + 1, now.plus(delay(failures + 1)), why, counted);
   }
 
-  /// The history after a copy, started then, was found to have ended by itself; each end counts
-  /// once.
-  StartHistory ended(@Nullable Instant startedAt, Instant finishedAt) {
-    if (startedAt == null || startedAt.equals(counted)) {
-      return this;
-    }
+  /// The history after a copy, started then, was found to have ended by itself.
+  StartHistory ended(Instant startedAt, Instant finishedAt) {
     var healthy = Duration.between(startedAt, finishedAt).compareTo(HEALTHY_AFTER) >= 0;
     var count = healthy ? 1 : failures + 1;
     return new StartHistory(count, finishedAt.plus(delay(count)), null, startedAt);
   }
 
   /// The history after it was stopped on purpose: the end of that copy is nobody's failure.
-  StartHistory stopped(@Nullable Instant startedAt) {
+  StartHistory stopped(Instant startedAt) {
     return new StartHistory(0, Instant.EPOCH, null, startedAt);
   }
 

@@ -22,28 +22,34 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param epoch of that copy; 0 while none was made
 /// @param process its QEMU; null from before the start until QEMU runs
+/// @param askedAt when that copy was asked, or made, to end; null if it was not
 /// @param ending set once it was found to be over
 record CopyRecord(
     InstanceName instance,
     long epoch,
     @Nullable ManagedProcess process,
     @Nullable Instant startedAt,
+    @Nullable Instant askedAt,
     @Nullable Ending ending) {
 
   static CopyRecord fresh(InstanceName instance) {
-    return new CopyRecord(instance, 0, null, null, null);
+    return new CopyRecord(instance, 0, null, null, null, null);
   }
 
   CopyRecord starting(long atEpoch, Instant now) {
-    return new CopyRecord(instance, atEpoch, null, now, null);
+    return new CopyRecord(instance, atEpoch, null, now, null, null);
   }
 
   CopyRecord running(ManagedProcess qemu) {
-    return new CopyRecord(instance, epoch, qemu, startedAt, null);
+    return new CopyRecord(instance, epoch, qemu, startedAt, null, null);
+  }
+
+  CopyRecord asked(Instant now) {
+    return new CopyRecord(instance, epoch, process, startedAt, now, ending);
   }
 
   CopyRecord over(Ending how) {
-    return new CopyRecord(instance, epoch, process, startedAt, how);
+    return new CopyRecord(instance, epoch, process, startedAt, askedAt, how);
   }
 
   /// The record in this file; empty if there is none.
@@ -87,6 +93,9 @@ record CopyRecord(
     if (startedAt != null) {
       tree.put("startedAt", startedAt.toString());
     }
+    if (askedAt != null) {
+      tree.put("askedAt", askedAt.toString());
+    }
     if (ending != null) {
       tree.put("finishedAt", ending.finishedAt().toString());
       tree.put("ending", ending.what());
@@ -104,6 +113,7 @@ record CopyRecord(
         tree.path("epoch").asLong(),
         pid == 0 ? null : new ManagedProcess(pid, tree.path("startTicks").asLong()),
         instant(tree, "startedAt"),
+        instant(tree, "askedAt"),
         ending(tree));
   }
 

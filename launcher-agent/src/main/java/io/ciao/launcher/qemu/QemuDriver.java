@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Virtual machines. One directory per instance holds its disk, config drive, console log and a
 /// record of the copy made last; QEMU outlives the agent and is found again by that record, by its
@@ -37,8 +39,10 @@ import java.util.TreeMap;
 public final class QemuDriver implements Driver {
   public static final String NAME = "qemu";
 
+  private static final Logger LOG = LoggerFactory.getLogger(QemuDriver.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+  private static final Duration QUIT_LIMIT = Duration.ofSeconds(1);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final QemuSettings settings;
@@ -141,8 +145,12 @@ public final class QemuDriver implements Driver {
     if (process.isEmpty()) {
       return record.process() == null ? List.of() : List.of(ended(files, record));
     }
-    var state = stateOf(files, process.get());
-    return List.of(new Copy(files.uid(), record.epoch(), state, record.startedAt(), null));
+    var state = stateOf(files, record, process.get());
+    if (state == CopyState.ENDED) {
+      return List.of(ended(files, record));
+    }
+    return List.of(
+        new Copy(files.uid(), record.epoch(), state, record.startedAt(), record.askedAt(), null));
   }
 
   /// The copy's QEMU if it lives. One whose process was never recorded is looked for by its pid
@@ -162,16 +170,27 @@ public final class QemuDriver implements Driver {
       record.over(ending).write(files.record());
       monitors.forget(files.uid());
     }
-    return new Copy(files.uid(), record.epoch(), CopyState.ENDED, record.startedAt(), ending);
+    return new Copy(
+        files.uid(), record.epoch(), CopyState.ENDED, record.startedAt(), record.askedAt(), ending);
   }
 
-  private CopyState stateOf(QemuFiles files, ManagedProcess qemu) throws DriverException {
+  /// What QEMU says that it does. One that was asked to end ran, and may not answer any more.
+  private CopyState stateOf(QemuFiles files, CopyRecord record, ManagedProcess qemu)
+      throws DriverException {
+    if (record.askedAt() != null) {
+      monitors.watchEnd(files.uid(), qemu);
+      return CopyState.RUNNING;
+    }
     try {
       var status = monitors.of(files, qemu).execute("query-status", ANSWER_LIMIT);
       return status.path("status").asText().equals("prelaunch")
           ? CopyState.WAITING
           : CopyState.RUNNING;
     } catch (QmpException e) {
+      // It hung up because it is ending.
+      if (!processes.alive(qemu)) {
+        return CopyState.ENDED;
+      }
       throw new DriverException(
           Reason.LAUNCH_FAILURE, "ask QEMU about its state: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -268,27 +287,38 @@ public final class QemuDriver implements Driver {
   }
 
   @Override
-  public void stop(String uid, long epoch, Duration grace)
-      throws DriverException, InterruptedException {
+  public void askToEnd(String uid, long epoch) throws DriverException, InterruptedException {
     var files = files(uid);
     var qemu = living(files, epoch);
     if (qemu.isEmpty()) {
       return;
     }
-    var asked = askToEnd(files, qemu.get());
-    if (asked && awaitEnd(qemu.get(), grace)) {
+    try {
+      monitors.of(files, qemu.get()).execute("system_powerdown", ANSWER_LIMIT);
+    } catch (QmpException e) {
+      LOG.warn("guest cannot be asked to end uid={} problem={}", uid, e.getMessage());
+    }
+    rememberAsked(files);
+  }
+
+  @Override
+  public void kill(String uid, long epoch) throws DriverException, InterruptedException {
+    var files = files(uid);
+    var qemu = living(files, epoch);
+    if (qemu.isEmpty()) {
       return;
     }
+    rememberAsked(files);
     try {
       monitors.of(files, qemu.get()).execute("quit", ANSWER_LIMIT);
     } catch (QmpException e) {
       // It may end before it answers; the signal below settles it.
     }
-    if (awaitEnd(qemu.get(), END_LIMIT.dividedBy(5))) {
+    if (awaitEnd(qemu.get(), QUIT_LIMIT)) {
       return;
     }
     processes.signal(qemu.get(), "KILL");
-    if (!awaitEnd(qemu.get(), END_LIMIT)) {
+    if (!awaitEnd(qemu.get(), KILL_LIMIT)) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE,
           "QEMU process "
@@ -306,18 +336,10 @@ public final class QemuDriver implements Driver {
         .flatMap(record -> alive(files, record));
   }
 
-  /// Presses the power button; a machine that never ran has nobody who could hear it.
-  private boolean askToEnd(QemuFiles files, ManagedProcess qemu) throws InterruptedException {
-    try {
-      var monitor = monitors.of(files, qemu);
-      var status = monitor.execute("query-status", ANSWER_LIMIT).path("status").asText();
-      if (status.equals("prelaunch")) {
-        return false;
-      }
-      monitor.execute("system_powerdown", ANSWER_LIMIT);
-      return true;
-    } catch (QmpException e) {
-      return false;
+  private void rememberAsked(QemuFiles files) throws DriverException {
+    var record = CopyRecord.read(files.record());
+    if (record.isPresent()) {
+      record.get().asked(clock.instant()).write(files.record());
     }
   }
 

@@ -6,18 +6,22 @@ import io.ciao.linux.process.ProcessTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The QMP connections of this node's virtual machines, one each, opened when first needed. The end
-/// of a connection marks the instance: its QEMU is most likely gone.
+/// The QMP connections of this node's virtual machines, one each, opened when first needed, and who
+/// tells that a machine has ended: the end of its connection, and then that of its process.
 final class VmMonitors implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(3);
+  private static final Duration END_POLL = Duration.ofMillis(50);
 
   private final ProcessTable processes;
   private final DriverEvents events;
   private final Map<String, QmpConnection> open = new ConcurrentHashMap<>();
   private final Map<String, String> lastWords = new ConcurrentHashMap<>();
+  private final Set<ManagedProcess> ending = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   VmMonitors(ProcessTable processes, DriverEvents events) {
     this.processes = processes;
@@ -33,7 +37,7 @@ final class VmMonitors implements AutoCloseable {
     var rounds = CONNECT_LIMIT.dividedBy(POLL);
     for (var round = 0L; ; round++) {
       try {
-        var connection = QmpConnection.open(files.monitorSocket(), listener(files.uid()));
+        var connection = QmpConnection.open(files.monitorSocket(), listener(files.uid(), qemu));
         open.put(files.uid(), connection);
         return connection;
       } catch (QmpException e) {
@@ -45,7 +49,7 @@ final class VmMonitors implements AutoCloseable {
     }
   }
 
-  private QmpConnection.Listener listener(String uid) {
+  private QmpConnection.Listener listener(String uid, ManagedProcess qemu) {
     return new QmpConnection.Listener() {
       @Override
       public void event(QmpMessage.Event event) {
@@ -56,9 +60,29 @@ final class VmMonitors implements AutoCloseable {
 
       @Override
       public void closed() {
-        events.changed(uid);
+        watchEnd(uid, qemu);
       }
     };
+  }
+
+  /// Marks the instance once this process is gone. A connection ends a moment before its process,
+  /// and one that was never opened does not end at all.
+  void watchEnd(String uid, ManagedProcess qemu) {
+    if (ending.add(qemu)) {
+      Thread.ofVirtual().name("qemu-end-" + uid).start(() -> awaitEnd(uid, qemu));
+    }
+  }
+
+  private void awaitEnd(String uid, ManagedProcess qemu) {
+    try {
+      while (!closed && processes.alive(qemu)) {
+        Thread.sleep(END_POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ending.remove(qemu);
+    events.changed(uid);
   }
 
   /// How the machine said that it would end; each word is given once.
@@ -86,6 +110,7 @@ final class VmMonitors implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     open.values().forEach(QmpConnection::close);
     open.clear();
   }

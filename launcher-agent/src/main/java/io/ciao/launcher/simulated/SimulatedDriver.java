@@ -10,7 +10,6 @@ import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.ledger.InstanceName;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ public final class SimulatedDriver implements Driver {
   }
 
   private Copy running(String uid, long epoch) {
-    return new Copy(uid, epoch, CopyState.RUNNING, clock.instant(), null);
+    return new Copy(uid, epoch, CopyState.RUNNING, clock.instant(), null, null);
   }
 
   @Override
@@ -84,7 +83,12 @@ public final class SimulatedDriver implements Driver {
   }
 
   @Override
-  public void stop(String uid, long epoch, Duration grace) {
+  public void askToEnd(String uid, long epoch) {
+    kill(uid, epoch);
+  }
+
+  @Override
+  public void kill(String uid, long epoch) {
     copies.computeIfPresent(
         uid,
         (_, fake) -> {
@@ -92,9 +96,11 @@ public final class SimulatedDriver implements Driver {
           if (copy.epoch() != epoch || !copy.alive()) {
             return fake;
           }
-          var ending = new Ending(clock.instant(), 0, "it was ended on request");
+          var now = clock.instant();
+          var ending = new Ending(now, 0, "it was ended on request");
           return new Fake(
-              fake.instance(), new Copy(uid, epoch, CopyState.ENDED, copy.startedAt(), ending));
+              fake.instance(),
+              new Copy(uid, epoch, CopyState.ENDED, copy.startedAt(), now, ending));
         });
   }
 

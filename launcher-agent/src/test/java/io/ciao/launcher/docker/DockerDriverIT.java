@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -117,12 +118,56 @@ class DockerDriverIT {
     start(plan(5));
     exec("sh", "-c", "echo kept > /var/file");
 
-    driver.stop(uid, 5, Duration.ofSeconds(2));
+    driver.kill(uid, 5);
     assertThat(only().state()).isEqualTo(CopyState.ENDED);
     assertThat(driver.prepared(uid, 5)).isTrue();
     start(plan(5));
 
     assertThat(exec("cat", "/var/file")).isEqualTo("kept");
+  }
+
+  @Test
+  void containerThatIsAskedToEndDoesSoInItsOwnTimeAndItsEndIsTold() throws Exception {
+    start(
+        Plans.of(
+            uid,
+            5,
+            new ImageChoice.ContainerImage(DockerEngine.IMAGE),
+            Plans.guest(
+                "web",
+                "",
+                List.of("sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do :; done"))));
+    Eventually.within(SOON).untilAsserted(() -> assertThat(log()).contains("ready"));
+    marked.clear();
+
+    driver.askToEnd(uid, 5);
+
+    Eventually.within(SOON).until("its end is told", () -> marked.contains(uid));
+    Eventually.within(SOON)
+        .untilAsserted(() -> assertThat(only().state()).isEqualTo(CopyState.ENDED));
+    assertThat(only().askedAt()).isNotNull();
+    assertThat(only().ending().exitCode()).isEqualTo(7);
+    driver.askToEnd(uid, 5);
+    driver.launch(plan(5));
+    assertThat(only().askedAt()).as("a new start was not asked to end").isNull();
+  }
+
+  @Test
+  void containerThatIgnoresTheSignalRunsOnUntilItIsKilled() throws Exception {
+    start(
+        Plans.of(
+            uid,
+            5,
+            new ImageChoice.ContainerImage(DockerEngine.IMAGE),
+            Plans.guest(
+                "web", "", List.of("sh", "-c", "trap '' TERM; while :; do sleep 1; done"))));
+
+    driver.askToEnd(uid, 5);
+
+    assertThat(only().state()).isEqualTo(CopyState.RUNNING);
+    assertThat(only().askedAt()).isNotNull();
+    driver.kill(uid, 5);
+    assertThat(only().state()).isEqualTo(CopyState.ENDED);
   }
 
   @Test
@@ -162,7 +207,7 @@ class DockerDriverIT {
     assertThatThrownBy(() -> driver.launch(plan(6)))
         .isInstanceOf(DriverException.class)
         .hasMessageContaining("epoch 5");
-    driver.stop(uid, 5, Duration.ZERO);
+    driver.kill(uid, 5);
     driver.discard(uid, 5);
     driver.launch(plan(6));
 
@@ -176,7 +221,7 @@ class DockerDriverIT {
       driver.launch(plan(5));
     }
     for (int i = 0; i < 2; i++) {
-      driver.stop(uid, 5, Duration.ZERO);
+      driver.kill(uid, 5);
       driver.erase(uid);
     }
 
@@ -210,7 +255,10 @@ class DockerDriverIT {
   }
 
   private DockerDriver open(String node) {
-    return new DockerDriver(new DockerSettings(engine.url(), state, cluster, node), marked::add);
+    return new DockerDriver(
+        new DockerSettings(engine.url(), state, cluster, node),
+        InstantSource.system(),
+        marked::add);
   }
 
   private Copy only() throws Exception {

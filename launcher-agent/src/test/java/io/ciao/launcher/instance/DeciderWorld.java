@@ -17,7 +17,6 @@ import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.instance.Knowledge.Standing;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.network.PortState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,24 @@ final class DeciderWorld {
     }
   }
 
-  private record Process(CopyState state, Instant startedAt, long token) {}
+  private record Process(
+      CopyState state,
+      Instant startedAt,
+      long token,
+      @Nullable Instant askedAt,
+      @Nullable Instant endedAt) {
+    boolean alive() {
+      return state != CopyState.ENDED;
+    }
+
+    Process asked(Instant now) {
+      return new Process(state, startedAt, token, now, endedAt);
+    }
+
+    Process over(Instant now) {
+      return new Process(CopyState.ENDED, startedAt, token, askedAt, now);
+    }
+  }
 
   @Nullable Desired desired;
   Standing standing = Standing.LISTED;
@@ -48,6 +64,10 @@ final class DeciderWorld {
   Membership membership = Membership.MEMBER;
   Marks marks = Marks.NONE;
   boolean ready = true;
+
+  /// Whether the guest ignores that it is asked to end.
+  boolean stubborn;
+
   boolean data;
   StartHistory history = StartHistory.NONE;
   Instant now = START;
@@ -65,7 +85,12 @@ final class DeciderWorld {
   private long tokens;
 
   void addCopy(long epoch, CopyState state) {
-    copies.put(epoch, new Process(state, now, ++tokens));
+    var ended = state == CopyState.ENDED ? now : null;
+    copies.put(epoch, new Process(state, now, ++tokens, null, ended));
+  }
+
+  void ask(long epoch) {
+    copies.put(epoch, required(epoch).asked(now));
   }
 
   void plug(long epoch) {
@@ -87,7 +112,8 @@ final class DeciderWorld {
                     epoch,
                     process.state(),
                     process.startedAt(),
-                    process.state() == CopyState.ENDED ? new Ending(now, 0, "ended") : null)));
+                    process.askedAt(),
+                    process.endedAt() == null ? null : new Ending(process.endedAt(), 0, "ended"))));
     return new InstanceSnapshot(
         NAME,
         new Knowledge(desired, standing, answer, letGo),
@@ -108,7 +134,7 @@ final class DeciderWorld {
     }
     decision.actions().stream().limit(steps).forEach(this::apply);
     var wait = decision.lookAgain();
-    if (decision.actions().isEmpty() && wait != null && history.notBefore().isAfter(now)) {
+    if (decision.actions().isEmpty() && wait != null && timeBringsMore()) {
       now = now.plus(wait);
       return false;
     }
@@ -126,7 +152,9 @@ final class DeciderWorld {
         require(ask.epoch() == highestHeld(), "asked about epoch " + ask.epoch());
         answer = truth;
       }
-      case InstanceAction.StopCopy stop -> stop(stop.epoch(), stop.grace());
+      case InstanceAction.AskToEnd ask -> askToEnd(ask.epoch());
+      case InstanceAction.Kill kill -> kill(kill.epoch());
+      case InstanceAction.RecordEnd end -> recordEnd(end);
       case InstanceAction.DiscardCopy discard -> {
         var process = copies.get(discard.epoch());
         require(process == null || process.state() == CopyState.ENDED, "discard of a living copy");
@@ -179,7 +207,16 @@ final class DeciderWorld {
   private void proceed(long epoch) {
     var process = required(epoch);
     require(pluggedToken == process.token(), "runs without its interface");
-    copies.put(epoch, new Process(CopyState.RUNNING, process.startedAt(), process.token()));
+    copies.put(
+        epoch, new Process(CopyState.RUNNING, process.startedAt(), process.token(), null, null));
+  }
+
+  /// A guest that may still end by itself, or a start that is not due yet.
+  private boolean timeBringsMore() {
+    return history.notBefore().isAfter(now)
+        || copies.values().stream()
+            .filter(p -> p.alive() && p.askedAt() != null)
+            .anyMatch(p -> p.askedAt().plus(InstanceDecider.STOP_GRACE).isAfter(now));
   }
 
   private void recordRestart(Instant wish) {
@@ -190,16 +227,39 @@ final class DeciderWorld {
     history = history.wished();
   }
 
-  private void stop(long epoch, Duration grace) {
-    require(grace.toSeconds() >= 1, "no time to stop");
+  private void askToEnd(long epoch) {
     var process = required(epoch);
+    require(process.state() == CopyState.RUNNING, "asked a guest that never ran");
+    require(process.askedAt() == null, "asked twice");
+    beginStop(epoch);
+    copies.put(epoch, stubborn ? process.asked(now) : process.asked(now).over(now));
+  }
+
+  private void kill(long epoch) {
+    var process = required(epoch);
+    if (process.askedAt() == null) {
+      require(process.state() == CopyState.WAITING, "killed without being asked");
+      beginStop(epoch);
+    } else {
+      require(!process.askedAt().plus(InstanceDecider.ERASE_GRACE).isAfter(now), "no time to stop");
+    }
+    copies.put(epoch, process.asked(now).over(now));
+  }
+
+  private void beginStop(long epoch) {
     if (wantedToRunAt(epoch)) {
       require(desired.restartDue(marks), "stopped what shall run");
       require(ready, "stopped what could not be started again");
       restarts++;
     }
-    copies.put(epoch, new Process(CopyState.ENDED, process.startedAt(), process.token()));
-    history = history.stopped(process.startedAt());
+  }
+
+  private void recordEnd(InstanceAction.RecordEnd end) {
+    require(!end.startedAt().equals(history.counted()), "an end is counted twice");
+    history =
+        end.wished()
+            ? history.stopped(end.startedAt())
+            : history.ended(end.startedAt(), end.finishedAt());
   }
 
   private void launch(StartPlan plan) {
@@ -211,7 +271,7 @@ final class DeciderWorld {
     require(pluggedToken == 0, "started over a stale interface");
     require(copies.keySet().stream().allMatch(e -> e == plan.epoch()), "other copies are left");
     require(!now.isBefore(history.notBefore()), "started before its time");
-    copies.put(plan.epoch(), new Process(CopyState.WAITING, now, ++tokens));
+    copies.put(plan.epoch(), new Process(CopyState.WAITING, now, ++tokens, null, null));
   }
 
   private void eraseData() {
@@ -257,7 +317,7 @@ final class DeciderWorld {
   }
 
   long living() {
-    return copies.values().stream().filter(p -> p.state() != CopyState.ENDED).count();
+    return copies.values().stream().filter(Process::alive).count();
   }
 
   boolean runsPluggedAt(long epoch) {
@@ -304,8 +364,7 @@ final class DeciderWorld {
     if (pluggedToken == 0) {
       return PortState.ABSENT;
     }
-    return copies.values().stream()
-            .anyMatch(p -> p.token() == pluggedToken && p.state() != CopyState.ENDED)
+    return copies.values().stream().anyMatch(p -> p.token() == pluggedToken && p.alive())
         ? PortState.PLUGGED
         : PortState.STALE;
   }

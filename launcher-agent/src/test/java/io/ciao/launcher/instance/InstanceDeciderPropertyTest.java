@@ -92,6 +92,7 @@ class InstanceDeciderPropertyTest {
     world.truth = CheckAnswer.values()[1 + random.nextInt(4)];
     world.membership = random.nextInt(6) == 0 ? Membership.REJOINING : Membership.MEMBER;
     world.ready = random.nextInt(5) != 0;
+    world.stubborn = random.nextBoolean();
     world.watchLags = random.nextBoolean();
     generateHeld(world, random);
     return world;
@@ -116,6 +117,9 @@ class InstanceDeciderPropertyTest {
       world.addCopy(acted, state);
       if (state != CopyState.ENDED && (state == CopyState.RUNNING || random.nextBoolean())) {
         world.plug(acted);
+      }
+      if (state == CopyState.RUNNING && random.nextInt(4) == 0) {
+        world.ask(acted);
       }
       if (random.nextInt(5) == 0) {
         world.plugForSomethingGone();

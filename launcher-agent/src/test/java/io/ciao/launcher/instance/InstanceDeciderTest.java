@@ -12,6 +12,7 @@ import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.instance.Knowledge.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InstanceDeciderTest {
@@ -63,6 +64,7 @@ class InstanceDeciderTest {
   @Test
   void unbindStopsReleasesAndKeepsTheData() {
     var world = running(EPOCH);
+    world.stubborn = true;
     world.desired =
         new Desired(
             DeciderWorld.NAME,
@@ -91,8 +93,7 @@ class InstanceDeciderTest {
     var steps = InstanceDecider.decide(world.snapshot()).actions();
     settle(world);
 
-    assertThat(steps.getFirst())
-        .isEqualTo(new InstanceAction.StopCopy(EPOCH, InstanceDecider.STOP_GRACE));
+    assertThat(steps).containsExactly(new InstanceAction.AskToEnd(EPOCH));
     assertThat(world.runsPluggedAt(EPOCH + 5)).isTrue();
   }
 
@@ -177,15 +178,7 @@ class InstanceDeciderTest {
   @Test
   void stoppedInstanceKeepsItsData() {
     var world = running(EPOCH);
-    world.desired =
-        new Desired(
-            DeciderWorld.NAME,
-            2,
-            new Bound(DeciderWorld.NODE, EPOCH, false),
-            Deletion.NONE,
-            false,
-            true,
-            "qemu");
+    world.desired = stopped();
 
     settle(world);
 
@@ -206,6 +199,86 @@ class InstanceDeciderTest {
     assertThat(decision.report().facts().state()).isEqualTo(InstanceState.Exited);
     assertThat(decision.lookAgain()).isEqualTo(StartHistory.DELAY_FIRST);
     assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void guestThatIgnoresTheButtonIsEndedWhenItsTimeIsUpAndItIsSaidUntilThen() {
+    var world = running(EPOCH);
+    world.stubborn = true;
+    world.desired = stopped();
+    world.pass(Integer.MAX_VALUE);
+    var asked = world.now;
+
+    var waiting = InstanceDecider.decide(world.snapshot());
+    world.now = asked.plus(InstanceDecider.STOP_GRACE).minusMillis(1);
+    var early = InstanceDecider.decide(world.snapshot());
+    world.now = asked.plus(InstanceDecider.STOP_GRACE);
+    var due = InstanceDecider.decide(world.snapshot());
+
+    assertThat(waiting.report().facts().state()).isEqualTo(InstanceState.Stopping);
+    assertThat(waiting.report().facts().message())
+        .contains("asked to shut down", asked.plus(InstanceDecider.STOP_GRACE).toString());
+    assertThat(waiting.lookAgain()).isEqualTo(InstanceDecider.STOP_GRACE);
+    assertThat(early.actions()).isEmpty();
+    assertThat(early.lookAgain()).isEqualTo(Duration.ofMillis(1));
+    assertThat(due.actions()).containsExactly(new InstanceAction.Kill(EPOCH));
+  }
+
+  /// However few workers there are: nobody waits inside a pass.
+  @Test
+  void stopsOfManyStubbornGuestsTakeOneGrace() {
+    var worlds = Stream.generate(() -> running(EPOCH)).limit(500).toList();
+    worlds.forEach(
+        world -> {
+          world.stubborn = true;
+          world.desired = stopped();
+        });
+
+    worlds.forEach(world -> world.pass(Integer.MAX_VALUE));
+    var looks = worlds.stream().map(world -> InstanceDecider.decide(world.snapshot())).toList();
+    worlds.forEach(world -> world.now = world.now.plus(InstanceDecider.STOP_GRACE));
+    worlds.forEach(world -> world.pass(Integer.MAX_VALUE));
+
+    assertThat(looks)
+        .allSatisfy(look -> assertThat(look.lookAgain()).isEqualTo(InstanceDecider.STOP_GRACE));
+    assertThat(worlds).allSatisfy(world -> assertThat(world.living()).isZero());
+  }
+
+  @Test
+  void stopThatIsTakenBackIsFinishedAndStartsAgainAtOnce() {
+    var world = running(EPOCH);
+    world.stubborn = true;
+    world.ask(EPOCH);
+    var before = world.now;
+
+    settle(world);
+
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+    assertThat(world.now).isEqualTo(before.plus(InstanceDecider.STOP_GRACE));
+    assertThat(world.history.failures()).isZero();
+  }
+
+  @Test
+  void clockThatWentBackDoesNotProlongAStop() {
+    var world = running(EPOCH);
+    world.ask(EPOCH);
+    world.now = world.now.minusSeconds(3600);
+    world.desired = stopped();
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions()).containsExactly(new InstanceAction.AskToEnd(EPOCH));
+  }
+
+  @Test
+  void machineThatNeverRanIsNotAskedToShutDown() {
+    var world = running(EPOCH);
+    world.addCopy(EPOCH, CopyState.WAITING);
+    world.desired = stopped();
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions()).containsExactly(new InstanceAction.Kill(EPOCH));
   }
 
   @Test
@@ -252,6 +325,7 @@ class InstanceDeciderTest {
   @Test
   void wishForARestartIsActedOnOnce() {
     var world = running(EPOCH);
+    world.stubborn = true;
     world.desired = desired(EPOCH).restartedAt(world.now);
 
     settle(world);
@@ -272,7 +346,7 @@ class InstanceDeciderTest {
     world.desired = desired(EPOCH).restartedAt(world.now);
     // Stopped, and then the agent died before it wrote anything down.
     while (world.living() > 0) {
-      world.pass(2);
+      world.pass(1);
     }
 
     settle(world);
@@ -343,6 +417,17 @@ class InstanceDeciderTest {
         new Bound(DeciderWorld.NODE, epoch, false),
         Deletion.NONE,
         true,
+        true,
+        "qemu");
+  }
+
+  private static Desired stopped() {
+    return new Desired(
+        DeciderWorld.NAME,
+        2,
+        new Bound(DeciderWorld.NODE, EPOCH, false),
+        Deletion.NONE,
+        false,
         true,
         "qemu");
   }

@@ -24,6 +24,10 @@ class CopyRecordTest {
         .running(new ManagedProcess(4711, 123_456));
   }
 
+  private static CopyRecord asked() {
+    return running().asked(STARTED.plusSeconds(30));
+  }
+
   private static CopyRecord over() {
     return running().over(new Ending(STARTED.plusSeconds(60), null, "the guest shut itself down"));
   }
@@ -39,6 +43,9 @@ class CopyRecordTest {
     for (var form : StoredForms.of("copy-running.json")) {
       assertThat(CopyRecord.read(form)).as("%s", form).contains(running());
     }
+    for (var form : StoredForms.of("copy-asked.json")) {
+      assertThat(CopyRecord.read(form)).as("%s", form).contains(asked());
+    }
     for (var form : StoredForms.of("copy-over.json")) {
       assertThat(CopyRecord.read(form)).as("%s", form).contains(over());
     }
@@ -47,6 +54,7 @@ class CopyRecordTest {
   @Test
   void presentFormIsAmongThem() throws Exception {
     StoredForms.requirePresent("copy-running.json", written(running()));
+    StoredForms.requirePresent("copy-asked.json", written(asked()));
     StoredForms.requirePresent("copy-over.json", written(over()));
   }
 }

@@ -60,7 +60,7 @@ class QemuDriverIT {
       return;
     }
     for (var copy : driver.look(uid).copies()) {
-      driver.stop(uid, copy.epoch(), Duration.ZERO);
+      driver.kill(uid, copy.epoch());
     }
     driver.erase(uid);
     driver.close();
@@ -90,13 +90,36 @@ class QemuDriverIT {
     driver.proceed(uid, 5);
     Eventually.within(BOOT_LIMIT).untilAsserted(() -> assertThat(log()).contains("login:"));
 
-    driver.stop(uid, 5, Duration.ofSeconds(60));
+    driver.askToEnd(uid, 5);
+    assertThat(only().askedAt()).isNotNull();
+    marked.clear();
 
+    Eventually.within(BOOT_LIMIT).until("its end is told", () -> marked.contains(uid));
     var copy = only();
     assertThat(copy.state()).isEqualTo(CopyState.ENDED);
     assertThat(copy.ending().what()).isEqualTo("the guest shut itself down");
-    assertThat(marked).contains(uid);
+    assertThat(copy.askedAt()).isNotNull();
     assertThat(driver.look(uid).data()).isTrue();
+  }
+
+  /// A machine without a system hears no power button; so does one whose asker has gone.
+  @Test
+  void guestThatIgnoresTheButtonRunsOnUntilItIsKilledAndItsEndIsTold() throws Exception {
+    var plan = blankPlan(5);
+    driver.prepare(plan);
+    driver.launch(plan);
+    driver.proceed(uid, 5);
+
+    driver.askToEnd(uid, 5);
+    var asked = only();
+    driver.close();
+    driver = open();
+    assertThat(only()).isEqualTo(asked);
+    assertThat(asked.state()).isEqualTo(CopyState.RUNNING);
+    driver.kill(uid, 5);
+
+    assertThat(only().state()).isEqualTo(CopyState.ENDED);
+    Eventually.within(Duration.ofSeconds(10)).until("marked", () -> marked.contains(uid));
   }
 
   @Test
@@ -173,7 +196,7 @@ class QemuDriverIT {
       driver.proceed(uid, 5);
     }
     for (int i = 0; i < 2; i++) {
-      driver.stop(uid, 5, Duration.ofMillis(100));
+      driver.kill(uid, 5);
     }
     for (int i = 0; i < 2; i++) {
       driver.discard(uid, 5);
