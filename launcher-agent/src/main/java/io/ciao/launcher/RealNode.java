@@ -166,6 +166,7 @@ final class RealNode implements NodeSurroundings {
                 SubnetOnNode.withCommands(new CommandRunner()),
                 parts.api(),
                 pace.backoff(),
+                pace.clock(),
                 parts.queue()::add),
             adoption.ports(),
             adoption.unknown());

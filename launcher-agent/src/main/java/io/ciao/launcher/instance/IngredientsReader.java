@@ -17,6 +17,9 @@ interface IngredientsReader {
 
   /// Whether the instance's interface can be described.
   sealed interface Network {
+    /// Nobody looked, because nothing is to be plugged.
+    record NotLooked() implements Network {}
+
     record Complete(Nic nic) implements Network {}
 
     record Missing(String reason, String message) implements Network {}

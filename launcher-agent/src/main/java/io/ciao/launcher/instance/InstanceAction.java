@@ -1,5 +1,6 @@
 package io.ciao.launcher.instance;
 
+import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.report.Facts;
 import java.time.Instant;
@@ -28,7 +29,7 @@ sealed interface InstanceAction {
   /// Forgets an ended copy.
   record DiscardCopy(long epoch) implements InstanceAction {}
 
-  /// Removes the node's end of the interface, and the subnet with its last port.
+  /// Asks for the node's end of the interface to go, and the subnet with its last port.
   record Unplug() implements InstanceAction {}
 
   /// Puts on disk that this epoch is given up.
@@ -57,8 +58,8 @@ sealed interface InstanceAction {
 
   record Launch(StartPlan plan) implements InstanceAction {}
 
-  /// Plugs the interface of the living copy.
-  record Plug(long epoch) implements InstanceAction {}
+  /// Asks for the interface of the living copy to be plugged.
+  record Plug(long epoch, Nic nic) implements InstanceAction {}
 
   /// Lets a waiting copy run.
   record Proceed(long epoch) implements InstanceAction {}

@@ -1,6 +1,5 @@
 package io.ciao.launcher.instance;
 
-import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
@@ -9,7 +8,6 @@ import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
-import io.ciao.launcher.network.PortException;
 import io.ciao.launcher.network.PortRequest;
 import io.ciao.launcher.network.Ports;
 import org.slf4j.Logger;
@@ -22,7 +20,6 @@ final class InstanceApplier {
   private final InstanceLedger ledger;
   private final KeptObjects kept;
   private final Ports ports;
-  private final IngredientsReader ingredients;
   private final InstanceQuestions questions;
   private final Histories histories;
   private final InstanceStatusWriter status;
@@ -35,7 +32,6 @@ final class InstanceApplier {
     this.ledger = sources.ledger();
     this.kept = sources.kept();
     this.ports = sources.ports();
-    this.ingredients = sources.ingredients();
     this.questions = questions;
     this.histories = histories;
     this.status = status;
@@ -66,7 +62,7 @@ final class InstanceApplier {
                       : history.ended(end.startedAt(), end.finishedAt()));
       case InstanceAction.DiscardCopy discard ->
           driver(reading).discard(instance.uid(), discard.epoch());
-      case InstanceAction.Unplug _ -> unplug(instance.uid());
+      case InstanceAction.Unplug _ -> ports.unplug(instance.uid());
       case InstanceAction.RecordReleased released ->
           ledger.recordReleased(instance, released.epoch());
       case InstanceAction.EraseData _ -> {
@@ -99,7 +95,7 @@ final class InstanceApplier {
             instance.uid(),
             launch.plan().epoch());
       }
-      case InstanceAction.Plug plug -> plug(plug.epoch(), reading);
+      case InstanceAction.Plug plug -> plug(plug, reading);
       case InstanceAction.Proceed proceed ->
           driver(reading).proceed(instance.uid(), proceed.epoch());
     }
@@ -109,39 +105,17 @@ final class InstanceApplier {
     return "instance=" + instance + " uid=" + instance.uid() + " epoch=" + epoch;
   }
 
-  private void unplug(String uid) throws DriverException {
-    try {
-      ports.unplug(uid);
-    } catch (PortException e) {
-      throw new DriverException(e.reason(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private void plug(long epoch, Reading reading) throws DriverException {
+  private void plug(InstanceAction.Plug plug, Reading reading) throws DriverException {
     var uid = reading.snapshot().instance().uid();
     var target =
         driver(reading)
-            .portTarget(uid, epoch)
+            .portTarget(uid, plug.epoch())
             .orElseThrow(
                 () ->
                     new DriverException(
                         InstanceReasons.LAUNCH_FAILURE,
                         "its process ended before its interface was plugged"));
-    var object = reading.object();
-    if (object == null) {
-      throw new IllegalStateException("plugging instance " + uid + " of which nothing is kept");
-    }
-    switch (ingredients.network(object, object.as(Instance.class))) {
-      case IngredientsReader.Network.Missing missing ->
-          throw new DriverException(missing.reason(), missing.message());
-      case IngredientsReader.Network.Complete network -> {
-        try {
-          ports.plug(new PortRequest(uid, network.nic(), target));
-        } catch (PortException e) {
-          throw new DriverException(e.reason(), String.valueOf(e.getMessage()), e);
-        }
-      }
-    }
+    ports.plug(new PortRequest(uid, plug.nic(), target));
   }
 
   private static Driver driver(Reading reading) {

@@ -5,6 +5,7 @@ import io.ciao.api.instance.InstanceState;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.instance.IngredientsReader.Network;
 import io.ciao.launcher.instance.InstanceAction.AskApiserver;
 import io.ciao.launcher.instance.InstanceAction.AskToEnd;
 import io.ciao.launcher.instance.InstanceAction.Bury;
@@ -49,6 +50,9 @@ final class InstanceDecider {
   static final Duration SOON = Duration.ofSeconds(2);
 
   static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  /// A port that takes longer is worth saying.
+  static final Duration PORT_USUAL = Duration.ofSeconds(2);
 
   private final InstanceSnapshot snapshot;
   private final Seen seen;
@@ -104,8 +108,10 @@ final class InstanceDecider {
     for (var copy : seen.holding().copies()) {
       actions.add(new DiscardCopy(copy.epoch()));
     }
-    unplug();
-    return Decision.act(actions);
+    if (unplugged() || !actions.isEmpty()) {
+      return Decision.act(actions);
+    }
+    return Decision.later(SOON);
   }
 
   private Decision run(InstanceGoal.Run goal) {
@@ -124,13 +130,51 @@ final class InstanceDecider {
       over(List.of(copy.get()), STOP_GRACE);
       return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
-    if (seen.port() != PortState.PLUGGED) {
-      actions.add(new Plug(goal.epoch()));
+    return switch (seen.port()) {
+      case PortState.Plugged _ ->
+          copy.get().state() == CopyState.WAITING
+              ? Decision.act(List.of(new Proceed(goal.epoch())))
+              : running(goal, copy.get());
+      case PortState.Absent _, PortState.Stale _ -> plug(goal, copy.get());
+      case PortState.Pending(var since, var why) ->
+          portWaits(goal.desired(), goal.epoch(), state(copy.get()), since, why);
+      case PortState.Leaving(var since, var why) ->
+          portWaits(goal.desired(), goal.epoch(), state(copy.get()), since, why);
+    };
+  }
+
+  private Decision plug(InstanceGoal.Run goal, Copy copy) {
+    return switch (snapshot.network()) {
+      case Network.Complete(var nic) -> Decision.act(List.of(new Plug(goal.epoch(), nic)));
+      case Network.Missing(var reason, var message) ->
+          Decision.say(
+                  goal.epoch(),
+                  facts(goal.desired(), state(copy))
+                      .started(copy.startedAt())
+                      .because(reason, message))
+              .lookingAgain(SOON);
+      case Network.NotLooked _ -> Decision.later(SOON);
+    };
+  }
+
+  private static InstanceState state(Copy copy) {
+    return copy.state() == CopyState.RUNNING ? InstanceState.Running : InstanceState.Starting;
+  }
+
+  /// The subnet's pass marks the instance. What is usual is not worth a report.
+  private Decision portWaits(
+      Desired desired, long epoch, InstanceState state, Instant since, String why) {
+    var slow = Duration.between(snapshot.timing().now(), since.plus(PORT_USUAL));
+    if (why.isEmpty() && slow.isPositive()) {
+      return Decision.later(slow.compareTo(PORT_USUAL) > 0 ? PORT_USUAL : slow);
     }
-    if (copy.get().state() == CopyState.WAITING) {
-      actions.add(new Proceed(goal.epoch()));
-    }
-    return actions.isEmpty() ? running(goal, copy.get()) : Decision.act(actions);
+    var facts =
+        facts(desired, state)
+            .started(seen.holding().at(epoch).map(Copy::startedAt).orElse(null))
+            .because(
+                InstanceReasons.NETWORK_FAILURE,
+                why.isEmpty() ? "its interface waits for its subnet's turn since " + since : why);
+    return Decision.say(epoch, facts).lookingAgain(ASK_AGAIN);
   }
 
   /// A restart is only begun where the start after it can be made.
@@ -199,7 +243,9 @@ final class InstanceDecider {
 
   private Decision startWith(InstanceGoal.Run goal, StartPlan plan) {
     // What an earlier copy left plugged leads nowhere.
-    unplug();
+    if (!unplugged()) {
+      return portLeaves(goal.desired(), goal.epoch(), InstanceState.Pending);
+    }
     if (snapshot.marks().buried() || snapshot.marks().actedEpoch() < goal.epoch()) {
       actions.add(new RecordActed(goal.epoch(), goal.desired().driver()));
     }
@@ -209,8 +255,7 @@ final class InstanceDecider {
     }
     actions.add(new Prepare(plan));
     actions.add(new Launch(plan));
-    actions.add(new Plug(goal.epoch()));
-    actions.add(new Proceed(goal.epoch()));
+    actions.add(new Plug(goal.epoch(), plan.nic()));
     return Decision.act(actions);
   }
 
@@ -241,7 +286,9 @@ final class InstanceDecider {
       return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     discardOthers(goal.epoch());
-    unplug();
+    if (!unplugged()) {
+      return portLeaves(goal.desired(), goal.epoch(), InstanceState.Stopping);
+    }
     return actions.isEmpty()
         ? Decision.say(
             goal.epoch(),
@@ -254,7 +301,9 @@ final class InstanceDecider {
     if (!over(seen.holding().copies(), STOP_GRACE)) {
       return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
-    unplug();
+    if (!unplugged()) {
+      return portLeaves(goal.desired(), goal.epoch(), InstanceState.Stopping);
+    }
     if (snapshot.marks().releasedEpoch() < goal.epoch()) {
       actions.add(new RecordReleased(goal.epoch()));
     }
@@ -269,7 +318,11 @@ final class InstanceDecider {
     if (!over(seen.holding().copies(), ERASE_GRACE)) {
       return untilOver();
     }
-    unplug();
+    if (!unplugged()) {
+      return desired == null
+          ? Decision.act(actions).lookingAgain(SOON)
+          : portLeaves(desired, goal.epoch(), InstanceState.Stopping);
+    }
     var held = Math.max(marks.actedEpoch(), seen.holding().highestEpoch());
     var released = Math.max(goal.epoch(), held);
     if (marks.releasedEpoch() < released) {
@@ -335,7 +388,7 @@ final class InstanceDecider {
     }
     var facts =
         facts(desired, state)
-            .plugged(seen.port() == PortState.PLUGGED)
+            .plugged(seen.port() instanceof PortState.Plugged)
             .started(seen.holding().at(epoch).map(Copy::startedAt).orElse(null))
             .because(
                 "",
@@ -356,10 +409,23 @@ final class InstanceDecider {
     others(epoch).forEach(copy -> actions.add(new DiscardCopy(copy.epoch())));
   }
 
-  private void unplug() {
-    if (seen.port() != PortState.ABSENT) {
-      actions.add(new Unplug());
-    }
+  /// Whether the interface is gone; asks for it to go if nobody has.
+  private boolean unplugged() {
+    return switch (seen.port()) {
+      case PortState.Absent _ -> true;
+      case PortState.Leaving _ -> false;
+      case PortState.Stale _, PortState.Pending _, PortState.Plugged _ -> {
+        actions.add(new Unplug());
+        yield false;
+      }
+    };
+  }
+
+  /// What asks for the interface to go, or else that it has not gone yet.
+  private Decision portLeaves(Desired desired, long epoch, InstanceState state) {
+    return actions.isEmpty() && seen.port() instanceof PortState.Leaving(var since, var why)
+        ? portWaits(desired, epoch, state, since, why)
+        : Decision.act(actions);
   }
 
   private static Facts facts(Desired desired, InstanceState state) {

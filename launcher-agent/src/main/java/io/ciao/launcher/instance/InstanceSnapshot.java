@@ -10,6 +10,7 @@ record InstanceSnapshot(
     Marks marks,
     Observation observation,
     Ingredients ingredients,
+    IngredientsReader.Network network,
     Self self,
     Timing timing) {
 

@@ -11,11 +11,13 @@ import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.instance.IngredientsReader.Network;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.Observation.Seen;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.LedgerEntry;
+import io.ciao.launcher.network.PortState;
 import io.ciao.launcher.network.Ports;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -63,6 +65,7 @@ final class InstanceSnapshotReader {
     var instance = kept == null ? null : kept.as(Instance.class);
     var entry = sources.ledger().entry(uid);
     Ingredients ingredients = new Ingredients.NotLooked();
+    Network network = new Network.NotLooked();
     Driver driver = null;
     Observation observation;
     Desired desired = null;
@@ -70,12 +73,14 @@ final class InstanceSnapshotReader {
       var choice = choose(uid, entry, kept, instance);
       driver = choice.driver();
       var holding = driver == null ? Holding.NOTHING : driver.look(uid);
-      observation = new Seen(holding, sources.ports().state(uid, target(driver, holding)));
+      var port = sources.ports().state(uid, target(driver, holding));
+      observation = new Seen(holding, port);
       if (kept != null && instance != null) {
         desired = DesiredReader.read(kept, instance, driver == null ? "" : driver.name());
         // A restart is only begun where the start after it can be made.
         var held = desired.restartDue(marks(entry)) ? Holding.NOTHING : holding;
         ingredients = ingredients(choice, kept, instance, desired, held);
+        network = network(kept, instance, holding, port);
       }
     } catch (DriverException e) {
       observation = new Observation.Unknown(String.valueOf(e.getMessage()));
@@ -90,6 +95,7 @@ final class InstanceSnapshotReader {
             marks(entry),
             observation,
             ingredients,
+            network,
             new InstanceSnapshot.Self(sources.nodeUid(), membership.get()),
             new InstanceSnapshot.Timing(clock.instant(), histories.of(uid)));
     return new Reading(snapshot, driver, kept);
@@ -157,6 +163,18 @@ final class InstanceSnapshotReader {
     }
     var prepared = driver.prepared(kept.uid(), binding.epoch());
     return sources.ingredients().read(kept, instance, prepared);
+  }
+
+  /// Looked at only where a living copy has no interface: it may cost a question to the API.
+  private Network network(Kept kept, Instance instance, Holding holding, PortState port) {
+    var lacks =
+        switch (port) {
+          case PortState.Absent _, PortState.Stale _ -> true;
+          case PortState.Pending _, PortState.Plugged _, PortState.Leaving _ -> false;
+        };
+    return lacks && holding.copies().stream().anyMatch(Copy::alive)
+        ? sources.ingredients().network(kept, instance)
+        : new Network.NotLooked();
   }
 
   private boolean startNear(Desired desired, Desired.Bound binding) {

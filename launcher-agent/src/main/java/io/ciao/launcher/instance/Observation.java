@@ -11,7 +11,7 @@ sealed interface Observation {
 
   record Seen(Holding holding, PortState port) implements Observation {
     boolean empty() {
-      return holding.empty() && port == PortState.ABSENT;
+      return holding.empty() && port.equals(PortState.ABSENT);
     }
   }
 }

@@ -34,6 +34,10 @@ final class ConcentratorWatches implements AutoCloseable {
     this.changed = changed;
   }
 
+  Set<ObjectKey> watched() {
+    return Set.copyOf(informers.keySet());
+  }
+
   /// Watches exactly these from now on.
   void watchOnly(Set<ObjectKey> wanted) {
     for (var key : Set.copyOf(informers.keySet())) {

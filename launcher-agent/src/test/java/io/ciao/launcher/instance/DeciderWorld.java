@@ -12,6 +12,7 @@ import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.instance.Desired.Bound;
 import io.ciao.launcher.instance.Desired.Deletion;
+import io.ciao.launcher.instance.IngredientsReader.Network;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.instance.Knowledge.Standing;
@@ -73,6 +74,14 @@ final class DeciderWorld {
   Instant now = START;
   int restarts;
 
+  /// Whether ports come and go only once the agent is at rest.
+  boolean portLags;
+
+  /// What is in the way of a port that comes or goes.
+  String portProblem = "";
+
+  @Nullable Network network;
+
   /// Whether the watch shows a removed finalizer only once the agent is at rest.
   boolean watchLags;
 
@@ -82,6 +91,8 @@ final class DeciderWorld {
   private CheckAnswer answer = CheckAnswer.NONE;
   private boolean letGo;
   private long pluggedToken;
+  private boolean portMoves;
+  private boolean leaving;
   private long tokens;
 
   void addCopy(long epoch, CopyState state) {
@@ -122,6 +133,7 @@ final class DeciderWorld {
         ready
             ? new Ingredients.Ready(plan(desired == null ? 0 : epochWanted()))
             : new Ingredients.Waiting("WaitingForImage", "no image"),
+        network == null ? new Network.Complete(plan(0).nic()) : network,
         new InstanceSnapshot.Self(NODE, membership),
         new InstanceSnapshot.Timing(now, history));
   }
@@ -133,6 +145,10 @@ final class DeciderWorld {
       told.add(decision.report());
     }
     decision.actions().stream().limit(steps).forEach(this::apply);
+    if (decision.actions().isEmpty() && portMoves && portProblem.isEmpty()) {
+      portMoved();
+      return false;
+    }
     var wait = decision.lookAgain();
     if (decision.actions().isEmpty() && wait != null && timeBringsMore()) {
       now = now.plus(wait);
@@ -160,12 +176,10 @@ final class DeciderWorld {
         require(process == null || process.state() == CopyState.ENDED, "discard of a living copy");
         copies.remove(discard.epoch());
       }
-      case InstanceAction.Unplug _ -> {
-        require(living() == 0, "interface taken from a living copy");
-        pluggedToken = 0;
-      }
+      case InstanceAction.Unplug _ -> unplug();
       case InstanceAction.RecordReleased released -> {
         require(living() == 0, "released while a copy lives");
+        require(pluggedToken == 0, "released before the interface is gone");
         marks =
             new Marks(
                 true,
@@ -199,14 +213,39 @@ final class DeciderWorld {
         data = true;
       }
       case InstanceAction.Launch launch -> launch(launch.plan());
-      case InstanceAction.Plug plug -> plug(plug.epoch());
+      case InstanceAction.Plug plug -> askForPlug(plug);
       case InstanceAction.Proceed proceed -> proceed(proceed.epoch());
     }
   }
 
+  private void askForPlug(InstanceAction.Plug plug) {
+    require(plug.nic().equals(plan(0).nic()), "another interface");
+    require(!portMoves, "asked to plug twice");
+    plug(plug.epoch());
+    portMoves = portLags;
+  }
+
+  private void unplug() {
+    require(living() == 0, "interface taken from a living copy");
+    require(!portMoves || !leaving, "asked to unplug twice");
+    leaving = true;
+    portMoves = true;
+    if (!portLags) {
+      portMoved();
+    }
+  }
+
+  private void portMoved() {
+    if (leaving) {
+      pluggedToken = 0;
+    }
+    leaving = false;
+    portMoves = false;
+  }
+
   private void proceed(long epoch) {
     var process = required(epoch);
-    require(pluggedToken == process.token(), "runs without its interface");
+    require(pluggedToken == process.token() && !portMoves, "runs without its interface");
     copies.put(
         epoch, new Process(CopyState.RUNNING, process.startedAt(), process.token(), null, null));
   }
@@ -324,7 +363,8 @@ final class DeciderWorld {
     var process = copies.get(epoch);
     return process != null
         && process.state() == CopyState.RUNNING
-        && pluggedToken == process.token();
+        && pluggedToken == process.token()
+        && !portMoves;
   }
 
   boolean holdsNothing() {
@@ -364,8 +404,12 @@ final class DeciderWorld {
     if (pluggedToken == 0) {
       return PortState.ABSENT;
     }
+    if (leaving) {
+      return new PortState.Leaving(START, portProblem);
+    }
+    var state = portMoves ? new PortState.Pending(START, portProblem) : PortState.PLUGGED;
     return copies.values().stream().anyMatch(p -> p.token() == pluggedToken && p.alive())
-        ? PortState.PLUGGED
+        ? state
         : PortState.STALE;
   }
 

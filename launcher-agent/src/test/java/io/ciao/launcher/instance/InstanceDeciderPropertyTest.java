@@ -93,6 +93,7 @@ class InstanceDeciderPropertyTest {
     world.membership = random.nextInt(6) == 0 ? Membership.REJOINING : Membership.MEMBER;
     world.ready = random.nextInt(5) != 0;
     world.stubborn = random.nextBoolean();
+    world.portLags = random.nextBoolean();
     world.watchLags = random.nextBoolean();
     generateHeld(world, random);
     return world;

@@ -26,7 +26,78 @@ class InstanceDeciderTest {
 
     assertThat(decision.actions())
         .extracting(action -> action.getClass().getSimpleName())
-        .containsExactly("RecordActed", "Prepare", "Launch", "Plug", "Proceed");
+        .containsExactly("RecordActed", "Prepare", "Launch", "Plug");
+  }
+
+  @Test
+  void machineWaitsForItsPortAndRunsOnceItIsWhole() {
+    var world = world(desired(EPOCH));
+    world.portLags = true;
+
+    var first = world.pass(Integer.MAX_VALUE);
+    var waiting = InstanceDecider.decide(world.snapshot());
+    settle(world);
+
+    assertThat(first).isFalse();
+    assertThat(waiting).isEqualTo(Decision.later(InstanceDecider.PORT_USUAL));
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void portThatIsLateIsSaidAndWhatIsInItsWay() {
+    var world = world(desired(EPOCH));
+    world.portLags = true;
+    world.pass(Integer.MAX_VALUE);
+
+    world.now = world.now.plus(InstanceDecider.PORT_USUAL);
+    var late = InstanceDecider.decide(world.snapshot());
+    world.portProblem = "port p-1 waits: its tap is not made yet";
+    var stuck = InstanceDecider.decide(world.snapshot());
+
+    assertThat(late.report().facts().state()).isEqualTo(InstanceState.Starting);
+    assertThat(late.report().facts().message()).contains("waits for its subnet's turn");
+    assertThat(stuck.report().facts().reason()).isEqualTo(InstanceReasons.NETWORK_FAILURE);
+    assertThat(stuck.report().facts().message()).isEqualTo(world.portProblem);
+    assertThat(stuck.actions()).isEmpty();
+  }
+
+  @Test
+  void epochIsGivenUpOnlyOnceTheInterfaceIsGone() {
+    var world = running(EPOCH);
+    world.portLags = true;
+    world.portProblem = "subnet t1/net-1: ip failed";
+    world.desired =
+        new Desired(
+            DeciderWorld.NAME,
+            1,
+            new Bound(DeciderWorld.NODE, EPOCH, true),
+            Deletion.NONE,
+            true,
+            true,
+            "qemu");
+
+    settle(world);
+    assertThat(world.living()).isZero();
+    assertThat(world.marks.releasedEpoch()).as("the interface is there").isZero();
+    assertThat(world.told.getLast().facts().message()).isEqualTo(world.portProblem);
+    world.portProblem = "";
+    settle(world);
+
+    assertThat(world.marks.releasedEpoch()).isEqualTo(EPOCH);
+  }
+
+  @Test
+  void interfaceThatCannotBeDescribedIsWaitedForAndSaid() {
+    var world = running(EPOCH);
+    world.plugForSomethingGone();
+    world.network =
+        new IngredientsReader.Network.Missing("WaitingForConcentrator", "it has no gateway");
+
+    var decision = InstanceDecider.decide(world.snapshot());
+
+    assertThat(decision.actions()).isEmpty();
+    assertThat(decision.report().facts().state()).isEqualTo(InstanceState.Running);
+    assertThat(decision.report().facts().reason()).isEqualTo("WaitingForConcentrator");
   }
 
   @Test
@@ -303,6 +374,7 @@ class InstanceDeciderTest {
             seen.marks(),
             new Observation.Unknown("the engine does not answer"),
             seen.ingredients(),
+            seen.network(),
             seen.self(),
             seen.timing());
 

@@ -1,0 +1,91 @@
+package io.ciao.launcher.network;
+
+import io.ciao.api.network.Concentrator;
+import io.ciao.launcher.network.SubnetAction.Forget;
+import io.ciao.launcher.network.SubnetAction.Make;
+import io.ciao.launcher.network.SubnetAction.Remove;
+import io.ciao.launcher.network.SubnetAction.WatchOnly;
+import io.ciao.linux.net.NamespaceNames;
+import io.ciao.linux.net.NetNamespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Decides what to do about one subnet on this node. Pure.
+///
+/// A subnet lives from its first port to its last. While it is unknown whether an instance has a
+/// port in it, it is left as it is.
+final class SubnetDecider {
+  private SubnetDecider() {}
+
+  static SubnetDecision decide(SubnetSnapshot snapshot) {
+    var actions = new ArrayList<SubnetAction>();
+    var watches = snapshot.watches();
+    if (!watches.present().equals(watches.wanted())) {
+      actions.add(new WatchOnly(watches.wanted()));
+    }
+    return new SubnetDecision(actions, towards(snapshot, actions));
+  }
+
+  /// Adds what is to be done; returns what is in the way.
+  private static String towards(SubnetSnapshot snapshot, List<SubnetAction> actions) {
+    var ports = snapshot.ports();
+    if (!ports.unknown().isEmpty()) {
+      return "instance "
+          + String.join(", ", ports.unknown())
+          + " of subnet "
+          + snapshot.subnet()
+          + " is still being looked for on this node";
+    }
+    if (ports.wanted().isEmpty()) {
+      removal(snapshot, actions);
+      return "";
+    }
+    var concentrator = snapshot.concentrator();
+    if (concentrator == null) {
+      return "nothing is known of Concentrator " + snapshot.subnet() + " yet";
+    }
+    actions.add(new Make(SubnetPlanner.plan(concentrator, snapshot.place(), ports.wanted())));
+    return "";
+  }
+
+  /// One that was never made, and of which nothing is known, is found by its name: [#sweep].
+  private static void removal(SubnetSnapshot snapshot, List<SubnetAction> actions) {
+    var known = Optional.ofNullable(snapshot.concentrator());
+    Optional.ofNullable(snapshot.madeWith())
+        .or(() -> known.map(concentrator -> concentrator.spec().vni()))
+        .ifPresent(vni -> actions.add(new Remove(namespace(snapshot.place(), vni))));
+    known.ifPresent(concentrator -> actions.add(new Forget(concentrator.metadata().requireUid())));
+  }
+
+  /// What a decision about subnets that nobody uses may look at.
+  ///
+  /// @param complete whether every instance's port is known
+  /// @param used the Concentrators of the subnets that any port is in; empty where nothing is known
+  /// @param present names of the subnet namespaces that exist
+  record Sweep(
+      NodePlace place,
+      boolean complete,
+      List<Optional<Concentrator>> used,
+      TreeSet<String> present) {}
+
+  /// Removes subnets of this node that no port needs. While that cannot be said of all, nothing is.
+  static List<SubnetAction> sweep(Sweep sweep) {
+    if (!sweep.complete() || sweep.used().stream().anyMatch(Optional::isEmpty)) {
+      return List.of();
+    }
+    var left = new TreeSet<>(sweep.present());
+    for (var concentrator : sweep.used()) {
+      var vni = concentrator.orElseThrow().spec().vni();
+      left.remove(namespace(sweep.place(), vni).name());
+    }
+    return left.stream()
+        .<SubnetAction>map(name -> new Remove(new NetNamespace.Named(name)))
+        .toList();
+  }
+
+  private static NetNamespace.Named namespace(NodePlace place, long vni) {
+    return NamespaceNames.ofSubnet(place.namespacePrefix(), vni);
+  }
+}

@@ -1,0 +1,139 @@
+package io.ciao.launcher.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.codec.Json;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.Concentrator;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.launcher.driver.Nic;
+import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.network.SubnetAction.Forget;
+import io.ciao.launcher.network.SubnetAction.Make;
+import io.ciao.launcher.network.SubnetAction.Remove;
+import io.ciao.launcher.network.SubnetAction.WatchOnly;
+import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.process.ManagedProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SubnetDeciderTest {
+  private static final NodePlace NODE = new NodePlace(Ipv4Address.parse("198.18.0.31"), "cn1");
+  private static final ObjectKey SUBNET = new ObjectKey("t1", "net");
+  private static final SubnetSnapshot.Watches SAME =
+      new SubnetSnapshot.Watches(Set.of(SUBNET), Set.of(SUBNET));
+  private static final NetNamespace.Named NAMESPACE = new NetNamespace.Named("cn1-4242");
+
+  @Test
+  void subnetWithPortsIsMadeToItsPlan() {
+    var ports = ports(List.of(port()), Set.of());
+
+    var decision = decide(ports, concentrator(4242), null);
+
+    assertThat(decision.waits()).isEmpty();
+    assertThat(decision.actions())
+        .containsExactly(new Make(SubnetPlanner.plan(concentrator(4242), NODE, List.of(port()))));
+  }
+
+  @Test
+  void subnetWithoutPortsIsRemovedAndItsConcentratorForgotten() {
+    var decision = decide(ports(List.of(), Set.of()), concentrator(4242), null);
+
+    assertThat(decision.actions()).containsExactly(new Remove(NAMESPACE), new Forget("cnci"));
+  }
+
+  @Test
+  void whatIsRemovedIsWhatWasMadeWhateverTheConcentratorSaysNow() {
+    var changed = decide(ports(List.of(), Set.of()), concentrator(5), 4242L);
+    var gone = decide(ports(List.of(), Set.of()), null, 4242L);
+
+    assertThat(changed.actions()).containsExactly(new Remove(NAMESPACE), new Forget("cnci"));
+    assertThat(gone.actions()).containsExactly(new Remove(NAMESPACE));
+  }
+
+  @Test
+  void nothingIsKnownAndNothingWasMade() {
+    assertThat(decide(ports(List.of(), Set.of()), null, null))
+        .isEqualTo(new SubnetDecision(List.of(), ""));
+  }
+
+  @Test
+  void portsWaitForTheirConcentratorAndSaySo() {
+    var watches = new SubnetSnapshot.Watches(Set.of(), Set.of(SUBNET));
+    var snapshot =
+        new SubnetSnapshot(SUBNET, NODE, ports(List.of(port()), Set.of()), null, null, watches);
+
+    var decision = SubnetDecider.decide(snapshot);
+
+    assertThat(decision.waits()).contains("Concentrator t1/net");
+    assertThat(decision.actions()).containsExactly(new WatchOnly(Set.of(SUBNET)));
+  }
+
+  @Test
+  void subnetIsLeftAsItIsWhileAnInstanceOfItIsLookedFor() {
+    for (var wanted : List.of(List.<PortRequest>of(), List.of(port()))) {
+      var decision = decide(ports(wanted, Set.of("lost")), concentrator(4242), 4242L);
+
+      assertThat(decision.actions()).isEmpty();
+      assertThat(decision.waits()).contains("instance lost", "t1/net");
+    }
+  }
+
+  @Test
+  void sweepRemovesOnlyWhatNobodyUses() {
+    assertThat(sweep(true, List.of(Optional.of(concentrator(4242)))))
+        .containsExactly(new Remove(new NetNamespace.Named("cn1-7")));
+  }
+
+  @Test
+  void sweepRemovesNothingWhileItCannotBeSaidOfAll() {
+    assertThat(sweep(false, List.of(Optional.of(concentrator(4242))))).isEmpty();
+    assertThat(sweep(true, List.of(Optional.of(concentrator(4242)), Optional.empty()))).isEmpty();
+  }
+
+  private static List<SubnetAction> sweep(boolean complete, List<Optional<Concentrator>> used) {
+    var present = new TreeSet<>(Set.of("cn1-4242", "cn1-7"));
+    return SubnetDecider.sweep(new SubnetDecider.Sweep(NODE, complete, used, present));
+  }
+
+  private static SubnetDecision decide(
+      SubnetPorts ports, @Nullable Concentrator concentrator, @Nullable Long madeWith) {
+    return SubnetDecider.decide(
+        new SubnetSnapshot(SUBNET, NODE, ports, concentrator, madeWith, SAME));
+  }
+
+  private static SubnetPorts ports(List<PortRequest> wanted, Set<String> unknown) {
+    return new SubnetPorts(wanted, new TreeSet<>(), new TreeSet<>(unknown));
+  }
+
+  private static PortRequest port() {
+    var nic =
+        new Nic(
+            "t1/net",
+            "172.16.0.2",
+            24,
+            "02:00:ac:10:00:02",
+            "172.16.0.1",
+            1400,
+            new Nic.Dns("", List.of()));
+    return new PortRequest("a", nic, new PortTarget.Tap("p-a", new ManagedProcess(77, 1)));
+  }
+
+  private static Concentrator concentrator(long vni) {
+    var json =
+        """
+        {"metadata":{"name":"net","namespace":"t1","uid":"cnci"},
+         "spec":{"tenantNetwork":"default","subnet":"172.16.0.0/24","vni":%d,"mtu":1400,
+          "topology":"mesh","outsideAddress":"198.18.0.100/24","outsideGateway":"198.18.0.254",
+          "dns":{"domain":"t1.ciao"},
+          "gateway":{"ip":"172.16.0.1","mac":"02:00:5e:00:00:01"},"members":[]}}\
+        """
+            .formatted(vni);
+    return Json.toRecord(Json.parse(json.getBytes(StandardCharsets.UTF_8)), Concentrator.class);
+  }
+}
