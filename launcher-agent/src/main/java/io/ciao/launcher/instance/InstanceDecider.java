@@ -7,12 +7,10 @@ import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.instance.IngredientsReader.Network;
 import io.ciao.launcher.instance.InstanceAction.AskApiserver;
-import io.ciao.launcher.instance.InstanceAction.AskToEnd;
 import io.ciao.launcher.instance.InstanceAction.Bury;
 import io.ciao.launcher.instance.InstanceAction.DiscardCopy;
 import io.ciao.launcher.instance.InstanceAction.EraseData;
 import io.ciao.launcher.instance.InstanceAction.Forget;
-import io.ciao.launcher.instance.InstanceAction.Kill;
 import io.ciao.launcher.instance.InstanceAction.Launch;
 import io.ciao.launcher.instance.InstanceAction.Plug;
 import io.ciao.launcher.instance.InstanceAction.Prepare;
@@ -58,12 +56,6 @@ final class InstanceDecider {
   private final Seen seen;
   private final List<InstanceAction> actions = new ArrayList<>();
 
-  /// The guest whose time to end is up first; null if none was asked.
-  private @Nullable Ask asked;
-
-  /// A guest that was asked to end.
-  private record Ask(Copy copy, Instant until) {}
-
   private InstanceDecider(InstanceSnapshot snapshot, Seen seen) {
     this.snapshot = snapshot;
     this.seen = seen;
@@ -102,21 +94,18 @@ final class InstanceDecider {
   }
 
   private Decision clear() {
-    if (!over(seen.holding().copies(), ERASE_GRACE)) {
-      return untilOver();
+    var stops = stops(seen.holding().copies(), ERASE_GRACE);
+    if (!stops.over()) {
+      return stops.decision(now());
     }
-    for (var copy : seen.holding().copies()) {
-      actions.add(new DiscardCopy(copy.epoch()));
-    }
-    if (unplugged() || !actions.isEmpty()) {
-      return Decision.act(actions);
-    }
-    return Decision.later(SOON);
+    seen.holding().copies().forEach(copy -> actions.add(new DiscardCopy(copy.epoch())));
+    return unplugged() || !actions.isEmpty() ? Decision.act(actions) : Decision.later(SOON);
   }
 
   private Decision run(InstanceGoal.Run goal) {
-    if (!over(others(goal.epoch()), STOP_GRACE)) {
-      return untilOver(goal.desired(), goal.epoch(), InstanceState.Pending);
+    var stops = stops(others(goal.epoch()), STOP_GRACE);
+    if (!stops.over()) {
+      return untilOver(stops, goal.desired(), goal.epoch(), InstanceState.Pending);
     }
     discardOthers(goal.epoch());
     if (!actions.isEmpty() || snapshot.self().membership() != Membership.MEMBER) {
@@ -127,8 +116,8 @@ final class InstanceDecider {
       return start(goal, copy.orElse(null));
     }
     if (copy.get().askedAt() != null || restarts(goal.desired())) {
-      over(List.of(copy.get()), STOP_GRACE);
-      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
+      var stop = stops(List.of(copy.get()), STOP_GRACE);
+      return untilOver(stop, goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     return switch (seen.port()) {
       case PortState.Plugged _ ->
@@ -164,7 +153,7 @@ final class InstanceDecider {
   /// The subnet's pass marks the instance. What is usual is not worth a report.
   private Decision portWaits(
       Desired desired, long epoch, InstanceState state, Instant since, String why) {
-    var slow = Duration.between(snapshot.timing().now(), since.plus(PORT_USUAL));
+    var slow = Duration.between(now(), since.plus(PORT_USUAL));
     if (why.isEmpty() && slow.isPositive()) {
       return Decision.later(slow.compareTo(PORT_USUAL) > 0 ? PORT_USUAL : slow);
     }
@@ -204,7 +193,7 @@ final class InstanceDecider {
   }
 
   private Decision start(InstanceGoal.Run goal, @Nullable Copy before) {
-    var now = snapshot.timing().now();
+    var now = now();
     var history = snapshot.timing().history();
     var end = before == null ? null : uncounted(before, history);
     if (end != null) {
@@ -282,8 +271,9 @@ final class InstanceDecider {
   }
 
   private Decision halt(InstanceGoal.Halt goal) {
-    if (!over(seen.holding().copies(), STOP_GRACE)) {
-      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
+    var stops = stops(seen.holding().copies(), STOP_GRACE);
+    if (!stops.over()) {
+      return untilOver(stops, goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     discardOthers(goal.epoch());
     if (!unplugged()) {
@@ -298,8 +288,9 @@ final class InstanceDecider {
   }
 
   private Decision release(InstanceGoal.Release goal) {
-    if (!over(seen.holding().copies(), STOP_GRACE)) {
-      return untilOver(goal.desired(), goal.epoch(), InstanceState.Stopping);
+    var stops = stops(seen.holding().copies(), STOP_GRACE);
+    if (!stops.over()) {
+      return untilOver(stops, goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     if (!unplugged()) {
       return portLeaves(goal.desired(), goal.epoch(), InstanceState.Stopping);
@@ -315,8 +306,9 @@ final class InstanceDecider {
   private Decision erase(InstanceGoal.Erase goal) {
     var desired = goal.desired();
     var marks = snapshot.marks();
-    if (!over(seen.holding().copies(), ERASE_GRACE)) {
-      return untilOver();
+    var stops = stops(seen.holding().copies(), ERASE_GRACE);
+    if (!stops.over()) {
+      return stops.decision(now());
     }
     if (!unplugged()) {
       return desired == null
@@ -343,48 +335,21 @@ final class InstanceDecider {
     return actions.isEmpty() && finalizer ? Decision.later(ASK_AGAIN) : Decision.act(actions);
   }
 
-  /// Whether these copies are over; decides what ends those that are not.
-  private boolean over(List<Copy> copies, Duration grace) {
-    var over = true;
-    for (var copy : copies) {
-      if (copy.alive()) {
-        over = false;
-        end(copy, grace);
-      }
-    }
-    return over;
+  private Stops stops(List<Copy> copies, Duration grace) {
+    return Stops.of(copies, grace, now());
   }
 
-  /// A guest that never ran has nobody who could hear that it is asked.
-  private void end(Copy copy, Duration grace) {
-    var now = snapshot.timing().now();
-    var askedAt = copy.askedAt();
-    if (copy.state() == CopyState.WAITING) {
-      actions.add(new Kill(copy.epoch()));
-    } else if (askedAt == null || askedAt.isAfter(now)) {
-      actions.add(new AskToEnd(copy.epoch()));
-    } else if (askedAt.plus(grace).isAfter(now)) {
-      var until = askedAt.plus(grace);
-      if (asked == null || until.isBefore(asked.until())) {
-        asked = new Ask(copy, until);
-      }
-    } else {
-      actions.add(new Kill(copy.epoch()));
-    }
+  private Instant now() {
+    return snapshot.timing().now();
   }
 
-  /// What ends copies, or else that a guest has still time to end.
-  private Decision untilOver() {
-    return actions.isEmpty() && asked != null
-        ? Decision.later(Duration.between(snapshot.timing().now(), asked.until()))
-        : Decision.act(actions);
-  }
-
-  /// The same, and says so.
-  private Decision untilOver(Desired desired, long epoch, InstanceState state) {
-    var waits = asked;
-    if (!actions.isEmpty() || waits == null) {
-      return untilOver();
+  /// What ends copies, or else, said aloud, that a guest has still time to end.
+  private Decision untilOver(Stops stops, Desired desired, long epoch, InstanceState state) {
+    var asked = stops.asked();
+    var decision = stops.decision(now());
+    var lookAgain = decision.lookAgain();
+    if (asked == null || lookAgain == null) {
+      return decision;
     }
     var facts =
         facts(desired, state)
@@ -393,12 +358,11 @@ final class InstanceDecider {
             .because(
                 "",
                 "its guest of epoch "
-                    + waits.copy().epoch()
+                    + asked.epoch()
                     + " was asked to shut down and is ended at "
-                    + waits.until()
+                    + asked.until()
                     + " if it has not");
-    return Decision.say(epoch, facts)
-        .lookingAgain(Duration.between(snapshot.timing().now(), waits.until()));
+    return Decision.say(epoch, facts).lookingAgain(lookAgain);
   }
 
   private List<Copy> others(long epoch) {
