@@ -3,9 +3,11 @@ package io.ciao.apiserver.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.Shared;
 import io.ciao.apiserver.reference.SharedObjects;
+import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
+import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
 import java.util.Comparator;
 import java.util.List;
@@ -39,9 +41,11 @@ final class WorkloadAdmission implements Admission {
   }
 
   /// An instance looks its workload up until it is first bound, a set whenever it makes one. Those
-  /// that are being deleted do so no more.
+  /// that are being deleted do so no more. An instance that was accepted before counts, also one
+  /// that the cache does not show yet.
   @Override
   public Optional<String> keeps(ObjectNode tree) {
+    catchUp();
     List<StoredObject> users =
         USERS.entrySet().stream()
             .flatMap(use -> using(use.getKey(), use.getValue(), tree).stream())
@@ -62,6 +66,14 @@ final class WorkloadAdmission implements Admission {
             + named
             + (more > 0 ? " and " + more + " more" : "")
             + "; delete them first");
+  }
+
+  private void catchUp() {
+    try {
+      store.awaitCurrent();
+    } catch (StoreException e) {
+      throw StoreFailures.refusal(e);
+    }
   }
 
   private List<StoredObject> using(String resource, String field, ObjectNode workload) {

@@ -172,6 +172,7 @@ final class DataKindsAdmissionTest {
   @Test
   void aWorkloadInUseIsKept() {
     var workload = AdmissionWorld.tree("Workload", team("base", "spec: {}"));
+    world.put("Workload", team("base", "spec: {}"));
     var rules = world.of("Workload");
     assertThat(rules.keeps(workload)).isEmpty();
     user("Instance", "other", "elsewhere", "");
@@ -198,6 +199,7 @@ final class DataKindsAdmissionTest {
     var hidden = AdmissionWorld.tree("Workload", SHARED.formatted("").replace("public", "private"));
     user("Instance", "team", "web", "");
 
+    world.put("Workload", SHARED.formatted("image: i"));
     assertThat(rules.keeps(shared))
         .contains("it is in use by instance/web of tenant team; delete them first");
     assertThat(rules.keeps(hidden)).isEmpty();
