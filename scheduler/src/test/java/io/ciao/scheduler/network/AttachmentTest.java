@@ -19,7 +19,18 @@ class AttachmentTest {
     var yaml =
         """
         metadata: {name: c, generation: %d}
-        spec: {nodeNames: [%s], members: [{uid: uid-t1-a, epoch: %d, name: a, mac: m, ip: 172.16.0.2}]}
+        spec:
+          nodeNames: [%s]
+          members: [{uid: uid-t1-a, epoch: %d, name: a, mac: m, ip: 172.16.0.2}]
+          tenantNetwork: default
+          subnet: 172.16.0.0/24
+          vni: 1
+          mtu: 1450
+          topology: hub
+          outsideAddress: 192.0.2.2/24
+          outsideGateway: 192.0.2.1
+          gateway: {ip: 172.16.0.1, mac: m}
+          dns: {domain: t1.ciao}
         status: {%s}
         """
             .formatted(
