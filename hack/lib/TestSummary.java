@@ -3,6 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,14 +11,15 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
 /// Sums up the XML reports of surefire and failsafe below a directory: the skipped tests with their
-/// reasons, the failed ones with the end of their output, and as last line `N passed, N failed, N
-/// skipped`. Exit status 1 if a test failed or none ran.
+/// reasons, the failed ones with the end of their output, the ten classes that took longest, and as
+/// last line `N passed, N failed, N skipped`. Exit status 1 if a test failed or none ran.
 ///
 /// Run as `java TestSummary.java DIR [TROUBLE]`, where TROUBLE says what went wrong outside any
 /// test (a build that stopped, a test process that died) and counts as one failure.
 final class TestSummary {
   private static final int OUTPUT_LINES = 40;
   private static final int REPORT_DEPTH = 5;
+  private static final int SLOWEST = 10;
 
   private enum Verdict {
     PASSED,
@@ -27,16 +29,26 @@ final class TestSummary {
 
   private record TestCase(Path report, String name, Verdict verdict, String reason) {}
 
+  /// A test class as a whole.
+  private record Timed(String name, double seconds) {}
+
   private TestSummary() {}
 
   static void main(String[] args) throws Exception {
     var cases = new ArrayList<TestCase>();
+    var classes = new ArrayList<Timed>();
     for (Path report : reports(Path.of(args[0]))) {
-      cases.addAll(read(report));
+      var suite = suite(report);
+      cases.addAll(read(report, suite));
+      classes.add(
+          new Timed(
+              suite.getAttribute("name"),
+              Double.parseDouble(suite.getAttribute("time").replace(",", ""))));
     }
     var trouble = args.length > 1 ? args[1] : "";
     printSkipped(cases);
     printFailed(cases);
+    printSlowest(classes);
     long passed = count(cases, Verdict.PASSED);
     long failed = count(cases, Verdict.FAILED);
     if (!trouble.isBlank()) {
@@ -64,15 +76,18 @@ final class TestSummary {
         && (directory.equals("surefire-reports") || directory.equals("failsafe-reports"));
   }
 
-  private static List<TestCase> read(Path report) throws Exception {
-    var document =
-        DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile());
-    return elements(document.getDocumentElement(), "testcase").stream()
-        .map(test -> read(report, test))
-        .toList();
+  private static Element suite(Path report) throws Exception {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(report.toFile())
+        .getDocumentElement();
   }
 
-  private static TestCase read(Path report, Element test) {
+  private static List<TestCase> read(Path report, Element suite) {
+    return elements(suite, "testcase").stream().map(test -> readCase(report, test)).toList();
+  }
+
+  private static TestCase readCase(Path report, Element test) {
     var name = (test.getAttribute("classname") + " " + test.getAttribute("name")).strip();
     var bad = Stream.of("failure", "error").flatMap(tag -> elements(test, tag).stream()).toList();
     if (!bad.isEmpty()) {
@@ -119,6 +134,13 @@ final class TestSummary {
     for (Path report : failed.stream().map(TestCase::report).distinct().toList()) {
       printOutput(report);
     }
+  }
+
+  private static void printSlowest(List<Timed> classes) {
+    classes.stream()
+        .sorted(Comparator.comparingDouble(Timed::seconds).reversed())
+        .limit(SLOWEST)
+        .forEach(slow -> System.out.printf("slowest: %4.0f s  %s%n", slow.seconds(), slow.name()));
   }
 
   /// The standard output of a test class lies beside its report, in `CLASS-output.txt`.
