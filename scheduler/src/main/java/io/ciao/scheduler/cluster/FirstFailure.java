@@ -2,11 +2,15 @@ package io.ciao.scheduler.cluster;
 
 import io.ciao.api.client.ApiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How appliers go through steps that do not depend on each other: a step that fails keeps none of
-/// the others from its turn, and the first failure is thrown at the end. Once the leadership is
-/// over nothing more is tried. Confined to one thread.
+/// the others from its turn, and the first failure is thrown at the end; later ones are logged.
+/// Once the leadership is over nothing more is tried. Confined to one thread.
 public final class FirstFailure {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstFailure.class);
+
   private @Nullable RuntimeException first;
 
   /// One step.
@@ -36,6 +40,8 @@ public final class FirstFailure {
   private void keep(RuntimeException failure) {
     if (first == null) {
       first = failure;
+    } else {
+      LOG.warn("step failed, too error={}", failure.toString());
     }
   }
 
