@@ -13,6 +13,7 @@ import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.health.Health;
 import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
+import io.ciao.apiserver.instance.TransitionEvents;
 import io.ciao.apiserver.leader.ApiLeader;
 import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.metrics.Metrics;
@@ -150,8 +151,11 @@ final class ApiServer implements AutoCloseable {
 
   private SpecialRoutes specials(EtcdStore store, WriteLoop writes, TlsFiles tls)
       throws IOException {
+    var events =
+        new TransitionEvents(
+            store, new Identifiers(random)::uid, kinds.require("Event"), System::nanoTime);
     return new SpecialRoutes(
-        keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"))),
+        keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"), events)),
         new InstanceCheck(store),
         new NodeJoin(store, writes),
         keep(new InstanceLogs(store, tls.read().sslContext())));

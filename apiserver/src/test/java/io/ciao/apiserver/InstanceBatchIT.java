@@ -305,6 +305,7 @@ final class InstanceBatchIT {
     }
     JsonNode bound = post(scheduler, "bind", String.join(",", binds));
     for (int i = 0; i < 100; i++) {
+      assertThat(bound.get(i).path("code").asInt()).as(bound.get(i).toString()).isEqualTo(200);
       items.add(report("many-" + i, bound.get(i).path("epoch").asText(), 100 + i, "Running"));
     }
 

@@ -1,4 +1,5 @@
-/// What every resource has: metadata, conditions, references. No kind is known here.
+/// What every resource has: metadata, conditions, references, and what Events tell of it. No kind
+/// is known here.
 @NullMarked
 package io.ciao.api.meta;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
@@ -25,7 +26,8 @@ final class BindRule {
     /// The instance is bound.
     ///
     /// @param claims whether the address is new to the instance and has to be claimed
-    record Bind(ObjectNode instance, boolean claims) implements Outcome {}
+    /// @param event what people are told
+    record Bind(ObjectNode instance, boolean claims, EventNote event) implements Outcome {}
 
     record Refuse(int code, String reason, String message) implements Outcome {}
   }
@@ -143,7 +145,7 @@ final class BindRule {
         now);
     InstanceConditions.refresh(instance, now);
     InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh, resolves), now);
-    return new Outcome.Bind(instance, claims);
+    return new Outcome.Bind(instance, claims, InstanceHistory.scheduled(instance, item.nodeName()));
   }
 
   private static Optional<Outcome.Refuse> refuse(String reason, String message) {

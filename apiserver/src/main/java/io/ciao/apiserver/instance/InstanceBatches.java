@@ -20,6 +20,7 @@ import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import io.ciao.store.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,21 @@ public final class InstanceBatches implements AutoCloseable {
   private final WriteLoop writes;
   private final InstantSource clock;
   private final StatusSchema schema;
+  private final TransitionEvents events;
   private final BatchRunner runner = new BatchRunner();
 
   /// @param kind the Instance's
   public InstanceBatches(
-      ResourceStore store, WriteLoop writes, InstantSource clock, KindDefinition kind) {
+      ResourceStore store,
+      WriteLoop writes,
+      InstantSource clock,
+      KindDefinition kind,
+      TransitionEvents events) {
     this.store = store;
     this.writes = writes;
     this.clock = clock;
     this.schema = StatusSchema.of(kind);
+    this.events = events;
   }
 
   /// Binds instances to nodes.
@@ -84,7 +91,8 @@ public final class InstanceBatches implements AutoCloseable {
                   item.uid(),
                   () -> {
                     schema.require(item);
-                    return writes.run(guards, new StatusAttempt(store, writes, clock, item));
+                    return writes.run(
+                        guards, new StatusAttempt(store, writes, clock, events, item));
                   });
             }));
   }
@@ -113,34 +121,36 @@ public final class InstanceBatches implements AutoCloseable {
     }
     StoredObject current = found.get();
     long version = current.version();
-    return switch (BindRule.decide(BindSnapshot.read(store, current), item, clock.instant())) {
+    Instant now = clock.instant();
+    return switch (BindRule.decide(BindSnapshot.read(store, current), item, now)) {
       case BindRule.Outcome.Refuse(int code, String reason, String message) ->
           refused(item.uid(), current, code, reason, message);
-      case BindRule.Outcome.Bind(ObjectNode bound, boolean claims) ->
+      case BindRule.Outcome.Bind bind ->
           new Attempt.Commit<>(
-              new Transaction(bindChanges(item, version, bound, claims), List.of()),
+              new Transaction(bindChanges(item, version, bind, now), List.of()),
               done ->
                   ItemAnswer.done(item.uid(), "Bound", done.object(item.key()).version(), version),
               refused -> claimRefused(item, refused),
-              Charging.of(INSTANCES, current.tree(), bound));
+              Charging.of(INSTANCES, current.tree(), bind.instance()));
     };
   }
 
-  private static List<Change> bindChanges(
-      BindItem item, long version, ObjectNode bound, boolean claims) {
+  private List<Change> bindChanges(
+      BindItem item, long version, BindRule.Outcome.Bind bind, Instant now) {
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Update(item.key(), version, bound));
-    if (claims) {
-      String claim = AddressClaim.key(bound, item.address());
+    changes.add(new Change.Update(item.key(), version, bind.instance()));
+    if (bind.claims()) {
+      String claim = AddressClaim.key(bind.instance(), item.address());
       changes.add(new Change.PutSystem(claim, item.uid(), Expected.absent()));
     }
+    events.of(item.key(), bind.event(), now).ifPresent(changes::add);
     return changes;
   }
 
+  /// The instance or the event is no longer what was read, unless it is the address.
   private static Attempt.Next<ItemAnswer> claimRefused(
       BindItem item, CommitResult.Refused refused) {
-    if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int index, Change _)
-        && index == 1) {
+    if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change.PutSystem _)) {
       return new Attempt.Next.Answer<>(
           ItemAnswer.refused(
               item.uid(),

@@ -1,6 +1,7 @@
 package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.node.Membership;
 import io.ciao.apiserver.write.Attempt;
 import io.ciao.apiserver.write.WriteLoop;
@@ -12,8 +13,11 @@ import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import io.ciao.store.SystemKeys;
 import io.ciao.store.Transaction;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,20 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
   private final ResourceStore store;
   private final WriteLoop writes;
   private final InstantSource clock;
+  private final TransitionEvents events;
   private final StatusItem item;
   private boolean caughtUp;
 
-  StatusAttempt(ResourceStore store, WriteLoop writes, InstantSource clock, StatusItem item) {
+  StatusAttempt(
+      ResourceStore store,
+      WriteLoop writes,
+      InstantSource clock,
+      TransitionEvents events,
+      StatusItem item) {
     this.store = store;
     this.writes = writes;
     this.clock = clock;
+    this.events = events;
     this.item = item;
   }
 
@@ -51,17 +62,18 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
 
   private Attempt<ItemAnswer> decide(
       StoredObject current, ObjectNode tree, @Nullable Membership member) {
-    return switch (StatusRule.decide(tree, item, member, clock.instant())) {
+    Instant now = clock.instant();
+    return switch (StatusRule.decide(tree, item, member, now)) {
       case StatusRule.Outcome.Refuse(int code, String reason, String message) ->
           InstanceBatches.refused(item.uid(), current, code, reason, message);
       case StatusRule.Outcome.Ignore(String why) ->
           new Attempt.Done<>(
               new ItemAnswer(
                   item.uid(), 200, "Ignored", why, current.version(), InstanceBatches.epoch(tree)));
-      case StatusRule.Outcome.Write(ObjectNode changed, boolean reported) ->
+      case StatusRule.Outcome.Write(ObjectNode changed, boolean reported, var event) ->
           Attempt.commit(
               new Transaction(
-                  List.of(new Change.Update(item.key(), current.version(), changed)),
+                  changes(new Change.Update(item.key(), current.version(), changed), event, now),
                   reported ? stillMember(member) : List.of()),
               done ->
                   ItemAnswer.done(
@@ -70,6 +82,12 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
                       done.object(item.key()).version(),
                       InstanceBatches.epoch(changed)));
     };
+  }
+
+  private List<Change> changes(Change update, Optional<EventNote> event, Instant now) {
+    List<Change> changes = new ArrayList<>(List.of(update));
+    event.flatMap(note -> events.of(item.key(), note, now)).ifPresent(changes::add);
+    return changes;
   }
 
   private StoredObject read() {

@@ -2,6 +2,7 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.node.Membership;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
@@ -18,7 +19,9 @@ final class StatusRule {
     ///
     /// @param reported whether the report was applied, so that the node must still be a member at
     ///   the write
-    record Write(ObjectNode instance, boolean reported) implements Outcome {}
+    /// @param event what people are told
+    record Write(ObjectNode instance, boolean reported, Optional<EventNote> event)
+        implements Outcome {}
 
     /// Nothing new; the caller need not repeat it.
     ///
@@ -61,7 +64,10 @@ final class StatusRule {
     if (!item.conditions().isEmpty()) {
       InstanceOwners.stated(changed, item.conditions(), now);
     }
-    return new Outcome.Write(changed, reported);
+    return new Outcome.Write(
+        changed,
+        reported,
+        reported ? InstanceHistory.reported(current, changed) : Optional.empty());
   }
 
   /// Whether the item carries a report that would not be applied.

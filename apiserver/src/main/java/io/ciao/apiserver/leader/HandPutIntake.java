@@ -1,9 +1,13 @@
 package io.ciao.apiserver.leader;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
+import io.ciao.api.meta.EventNote;
+import io.ciao.api.meta.EventNote.About;
+import io.ciao.api.meta.EventNote.Severity;
+import io.ciao.api.meta.EventNote.Source;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.request.FieldManagers;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StoreFailures;
@@ -130,23 +134,18 @@ final class HandPutIntake {
   private void report(
       Unreadable value, ResourceKey key, KindDefinition kind, String reason, String why) {
     LOG.warn("a value is not served key={} reason={} because={}", key, reason, why);
-    String namespace = key.namespace() == null ? "default" : key.namespace();
-    ObjectNode event = Json.object();
-    event.put("apiVersion", "v1").put("kind", "Event");
-    ObjectNode metadata = event.putObject("metadata").put("namespace", namespace);
-    metadata.put("name", key.name() + "." + Long.toHexString(value.modRevision()));
-    ObjectNode object = event.putObject("involvedObject");
-    object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind()).put("name", key.name());
-    if (key.namespace() != null) {
-      object.put("namespace", key.namespace());
-    }
-    value.served().ifPresent(served -> object.put("uid", served.uid()));
-    String now = ObjectTree.time(clock.instant());
-    event.put("type", "Warning").put("reason", reason).put("message", message(value, why));
-    event.put("firstTimestamp", now).put("lastTimestamp", now).put("count", 1);
-    event.putObject("source").put("component", "ciao-apiserver");
+    String uid = value.served().map(StoredObject::uid).orElse("");
+    EventNote note =
+        new EventNote(
+            new About(kind.apiVersion(), kind.kind(), key.namespace(), key.name(), uid),
+            Source.of(FieldManagers.APISERVER),
+            Severity.WARNING,
+            reason,
+            message(value, why));
+    String name = key.name() + "." + Long.toHexString(value.modRevision());
+    ObjectNode event = note.tree(name, ObjectTree.time(clock.instant()));
     try {
-      writer.create(kinds.require("Event"), namespace, event);
+      writer.create(kinds.require("Event"), note.namespace(), event);
     } catch (RequestRefused refused) {
       int code = refused.error().code();
       if (refused.isTermLost() || code >= 500) {

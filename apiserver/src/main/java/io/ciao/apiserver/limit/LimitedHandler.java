@@ -7,9 +7,7 @@ import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.exchange.StreamBody;
 import io.ciao.apiserver.status.Refusals;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -22,16 +20,14 @@ public final class LimitedHandler implements RequestHandler {
   /// A user may send for so long as fast as it can.
   private static final int BURST_SECONDS = 2;
 
-  private static final int BUCKETS_MAX = 10_000;
   private static final Set<String> HEALTH = Set.of("/livez", "/readyz", "/healthz");
 
   private final RequestHandler inner;
   private final Limits limits;
-  private final LongSupplier nanos;
   private final Shares people;
   private final Shares system;
   private final Shares watches;
-  private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
+  private final Rates rates;
   private final LongAdder refused = new LongAdder();
 
   /// Limits before a handler.
@@ -40,7 +36,8 @@ public final class LimitedHandler implements RequestHandler {
   public LimitedHandler(RequestHandler inner, Limits limits, LongSupplier nanos) {
     this.inner = inner;
     this.limits = limits;
-    this.nanos = nanos;
+    int rate = limits.ratePerUser();
+    this.rates = new Rates(rate, (double) rate * BURST_SECONDS, nanos);
     this.people = new Shares(limits.requests(), limits.requestsPerUser());
     this.system = new Shares(limits.systemRequests(), limits.systemRequests());
     this.watches = new Shares(limits.watches(), limits.watchesPerUser());
@@ -68,7 +65,7 @@ public final class LimitedHandler implements RequestHandler {
     }
     Identity identity = request.identity();
     String user = identity.user();
-    if (!isExempt(identity) && !bucket(user).take(nanos.getAsLong())) {
+    if (!isExempt(identity) && !rates.take(user)) {
       return refuse(
           "user \"" + user + "\" sends more than " + limits.ratePerUser() + " requests a second");
     }
@@ -136,15 +133,5 @@ public final class LimitedHandler implements RequestHandler {
 
   private static boolean isExempt(Identity identity) {
     return identity.isAdmin() || identity.isScheduler();
-  }
-
-  private TokenBucket bucket(String user) {
-    long now = nanos.getAsLong();
-    if (buckets.size() >= BUCKETS_MAX) {
-      buckets.values().removeIf(bucket -> bucket.isFull(now));
-    }
-    int rate = limits.ratePerUser();
-    return buckets.computeIfAbsent(
-        user, _ -> new TokenBucket(rate, (double) rate * BURST_SECONDS, now));
   }
 }

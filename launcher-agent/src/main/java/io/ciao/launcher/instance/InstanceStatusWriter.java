@@ -1,6 +1,9 @@
 package io.ciao.launcher.instance;
 
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.EventNote.About;
+import io.ciao.api.meta.EventNote.Severity;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.DriverException;
@@ -44,9 +47,8 @@ final class InstanceStatusWriter {
     }
     if (!message.equals(recorded.put(instance.uid(), message))) {
       var about =
-          new EventRecorder.About(
-              "ciao.io/v1", "Instance", instance.namespace(), instance.name(), instance.uid());
-      events.record(about, EventRecorder.Severity.WARNING, reason, message);
+          About.ofOurs(Instance.KIND, instance.namespace(), instance.name(), instance.uid());
+      events.record(about, Severity.WARNING, reason, message);
     }
   }
 

@@ -4,6 +4,8 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.EventNote.About;
+import io.ciao.api.meta.EventNote.Severity;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassResult;
@@ -134,13 +136,9 @@ public final class PlacementReconciler implements Reconciler<String> {
             .isPresent()) {
       return;
     }
-    var meta = instance.metadata();
-    var about =
-        new EventRecorder.About(
-            "ciao.io/v1", Instance.KIND, meta.namespace(), meta.requireName(), meta.requireUid());
     events.record(
-        about,
-        EventRecorder.Severity.WARNING,
+        About.of(Instance.KIND, instance.metadata()),
+        Severity.WARNING,
         "FailedScheduling",
         String.valueOf(condition.message()));
   }

@@ -3,6 +3,7 @@ package io.ciao.scheduler.instanceset;
 import io.ciao.api.instanceset.SetRevision;
 import io.ciao.api.meta.Condition;
 import java.util.List;
+import java.util.Optional;
 
 /// What a pass does about a set and what it says of it.
 ///
@@ -16,8 +17,15 @@ record InstanceSetDecision(List<InstanceSetAction> actions, Draft draft, boolean
   }
 
   /// Counts, revisions and conditions, all of the generation that was read.
+  ///
+  /// @param scaled what people are told once it is written: how many instances the generation that
+  ///   is seen for the first time makes of how many; empty if that is as before
   record Draft(
-      Counts counts, String selector, List<SetRevision> revisions, List<Condition> conditions) {
+      Counts counts,
+      String selector,
+      List<SetRevision> revisions,
+      List<Condition> conditions,
+      Optional<String> scaled) {
 
     Draft {
       revisions = List.copyOf(revisions);

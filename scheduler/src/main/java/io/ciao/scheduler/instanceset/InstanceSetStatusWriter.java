@@ -8,6 +8,8 @@ import io.ciao.api.instanceset.InstanceSetReasons;
 import io.ciao.api.instanceset.InstanceSetStatus;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.EventNote.About;
+import io.ciao.api.meta.EventNote.Severity;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.scheduler.instanceset.InstanceSetDecision.Draft;
@@ -22,6 +24,8 @@ import java.util.function.BiFunction;
 final class InstanceSetStatusWriter {
   private static final List<String> HELD_BACK =
       List.of(InstanceSetReasons.PROGRESSING, InstanceSetReasons.READY);
+
+  private static final String SCALED = "Scaled";
 
   private final BiFunction<ObjectKey, ObjectNode, ObjectNode> patch;
   private final EventRecorder events;
@@ -42,18 +46,16 @@ final class InstanceSetStatusWriter {
     if (status.equals(set.status())) {
       return 0;
     }
-    refused.ifPresent(problem -> tellPeople(set, problem));
+    refused.ifPresent(problem -> tellRefusal(set, problem));
     var body = Json.object();
     body.putObject("metadata")
         .put("resourceVersion", Long.toString(set.metadata().version()))
         .put("uid", set.metadata().requireUid());
     body.set("status", Json.toTree(status));
     try {
-      return patch
-          .apply(ObjectKey.of(set.metadata()), body)
-          .path("metadata")
-          .path("resourceVersion")
-          .asLong(0);
+      var written = patch.apply(ObjectKey.of(set.metadata()), body);
+      draft.scaled().ifPresent(how -> tellPeople(set, Severity.NORMAL, SCALED, how));
+      return written.path("metadata").path("resourceVersion").asLong(0);
     } catch (ApiException e) {
       // Whoever was faster has marked the set again.
       if (e.isConflict() || e.isNotFound()) {
@@ -90,23 +92,16 @@ final class InstanceSetStatusWriter {
         draft.revisions());
   }
 
-  private void tellPeople(InstanceSet set, String problem) {
+  private void tellRefusal(InstanceSet set, String problem) {
     var known =
         Conditions.find(set.status().conditions(), InstanceSetReasons.PROGRESSING)
             .filter(c -> Objects.equals(c.message(), problem));
-    if (known.isPresent()) {
-      return;
+    if (known.isEmpty()) {
+      tellPeople(set, Severity.WARNING, InstanceSetReasons.CREATE_REFUSED, problem);
     }
-    var meta = set.metadata();
-    events.record(
-        new EventRecorder.About(
-            "ciao.io/v1",
-            InstanceSet.KIND,
-            meta.namespace(),
-            meta.requireName(),
-            meta.requireUid()),
-        EventRecorder.Severity.WARNING,
-        InstanceSetReasons.CREATE_REFUSED,
-        problem);
+  }
+
+  private void tellPeople(InstanceSet set, Severity severity, String reason, String message) {
+    events.record(About.of(InstanceSet.KIND, set.metadata()), severity, reason, message);
   }
 }

@@ -10,6 +10,7 @@ import io.ciao.scheduler.instanceset.InstanceSetDecision.Counts;
 import io.ciao.scheduler.instanceset.InstanceSetDecision.Draft;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,16 @@ final class StatusDraft {
         counts,
         selector(),
         target.revisions(),
-        List.of(available(), progressing, ready(progressing)));
+        List.of(available(), progressing, ready(progressing)),
+        scaled());
+  }
+
+  private Optional<String> scaled() {
+    var seen = set.status().observedGeneration();
+    var isNew = seen == null || seen != set.metadata().generationOrZero();
+    return isNew && counts.live() != wanted
+        ? Optional.of("scaled from %d to %d".formatted(counts.live(), wanted))
+        : Optional.empty();
   }
 
   private String selector() {

@@ -85,6 +85,30 @@ class InstanceSetDeciderTest {
   }
 
   @Test
+  void aChangeOfHowManyIsToldOnceWhateverElseHappens() {
+    assertThat(told()).containsExactly("scaled from 0 to 3");
+    world.scale(5);
+    assertThat(told()).containsExactly("scaled from 3 to 5");
+    world.instances.remove("web-1");
+    assertThat(told()).isEmpty();
+    world.scale(1);
+    assertThat(told()).containsExactly("scaled from 5 to 1");
+  }
+
+  /// What people were told until rest.
+  private List<String> told() {
+    var told = new ArrayList<String>();
+    for (int pass = 0; pass < 200; pass++) {
+      InstanceSetDecider.decide(world.snapshot()).draft().scaled().ifPresent(told::add);
+      if (world.pass(Integer.MAX_VALUE) && world.idle()) {
+        return told;
+      }
+      world.othersWork(gen, true);
+    }
+    throw new AssertionError("not at rest: " + told);
+  }
+
+  @Test
   void ordinalThatBecameFreeIsUsedAgain() {
     settle();
     world.instances.remove("web-1");

@@ -74,6 +74,7 @@ final class SetWorld {
 
   final TreeMap<String, Entry> instances = new TreeMap<>();
   long replicas = 3;
+  private long generation = 3;
   boolean paused;
   UpdateLimits limits = UpdateLimits.DEFAULT;
   String workloadName = "w";
@@ -92,9 +93,16 @@ final class SetWorld {
 
   private long uids;
 
+  /// Changes the spec's `replicas` as a client does.
+  void scale(long to) {
+    replicas = to;
+    generation++;
+  }
+
   InstanceSet set() {
     var meta =
-        new ObjectMeta(NAME, null, TENANT, "uid-set", "7", 3L, null, null, null, null, NOW, null);
+        new ObjectMeta(
+            NAME, null, TENANT, "uid-set", "7", generation, null, null, null, null, NOW, null);
     var template =
         new InstanceTemplate(
             new TemplateMetadata(Map.of("app", "web"), null), spec(workloadName, running));
@@ -206,7 +214,7 @@ final class SetWorld {
 
   private InstanceSetStatus status(InstanceSetDecision.Draft draft) {
     return new InstanceSetStatus(
-        3L,
+        generation,
         (long) draft.counts().live(),
         (long) draft.counts().updated(),
         (long) draft.counts().ready(),
