@@ -4,12 +4,9 @@ import io.ciao.api.schema.GroupVersion;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.auth.Authorizer;
-import io.ciao.apiserver.auth.Decision;
-import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.event.EventsView;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
-import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.request.ReadOptions;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
@@ -20,7 +17,7 @@ import io.ciao.apiserver.status.RequestRefused;
 /// whoever does it.
 public final class ResourceRoutes {
   private final KindRegistry kinds;
-  private final Authorizer authorizer;
+  private final Permission permission;
   private final ReadRoutes reads;
   private final WriteRoutes writes;
   private final SpecialRoutes specials;
@@ -34,7 +31,7 @@ public final class ResourceRoutes {
       SpecialRoutes specials,
       CrdRoutes crds) {
     this.kinds = kinds;
-    this.authorizer = authorizer;
+    this.permission = new Permission(authorizer, reads::catchUp);
     this.reads = reads;
     this.writes = writes;
     this.specials = specials;
@@ -56,7 +53,7 @@ public final class ResourceRoutes {
     requirePlace(kind, path, verb);
     ResourceRequest resource =
         new ResourceRequest(request, path, kind, verb, ReadOptions.of(request.query(), kind));
-    requirePermission(resource);
+    permission.require(resource);
     if (crds.serves(kind)) {
       return crds.answer(resource);
     }
@@ -73,12 +70,12 @@ public final class ResourceRoutes {
       return specials.subresource(resource);
     }
     return switch (verb) {
-      case GET -> reads.get(resource);
-      case LIST -> reads.list(resource);
-      case WATCH -> reads.watch(resource, () -> isPermitted(resource));
+      case GET -> permission.through(resource, () -> reads.get(resource));
+      case LIST -> permission.through(resource, () -> reads.list(resource));
+      case WATCH -> reads.watch(resource, () -> permission.holds(resource));
       case CREATE, UPDATE, PATCH, DELETE, DELETECOLLECTION ->
           reads.inForm(
-              resource, writes.answer(resource, () -> requirePermission(resource.creating())));
+              resource, writes.answer(resource, () -> permission.require(resource.creating())));
     };
   }
 
@@ -103,31 +100,6 @@ public final class ResourceRoutes {
     return resource.kind().kind().equals("Namespace")
         && resource.path().subresource().equals("finalize")
         && resource.verb() == Verb.UPDATE;
-  }
-
-  private boolean isPermitted(ResourceRequest resource) {
-    return !(authorizer.decide(resource.request().identity(), resource.access())
-        instanceof Decision.Denied);
-  }
-
-  private void requirePermission(ResourceRequest resource) {
-    Identity identity = resource.request().identity();
-    Decision decision = authorizer.decide(identity, resource.access());
-    if (decision instanceof Decision.Denied) {
-      // A node may have heard of its instance, and anybody of a role, before this apiserver's
-      // cache.
-      reads.catchUp();
-      decision = authorizer.decide(identity, resource.access());
-    }
-    if (decision instanceof Decision.Denied(String reason)) {
-      throw denial(resource, identity, reason);
-    }
-  }
-
-  private static RequestRefused denial(ResourceRequest resource, Identity identity, String reason) {
-    String name = resource.path().name() == null ? "" : resource.path().name();
-    return Refusals.forbidden(
-        Target.resource(resource.kind()), name, resource.access().denial(identity, reason));
   }
 
   private static RequestRefused notAllowed(String method) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.pipeline;
+
+import org.jspecify.annotations.NullMarked;
