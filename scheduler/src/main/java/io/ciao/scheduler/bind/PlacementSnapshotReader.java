@@ -13,8 +13,6 @@ import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.place.Candidate;
-import io.ciao.scheduler.place.Load;
-import io.ciao.scheduler.place.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +29,7 @@ final class PlacementSnapshotReader {
   private final References references;
   private final NodeViews views;
   private final Predicate<String> fullByUid;
+  private final Books books = new Books();
 
   /// @param fullByUid whether the node of that uid said FULL
   PlacementSnapshotReader(
@@ -45,22 +44,20 @@ final class PlacementSnapshotReader {
   ///   instance is known that has them
   /// @param forbidden instances whose bind was forbidden
   PlacementSnapshot read(Map<ObjectKey, Set<String>> refused, ForbiddenBinds forbidden) {
+    books.follow(caches.instances().entries());
     var sorted = new Sorted(forbidden);
-    refused.forEach((network, addresses) -> sorted.used(network).addAll(addresses));
-    caches.instances().entries().stream().map(Informer.Entry::object).forEach(sorted::add);
+    books.open().forEach(sorted::add);
     return new PlacementSnapshot(
-        candidates(sorted.loads),
+        candidates(),
         sorted.pending,
         sorted.stopped,
         sorted.released,
         sorted.abandoned,
-        subnets(sorted.used));
+        subnets(refused));
   }
 
   /// Instances sorted by what placement has to do with them.
   private final class Sorted {
-    final Map<String, Load> loads = new HashMap<>();
-    final Map<ObjectKey, Set<String>> used = new HashMap<>();
     final List<PendingInstance> pending = new ArrayList<>();
     final List<Instance> stopped = new ArrayList<>();
     final List<Instance> released = new ArrayList<>();
@@ -72,13 +69,11 @@ final class PlacementSnapshotReader {
     }
 
     void add(Instance instance) {
-      var network = instance.status().network();
-      if (network != null) {
-        used(PlacementDecider.networkOf(instance)).add(network.address());
-      }
       var binding = instance.status().binding();
       if (binding != null) {
-        addBound(instance, binding);
+        if (isReleased(instance, binding)) {
+          released.add(instance);
+        }
       } else if (instance.metadata().deleting()) {
         abandoned.add(instance);
       } else if (instance.spec().wantsRunning()) {
@@ -88,21 +83,11 @@ final class PlacementSnapshotReader {
       }
     }
 
-    Set<String> used(ObjectKey network) {
-      return used.computeIfAbsent(network, _ -> new HashSet<>());
-    }
-
-    private void addBound(Instance instance, Binding binding) {
-      // One that was bound past the apiserver is not started; what it says itself counts.
-      var spec = EffectiveSpec.of(instance.spec(), instance.status().base());
-      var request = Request.of(spec);
-      loads.merge(binding.nodeName(), Load.NONE.plus(request), (before, _) -> before.plus(request));
+    private static boolean isReleased(Instance instance, Binding binding) {
       var observed = instance.status().observed();
-      if (binding.isReleasing()
+      return binding.isReleasing()
           && observed != null
-          && observed.is(InstanceState.Released, binding.epoch())) {
-        released.add(instance);
-      }
+          && observed.is(InstanceState.Released, binding.epoch());
     }
   }
 
@@ -129,19 +114,30 @@ final class PlacementSnapshotReader {
         forbidden);
   }
 
-  private List<Candidate> candidates(Map<String, Load> loads) {
+  private List<Candidate> candidates() {
     var nodes = caches.nodes().entries().stream().map(Informer.Entry::object).toList();
     return views.of(nodes, fullByUid).stream()
-        .map(view -> new Candidate(view, loads.getOrDefault(view.name(), Load.NONE)))
+        .map(view -> new Candidate(view, books.on(view.name())))
         .toList();
   }
 
-  private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> used) {
+  private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> refused) {
     var subnets = new HashMap<ObjectKey, SubnetView>();
     for (var entry : caches.networks().entries()) {
-      subnet(entry.key(), entry.object(), used.getOrDefault(entry.key(), Set.of()), subnets);
+      var used = used(entry.key(), refused.getOrDefault(entry.key(), Set.of()));
+      subnet(entry.key(), entry.object(), used, subnets);
     }
     return subnets;
+  }
+
+  private Set<String> used(ObjectKey network, Set<String> refused) {
+    var used = books.used(network);
+    if (refused.isEmpty()) {
+      return used;
+    }
+    var both = new HashSet<>(used);
+    both.addAll(refused);
+    return both;
   }
 
   /// A subnet counts once its concentrator is stored: only then may addresses of it be given.

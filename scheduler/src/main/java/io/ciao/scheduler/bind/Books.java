@@ -1,0 +1,147 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.reconcile.Informer.Entry;
+import io.ciao.scheduler.cluster.InstanceLookups;
+import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.Request;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What is bound where and which addresses are taken, kept from pass to pass: a pass costs what
+/// changed since the one before, and not what the cluster holds. Confined to one thread.
+final class Books {
+  private List<Entry<Instance>> shown = List.of();
+  private final Map<ObjectKey, Line> lines = new HashMap<>();
+  private final TreeMap<ObjectKey, Instance> open = new TreeMap<>();
+  private final Map<String, Map<ObjectKey, Request>> bound = new HashMap<>();
+  private final Map<String, Load> loads = new HashMap<>();
+  private final Map<ObjectKey, Map<String, Integer>> addresses = new HashMap<>();
+
+  /// What one instance takes: of its node, and an address.
+  private record Line(
+      @Nullable String node,
+      @Nullable Request request,
+      ObjectKey network,
+      @Nullable String address) {
+    static Line of(Instance instance) {
+      var status = instance.status();
+      var binding = status.binding();
+      var attachment = status.network();
+      return new Line(
+          binding == null ? null : binding.nodeName(),
+          // One that was bound past the apiserver is not started; what it says itself counts.
+          binding == null ? null : Request.of(EffectiveSpec.of(instance.spec(), status.base())),
+          InstanceLookups.networkOf(instance),
+          attachment == null ? null : attachment.address());
+    }
+  }
+
+  /// Brings them up to date.
+  ///
+  /// @param now all instances, ordered by key
+  void follow(List<Entry<Instance>> now) {
+    var old = 0;
+    for (var entry : now) {
+      while (old < shown.size() && shown.get(old).key().compareTo(entry.key()) < 0) {
+        gone(shown.get(old++).key());
+      }
+      if (old == shown.size() || !shown.get(old).key().equals(entry.key())) {
+        changed(entry);
+      } else if (shown.get(old++) != entry) {
+        changed(entry);
+      }
+    }
+    while (old < shown.size()) {
+      gone(shown.get(old++).key());
+    }
+    shown = now;
+  }
+
+  /// What is bound to a node.
+  Load on(String node) {
+    return loads.computeIfAbsent(
+        node,
+        name -> {
+          var sum = Load.NONE;
+          for (var request : bound.getOrDefault(name, Map.of()).values()) {
+            sum = sum.plus(request);
+          }
+          return sum;
+        });
+  }
+
+  /// Addresses of all instances of a network, also of those being deleted; as they are now, so not
+  /// to be kept beyond the pass.
+  Set<String> used(ObjectKey network) {
+    return Collections.unmodifiableSet(addresses.getOrDefault(network, Map.of()).keySet());
+  }
+
+  /// Those that placement may have to do something with.
+  Collection<Instance> open() {
+    return Collections.unmodifiableCollection(open.values());
+  }
+
+  private void changed(Entry<Instance> entry) {
+    var instance = entry.object();
+    if (PlacementReconciler.concerns(instance)) {
+      open.put(entry.key(), instance);
+    } else {
+      open.remove(entry.key());
+    }
+    var line = Line.of(instance);
+    var before = lines.put(entry.key(), line);
+    if (!line.equals(before)) {
+      strike(entry.key(), before);
+      enter(entry.key(), line);
+    }
+  }
+
+  private void gone(ObjectKey key) {
+    open.remove(key);
+    strike(key, lines.remove(key));
+  }
+
+  private void enter(ObjectKey key, Line line) {
+    if (line.node() != null && line.request() != null) {
+      bound.computeIfAbsent(line.node(), _ -> new HashMap<>()).put(key, line.request());
+      loads.remove(line.node());
+    }
+    if (line.address() != null) {
+      addresses
+          .computeIfAbsent(line.network(), _ -> new HashMap<>())
+          .merge(line.address(), 1, Integer::sum);
+    }
+  }
+
+  private void strike(ObjectKey key, @Nullable Line line) {
+    if (line == null) {
+      return;
+    }
+    if (line.node() != null) {
+      bound.computeIfPresent(
+          line.node(),
+          (_, requests) -> {
+            requests.remove(key);
+            return requests.isEmpty() ? null : requests;
+          });
+      loads.remove(line.node());
+    }
+    if (line.address() != null) {
+      addresses.computeIfPresent(
+          line.network(),
+          (_, used) -> {
+            used.computeIfPresent(line.address(), (_, times) -> times == 1 ? null : times - 1);
+            return used.isEmpty() ? null : used;
+          });
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.ciao.scheduler.bind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.reconcile.Informer.Entry;
+import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.place.Load;
+import io.ciao.testkit.Gen;
+import io.ciao.testkit.Seeds;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Books that followed every change say what books say that are opened afterwards.
+class BooksTest {
+  private static final List<String> NODES = List.of("n1", "n2");
+  private static final List<String> NETWORKS = List.of("default", "other");
+
+  @Test
+  void sayWhatNewOnesWouldSay() {
+    Seeds.check(500, BooksTest::followsWhateverHappens);
+  }
+
+  private static void followsWhateverHappens(Gen gen) {
+    var cluster = new TreeMap<ObjectKey, Entry<Instance>>();
+    var books = new Books();
+    for (var pass = 0; pass < 8; pass++) {
+      for (var changes = gen.between(0, 5); changes > 0; changes--) {
+        change(gen, cluster);
+      }
+      var now = List.copyOf(cluster.values());
+      books.follow(now);
+      var fresh = new Books();
+      fresh.follow(now);
+      requireSame(books, fresh);
+    }
+    books.follow(List.of());
+    requireSame(books, new Books());
+    assertThat(NODES).allSatisfy(node -> assertThat(books.on(node)).isEqualTo(Load.NONE));
+  }
+
+  private static void change(Gen gen, TreeMap<ObjectKey, Entry<Instance>> cluster) {
+    var test = new TestInstance("t" + gen.between(0, 1), "i" + gen.between(0, 4));
+    var key = new ObjectKey(test.tenant, test.name);
+    if (gen.oneIn(4)) {
+      cluster.remove(key);
+      return;
+    }
+    test.vcpus = gen.between(1, 3);
+    test.networkName = gen.oneOf(NETWORKS);
+    if (!gen.oneIn(3)) {
+      // Two may have the same one for a moment.
+      test.network =
+          new InstanceNetwork("172.16.0.0/24", "c", "172.16.0." + gen.between(2, 4), "m", 1);
+    }
+    if (!gen.oneIn(3)) {
+      test.bind(gen.oneOf(NODES));
+    }
+    if (gen.oneIn(4)) {
+      test.release();
+    }
+    var instance = test.build();
+    cluster.put(key, new Entry<>(key, test.uid, test.version, instance));
+  }
+
+  private static void requireSame(Books books, Books fresh) {
+    for (var node : NODES) {
+      assertThat(books.on(node)).as(node).isEqualTo(fresh.on(node));
+    }
+    for (var tenant : List.of("t0", "t1")) {
+      for (var network : NETWORKS) {
+        var key = new ObjectKey(tenant, network);
+        assertThat(books.used(key)).as("addresses of %s", key).isEqualTo(fresh.used(key));
+      }
+    }
+    assertThat(List.copyOf(books.open())).isEqualTo(List.copyOf(fresh.open()));
+  }
+
+  @Test
+  void anInstanceThatIsReplacedTakesItsNewNodeAlone() {
+    var key = new ObjectKey("t0", "i");
+    var books = new Books();
+    var on1 = new TestInstance("t0", "i").bind("n1").build();
+    var on2 = new TestInstance("t0", "i").bind("n2").build();
+
+    books.follow(List.of(new Entry<>(key, "u", 1, on1)));
+    assertThat(books.on("n1").instances()).isEqualTo(1);
+    books.follow(List.of(new Entry<>(key, "u", 2, on2)));
+
+    assertThat(books.on("n1")).isEqualTo(Load.NONE);
+    assertThat(books.on("n2").instances()).isEqualTo(1);
+    assertThat(books.used(new ObjectKey("t0", "default"))).isEqualTo(Set.of());
+  }
+}
