@@ -1,5 +1,6 @@
 package io.ciao.api.client;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
@@ -72,6 +73,11 @@ public final class ApiClient implements AutoCloseable {
   /// Applies a JSON merge patch (RFC 7386) to the object.
   public ObjectNode mergePatch(ResourceType type, ObjectKey key, ObjectNode patch) {
     return http.json("PATCH", type.path(key), HttpCalls.Body.mergePatch(patch));
+  }
+
+  /// Applies a JSON patch (RFC 6902) to the object; an operation that fails is refused as invalid.
+  public ObjectNode jsonPatch(ResourceType type, ObjectKey key, ArrayNode operations) {
+    return http.json("PATCH", type.path(key), HttpCalls.Body.jsonPatch(operations));
   }
 
   /// Applies a JSON merge patch to the object's status; the patch is `{"status": …}`.

@@ -65,6 +65,11 @@ public final class ApiException extends RuntimeException {
     return code == 410;
   }
 
+  /// The object as sent, or as it would be after a patch, is not valid.
+  public boolean isInvalid() {
+    return code == 422;
+  }
+
   /// The caller's leadership has ended.
   public boolean isTermLost() {
     return code == 412;

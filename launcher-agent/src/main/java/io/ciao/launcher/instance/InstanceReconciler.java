@@ -43,8 +43,9 @@ final class InstanceReconciler implements Reconciler<String> {
 
   @Override
   public PassResult reconcile(String uid) throws InterruptedException {
+    Reading reading = null;
     for (int round = 0; round < ROUNDS_MAX; round++) {
-      var reading = reader.read(uid);
+      reading = reader.read(uid, reading);
       var decision = InstanceDecider.decide(reading.snapshot());
       if (decision.actions().isEmpty()) {
         return rest(reading, decision);

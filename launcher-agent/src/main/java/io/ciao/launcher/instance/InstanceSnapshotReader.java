@@ -58,11 +58,18 @@ final class InstanceSnapshotReader {
   }
 
   /// A snapshot with the driver that its actions are for; null if the node has none for it.
-  record Reading(InstanceSnapshot snapshot, @Nullable Driver driver, @Nullable Kept object) {}
+  ///
+  /// @param instance what `object` says
+  record Reading(
+      InstanceSnapshot snapshot,
+      @Nullable Driver driver,
+      @Nullable Kept object,
+      @Nullable Instance instance) {}
 
-  Reading read(String uid) throws InterruptedException {
+  /// @param before what was read in the round before; what is the same object is not parsed again
+  Reading read(String uid, @Nullable Reading before) throws InterruptedException {
     var kept = sources.kept().byUid(KeptKind.INSTANCE, uid).orElse(null);
-    var instance = kept == null ? null : kept.as(Instance.class);
+    var instance = before != null && before.object() == kept ? before.instance() : parsed(kept);
     var entry = sources.ledger().entry(uid);
     Ingredients ingredients = new Ingredients.NotLooked();
     Network network = new Network.NotLooked();
@@ -98,7 +105,11 @@ final class InstanceSnapshotReader {
             network,
             new InstanceSnapshot.Self(sources.nodeUid(), membership.get()),
             new InstanceSnapshot.Timing(clock.instant(), histories.of(uid)));
-    return new Reading(snapshot, driver, kept);
+    return new Reading(snapshot, driver, kept, instance);
+  }
+
+  private static @Nullable Instance parsed(@Nullable Kept kept) {
+    return kept == null ? null : kept.as(Instance.class);
   }
 
   /// The driver, or why there is none.

@@ -1,6 +1,8 @@
 package io.ciao.launcher.testing;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -27,6 +29,7 @@ import javax.net.ssl.SSLParameters;
 /// watches with a field selector, join, `instances:status` and `instances:check`. Objects are put
 /// there by the test. It can be stopped and started again on its port.
 public final class FakeApi implements AutoCloseable {
+  private static final String OPERATIONS = "operations";
   private static final String ROOT = "/apis/ciao.io/v1/";
 
   private record Change(
@@ -168,7 +171,7 @@ public final class FakeApi implements AutoCloseable {
       var path = exchange.getRequestURI().getPath();
       var query = query(exchange.getRequestURI().getRawQuery());
       var text = exchange.getRequestBody().readAllBytes();
-      var body = text.length == 0 ? Json.object() : Json.parse(text);
+      var body = text.length == 0 ? Json.object() : Json.parse(asObject(text));
       if (query.containsKey("watch")) {
         watch(exchange, path, query);
         return;
@@ -206,6 +209,9 @@ public final class FakeApi implements AutoCloseable {
         if (!objects.containsKey(object)) {
           yield missing(path);
         }
+        if (body.has(OPERATIONS)) {
+          yield patched(object, body.path(OPERATIONS));
+        }
         yield new Answer(
             200, store(object, present -> (ObjectNode) MergePatch.apply(present, body)));
       }
@@ -214,6 +220,34 @@ public final class FakeApi implements AutoCloseable {
               ? new Answer(200, objects.get(path))
               : path.endsWith("s") ? new Answer(200, list(path, query)) : missing(path);
     };
+  }
+
+  /// A JSON patch is the one body that is a list.
+  private static byte[] asObject(byte[] text) {
+    return text[0] == '['
+        ? ("{\"" + OPERATIONS + "\":" + new String(text, StandardCharsets.UTF_8) + "}")
+            .getBytes(StandardCharsets.UTF_8)
+        : text;
+  }
+
+  /// What of JSON Patch an agent uses: tests, and removal from a list.
+  private Answer patched(String path, JsonNode operations) {
+    var changed = objects.get(path).deepCopy();
+    for (var operation : operations) {
+      var at = JsonPointer.compile(operation.path("path").asText());
+      switch (operation.path("op").asText()) {
+        case "test" -> {
+          if (!changed.at(at).equals(operation.path("value"))) {
+            var status = Json.object();
+            status.put("kind", "Status").put("reason", "Invalid").put("message", at + " differs");
+            return new Answer(422, status);
+          }
+        }
+        case "remove" -> ((ArrayNode) changed.at(at.head())).remove(at.last().getMatchingIndex());
+        default -> throw new IllegalArgumentException(operation.toString());
+      }
+    }
+    return new Answer(200, store(path, _ -> changed));
   }
 
   /// A Node's uid is its certificate's; the test has put it under `uids`.
