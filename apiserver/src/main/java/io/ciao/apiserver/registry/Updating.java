@@ -96,14 +96,15 @@ final class Updating {
       return new Attempt.Done<>(new Written(200, current.json(), warnings));
     }
     after.writeTo(next);
+    if (leaves(target, next) && !context.options().dryRun()) {
+      return remove(target, current, old, draft, warnings);
+    }
     StoredForm form = intake.form(next);
     if (context.options().dryRun()) {
       parts.writes().requireRoom(Charging.of(target.resource(), old, next));
       return new Attempt.Done<>(new Written(200, Json.write(next), warnings));
     }
-    return leaves(target, next)
-        ? remove(target, current, old, draft, warnings)
-        : replace(target, current, old, new Proposal(draft, form, warnings));
+    return replace(target, current, old, new Proposal(draft, form, warnings));
   }
 
   private static void checkBasis(
