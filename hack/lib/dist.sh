@@ -83,15 +83,15 @@ train() {
 }
 
 small='-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=32m -Xms16m'
-# The serial collector takes what it may: a young generation of 48 MiB is enough for any of them, and an old one need not
-# have more than a third to spare. What malloc does not need goes back to the system.
-server='-XX:+ExitOnOutOfMemoryError -Xms32m -XX:MaxNewSize=48m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000'
+# The serial collector fills what it may before it looks at the old generation, so -Xmx decides: twice what lives with
+# 10,000 instances. What malloc does not need goes back to the system.
+server='-XX:+ExitOnOutOfMemoryError -Xms32m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000'
 
 place "$root/hack/lib/java.sh" lib/java.sh
 place "$root/hack/lib/launcher.sh" lib/launcher.sh
 program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small -Xmx256m"
-program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmx288m"
-program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmx384m"
+program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmn48m -Xmx288m"
+program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmn32m -Xmx224m"
 program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"
 program ciao-cnci-agent cnci-agent io.ciao.cnci.CnciMain "$small -XX:+ExitOnOutOfMemoryError -Xmx96m"
 # `kubectl ciao …`, and what kubectl runs to complete it.
