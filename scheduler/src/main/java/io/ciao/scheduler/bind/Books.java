@@ -48,6 +48,7 @@ final class Books {
   /// Brings them up to date.
   ///
   /// @param now all instances, ordered by key
+  @SuppressWarnings("ReferenceEquality") // an entry is immutable: the same one did not change
   void follow(List<Entry<Instance>> now) {
     var old = 0;
     for (var entry : now) {
