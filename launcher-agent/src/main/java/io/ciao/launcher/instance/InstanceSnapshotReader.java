@@ -67,6 +67,7 @@ final class InstanceSnapshotReader {
       @Nullable Instance instance) {}
 
   /// @param before what was read in the round before; what is the same object is not parsed again
+  @SuppressWarnings("ReferenceEquality") // a kept object is immutable
   Reading read(String uid, @Nullable Reading before) throws InterruptedException {
     var kept = sources.kept().byUid(KeptKind.INSTANCE, uid).orElse(null);
     var instance = before != null && before.object() == kept ? before.instance() : parsed(kept);
