@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// It looks at least once. What throws counts as not reached yet; the last failure is the cause of
-/// the final error.
+/// the final error. Between two looks it rests as long as the look took, so that looking (which may
+/// mean a program of its own) leaves the processor to what is waited for.
 public final class Eventually {
-  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long PAUSE_MIN_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long PAUSE_MAX_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Duration limit;
 
@@ -58,6 +60,7 @@ public final class Eventually {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       Throwable failure = null;
+      long begun = System.nanoTime();
       try {
         T value = look.once();
         if (value != null) {
@@ -68,7 +71,8 @@ public final class Eventually {
       } catch (Throwable e) {
         failure = e;
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      long took = System.nanoTime() - begun;
+      LockSupport.parkNanos(Math.clamp(took, PAUSE_MIN_NANOS, PAUSE_MAX_NANOS));
       if (Thread.interrupted()) {
         throw new InterruptedException("while waiting until: " + what);
       }

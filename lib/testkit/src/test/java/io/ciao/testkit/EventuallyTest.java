@@ -53,6 +53,29 @@ class EventuallyTest {
   }
 
   @Test
+  void restsAsLongAsALookTook() {
+    var looks = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                Eventually.within(Duration.ofMillis(400))
+                    .until(
+                        "never",
+                        () -> {
+                          var begun = System.nanoTime();
+                          looks.incrementAndGet();
+                          while (System.nanoTime() - begun < Duration.ofMillis(40).toNanos()) {
+                            Thread.onSpinWait();
+                          }
+                          return false;
+                        }))
+        .isInstanceOf(AssertionError.class);
+
+    // 400 ms hold five looks of 40 ms with as much rest; without, eight.
+    assertThat(looks).hasValueLessThanOrEqualTo(6);
+  }
+
+  @Test
   void passesAnInterruptOn() {
     Thread.currentThread().interrupt();
 
