@@ -52,24 +52,18 @@ final class ApiServerProcess implements AutoCloseable {
   }
 
   /// Waits until it serves, and returns where.
-  String url() throws InterruptedException {
-    return Eventually.within(START_LIMIT)
-        .value(
-            "an apiserver serves",
-            () -> {
-              Path ready = state.resolve("ready");
-              if (!process.isAlive()) {
-                throw new IllegalStateException(Files.readString(log));
-              }
-              return Files.exists(ready)
-                  ? "https://"
-                      + new ObjectMapper()
-                          .readTree(Files.readString(ready))
-                          .path("listen")
-                          .get(0)
-                          .asText()
-                  : null;
-            });
+  ///
+  /// @throws IllegalStateException with its log if it ended instead
+  String url() throws IOException, InterruptedException {
+    Path ready = state.resolve("ready");
+    Process awaited = process;
+    Eventually.within(START_LIMIT)
+        .until("an apiserver serves", () -> Files.exists(ready) || !awaited.isAlive());
+    if (!Files.exists(ready)) {
+      throw new IllegalStateException(Files.readString(log));
+    }
+    return "https://"
+        + new ObjectMapper().readTree(Files.readString(ready)).path("listen").get(0).asText();
   }
 
   /// Kills it, as a power cut would, and starts another in its place.

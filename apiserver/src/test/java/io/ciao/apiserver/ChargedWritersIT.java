@@ -39,6 +39,8 @@ final class ChargedWritersIT {
   private static final int KILLS = Boolean.getBoolean("ciao.long") ? 30 : 3;
   private static final String INSTANCES = CIAO + "/namespaces/raced/instances";
   private static final long VCPUS = 20;
+  private static final String EVERYTHING =
+      "{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(base64("/ciao"), base64("/ciap"));
 
   private final Map<Integer, String> urls = new ConcurrentHashMap<>();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -67,16 +69,19 @@ final class ChargedWritersIT {
         for (int i = 0; i < WRITERS; i++) {
           writers.add(threads.submit(new Writer(keeper, i)));
         }
-        checkAndKill(keeper, servers, threads);
+        List<Future<String>> restarts = checkAndKill(keeper, servers, threads);
         ended.set(true);
         for (Future<Void> writer : writers) {
           writer.get();
+        }
+        for (Future<String> restart : restarts) {
+          restart.get();
         }
       } finally {
         ended.set(true);
         servers.forEach(ApiServerProcess::close);
       }
-      requireExact(keeper);
+      requireExact(keeper.etcd());
     }
     assertThat(created.sum()).as("created").isGreaterThan(50);
     assertThat(bound.sum()).as("bound").isGreaterThan(20);
@@ -84,21 +89,33 @@ final class ChargedWritersIT {
     assertThat(taken.sum()).as("addresses taken").isPositive();
   }
 
-  /// Looks again and again; in between kills an apiserver, as long as another one serves.
-  private void checkAndKill(
+  /// Looks again and again; in between, evenly, kills an apiserver, as long as another one serves.
+  ///
+  /// @return the starts of those in their places, each with where it serves
+  private List<Future<String>> checkAndKill(
       TestServer keeper, List<ApiServerProcess> servers, ExecutorService threads) throws Exception {
     SplittableRandom random = new SplittableRandom(1);
+    TestClient etcd = keeper.etcd();
+    List<Future<String>> restarts = new ArrayList<>();
     int kills = 0;
     for (int check = 0; check < CHECKS || kills < KILLS; check++) {
-      requireExact(keeper);
+      requireExact(etcd);
       int victim = random.nextInt(SERVERS);
-      boolean due = created.sum() > 20L * (kills + 1);
+      boolean due =
+          created.sum() > 20L * (kills + 1) && check >= CHECKS / (KILLS + 1) * (kills + 1);
       if (due && urls.size() > 1 && urls.remove(victim) != null) {
         servers.get(victim).killAndStart();
         kills++;
-        threads.submit(() -> urls.put(victim, servers.get(victim).url()));
+        restarts.add(threads.submit(() -> serving(victim, servers.get(victim))));
       }
     }
+    return restarts;
+  }
+
+  private String serving(int number, ApiServerProcess server) throws Exception {
+    String url = server.url();
+    urls.put(number, url);
+    return url;
   }
 
   private static void prepare(TestClient admin) throws Exception {
@@ -115,11 +132,11 @@ final class ChargedWritersIT {
   }
 
   /// Reads all keys at one revision, and compares.
-  private static void requireExact(TestServer keeper) throws Exception {
-    JsonNode all =
-        new ObjectMapper().readTree(keeper.etcdctl("get", "--prefix", "/ciao", "-w", "json"));
+  private static void requireExact(TestClient etcd) throws Exception {
+    TestClient.Reply all = etcd.post("/v3/kv/range", EVERYTHING);
+    assertThat(all.code()).as("%s", all).isEqualTo(200);
     Map<String, String> values = new HashMap<>();
-    for (JsonNode pair : all.path("kvs")) {
+    for (JsonNode pair : all.json().path("kvs")) {
       values.put(text(pair.path("key")), text(pair.path("value")));
     }
     long instances = 0;
@@ -150,6 +167,10 @@ final class ChargedWritersIT {
           }
         });
     assertThat(claims).as("addresses claimed").isEqualTo(addresses);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(JsonNode base64) {

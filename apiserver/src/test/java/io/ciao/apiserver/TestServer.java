@@ -3,6 +3,7 @@ package io.ciao.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ciao.apiserver.http.ListenAddress;
+import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,13 +92,7 @@ final class TestServer implements AutoCloseable {
     command.add("--cacert=" + etcd.resolve("tls/ca.pem"));
     command.add("--cert=" + etcd.resolve("tls/client-cert.pem"));
     command.add("--key=" + etcd.resolve("tls/client-key.pem"));
-    command.add(
-        "--endpoints="
-            + new ObjectMapper()
-                .readTree(Files.readString(etcd.resolve("etcd.json")))
-                .path("clientUrls")
-                .get(0)
-                .asText());
+    command.add("--endpoints=" + etcdUrl(etcd));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("ETCDCTL_API", "3");
@@ -107,6 +102,30 @@ final class TestServer implements AutoCloseable {
       throw new IOException(String.join(" ", arguments) + ": " + output);
     }
     return output;
+  }
+
+  /// A client of the embedded etcd's JSON gateway: what `etcdctl` asks too, without a process for
+  /// each question.
+  TestClient etcd() throws IOException {
+    Path etcd = directory.resolve("state/etcd");
+    Path tls = etcd.resolve("tls");
+    TlsIdentity identity =
+        new TlsFiles(
+                tls.resolve("ca.pem"),
+                tls.resolve("client-cert.pem"),
+                tls.resolve("client-key.pem"))
+            .read();
+    TestClient client = new TestClient(etcdUrl(etcd), identity.sslContext());
+    clients.add(client);
+    return client;
+  }
+
+  private static String etcdUrl(Path etcd) throws IOException {
+    return new ObjectMapper()
+        .readTree(Files.readString(etcd.resolve("etcd.json")))
+        .path("clientUrls")
+        .get(0)
+        .asText();
   }
 
   TestCertificates certificates() {
