@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +82,7 @@ final class FuzzIT {
     fire(gen, REQUESTS);
     double seconds = (System.nanoTime() - begun) / 1e9;
 
-    bystander.over.set(true);
+    bystander.over.countDown();
     others.join();
     System.out.printf(
         "fuzz: %.0f s, answers %s, %d connections cut; bystander: %d writes, median %d ms, slowest"
@@ -227,7 +227,7 @@ final class FuzzIT {
   private static final class Bystander implements Runnable {
     private static final String PATH = CIAO + "/namespaces/others/sshkeys";
 
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
     private final List<Long> millis = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> trouble = new ConcurrentLinkedQueue<>();
 
@@ -236,9 +236,9 @@ final class FuzzIT {
       try (TestClient own = server.admin()) {
         String from = own.get(PATH).json().at("/metadata/resourceVersion").asText();
         try (Lines watch = own.stream(PATH + "?watch=true&resourceVersion=" + from)) {
-          for (int i = 0; !over.get(); i++) {
+          // Fifty writes a second at most: it is to be disturbed, not to disturb.
+          for (int i = 0; !over.await(20, TimeUnit.MILLISECONDS); i++) {
             write(own, watch, i);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
           }
         }
       } catch (IOException e) {

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What `etcdctl` puts under a resource's key goes through admission before anybody sees it.
+/// What `etcdctl` puts under a resource's key goes through admission before anybody sees it. Each
+/// waits for the leader's next look, every five seconds; together they wait once.
 @Tag("api")
 final class HandPutIntakeIT {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -39,6 +42,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aNewObjectGetsWhatEveryObjectHas() throws Exception {
     server.etcdctl("put", KEY + "new", yaml("new", "first"));
 
@@ -52,6 +56,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void oneOverALiveObjectBecomesItsUpdateAndKeepsItsUidAndStatus() throws Exception {
     JsonNode before = create("live");
     server.etcdctl("put", KEY + "live", yaml("live", "first") + "  running: false\n");
@@ -66,6 +71,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void oneThatChangesNothingIsReplacedByWhatIsServed() throws Exception {
     JsonNode before = create("same");
     server.etcdctl("put", KEY + "same", yaml("same", "first"));
@@ -78,6 +84,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void oneThatIsRefusedStaysOutAndIsNamedInAnEvent() throws Exception {
     server.etcdctl("put", KEY + "wrong", yaml("wrong", "first") + "  colour: blue\n");
 
@@ -88,6 +95,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void oneOfATenantThatIsNotThereKeepsNoOtherFromItsTurn() throws Exception {
     server.etcdctl("put", "/ciao/instances/absent/lonely", yaml("lonely", "first", "absent"));
     server.etcdctl("put", KEY + "after", yaml("after", "first"));
@@ -97,6 +105,7 @@ final class HandPutIntakeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void garbageOverALiveObjectIsNamedInAnEventAndReplacedByTheNextWrite() throws Exception {
     create("victim");
     server.etcdctl("put", KEY + "victim", "garbage: [");
