@@ -14,6 +14,12 @@ record Source(String path, String text) {
     return path.contains("src/test/") || path.startsWith("lib/testkit/");
   }
 
+  /// The means by which tests wait for a level, and watch that one stays.
+  boolean waitsForALevel() {
+    return List.of("Eventually.java", "Await.java", "Steadily.java")
+        .contains(path.substring(path.lastIndexOf('/') + 1));
+  }
+
   /// `io.ciao.e2e.StartOrderIT` and the like: what runs against real processes.
   boolean isEndToEnd() {
     return path.startsWith("e2e/") && path.endsWith("IT.java");

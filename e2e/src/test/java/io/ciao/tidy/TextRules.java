@@ -33,9 +33,10 @@ final class TextRules {
               Pattern.compile("(?<![\\w.$}*-])/ro" + "ot/(?!\\.ssh\\b)"),
               "a path of one machine: use the home directory"),
           new Ban(
-              Source::isTest,
-              Pattern.compile("\\bThread" + "\\.sleep\\b|\\bTimeUnit\\.\\w+" + "\\.sleep\\b"),
-              "sleeping in a test: wait for a level with io.ciao.testkit.Eventually"));
+              source -> source.isTest() && !source.waitsForALevel(),
+              Pattern.compile(
+                  "\\bThread" + "\\.sleep\\b|SECONDS" + "\\.sleep\\b|\\bpark" + "(Nanos|Until)\\("),
+              "a fixed time in a test: wait for a level with io.ciao.testkit.Eventually"));
 
   private static final int MAX_LINES = 600;
   private static final int MAX_TEST_LINES = 800;

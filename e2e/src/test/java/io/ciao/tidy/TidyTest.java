@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TidyTest {
   private static final String MAIN = "api/src/main/java/A.java";
   private static final String TEST = "api/src/test/java/ATest.java";
+  private static final String WAITING = "lib/testkit/src/main/java/Eventually.java";
   private static final String END_TO_END = "e2e/src/test/java/AIT.java";
 
   @Test
@@ -62,12 +63,18 @@ class TidyTest {
     assertThat(TextRules.findings(new Source("hack/x", "key\tvalue"))).isEmpty();
   }
 
-  @Test
-  void findsSleepInTestsOnly() {
-    var sleeping = "Thread" + ".sleep(10);";
-
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Thread" + ".sleep(10);",
+        "TimeUnit.SECONDS" + ".sleep(1);",
+        "NANOSECONDS" + ".sleep(1);",
+        "LockSupport.park" + "Nanos(5);"
+      })
+  void findsAFixedTimeInTestsOnly(String sleeping) {
     assertThat(TextRules.findings(new Source(TEST, sleeping))).hasSize(1);
     assertThat(TextRules.findings(new Source(MAIN, sleeping))).isEmpty();
+    assertThat(TextRules.findings(new Source(WAITING, sleeping))).isEmpty();
   }
 
   @Test

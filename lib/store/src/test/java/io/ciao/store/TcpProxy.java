@@ -22,6 +22,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
   private final AtomicLong answerBytesUntilCut = new AtomicLong(NEVER);
   private final AtomicInteger answerChunksUntilCut = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean holdingAnswers;
@@ -52,6 +53,11 @@ public final class TcpProxy implements AutoCloseable {
   /// Connections broken by a limit so far.
   public int cuts() {
     return cuts.get();
+  }
+
+  /// Pieces of answers held back so far.
+  public int held() {
+    return held.get();
   }
 
   /// Breaks all connections once so many more bytes of answers have passed.
@@ -158,7 +164,11 @@ public final class TcpProxy implements AutoCloseable {
       cut();
       return false;
     }
-    return !holdingAnswers;
+    if (holdingAnswers) {
+      held.incrementAndGet();
+      return false;
+    }
+    return true;
   }
 
   private static void close(Socket socket) {

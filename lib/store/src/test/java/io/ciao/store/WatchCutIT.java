@@ -94,17 +94,16 @@ final class WatchCutIT {
     cut.awaitCurrent();
     proxy.holdAnswers();
     create(other, Samples.instanceKey("n", "b"));
-    Thread healer =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  java.util.concurrent.locks.LockSupport.parkNanos(500_000_000);
-                  proxy.heal();
-                  proxy.cut();
-                });
-
-    cut.awaitCurrent();
-    healer.join();
+    Eventually.within(LONG).until("the watch is silent", () -> proxy.held() > 0);
+    int before = proxy.held();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Long> read = threads.submit(cut::awaitCurrent);
+      Eventually.within(LONG).until("the read has no answer", () -> proxy.held() > before);
+      assertThat(read.isDone()).isFalse();
+      proxy.heal();
+      proxy.cut();
+      read.get();
+    }
 
     assertThat(cut.list("instances", "n").objects()).hasSize(2);
   }
