@@ -68,12 +68,15 @@ drop_stale_jars() {
   done
 }
 
-# train: start-up cache of Java for ciaoctl, made anew when a jar changed. What it holds is what a get
+# train: start-up cache of Java for ciaoctl, made anew when a jar of it changed. What it holds is what a get
 # loads: more of it would make every start longer, and so would a record of what was hot, which has the
 # compiler start with all of it.
 train() {
   cache=$dist/lib/ciaoctl.aot
-  if [ -r "$cache" ] && [ -z "$(find "$dist/lib" -name '*.jar*' -cnewer "$cache")" ]; then return 0; fi
+  # shellcheck disable=SC2046  # names of jars
+  if [ -r "$cache" ] && [ -z "$(cd "$dist/lib" && find ciaoctl.jars $(cat ciaoctl.jars) -cnewer "$cache")" ]; then
+    return 0
+  fi
   rm -f "$cache"
   "$dist/bin/ciaoctl" __rehearse -- \
     env "JAVA_OPTS=-XX:AOTCacheOutput=$partial.aot -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining" "$dist/bin/ciaoctl" get instances \
