@@ -176,12 +176,12 @@ final class NodeIT {
         node.post(
             "/api/v1/namespaces/default/events",
             "{\"metadata\":{\"generateName\":\"e-\"},\"involvedObject\":{\"kind\":\"Instance\","
-                + "\"namespace\":\"default\",\"name\":\"viewed\"},\"reason\":\"Started\"}");
+                + "\"namespace\":\"default\",\"name\":\"viewed\"},\"reason\":\"Noticed\"}");
     assertThat(event.code()).as(event.text()).isEqualTo(201);
     Reply found =
         admin.get(
             "/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dviewed,"
-                + "involvedObject.kind%3DInstance");
+                + "involvedObject.kind%3DInstance,reason%3DNoticed");
     assertThat(found.json().path("items").size()).isEqualTo(1);
   }
 

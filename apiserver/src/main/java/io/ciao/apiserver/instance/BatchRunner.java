@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.ItemFields;
+import io.ciao.api.instance.batch.MalformedItemException;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StatusError;
@@ -23,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /// for each other and fail alone. Safe for many threads; the bound is shared by all requests.
 final class BatchRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
-  private static final int ITEMS_MAX = 256;
   private static final int IN_FLIGHT_MAX = 48;
 
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
@@ -36,21 +39,13 @@ final class BatchRunner implements AutoCloseable {
   /// @param work may throw [RequestRefused]
   record Item(String uid, Callable<ItemAnswer> work) {}
 
-  /// The items of a body `{items: […]}`, each read by `reader` before any of them is run.
-  static List<Item> items(JsonNode body, Function<Fields, Item> reader) {
-    JsonNode list = body.path("items");
-    if (!list.isArray()) {
-      throw Refusals.badRequest("items: a list is needed");
+  /// The items of a body, each read by `reader` before any of them is run.
+  static List<Item> items(JsonNode body, BatchVerb verb, Function<ItemFields, Item> reader) {
+    try {
+      return ItemFields.each(body, verb, reader);
+    } catch (MalformedItemException malformed) {
+      throw Refusals.badRequest(malformed.problem());
     }
-    if (list.size() > ITEMS_MAX) {
-      throw Refusals.badRequest(
-          "items: at most " + ITEMS_MAX + " in one request, found " + list.size());
-    }
-    List<Item> items = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      items.add(reader.apply(new Fields(list.get(i), "items[" + i + "]")));
-    }
-    return items;
   }
 
   /// Runs them and answers `{items: […]}`.

@@ -3,7 +3,11 @@ package io.ciao.apiserver.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.quota.Charges;
@@ -14,8 +18,6 @@ import java.util.Optional;
 
 /// Whether an instance may be bound as asked, and what it looks like then. Pure.
 final class BindRule {
-  private static final String CONFLICT = "Conflict";
-
   /// Less than an object may have: reports and conditions are still to come.
   private static final long BYTES_MAX = 900 << 10;
 
@@ -29,7 +31,7 @@ final class BindRule {
     /// @param event what people are told
     record Bind(ObjectNode instance, boolean claims, EventNote event) implements Outcome {}
 
-    record Refuse(int code, String reason, String message) implements Outcome {}
+    record Refuse(int code, ItemReason reason, String message) implements Outcome {}
   }
 
   /// Judges one item.
@@ -45,15 +47,15 @@ final class BindRule {
 
   /// The instance is not what was placed.
   private static Optional<Outcome.Refuse> changed(ObjectNode current, BindItem item) {
-    if (!ObjectTree.uid(current).equals(item.uid())) {
-      return refuse(CONFLICT, "the uid is now " + ObjectTree.uid(current));
+    if (!ObjectTree.uid(current).equals(item.instance().uid())) {
+      return refuse(ItemReason.CONFLICT, "the uid is now " + ObjectTree.uid(current));
     }
     if (ObjectTree.deleting(current)) {
-      return refuse("Deleting", "the instance is being deleted");
+      return refuse(ItemReason.DELETING, "the instance is being deleted");
     }
     if (ObjectTree.generation(current) != item.generation()) {
       return refuse(
-          CONFLICT,
+          ItemReason.CONFLICT,
           "the generation is now "
               + ObjectTree.generation(current)
               + ", the placement was made for "
@@ -62,7 +64,7 @@ final class BindRule {
     JsonNode binding = current.path("status").path("binding");
     if (binding.isObject() && !Release.isReleased(current)) {
       return refuse(
-          "AlreadyBound",
+          ItemReason.ALREADY_BOUND,
           "bound to node "
               + binding.path("nodeName").asText()
               + " at epoch "
@@ -74,10 +76,11 @@ final class BindRule {
   /// What it is made from is not what it was placed for, or is not there.
   private static Optional<Outcome.Refuse> unresolvable(BindSnapshot found, BindItem item) {
     Optional<String> revision = found.workloadRevision();
-    if (!revision.orElse("").equals(item.workloadRevision())) {
-      String wanted = item.workloadRevision().isEmpty() ? "none" : item.workloadRevision();
+    String placed = item.workloadRevision();
+    if (!revision.orElse("").equals(placed == null ? "" : placed)) {
+      String wanted = placed == null ? "none" : placed;
       return refuse(
-          CONFLICT,
+          ItemReason.CONFLICT,
           "the workload is now "
               + revision.orElse("gone")
               + ", the placement was made for "
@@ -85,12 +88,13 @@ final class BindRule {
     }
     JsonNode named = found.instance().path("spec").path("workload");
     if (revision.isEmpty() && named.isTextual()) {
-      return refuse(CONFLICT, "there is no workload \"" + named.asText() + "\" that it may use");
+      return refuse(
+          ItemReason.CONFLICT, "there is no workload \"" + named.asText() + "\" that it may use");
     }
     return found.image().usable().isPresent()
         ? Optional.empty()
         : refuse(
-            CONFLICT,
+            ItemReason.CONFLICT,
             found
                 .spec()
                 .image()
@@ -104,13 +108,13 @@ final class BindRule {
       return Optional.of(
           new Outcome.Refuse(
               403,
-              InstanceReasons.TOO_LARGE,
+              ItemReason.TOO_LARGE,
               "with the fields of its workload it would have %d bytes, at most %d are possible; give it or its workload less user data, command or environment"
                   .formatted(found.bytes(), BYTES_MAX)));
     }
     return found.spec().privileged()
         ? Privilege.missing(ObjectTree.namespace(found.instance()), found.tenant())
-            .map(why -> new Outcome.Refuse(403, InstanceReasons.PRIVILEGED_NOT_PERMITTED, why))
+            .map(why -> new Outcome.Refuse(403, ItemReason.PRIVILEGED_NOT_PERMITTED, why))
         : Optional.empty();
   }
 
@@ -121,13 +125,15 @@ final class BindRule {
     binding.put("nodeName", item.nodeName()).put("nodeUID", item.nodeUid());
     binding.put("epoch", found.version()).put("boundAt", ObjectTree.time(now));
     status.set("binding", binding);
-    boolean claims = !status.path("network").hasNonNull("address") && !item.network().isEmpty();
-    if (claims) {
-      status.set("network", item.network().deepCopy());
+    InstanceNetwork network = item.network();
+    boolean claims = false;
+    if (network != null && !status.path("network").hasNonNull("address")) {
+      status.set("network", Json.toTree(network));
+      claims = true;
     }
-    boolean ssh = !item.ssh().isEmpty();
-    if (ssh) {
-      status.set("ssh", item.ssh().deepCopy());
+    SshEndpoint ssh = item.ssh();
+    if (ssh != null) {
+      status.set("ssh", Json.toTree(ssh));
     }
     boolean resolves = !found.isResolved();
     if (resolves) {
@@ -144,11 +150,11 @@ final class BindRule {
                 "bound to node " + item.nodeName())),
         now);
     InstanceConditions.refresh(instance, now);
-    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh, resolves), now);
+    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh != null, resolves), now);
     return new Outcome.Bind(instance, claims, InstanceHistory.scheduled(instance, item.nodeName()));
   }
 
-  private static Optional<Outcome.Refuse> refuse(String reason, String message) {
+  private static Optional<Outcome.Refuse> refuse(ItemReason reason, String message) {
     return Optional.of(new Outcome.Refuse(409, reason, message));
   }
 }

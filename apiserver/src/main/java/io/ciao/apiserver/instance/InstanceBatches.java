@@ -2,7 +2,14 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.quota.Charging;
@@ -24,7 +31,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
 /// for many threads.
@@ -59,9 +65,10 @@ public final class InstanceBatches implements AutoCloseable {
     return runner.run(
         BatchRunner.items(
             body,
+            BatchVerb.BIND,
             fields -> {
               BindItem item = BindItem.read(fields);
-              return new BatchRunner.Item(item.uid(), () -> bindOne(item, guards));
+              return new BatchRunner.Item(item.instance().uid(), () -> bindOne(item, guards));
             }));
   }
 
@@ -70,12 +77,11 @@ public final class InstanceBatches implements AutoCloseable {
     return runner.run(
         BatchRunner.items(
             body,
+            BatchVerb.UNBIND,
             fields -> {
-              ResourceKey key = key(fields);
-              String uid = fields.text("uid");
-              long epoch = fields.number("epoch");
+              UnbindItem item = UnbindItem.read(fields);
               return new BatchRunner.Item(
-                  uid, () -> writes.run(guards, () -> unbind(key, uid, epoch)));
+                  item.instance().uid(), () -> writes.run(guards, () -> unbind(item)));
             }));
   }
 
@@ -85,10 +91,11 @@ public final class InstanceBatches implements AutoCloseable {
     return runner.run(
         BatchRunner.items(
             body,
+            BatchVerb.STATUS,
             fields -> {
-              StatusItem item = StatusItem.read(fields, identity);
+              StatusItem item = StatusIntake.of(StatusItem.read(fields), identity);
               return new BatchRunner.Item(
-                  item.uid(),
+                  item.instance().uid(),
                   () -> {
                     schema.require(item);
                     return writes.run(
@@ -97,8 +104,8 @@ public final class InstanceBatches implements AutoCloseable {
             }));
   }
 
-  private static ResourceKey key(Fields fields) {
-    return fields.instance();
+  static ResourceKey key(InstanceRef instance) {
+    return ResourceKey.namespaced("instances", instance.namespace(), instance.name());
   }
 
   /// Of a single bind, nothing but a quota is forbidden: the caller's rights were judged before.
@@ -110,26 +117,24 @@ public final class InstanceBatches implements AutoCloseable {
       if (error.code() != 403) {
         throw refused;
       }
-      return ItemAnswer.refused(item.uid(), 403, InstanceReasons.QUOTA_EXCEEDED, error.message());
+      return ItemAnswer.refused(
+          item.instance().uid(), 403, ItemReason.QUOTA_EXCEEDED.word(), error.message());
     }
   }
 
   private Attempt<ItemAnswer> bind(BindItem item) {
-    Optional<StoredObject> found = store.get(item.key());
-    if (found.isEmpty()) {
-      throw notFound(item.key());
-    }
-    StoredObject current = found.get();
+    ResourceKey key = key(item.instance());
+    String uid = item.instance().uid();
+    StoredObject current = store.get(key).orElseThrow(() -> notFound(key));
     long version = current.version();
     Instant now = clock.instant();
     return switch (BindRule.decide(BindSnapshot.read(store, current), item, now)) {
-      case BindRule.Outcome.Refuse(int code, String reason, String message) ->
-          refused(item.uid(), current, code, reason, message);
+      case BindRule.Outcome.Refuse(int code, ItemReason reason, String message) ->
+          refused(uid, current, code, reason, message);
       case BindRule.Outcome.Bind bind ->
           new Attempt.Commit<>(
               new Transaction(bindChanges(item, version, bind, now), List.of()),
-              done ->
-                  ItemAnswer.done(item.uid(), "Bound", done.object(item.key()).version(), version),
+              done -> ItemAnswer.done(uid, ItemReason.BOUND, done.object(key).version(), version),
               refused -> claimRefused(item, refused),
               Charging.of(INSTANCES, current.tree(), bind.instance()));
     };
@@ -138,12 +143,14 @@ public final class InstanceBatches implements AutoCloseable {
   private List<Change> bindChanges(
       BindItem item, long version, BindRule.Outcome.Bind bind, Instant now) {
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Update(item.key(), version, bind.instance()));
-    if (bind.claims()) {
-      String claim = AddressClaim.key(bind.instance(), item.address());
-      changes.add(new Change.PutSystem(claim, item.uid(), Expected.absent()));
+    ResourceKey key = key(item.instance());
+    changes.add(new Change.Update(key, version, bind.instance()));
+    InstanceNetwork network = item.network();
+    if (bind.claims() && network != null) {
+      String claim = AddressClaim.key(bind.instance(), network.address());
+      changes.add(new Change.PutSystem(claim, item.instance().uid(), Expected.absent()));
     }
-    events.of(item.key(), bind.event(), now).ifPresent(changes::add);
+    events.of(key, bind.event(), now).ifPresent(changes::add);
     return changes;
   }
 
@@ -151,30 +158,29 @@ public final class InstanceBatches implements AutoCloseable {
   private static Attempt.Next<ItemAnswer> claimRefused(
       BindItem item, CommitResult.Refused refused) {
     if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change.PutSystem _)) {
+      String address = item.network() == null ? "" : item.network().address();
       return new Attempt.Next.Answer<>(
           ItemAnswer.refused(
-              item.uid(),
+              item.instance().uid(),
               409,
-              "AddressTaken",
-              "the address " + item.address() + " belongs to another instance"));
+              ItemReason.ADDRESS_TAKEN.word(),
+              "the address " + address + " belongs to another instance"));
     }
     return new Attempt.Next.Again<>();
   }
 
-  private Attempt<ItemAnswer> unbind(ResourceKey key, String uid, long epoch) {
-    Optional<StoredObject> found = store.get(key);
-    if (found.isEmpty()) {
-      throw notFound(key);
-    }
-    StoredObject current = found.get();
+  private Attempt<ItemAnswer> unbind(UnbindItem item) {
+    ResourceKey key = key(item.instance());
+    String uid = item.instance().uid();
+    StoredObject current = store.get(key).orElseThrow(() -> notFound(key));
     ObjectNode tree = current.tree();
-    return switch (Release.decide(tree, uid, epoch, clock.instant())) {
-      case Release.Outcome.Refuse(int code, String reason, String message) ->
+    return switch (Release.decide(tree, uid, item.epoch(), clock.instant())) {
+      case Release.Outcome.Refuse(int code, ItemReason reason, String message) ->
           refused(uid, current, code, reason, message);
       case Release.Outcome.Releasing(boolean changed) ->
-          answer(current, tree, changed, uid, "Releasing", epoch);
+          answer(current, tree, changed, uid, ItemReason.RELEASING, item.epoch());
       case Release.Outcome.Unbound(boolean changed) ->
-          answer(current, tree, changed, uid, "Unbound", 0);
+          answer(current, tree, changed, uid, ItemReason.UNBOUND, 0);
     };
   }
 
@@ -183,7 +189,7 @@ public final class InstanceBatches implements AutoCloseable {
       ObjectNode tree,
       boolean changed,
       String uid,
-      String reason,
+      ItemReason reason,
       long epoch) {
     if (!changed) {
       return new Attempt.Done<>(ItemAnswer.done(uid, reason, current.version(), epoch));
@@ -198,10 +204,10 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   static Attempt<ItemAnswer> refused(
-      String uid, StoredObject current, int code, String reason, String message) {
+      String uid, StoredObject current, int code, ItemReason reason, String message) {
     long epoch = epoch(current.tree());
     return new Attempt.Refused<>(
-        new ItemAnswer(uid, code, reason, message, current.version(), epoch));
+        new ItemAnswer(uid, code, reason.word(), message, current.version(), epoch));
   }
 
   static RuntimeException notFound(ResourceKey key) {

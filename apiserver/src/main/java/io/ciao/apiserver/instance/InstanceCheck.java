@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.CheckAnswer;
+import io.ciao.api.instance.batch.CheckItem;
+import io.ciao.api.instance.batch.CheckVerdict;
+import io.ciao.api.instance.batch.ItemFields;
+import io.ciao.api.instance.batch.MalformedItemException;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.StoreFailures;
@@ -13,27 +19,16 @@ import io.ciao.store.ResourceVersions;
 import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
 import io.ciao.store.Unreadable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// `instances:check`: tells an agent of each copy whether it is still wanted. A copy is erased on
 /// this answer, so whatever is not certain is answered Unreadable, which means: keep.
 public final class InstanceCheck {
-  private static final int ITEMS_MAX = 1_024;
-
   private final ResourceStore store;
 
   public InstanceCheck(ResourceStore store) {
     this.store = store;
-  }
-
-  /// What a copy is.
-  enum Verdict {
-    Current,
-    Superseded,
-    Gone,
-    Unreadable
   }
 
   /// What is stored under the name of a copy.
@@ -42,11 +37,9 @@ public final class InstanceCheck {
   /// @param restores the present count
   record Seen(Optional<StoredObject> object, boolean complete, long restores) {}
 
-  private record Copy(ResourceKey key, String uid, long epoch) {}
-
   /// Answers from a consistent read.
   public ObjectNode check(JsonNode body, Identity identity) {
-    List<Copy> copies = read(body);
+    List<CheckItem> copies = read(body);
     long version;
     try {
       version = store.awaitCurrent();
@@ -57,15 +50,17 @@ public final class InstanceCheck {
     String node = identity.nodeName().orElse("");
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
-    for (Copy copy : copies) {
+    for (CheckItem copy : copies) {
+      String uid = copy.instance().uid();
       Optional<StoredObject> found =
-          store.get(copy.key()).filter(object -> object.uid().equals(copy.uid()));
+          store
+              .get(InstanceBatches.key(copy.instance()))
+              .filter(object -> object.uid().equals(uid));
       if (found.isEmpty()) {
-        found = store.getByUid("instances", copy.uid());
+        found = store.getByUid("instances", uid);
       }
       Seen seen = new Seen(found, complete, ResourceVersions.restores(version));
-      Verdict verdict = judge(seen, copy.epoch(), node);
-      items.addObject().put("uid", copy.uid()).put("answer", verdict.name());
+      items.add(new CheckAnswer(uid, judge(seen, copy.epoch(), node)).toTree());
     }
     return answer;
   }
@@ -73,23 +68,25 @@ public final class InstanceCheck {
   /// Judges one copy.
   ///
   /// @param node who asks; empty for an admin, to whom every current copy is current
-  static Verdict judge(Seen seen, long epoch, String node) {
+  static CheckVerdict judge(Seen seen, long epoch, String node) {
     boolean sameHistory = ResourceVersions.restores(epoch) == seen.restores();
     if (seen.object().isEmpty()) {
-      return seen.complete() && sameHistory ? Verdict.Gone : Verdict.Unreadable;
+      return seen.complete() && sameHistory ? CheckVerdict.GONE : CheckVerdict.UNREADABLE;
     }
     StoredObject object = seen.object().get();
     JsonNode binding = object.tree().path("status").path("binding");
     if (!binding.isObject()) {
       // Unbound: a copy of an epoch before this version is over.
-      return sameHistory && epoch < object.version() ? Verdict.Superseded : Verdict.Unreadable;
+      return sameHistory && epoch < object.version()
+          ? CheckVerdict.SUPERSEDED
+          : CheckVerdict.UNREADABLE;
     }
     long bound = binding.path("epoch").asLong();
     if (bound == epoch) {
       boolean own = node.isEmpty() || binding.path("nodeName").asText("").equals(node);
-      return own ? Verdict.Current : Verdict.Superseded;
+      return own ? CheckVerdict.CURRENT : CheckVerdict.SUPERSEDED;
     }
-    return bound > epoch ? Verdict.Superseded : Verdict.Unreadable;
+    return bound > epoch ? CheckVerdict.SUPERSEDED : CheckVerdict.UNREADABLE;
   }
 
   private boolean complete() {
@@ -102,16 +99,11 @@ public final class InstanceCheck {
     return true;
   }
 
-  private static List<Copy> read(JsonNode body) {
-    JsonNode list = body.path("items");
-    if (!list.isArray() || list.size() > ITEMS_MAX) {
-      throw Refusals.badRequest("items: a list of at most " + ITEMS_MAX + " is needed");
+  private static List<CheckItem> read(JsonNode body) {
+    try {
+      return ItemFields.each(body, BatchVerb.CHECK, CheckItem::read);
+    } catch (MalformedItemException malformed) {
+      throw Refusals.badRequest(malformed.problem());
     }
-    List<Copy> copies = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      Fields fields = new Fields(list.get(i), "items[" + i + "]");
-      copies.add(new Copy(fields.instance(), fields.text("uid"), fields.number("epoch")));
-    }
-    return copies;
   }
 }

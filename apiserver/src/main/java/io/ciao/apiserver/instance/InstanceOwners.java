@@ -39,7 +39,7 @@ final class InstanceOwners {
 
   /// Of each type that schedulers own.
   private static final Map<String, FieldSet> CONDITIONS =
-      StatusItem.SCHEDULER_CONDITIONS.stream()
+      StatusIntake.SCHEDULER_CONDITIONS.stream()
           .collect(Collectors.toUnmodifiableMap(type -> type, InstanceOwners::conditionFields));
 
   private InstanceOwners() {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class Release {
     /// The binding is gone, or was already.
     record Unbound(boolean changed) implements Outcome {}
 
-    record Refuse(int code, String reason, String message) implements Outcome {}
+    record Refuse(int code, ItemReason reason, String message) implements Outcome {}
   }
 
   /// Judges one item and takes the step.
@@ -32,7 +33,8 @@ final class Release {
   /// @param instance changed in place where the outcome says so
   static Outcome decide(ObjectNode instance, String uid, long epoch, Instant now) {
     if (!ObjectTree.uid(instance).equals(uid)) {
-      return new Outcome.Refuse(409, "Conflict", "the uid is now " + ObjectTree.uid(instance));
+      return new Outcome.Refuse(
+          409, ItemReason.CONFLICT, "the uid is now " + ObjectTree.uid(instance));
     }
     JsonNode binding = instance.path("status").path("binding");
     if (!binding.isObject()) {
@@ -44,7 +46,7 @@ final class Release {
       return new Outcome.Unbound(false);
     }
     if (bound < epoch) {
-      return new Outcome.Refuse(409, "Conflict", "the binding's epoch is " + bound);
+      return new Outcome.Refuse(409, ItemReason.CONFLICT, "the binding's epoch is " + bound);
     }
     return step(instance, (ObjectNode) binding, now);
   }

@@ -1,6 +1,9 @@
 package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.node.Membership;
 import io.ciao.apiserver.write.Attempt;
@@ -30,6 +33,7 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
   private final InstantSource clock;
   private final TransitionEvents events;
   private final StatusItem item;
+  private final ResourceKey key;
   private boolean caughtUp;
 
   StatusAttempt(
@@ -43,6 +47,7 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
     this.clock = clock;
     this.events = events;
     this.item = item;
+    this.key = InstanceBatches.key(item.instance());
   }
 
   @Override
@@ -64,53 +69,58 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
       StoredObject current, ObjectNode tree, @Nullable Membership member) {
     Instant now = clock.instant();
     return switch (StatusRule.decide(tree, item, member, now)) {
-      case StatusRule.Outcome.Refuse(int code, String reason, String message) ->
-          InstanceBatches.refused(item.uid(), current, code, reason, message);
+      case StatusRule.Outcome.Refuse(int code, ItemReason reason, String message) ->
+          InstanceBatches.refused(item.instance().uid(), current, code, reason, message);
       case StatusRule.Outcome.Ignore(String why) ->
           new Attempt.Done<>(
-              new ItemAnswer(
-                  item.uid(), 200, "Ignored", why, current.version(), InstanceBatches.epoch(tree)));
+              ItemAnswer.done(
+                      item.instance().uid(),
+                      ItemReason.IGNORED,
+                      current.version(),
+                      InstanceBatches.epoch(tree))
+                  .because(why));
       case StatusRule.Outcome.Write(ObjectNode changed, boolean reported, var event) ->
           Attempt.commit(
               new Transaction(
-                  changes(new Change.Update(item.key(), current.version(), changed), event, now),
+                  changes(new Change.Update(key, current.version(), changed), event, now),
                   reported ? stillMember(member) : List.of()),
               done ->
                   ItemAnswer.done(
-                      item.uid(),
-                      "Applied",
-                      done.object(item.key()).version(),
+                      item.instance().uid(),
+                      ItemReason.APPLIED,
+                      done.object(key).version(),
                       InstanceBatches.epoch(changed)));
     };
   }
 
   private List<Change> changes(Change update, Optional<EventNote> event, Instant now) {
     List<Change> changes = new ArrayList<>(List.of(update));
-    event.flatMap(note -> events.of(item.key(), note, now)).ifPresent(changes::add);
+    event.flatMap(note -> events.of(key, note, now)).ifPresent(changes::add);
     return changes;
   }
 
   private StoredObject read() {
-    return store.get(item.key()).orElseThrow(() -> InstanceBatches.notFound(item.key()));
+    return store.get(key).orElseThrow(() -> InstanceBatches.notFound(key));
   }
 
   private @Nullable Membership membership() {
-    Report report = item.report();
-    return report == null
-        ? null
-        : store
-            .get(ResourceKey.cluster("nodes", report.node()))
-            .flatMap(found -> Membership.of(found.view()))
-            .orElse(null);
+    return reporter()
+        .flatMap(node -> store.get(ResourceKey.cluster("nodes", node)))
+        .flatMap(found -> Membership.of(found.view()))
+        .orElse(null);
+  }
+
+  private Optional<String> reporter() {
+    return item.report() == null ? Optional.empty() : Optional.ofNullable(item.node());
   }
 
   /// A node that was lost meanwhile has no say: its membership is compared in the same transaction.
   private List<Guard> stillMember(@Nullable Membership member) {
-    Report report = item.report();
-    if (report == null || member == null) {
+    Optional<String> node = reporter();
+    if (node.isEmpty() || member == null) {
       return List.of();
     }
     Expected expected = new Expected.Value(member.toString());
-    return List.of(new Guard.SystemIs(SystemKeys.member(report.node()), expected));
+    return List.of(new Guard.SystemIs(SystemKeys.member(node.get()), expected));
   }
 }

@@ -2,6 +2,10 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.batch.CopyReport;
+import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.node.Membership;
 import io.ciao.apiserver.tree.ObjectTree;
@@ -28,7 +32,7 @@ final class StatusRule {
     /// @param why for people
     record Ignore(String why) implements Outcome {}
 
-    record Refuse(int code, String reason, String message) implements Outcome {}
+    record Refuse(int code, ItemReason reason, String message) implements Outcome {}
   }
 
   /// Judges one item.
@@ -37,17 +41,17 @@ final class StatusRule {
   /// @param member the reporting node's membership; null if it has none
   static Outcome decide(
       ObjectNode current, StatusItem item, @Nullable Membership member, Instant now) {
-    if (!ObjectTree.uid(current).equals(item.uid())) {
-      return new Outcome.Refuse(410, "Gone", "the uid is now " + ObjectTree.uid(current));
+    if (!ObjectTree.uid(current).equals(item.instance().uid())) {
+      return new Outcome.Refuse(410, ItemReason.GONE, "the uid is now " + ObjectTree.uid(current));
     }
     ObjectNode changed = current.deepCopy();
     Optional<String> stale = Optional.empty();
     boolean reported = false;
-    Report report = item.report();
+    CopyReport report = item.report();
     if (report != null) {
-      stale = stale(changed, report, member);
+      stale = stale(changed, node(item), report.version(), member);
       if (stale.isEmpty()) {
-        apply(changed, report);
+        apply(changed, node(item), report);
         reported = true;
       }
     }
@@ -72,12 +76,17 @@ final class StatusRule {
 
   /// Whether the item carries a report that would not be applied.
   static boolean isStale(JsonNode instance, StatusItem item, @Nullable Membership member) {
-    return item.report() != null && stale(instance, item.report(), member).isPresent();
+    CopyReport report = item.report();
+    return report != null && stale(instance, node(item), report.version(), member).isPresent();
+  }
+
+  private static String node(StatusItem item) {
+    return item.node() == null ? "" : item.node();
   }
 
   /// Why a report is not applied; empty if it is.
   private static Optional<String> stale(
-      JsonNode instance, Report report, @Nullable Membership member) {
+      JsonNode instance, String node, ReportVersion report, @Nullable Membership member) {
     JsonNode binding = instance.path("status").path("binding");
     if (!binding.isObject()) {
       return Optional.of("the instance is not bound");
@@ -89,30 +98,30 @@ final class StatusRule {
               + ", the binding of "
               + binding.path("epoch").asLong());
     }
-    if (!binding.path("nodeName").asText("").equals(report.node())) {
+    if (!binding.path("nodeName").asText("").equals(node)) {
       return Optional.of("the instance is bound to another node");
     }
     if (member == null || !member.isMember(report.incarnation())) {
       return Optional.of(
           "node "
-              + report.node()
+              + node
               + " is "
               + (member == null ? "no member" : member)
               + ", the report of incarnation "
               + report.incarnation());
     }
-    if (!report.isNewerThan(instance.path("status").path("observed"))) {
+    if (!report.isNewerThan(ReportVersion.of(instance.path("status").path("observed")))) {
       return Optional.of("a newer report is stored");
     }
     return Optional.empty();
   }
 
-  private static void apply(ObjectNode instance, Report report) {
+  private static void apply(ObjectNode instance, String node, CopyReport report) {
     ObjectNode status = ObjectTree.map(instance, "status");
-    ObjectNode observed = report.observed();
-    status.set("observed", observed);
-    if (observed.has("generation")) {
-      status.put("observedGeneration", observed.path("generation").asLong());
+    report.writeObserved(node, status.putObject("observed"));
+    Long generation = report.facts().generation();
+    if (generation != null) {
+      status.put("observedGeneration", generation);
     }
   }
 }

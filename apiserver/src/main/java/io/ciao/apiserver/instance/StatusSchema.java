@@ -1,8 +1,11 @@
 package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.FieldPath;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.CopyReport;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.Schema;
 import io.ciao.api.schema.SchemaValidator;
@@ -40,10 +43,11 @@ record StatusSchema(Schema observed, Schema condition) {
   /// @throws io.ciao.apiserver.status.RequestRefused (422) naming each field that is wrong
   void require(StatusItem item) {
     List<Violation> wrong = new ArrayList<>();
-    Report report = item.report();
+    CopyReport report = item.report();
     if (report != null) {
-      wrong.addAll(
-          check(observed, report.observed(), FieldPath.root().child("status").child("observed")));
+      ObjectNode said = Json.object();
+      report.writeObserved(item.node() == null ? "" : item.node(), said);
+      wrong.addAll(check(observed, said, FieldPath.root().child("status").child("observed")));
     }
     item.conditions()
         .forEach(
@@ -57,7 +61,7 @@ record StatusSchema(Schema observed, Schema condition) {
       throw Refusals.invalid(
           "ciao.io",
           "Instance",
-          item.key().name(),
+          item.instance().name(),
           wrong.stream().map(v -> new Cause(v.reason().code(), v.message(), v.path())).toList());
     }
   }

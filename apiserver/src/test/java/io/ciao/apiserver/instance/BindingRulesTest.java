@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.store.ResourceKey;
 import org.junit.jupiter.api.Test;
 
 final class BindingRulesTest {
@@ -59,15 +61,7 @@ final class BindingRulesTest {
   @Test
   void aWrongUidIsSaidBeforeAnythingElse() {
     BindItem other =
-        new BindItem(
-            new ResourceKey("instances", "team", "web"),
-            "other",
-            1,
-            "n2",
-            "n2-uid",
-            "w/9",
-            Json.object(),
-            Json.object());
+        new BindItem(new InstanceRef("team", "web", "other"), 1, "n2", "n2-uid", "w/9", null, null);
 
     BindRule.Outcome.Refuse refused =
         (BindRule.Outcome.Refuse) BindRule.decide(found(Instances.created(), 900), other, NOW);
@@ -140,7 +134,7 @@ final class BindingRulesTest {
         (BindRule.Outcome.Refuse)
             BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW);
 
-    assertThat(refused.reason()).isEqualTo("TooLarge");
+    assertThat(refused.reason()).isEqualTo(ItemReason.TOO_LARGE);
     assertThat(refused.message()).contains("at most 921600", "give it or its workload less");
   }
 
@@ -193,21 +187,18 @@ final class BindingRulesTest {
   }
 
   private static String refusal(ObjectNode tree, BindItem item) {
-    return ((BindRule.Outcome.Refuse) BindRule.decide(found(tree, 900), item, NOW)).reason();
+    return ((BindRule.Outcome.Refuse) BindRule.decide(found(tree, 900), item, NOW)).reason().word();
   }
 
   private static BindItem item(String uid, long generation) {
-    ObjectNode network = Json.object();
-    network.put("subnet", "172.16.0.0/24").put("concentrator", "default-4097");
-    network.put("address", "172.16.0.2").put("mac", "02:00:ac:10:00:02");
     return new BindItem(
-        new ResourceKey("instances", "team", "web"),
-        uid,
+        new InstanceRef("team", "web", uid),
         generation,
         "n2",
         "n2-uid",
         "w/1",
-        network,
-        Json.object());
+        new InstanceNetwork(
+            "172.16.0.0/24", "default-4097", "172.16.0.2", "02:00:ac:10:00:02", null),
+        null);
   }
 }

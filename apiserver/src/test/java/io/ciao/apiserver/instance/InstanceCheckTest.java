@@ -2,8 +2,8 @@ package io.ciao.apiserver.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ciao.api.instance.batch.CheckVerdict;
 import io.ciao.apiserver.instance.InstanceCheck.Seen;
-import io.ciao.apiserver.instance.InstanceCheck.Verdict;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceVersions;
 import io.ciao.store.StoredObject;
@@ -19,32 +19,32 @@ final class InstanceCheckTest {
   void saysCurrentToTheNodeThatItIsBoundToAlone() {
     Seen seen = seen(Optional.of(bound()), true);
 
-    assertThat(InstanceCheck.judge(seen, EPOCH, "n1")).isEqualTo(Verdict.Current);
-    assertThat(InstanceCheck.judge(seen, EPOCH, "n2")).isEqualTo(Verdict.Superseded);
-    assertThat(InstanceCheck.judge(seen, EPOCH, "")).isEqualTo(Verdict.Current);
+    assertThat(InstanceCheck.judge(seen, EPOCH, "n1")).isEqualTo(CheckVerdict.CURRENT);
+    assertThat(InstanceCheck.judge(seen, EPOCH, "n2")).isEqualTo(CheckVerdict.SUPERSEDED);
+    assertThat(InstanceCheck.judge(seen, EPOCH, "")).isEqualTo(CheckVerdict.CURRENT);
   }
 
   @Test
   void saysSupersededOfAnEarlierEpochAlone() {
     Seen seen = seen(Optional.of(bound()), true);
 
-    assertThat(InstanceCheck.judge(seen, EPOCH - 64, "n1")).isEqualTo(Verdict.Superseded);
-    assertThat(InstanceCheck.judge(seen, EPOCH + 64, "n1")).isEqualTo(Verdict.Unreadable);
+    assertThat(InstanceCheck.judge(seen, EPOCH - 64, "n1")).isEqualTo(CheckVerdict.SUPERSEDED);
+    assertThat(InstanceCheck.judge(seen, EPOCH + 64, "n1")).isEqualTo(CheckVerdict.UNREADABLE);
     Seen unbound = seen(Optional.of(unbound()), true);
-    assertThat(InstanceCheck.judge(unbound, EPOCH, "n1")).isEqualTo(Verdict.Superseded);
+    assertThat(InstanceCheck.judge(unbound, EPOCH, "n1")).isEqualTo(CheckVerdict.SUPERSEDED);
   }
 
   @Test
   void saysGoneOnlyWhenItIsCertain() {
     assertThat(InstanceCheck.judge(seen(Optional.empty(), true), EPOCH, "n1"))
-        .isEqualTo(Verdict.Gone);
+        .isEqualTo(CheckVerdict.GONE);
     assertThat(InstanceCheck.judge(seen(Optional.empty(), false), EPOCH, "n1"))
-        .isEqualTo(Verdict.Unreadable);
+        .isEqualTo(CheckVerdict.UNREADABLE);
     long otherHistory = ResourceVersions.encode(1, 10, 3);
     assertThat(InstanceCheck.judge(seen(Optional.empty(), true), otherHistory, "n1"))
-        .isEqualTo(Verdict.Unreadable);
+        .isEqualTo(CheckVerdict.UNREADABLE);
     assertThat(InstanceCheck.judge(seen(Optional.of(unbound()), true), otherHistory, "n1"))
-        .isEqualTo(Verdict.Unreadable);
+        .isEqualTo(CheckVerdict.UNREADABLE);
   }
 
   private static Seen seen(Optional<StoredObject> object, boolean complete) {

@@ -8,6 +8,8 @@ import io.ciao.api.fields.FieldOwnership;
 import io.ciao.api.fields.FieldSet;
 import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.fields.Manager;
+import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.ItemFields;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.schema.KindRegistry;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,7 @@ final class InstanceOwnersTest {
     ObjectNode before = owned(Instances.created());
     BindItem item =
         BindItem.read(
-            new Fields(
+            new ItemFields(
                 Json.parse(
                     bytes(
                         "{\"namespace\":\"team\",\"name\":\"web\",\"uid\":\"u1\",\"generation\":1,"

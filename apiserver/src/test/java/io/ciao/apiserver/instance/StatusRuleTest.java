@@ -6,11 +6,14 @@ import static io.ciao.apiserver.instance.Instances.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.CopyFacts;
+import io.ciao.api.instance.batch.CopyReport;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.node.Member;
 import io.ciao.apiserver.node.Membership;
-import io.ciao.store.ResourceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ final class StatusRuleTest {
   @Test
   void appliesAReportAndComputesRunning() {
     StatusRule.Outcome outcome =
-        StatusRule.decide(Instances.bound(), item(report("n1", EPOCH, 7, 1)), MEMBER, NOW);
+        StatusRule.decide(Instances.bound(), report("n1", EPOCH, 7, 1), MEMBER, NOW);
 
     StatusRule.Outcome.Write write = (StatusRule.Outcome.Write) outcome;
     assertThat(write.reported()).isTrue();
@@ -57,9 +60,9 @@ final class StatusRuleTest {
   void takesConditionsWithAStaleReport() {
     StatusItem item =
         new StatusItem(
-            key(),
-            "u1",
-            report("n1", EPOCH - 1, 7, 1),
+            new InstanceRef("team", "web", "u1"),
+            "n1",
+            report("n1", EPOCH - 1, 7, 1).report(),
             List.of(Condition.of("NetworkAttached", "True", "Attached", "")));
 
     StatusRule.Outcome.Write write =
@@ -72,29 +75,21 @@ final class StatusRuleTest {
 
   @Test
   void refusesAnotherUid() {
-    StatusItem item = new StatusItem(key(), "u2", null, List.of());
+    StatusItem item = new StatusItem(new InstanceRef("team", "web", "u2"), null, null, List.of());
 
     assertThat(StatusRule.decide(Instances.bound(), item, null, NOW))
         .isInstanceOfSatisfying(
             StatusRule.Outcome.Refuse.class, r -> assertThat(r.code()).isEqualTo(410));
   }
 
-  private static String ignored(ObjectNode tree, Report report, @Nullable Membership member) {
-    StatusRule.Outcome outcome = StatusRule.decide(tree, item(report), member, NOW);
+  private static String ignored(ObjectNode tree, StatusItem item, @Nullable Membership member) {
+    StatusRule.Outcome outcome = StatusRule.decide(tree, item, member, NOW);
     return ((StatusRule.Outcome.Ignore) outcome).why();
   }
 
-  private static StatusItem item(Report report) {
-    return new StatusItem(key(), "u1", report, List.of());
-  }
-
-  private static Report report(String node, long epoch, long incarnation, long seq) {
-    ObjectNode facts = Json.object();
-    facts.put("state", "Running").put("generation", 1);
-    return new Report(node, epoch, incarnation, seq, facts);
-  }
-
-  private static ResourceKey key() {
-    return new ResourceKey("instances", "team", "web");
+  private static StatusItem report(String node, long epoch, long incarnation, long seq) {
+    CopyFacts facts = new CopyFacts(1L, "Running", null, null, null, null, null, null);
+    CopyReport report = new CopyReport(new ReportVersion(epoch, incarnation, seq), facts);
+    return new StatusItem(new InstanceRef("team", "web", "u1"), node, report, List.of());
   }
 }

@@ -1,11 +1,13 @@
 package io.ciao.launcher.instance;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.CheckItem;
+import io.ciao.api.instance.batch.CheckVerdict;
+import io.ciao.api.instance.batch.InstanceBatchClient;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.launcher.instance.Knowledge.CheckAnswer;
@@ -13,6 +15,7 @@ import io.ciao.launcher.ledger.InstanceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -24,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /// What was taken off an object is not taken off again while the watch may not have shown it.
 final class InstanceQuestions {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceQuestions.class);
-  private static final String CHECK = "/apis/ciao.io/v1/instances:check";
   private static final int ATTEMPTS_MAX = 5;
 
   /// After this time a question is asked again.
@@ -36,12 +38,14 @@ final class InstanceQuestions {
   private record Answer(long epoch, CheckAnswer answer, Instant at) {}
 
   private final ApiClient api;
+  private final InstanceBatchClient batches;
   private final InstantSource clock;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>(2);
   private final Map<String, Instant> letGo = new ConcurrentHashMap<>(2);
 
   InstanceQuestions(ApiClient api, InstantSource clock) {
     this.api = api;
+    this.batches = new InstanceBatchClient(api::post);
     this.clock = clock;
   }
 
@@ -60,16 +64,10 @@ final class InstanceQuestions {
 
   /// Asks, and remembers the answer. Whoever cannot be asked has said: keep.
   void ask(InstanceName instance, long epoch) {
-    var item = Json.object();
-    item.put("namespace", instance.namespace());
-    item.put("name", instance.name());
-    item.put("uid", instance.uid());
-    item.put("epoch", epoch);
-    var body = Json.object();
-    body.putArray("items").add(item);
     CheckAnswer answer;
     try {
-      answer = read(api.post(CHECK, body).path("items").path(0), instance.uid());
+      var said = batches.check(List.of(new CheckItem(instance.ref(), epoch))).getFirst();
+      answer = said.uid().equals(instance.uid()) ? of(said.verdict()) : CheckAnswer.UNREADABLE;
     } catch (ApiException | ApiUnreachableException e) {
       LOG.warn(
           "epoch cannot be checked, keeping instance={} epoch={} problem={}",
@@ -81,15 +79,12 @@ final class InstanceQuestions {
     answers.put(instance.uid(), new Answer(epoch, answer, clock.instant()));
   }
 
-  private static CheckAnswer read(JsonNode item, String uid) {
-    if (!item.path("uid").asText().equals(uid)) {
-      return CheckAnswer.UNREADABLE;
-    }
-    return switch (item.path("answer").asText()) {
-      case "Current" -> CheckAnswer.CURRENT;
-      case "Superseded" -> CheckAnswer.SUPERSEDED;
-      case "Gone" -> CheckAnswer.GONE;
-      default -> CheckAnswer.UNREADABLE;
+  private static CheckAnswer of(CheckVerdict verdict) {
+    return switch (verdict) {
+      case CURRENT -> CheckAnswer.CURRENT;
+      case SUPERSEDED -> CheckAnswer.SUPERSEDED;
+      case GONE -> CheckAnswer.GONE;
+      case UNREADABLE -> CheckAnswer.UNREADABLE;
     };
   }
 

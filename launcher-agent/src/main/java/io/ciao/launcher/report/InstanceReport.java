@@ -2,13 +2,20 @@ package io.ciao.launcher.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.CopyFacts;
+import io.ciao.api.instance.batch.CopyReport;
+import io.ciao.api.instance.batch.FrameReport;
+import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.launcher.ledger.InstanceName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// One numbered report. Of two reports the one with the greater (epoch, incarnation, seq) is newer.
+/// One numbered report.
 ///
 /// @param occasion by which frame it travels over SSNTP
 public record InstanceReport(
-    InstanceName instance, long epoch, long incarnation, long seq, Facts facts, Occasion occasion) {
+    InstanceName instance, ReportVersion version, Facts facts, Occasion occasion) {
 
   private static final int MESSAGE_MAX = 8_192;
 
@@ -24,33 +31,34 @@ public record InstanceReport(
     DELETED
   }
 
-  /// As SSNTP payloads carry it: `{namespace, name, uid, epoch, incarnation, seq, facts}`.
+  /// As SSNTP payloads carry it.
   public ObjectNode frameItem() {
-    var tree = identity();
-    numbers(tree);
-    return tree;
+    return new FrameReport(instance.ref(), report()).toTree();
   }
 
-  /// As `instances:status` takes it: `{namespace, name, uid, report: {epoch, …}}`.
-  ObjectNode apiItem() {
-    var tree = identity();
-    numbers(tree.putObject("report"));
-    return tree;
+  /// As `instances:status` takes it.
+  StatusItem apiItem() {
+    return new StatusItem(instance.ref(), null, report(), List.of());
   }
 
-  private ObjectNode identity() {
-    var tree = Json.object();
-    tree.put("namespace", instance.namespace());
-    tree.put("name", instance.name());
-    tree.put("uid", instance.uid());
-    return tree;
+  private CopyReport report() {
+    var ending = facts.ending();
+    var startedAt = facts.startedAt();
+    return new CopyReport(
+        version,
+        new CopyFacts(
+            facts.generation(),
+            facts.state().name(),
+            emptyToNull(facts.reason()),
+            emptyToNull(cut(facts.message())),
+            facts.interfacePlugged(),
+            startedAt == null ? null : startedAt.toString(),
+            ending == null ? null : ending.finishedAt().toString(),
+            ending == null || ending.exitCode() == null ? null : ending.exitCode().longValue()));
   }
 
-  private void numbers(ObjectNode tree) {
-    tree.put("epoch", epoch);
-    tree.put("incarnation", incarnation);
-    tree.put("seq", seq);
-    tree.set("facts", factsTree());
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   /// What an engine says can be any length; the API takes 8,192 characters.
@@ -58,38 +66,13 @@ public record InstanceReport(
     return message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX - 1) + "…";
   }
 
-  private ObjectNode factsTree() {
-    var tree = Json.object();
-    tree.put("generation", facts.generation());
-    tree.put("state", facts.state().name());
-    if (!facts.reason().isEmpty()) {
-      tree.put("reason", facts.reason());
-    }
-    if (!facts.message().isEmpty()) {
-      tree.put("message", cut(facts.message()));
-    }
-    tree.put("interfacePlugged", facts.interfacePlugged());
-    var startedAt = facts.startedAt();
-    if (startedAt != null) {
-      tree.put("startedAt", startedAt.toString());
-    }
-    var ending = facts.ending();
-    if (ending != null) {
-      tree.put("finishedAt", ending.finishedAt().toString());
-      if (ending.exitCode() != null) {
-        tree.put("exitCode", ending.exitCode().longValue());
-      }
-    }
-    return tree;
-  }
-
   /// Whether what the API shows says the same at the same epoch, whoever reported it when.
   boolean saysSameAs(ObjectNode observed) {
-    if (observed.path("epoch").asLong() != epoch
-        || observed.path("incarnation").asLong() != incarnation) {
+    if (!version.sameLife(ReportVersion.of(observed))) {
       return false;
     }
-    var mine = factsTree();
+    var mine = Json.object();
+    report().facts().writeTo(mine);
     for (var field : mine.properties()) {
       var shown = observed.path(field.getKey());
       if (!shown.asText().equals(field.getValue().asText())) {

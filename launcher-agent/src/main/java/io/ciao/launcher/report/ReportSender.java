@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
-import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.InstanceBatchClient;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.ReportVersion;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.ReportSequence;
 import io.ciao.launcher.report.InstanceReport.Occasion;
@@ -29,8 +32,7 @@ import org.slf4j.LoggerFactory;
 /// One virtual thread sends; nothing blocks who reports. Safe for many threads.
 public final class ReportSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
-  private static final String STATUS = "/apis/ciao.io/v1/instances:status";
-  private static final int BATCH_MAX = 256;
+  private static final int BATCH_MAX = BatchVerb.STATUS.itemsMax();
 
   /// How long the watch may take to show a report before it is repeated through the API.
   static final Duration SHOWN_WITHIN = Duration.ofSeconds(2);
@@ -43,10 +45,8 @@ public final class ReportSender implements AutoCloseable {
 
   /// What was said last of one instance.
   private record Told(InstanceReport report, long atNanos) {
-    boolean says(long epoch, long incarnation, Facts facts) {
-      return report.epoch() == epoch
-          && report.incarnation() == incarnation
-          && report.facts().equals(facts);
+    boolean says(ReportVersion version, Facts facts) {
+      return report.version().sameLife(version) && report.facts().equals(facts);
     }
   }
 
@@ -76,7 +76,7 @@ public final class ReportSender implements AutoCloseable {
 
   private final Surroundings surroundings;
   private final ReportChannel channel;
-  private final ApiClient api;
+  private final InstanceBatchClient api;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Pending> pending = new LinkedHashMap<>(4);
@@ -87,7 +87,7 @@ public final class ReportSender implements AutoCloseable {
   public ReportSender(Surroundings surroundings, ReportChannel channel, ApiClient api) {
     this.surroundings = surroundings;
     this.channel = channel;
-    this.api = api;
+    this.api = new InstanceBatchClient(api::post);
     this.thread = Thread.ofVirtual().name("report-sender").start(this::run);
   }
 
@@ -98,11 +98,12 @@ public final class ReportSender implements AutoCloseable {
       var incarnation = surroundings.incarnation().getAsLong();
       var now = surroundings.nanoTime().getAsLong();
       var told = last.get(instance.uid());
-      if (told != null && told.says(epoch, incarnation, facts) && !isLost(told, now)) {
+      var same = new ReportVersion(epoch, incarnation, 0);
+      if (told != null && told.says(same, facts) && !isLost(told, now)) {
         return;
       }
-      var seq = surroundings.sequence().next();
-      var report = new InstanceReport(instance, epoch, incarnation, seq, facts, occasion);
+      var version = new ReportVersion(epoch, incarnation, surroundings.sequence().next());
+      var report = new InstanceReport(instance, version, facts, occasion);
       last.put(instance.uid(), new Told(report, now));
       surroundings.states().put(instance.uid(), facts.state());
       if (shows(report)) {
@@ -128,18 +129,8 @@ public final class ReportSender implements AutoCloseable {
   private boolean shows(InstanceReport report) {
     var observed = surroundings.observed().apply(report.instance().uid());
     return observed.isPresent()
-        && (covers(observed.get(), report) || report.saysSameAs(observed.get()));
-  }
-
-  private static boolean covers(ObjectNode observed, InstanceReport report) {
-    var epoch = observed.path("epoch").asLong();
-    var incarnation = observed.path("incarnation").asLong();
-    if (epoch != report.epoch()) {
-      return epoch > report.epoch();
-    }
-    return incarnation != report.incarnation()
-        ? incarnation > report.incarnation()
-        : observed.path("seq").asLong() >= report.seq();
+        && (!report.version().isNewerThan(ReportVersion.of(observed.get()))
+            || report.saysSameAs(observed.get()));
   }
 
   /// The watch shows another state of this instance; its report may have arrived.
@@ -251,13 +242,9 @@ public final class ReportSender implements AutoCloseable {
   }
 
   private void post(List<InstanceReport> reports) {
-    var body = Json.object();
-    var items = body.putArray("items");
-    reports.forEach(report -> items.add(report.apiItem()));
+    var items = reports.stream().map(InstanceReport::apiItem).toList();
     try {
-      for (var answer : api.post(STATUS, body).path("items")) {
-        settled(answer.path("uid").asText(), answer.path("code").asInt(), reports);
-      }
+      api.post(BatchVerb.STATUS, items).forEach(answer -> settled(answer, reports));
     } catch (ApiException | ApiUnreachableException e) {
       LOG.debug(
           "reports could not be written, repeating count={} problem={}",
@@ -267,15 +254,15 @@ public final class ReportSender implements AutoCloseable {
   }
 
   /// Applied, ignored as older, or about an object that is gone: nothing is left to repeat.
-  private void settled(String uid, int code, List<InstanceReport> reports) {
-    if (code != 200 && code != 404 && code != 410) {
+  private void settled(ItemAnswer answer, List<InstanceReport> reports) {
+    if (!answer.isDone() && !answer.isGone()) {
       return;
     }
     lock.lock();
     try {
-      var waiting = pending.get(uid);
+      var waiting = pending.get(answer.uid());
       if (waiting != null && reports.contains(waiting.report)) {
-        pending.remove(uid);
+        pending.remove(answer.uid());
       }
     } finally {
       lock.unlock();

@@ -4,19 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
-import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.batch.BatchItem;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.cluster.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +31,9 @@ import org.slf4j.LoggerFactory;
 final class PlacementApplier {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementApplier.class);
 
-  private static final String ADDRESS_TAKEN = "AddressTaken";
-
-  /// Refusals that do not depend on the node.
-  private static final Set<String> FORBIDDEN =
-      Set.of(
-          InstanceReasons.QUOTA_EXCEEDED,
-          InstanceReasons.PRIVILEGED_NOT_PERMITTED,
-          InstanceReasons.TOO_LARGE);
+  /// In this order: what makes room comes first.
+  private static final List<BatchVerb> VERBS =
+      List.of(BatchVerb.UNBIND, BatchVerb.BIND, BatchVerb.STATUS);
 
   private final BiConsumer<ObjectKey, ObjectNode> patch;
   private final InstanceBatches batches;
@@ -55,10 +55,7 @@ final class PlacementApplier {
   /// @param taken addresses that it refused because somebody has them
   /// @param notBound instances that it forbids to bind on whatever node
   record Outcome(
-      long version,
-      List<InstanceBatches.Answer> refused,
-      List<Taken> taken,
-      List<NotBound> notBound) {
+      long version, List<ItemAnswer> refused, List<Taken> taken, List<NotBound> notBound) {
     Outcome {
       refused = List.copyOf(refused);
       taken = List.copyOf(taken);
@@ -77,32 +74,28 @@ final class PlacementApplier {
   /// @throws RuntimeException what the first kind that failed threw, after the others were tried;
   ///   at once if the leadership is over
   Outcome apply(List<PlacementAction> actions) throws InterruptedException {
-    var posts = new LinkedHashMap<String, List<ObjectNode>>();
-    List.of("unbind", "bind", "status").forEach(verb -> posts.put(verb, new ArrayList<>()));
+    var posts = new EnumMap<BatchVerb, List<BatchItem>>(BatchVerb.class);
+    VERBS.forEach(verb -> posts.put(verb, new ArrayList<>()));
     var bound = new HashMap<String, PlacementAction.Bind>();
     var finished = new ArrayList<Instance>();
     for (var action : actions) {
+      var ref = InstanceRef.of(action.instance());
       switch (action) {
         case PlacementAction.Bind bind -> {
-          bound.put(bind.instance().metadata().requireUid(), bind);
-          of(posts, "bind").add(item(bind));
+          bound.put(ref.uid(), bind);
+          of(posts, BatchVerb.BIND).add(item(ref, bind));
         }
-        case PlacementAction.FinishUnbind unbind -> {
-          var item = InstanceBatches.item(unbind.instance());
-          of(posts, "unbind").add(item.put("epoch", unbind.epoch()));
-        }
-        case PlacementAction.SetScheduled say -> {
-          var item = InstanceBatches.item(say.instance());
-          item.putArray("conditions").add(Json.toTree(say.condition()));
-          of(posts, "status").add(item);
-        }
+        case PlacementAction.FinishUnbind unbind ->
+            of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, unbind.epoch()));
+        case PlacementAction.SetScheduled say ->
+            of(posts, BatchVerb.STATUS).add(StatusItem.saying(ref, say.condition()));
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());
       }
     }
     var steps = new FirstFailure();
-    var answers = new ArrayList<InstanceBatches.Answer>();
-    for (var post : posts.entrySet()) {
-      steps.attempt(() -> answers.addAll(post(post.getKey(), post.getValue())));
+    var answers = new ArrayList<ItemAnswer>();
+    for (var verb : VERBS) {
+      steps.attempt(() -> answers.addAll(post(verb, of(posts, verb))));
     }
     for (var instance : finished) {
       steps.attempt(() -> removeFinalizer(instance));
@@ -111,18 +104,17 @@ final class PlacementApplier {
     return outcome(answers, bound);
   }
 
-  private static List<ObjectNode> of(Map<String, List<ObjectNode>> posts, String verb) {
+  private static List<BatchItem> of(Map<BatchVerb, List<BatchItem>> posts, BatchVerb verb) {
     return posts.computeIfAbsent(verb, _ -> new ArrayList<>());
   }
 
-  private List<InstanceBatches.Answer> post(String verb, List<ObjectNode> items)
-      throws InterruptedException {
+  private List<ItemAnswer> post(BatchVerb verb, List<BatchItem> items) throws InterruptedException {
     if (items.isEmpty()) {
       return List.of();
     }
     var answers = batches.post(verb, items);
     answers.stream()
-        .filter(answer -> !answer.done())
+        .filter(answer -> !answer.isDone())
         .forEach(
             answer ->
                 LOG.info(
@@ -135,23 +127,22 @@ final class PlacementApplier {
   }
 
   private static Outcome outcome(
-      List<InstanceBatches.Answer> answers, Map<String, PlacementAction.Bind> bound) {
-    var version =
-        answers.stream().mapToLong(InstanceBatches.Answer::resourceVersion).max().orElse(0);
-    var refused = new ArrayList<InstanceBatches.Answer>();
+      List<ItemAnswer> answers, Map<String, PlacementAction.Bind> bound) {
+    var version = answers.stream().mapToLong(ItemAnswer::resourceVersion).max().orElse(0);
+    var refused = new ArrayList<ItemAnswer>();
     var taken = new ArrayList<Taken>();
     var notBound = new ArrayList<NotBound>();
     for (var answer : answers) {
       var bind = bound.get(answer.uid());
-      if (answer.done()) {
+      if (answer.isDone()) {
         continue;
       }
-      if (bind != null && FORBIDDEN.contains(answer.reason())) {
+      if (bind != null && answer.isForbidden()) {
         notBound.add(new NotBound(bind.instance(), answer.reason(), answer.message()));
         continue;
       }
       refused.add(answer);
-      if (bind != null && ADDRESS_TAKEN.equals(answer.reason())) {
+      if (bind != null && answer.is(ItemReason.ADDRESS_TAKEN)) {
         taken.add(new Taken(PlacementDecider.networkOf(bind.instance()), address(bind)));
       }
     }
@@ -162,19 +153,15 @@ final class PlacementApplier {
     return bind.network().address();
   }
 
-  private static ObjectNode item(PlacementAction.Bind bind) {
-    var item = InstanceBatches.item(bind.instance());
-    item.put("generation", bind.instance().metadata().generationOrZero());
-    item.put("nodeName", bind.nodeName());
-    item.put("nodeUID", bind.nodeUid());
-    if (bind.workloadRevision() != null) {
-      item.put("workloadRevision", bind.workloadRevision());
-    }
-    item.set("network", Json.toTree(bind.network()));
-    if (bind.ssh() != null) {
-      item.set("ssh", Json.toTree(bind.ssh()));
-    }
-    return item;
+  private static BindItem item(InstanceRef ref, PlacementAction.Bind bind) {
+    return new BindItem(
+        ref,
+        bind.instance().metadata().generationOrZero(),
+        bind.nodeName(),
+        bind.nodeUid(),
+        bind.workloadRevision(),
+        bind.network(),
+        bind.ssh());
   }
 
   private void removeFinalizer(Instance instance) {

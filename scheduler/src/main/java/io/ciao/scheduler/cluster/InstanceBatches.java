@@ -1,12 +1,10 @@
 package io.ciao.scheduler.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
-import io.ciao.api.client.ApiUnreachableException;
-import io.ciao.api.codec.Json;
-import io.ciao.api.instance.Instance;
-import java.io.IOException;
+import io.ciao.api.instance.batch.BatchItem;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.InstanceBatchClient;
+import io.ciao.api.instance.batch.ItemAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +18,9 @@ import java.util.concurrent.Semaphore;
 ///
 /// Safe for many threads. Requests of one call go out side by side, bounded.
 public final class InstanceBatches implements AutoCloseable {
-  /// The apiserver's limit (design section 5).
-  private static final int ITEMS_PER_REQUEST_MAX = 256;
-
   private static final int REQUESTS_MAX = 4;
-  private static final String BASE = "/apis/ciao.io/v1/instances:";
 
-  private final Poster poster;
+  private final InstanceBatchClient client;
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("batch-", 0).factory());
   private final Semaphore inFlight = new Semaphore(REQUESTS_MAX);
@@ -36,57 +30,25 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   /// Over another way to post.
-  public InstanceBatches(Poster poster) {
-    this.poster = poster;
+  public InstanceBatches(InstanceBatchClient.Poster poster) {
+    this.client = new InstanceBatchClient(poster);
   }
 
-  /// Posts a body to a path and returns the answer; throws what the client throws.
-  @FunctionalInterface
-  public interface Poster {
-    ObjectNode post(String path, ObjectNode body);
-  }
-
-  /// What became of one item. `resourceVersion` is 0 where nothing was written.
-  public record Answer(String uid, int code, String reason, String message, long resourceVersion) {
-
-    public boolean done() {
-      return code < 300;
-    }
-
-    private static Answer of(JsonNode item) {
-      return new Answer(
-          item.path("uid").asText(),
-          item.path("code").asInt(),
-          item.path("reason").asText(),
-          item.path("message").asText(),
-          item.path("resourceVersion").asLong());
-    }
-  }
-
-  /// An item that names an instance; the caller adds what it wants done.
-  public static ObjectNode item(Instance instance) {
-    var item = Json.object();
-    var metadata = instance.metadata();
-    item.put("namespace", metadata.namespace());
-    item.put("name", metadata.requireName());
-    item.put("uid", metadata.requireUid());
-    return item;
-  }
-
-  /// Posts the items to `instances:<verb>` and returns an answer for each, in the same order. All
-  /// requests have ended when it returns or throws.
+  /// Posts the items and returns an answer for each, in the same order. All requests have ended
+  /// when it returns or throws.
   ///
   /// The client gives every write the leader's term.
   ///
   /// @throws RuntimeException what the first request that failed threw; the others may have taken
   ///   effect
-  public List<Answer> post(String verb, List<ObjectNode> items) throws InterruptedException {
-    var requests = new ArrayList<Future<List<Answer>>>();
-    for (int from = 0; from < items.size(); from += ITEMS_PER_REQUEST_MAX) {
-      var part = items.subList(from, Math.min(items.size(), from + ITEMS_PER_REQUEST_MAX));
+  public List<ItemAnswer> post(BatchVerb verb, List<? extends BatchItem> items)
+      throws InterruptedException {
+    var requests = new ArrayList<Future<List<ItemAnswer>>>();
+    for (int from = 0; from < items.size(); from += verb.itemsMax()) {
+      var part = items.subList(from, Math.min(items.size(), from + verb.itemsMax()));
       requests.add(senders.submit(Leadership.inSamePass(() -> send(verb, part))));
     }
-    var answers = new ArrayList<Answer>();
+    var answers = new ArrayList<ItemAnswer>();
     RuntimeException first = null;
     try {
       for (var request : requests) {
@@ -106,20 +68,11 @@ public final class InstanceBatches implements AutoCloseable {
     return answers;
   }
 
-  private List<Answer> send(String verb, List<ObjectNode> items) throws InterruptedException {
+  private List<ItemAnswer> send(BatchVerb verb, List<? extends BatchItem> items)
+      throws InterruptedException {
     inFlight.acquire();
     try {
-      var body = Json.object();
-      body.putArray("items").addAll(items);
-      var answers = new ArrayList<Answer>();
-      poster.post(BASE + verb, body).path("items").forEach(i -> answers.add(Answer.of(i)));
-      if (answers.size() != items.size()) {
-        throw new ApiUnreachableException(
-            "post instances:%s: %d items were sent and %d answered"
-                .formatted(verb, items.size(), answers.size()),
-            new IOException("answers are missing"));
-      }
-      return answers;
+      return client.post(verb, items);
     } finally {
       inFlight.release();
     }

@@ -5,6 +5,9 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.Finalizers;
@@ -76,20 +79,17 @@ final class NetworkApplier {
   long apply(List<NetworkAction> actions) throws InterruptedException {
     version = 0;
     var steps = new FirstFailure();
-    var attached = new ArrayList<ObjectNode>();
+    var attached = new ArrayList<StatusItem>();
     for (var action : actions) {
       switch (action) {
         case NetworkAction.OneWrite one -> steps.attempt(() -> write(one));
-        case NetworkAction.SetAttached(var instance, var condition) -> {
-          var item = InstanceBatches.item(instance);
-          item.putArray("conditions").add(Json.toTree(condition));
-          attached.add(item);
-        }
+        case NetworkAction.SetAttached(var instance, var condition) ->
+            attached.add(StatusItem.saying(InstanceRef.of(instance), condition));
       }
     }
     if (!attached.isEmpty()) {
       // A refused one is decided again when the change that refused it is seen.
-      steps.attempt(() -> batches.post("status", attached));
+      steps.attempt(() -> batches.post(BatchVerb.STATUS, attached));
     }
     steps.throwIfAny();
     return version;

@@ -1,8 +1,7 @@
 package io.ciao.scheduler.network;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.cluster.ClusterCaches;
@@ -18,17 +17,17 @@ public final class ReportedAttachment {
     this.caches = caches;
   }
 
-  /// The condition as a tree; empty if nothing changes, or if the report is about another binding
-  /// than the cached one.
-  public Optional<ObjectNode> of(Report report) {
+  /// The condition; empty if nothing changes, or if the report is about another binding than the
+  /// cached one.
+  public Optional<Condition> of(Report report) {
     var content = report.content();
-    var key = new ObjectKey(content.path("namespace").asText(), content.path("name").asText());
+    var key = content.instance().key();
     var instance = caches.instances().get(key).filter(i -> report.uid().equals(i.metadata().uid()));
     var binding = instance.map(i -> i.status().binding());
     var network = instance.map(i -> i.status().network());
     if (binding.isEmpty()
         || network.isEmpty()
-        || binding.get().epoch() != content.path("epoch").asLong()
+        || binding.get().epoch() != report.version().epoch()
         || !binding.get().nodeName().equals(report.node())
         || binding.get().isReleasing()
         || instance.get().metadata().deleting()) {
@@ -47,7 +46,7 @@ public final class ReportedAttachment {
                 .filter(m -> m.uid().equals(report.uid()))
                 .findFirst()
                 .orElse(null);
-    var plugged = content.path("facts").path("interfacePlugged").asBoolean();
+    var plugged = content.report().facts().isPlugged();
     var condition =
         Attachment.of(
             new Attachment.Facts(instance.get(), binding.get(), concentrator, member, plugged));
@@ -55,6 +54,6 @@ public final class ReportedAttachment {
         Conditions.find(instance.get().status().conditions(), InstanceReasons.NETWORK_ATTACHED);
     return before.isPresent() && before.get().saysSameAs(condition)
         ? Optional.empty()
-        : Optional.of(Json.toTree(condition));
+        : Optional.of(condition);
   }
 }

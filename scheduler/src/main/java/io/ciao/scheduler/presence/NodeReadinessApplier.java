@@ -3,6 +3,9 @@ package io.ciao.scheduler.presence;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.cluster.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
@@ -27,19 +30,16 @@ final class NodeReadinessApplier {
   /// @throws RuntimeException what the first request that failed threw, see [FirstFailure]
   void apply(List<NodeReadinessAction> actions) throws InterruptedException {
     var steps = new FirstFailure();
-    var items = new ArrayList<ObjectNode>();
+    var items = new ArrayList<StatusItem>();
     for (var action : actions) {
       switch (action) {
         case NodeReadinessAction.SetConditions set -> steps.attempt(() -> write(set));
-        case NodeReadinessAction.SetNodeAvailable(var instance, var condition) -> {
-          var item = InstanceBatches.item(instance);
-          item.putArray("conditions").add(Json.toTree(condition));
-          items.add(item);
-        }
+        case NodeReadinessAction.SetNodeAvailable(var instance, var condition) ->
+            items.add(StatusItem.saying(InstanceRef.of(instance), condition));
       }
     }
     if (!items.isEmpty()) {
-      steps.attempt(() -> batches.post("status", items));
+      steps.attempt(() -> batches.post(BatchVerb.STATUS, items));
     }
     steps.throwIfAny();
   }

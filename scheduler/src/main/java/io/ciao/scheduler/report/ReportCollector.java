@@ -3,7 +3,13 @@ package io.ciao.scheduler.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
-import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.FrameReport;
+import io.ciao.api.instance.batch.ItemAnswer;
+import io.ciao.api.instance.batch.MalformedItemException;
+import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.meta.Condition;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.Leadership;
 import java.time.Duration;
@@ -12,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -30,16 +35,15 @@ public final class ReportCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportCollector.class);
   private static final int BATCH_MAX = 1024;
   private static final int WAITING_MAX = 100_000;
-  private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final InstanceBatches batches;
   private final Leadership leadership;
-  private final Function<Report, Optional<ObjectNode>> condition;
+  private final Function<Report, Optional<Condition>> condition;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
+  private final java.util.concurrent.locks.Condition arrived = lock.newCondition();
   private final Map<Origin, Report> waiting = new LinkedHashMap<>();
   private final Duration retry;
   private final Thread writer;
@@ -51,22 +55,13 @@ public final class ReportCollector implements AutoCloseable {
   /// One instance's report and who sent it.
   ///
   /// @param node name of the sender, from its certificate
-  /// @param content {namespace, name, uid, epoch, incarnation, seq, facts}
-  public record Report(String node, ObjectNode content) {
+  public record Report(String node, FrameReport content) {
     public String uid() {
-      return content.path("uid").asText();
+      return content.instance().uid();
     }
 
-    /// By (epoch, incarnation, seq), the order in which the apiserver takes them (design section
-    /// 6).
-    boolean isNewerThan(Report other) {
-      for (var field : List.of("epoch", "incarnation", "seq")) {
-        var order = Long.compare(content.path(field).asLong(), other.content.path(field).asLong());
-        if (order != 0) {
-          return order > 0;
-        }
-      }
-      return false;
+    public ReportVersion version() {
+      return content.report().version();
     }
   }
 
@@ -79,14 +74,14 @@ public final class ReportCollector implements AutoCloseable {
   public ReportCollector(
       InstanceBatches batches,
       Leadership leadership,
-      Function<Report, Optional<ObjectNode>> condition) {
+      Function<Report, Optional<Condition>> condition) {
     this(batches, leadership, condition, RETRY);
   }
 
   ReportCollector(
       InstanceBatches batches,
       Leadership leadership,
-      Function<Report, Optional<ObjectNode>> condition,
+      Function<Report, Optional<Condition>> condition,
       Duration retry) {
     this.batches = batches;
     this.leadership = leadership;
@@ -96,8 +91,26 @@ public final class ReportCollector implements AutoCloseable {
     writer.start();
   }
 
+  /// Takes in what a frame carried; returns at once. What is no report is dropped here, so that no
+  /// node can have a request refused that carries what others say.
+  ///
+  /// @param node name of the sender, from its certificate
+  public void add(String node, List<ObjectNode> carried) {
+    var found = new ArrayList<Report>();
+    for (var report : carried) {
+      try {
+        found.add(new Report(node, FrameReport.read(report)));
+      } catch (MalformedItemException malformed) {
+        LOG.warn("report cannot be read node={} problem={}", node, malformed.problem());
+      }
+    }
+    if (!found.isEmpty()) {
+      add(found);
+    }
+  }
+
   /// Takes reports in; returns at once.
-  public void add(List<Report> reports) {
+  void add(List<Report> reports) {
     lock.lock();
     try {
       reports.forEach(this::keep);
@@ -113,7 +126,7 @@ public final class ReportCollector implements AutoCloseable {
     var before = waiting.get(from);
     if (before == null && waiting.size() >= WAITING_MAX) {
       LOG.warn("report dropped, too many wait limit={} uid={}", WAITING_MAX, report.uid());
-    } else if (before == null || report.isNewerThan(before)) {
+    } else if (before == null || report.version().isNewerThan(before.version())) {
       waiting.put(from, report);
     }
   }
@@ -167,8 +180,8 @@ public final class ReportCollector implements AutoCloseable {
   /// Whether the batch is done with: written, or given up because it can never be.
   private boolean write(List<Report> batch, String term) throws InterruptedException {
     try {
-      var answers = batches.post("status", batch.stream().map(this::item).toList());
-      answers.stream().filter(a -> !a.done() && a.code() != NOT_FOUND).forEach(this::refused);
+      var answers = batches.post(BatchVerb.STATUS, batch.stream().map(this::item).toList());
+      answers.stream().filter(a -> !a.isDone() && !a.isGone()).forEach(this::refused);
       return true;
     } catch (ApiUnreachableException | Leadership.NotLeaderException e) {
       LOG.warn("reports wait reports={} problem={}", batch.size(), e.getMessage());
@@ -192,7 +205,7 @@ public final class ReportCollector implements AutoCloseable {
     }
   }
 
-  private void refused(InstanceBatches.Answer answer) {
+  private void refused(ItemAnswer answer) {
     LOG.info(
         "report refused uid={} reason={} message={}",
         answer.uid(),
@@ -200,25 +213,14 @@ public final class ReportCollector implements AutoCloseable {
         answer.message());
   }
 
-  private ObjectNode item(Report report) {
+  private StatusItem item(Report report) {
     var content = report.content();
-    var item = Json.object();
-    item.set("namespace", content.path("namespace"));
-    item.set("name", content.path("name"));
-    item.put("uid", report.uid());
-    item.put("node", report.node());
-    var inner = item.putObject("report");
-    for (var field : List.of("epoch", "incarnation", "seq", "facts")) {
-      if (content.has(field)) {
-        inner.set(field, content.get(field));
-      }
-    }
-    conditionOf(report).ifPresent(c -> item.putArray("conditions").add(c));
-    return item;
+    return new StatusItem(
+        content.instance(), report.node(), content.report(), conditionOf(report).stream().toList());
   }
 
   /// The report is the fact; a condition that cannot be derived from it comes with the next pass.
-  private Optional<ObjectNode> conditionOf(Report report) {
+  private Optional<Condition> conditionOf(Report report) {
     try {
       return condition.apply(report);
     } catch (RuntimeException e) {

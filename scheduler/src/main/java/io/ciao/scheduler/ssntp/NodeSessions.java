@@ -2,7 +2,6 @@ package io.ciao.scheduler.ssntp;
 
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.report.ReportCollector;
-import io.ciao.scheduler.report.ReportCollector.Report;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.CommandFrame;
 import io.ciao.ssntp.frame.ErrorFrame;
@@ -19,7 +18,6 @@ import io.ciao.ssntp.payload.Stats;
 import io.ciao.ssntp.transport.Disconnect;
 import io.ciao.ssntp.transport.SessionListener;
 import io.ciao.ssntp.transport.SsntpSession;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,11 +150,7 @@ public final class NodeSessions implements SessionListener {
   }
 
   private void collect(SsntpSession session, ReportsExtension extension) {
-    var node = name(session);
-    List<Report> found = extension.reports().stream().map(r -> new Report(node, r)).toList();
-    if (!found.isEmpty()) {
-      reports.add(found);
-    }
+    reports.add(name(session), extension.reports());
   }
 
   private void ignored(SsntpSession session, TrafficFrame frame) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.BatchVerb;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.UnbindItem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +21,10 @@ class InstanceBatchesTest {
   private final AtomicInteger atATime = new AtomicInteger();
   private final AtomicInteger mostAtATime = new AtomicInteger();
 
-  private static List<ObjectNode> items(int count) {
-    var items = new ArrayList<ObjectNode>();
+  private static List<UnbindItem> items(int count) {
+    var items = new ArrayList<UnbindItem>();
     for (int i = 0; i < count; i++) {
-      items.add(Json.object().put("uid", "u" + i));
+      items.add(new UnbindItem(new InstanceRef("t", "i" + i, "u" + i), 1));
     }
     return items;
   }
@@ -46,7 +49,7 @@ class InstanceBatchesTest {
   @Test
   void splitsByTheApiserversLimitAndAnswersInOrder() throws InterruptedException {
     try (var batches = new InstanceBatches((_, body) -> answer(body))) {
-      var answers = batches.post("bind", items(2 * 256 + 1));
+      var answers = batches.post(BatchVerb.BIND, items(2 * 256 + 1));
 
       assertThat(sizes).containsExactlyInAnyOrder(256, 256, 1);
       assertThat(answers).hasSize(513);
@@ -58,7 +61,7 @@ class InstanceBatchesTest {
   @Test
   void sendsOnlySoManyRequestsAtATime() throws InterruptedException {
     try (var batches = new InstanceBatches((_, body) -> answer(body))) {
-      batches.post("bind", items(256 * 20));
+      batches.post(BatchVerb.BIND, items(256 * 20));
 
       assertThat(mostAtATime.get()).isBetween(1, 4);
     }
@@ -75,7 +78,7 @@ class InstanceBatchesTest {
               }
               return answer(body);
             })) {
-      assertThatThrownBy(() -> batches.post("bind", items(256 * 8)))
+      assertThatThrownBy(() -> batches.post(BatchVerb.BIND, items(256 * 8)))
           .isInstanceOf(ApiUnreachableException.class);
 
       assertThat(sizes).hasSize(7);
@@ -86,7 +89,7 @@ class InstanceBatchesTest {
   @Test
   void answerThatLeavesItemsOutIsNoAnswer() {
     try (var batches = new InstanceBatches((_, _) -> Json.object())) {
-      assertThatThrownBy(() -> batches.post("bind", items(3)))
+      assertThatThrownBy(() -> batches.post(BatchVerb.BIND, items(3)))
           .isInstanceOf(ApiUnreachableException.class)
           .hasMessage("post instances:bind: 3 items were sent and 0 answered");
     }
@@ -95,7 +98,7 @@ class InstanceBatchesTest {
   @Test
   void nothingIsSentForNoItems() throws InterruptedException {
     try (var batches = new InstanceBatches((_, body) -> answer(body))) {
-      assertThat(batches.post("bind", List.of())).isEmpty();
+      assertThat(batches.post(BatchVerb.BIND, List.of())).isEmpty();
       assertThat(sizes).isEmpty();
     }
   }

@@ -147,7 +147,11 @@ class LeadershipTest {
       Reconciler<String> inner =
           _ -> {
             held.held = "scheduler/2";
-            batches.post("bind", List.of(io.ciao.api.codec.Json.object()));
+            batches.post(
+                io.ciao.api.instance.batch.BatchVerb.UNBIND,
+                List.of(
+                    new io.ciao.api.instance.batch.UnbindItem(
+                        new io.ciao.api.instance.batch.InstanceRef("t", "i", "u"), 1)));
             return new PassResult.Retry("unreachable");
           };
 

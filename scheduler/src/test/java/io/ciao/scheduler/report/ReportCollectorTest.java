@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.batch.CopyFacts;
+import io.ciao.api.instance.batch.CopyReport;
+import io.ciao.api.instance.batch.FrameReport;
+import io.ciao.api.instance.batch.InstanceRef;
+import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.meta.Condition;
 import io.ciao.scheduler.TestLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.report.ReportCollector.Report;
@@ -30,7 +36,7 @@ class ReportCollectorTest {
   private final Deque<RuntimeException> faults = new ArrayDeque<>();
   private final CountDownLatch mayWrite = new CountDownLatch(1);
   private final InstanceBatches batches = new InstanceBatches(this::post);
-  private Function<Report, Optional<ObjectNode>> condition = _ -> Optional.empty();
+  private Function<Report, Optional<Condition>> condition = _ -> Optional.empty();
   private final ReportCollector collector =
       new ReportCollector(batches, leadership, r -> condition.apply(r), Duration.ofMillis(1));
 
@@ -63,11 +69,10 @@ class ReportCollectorTest {
   }
 
   private static Report report(String node, String uid, long epoch, long incarnation, long seq) {
-    var content = Json.object();
-    content.put("namespace", "t1").put("name", "i-" + uid).put("uid", uid);
-    content.put("epoch", epoch).put("incarnation", incarnation).put("seq", seq);
-    content.putObject("facts").put("state", "Running");
-    return new Report(node, content);
+    var facts = new CopyFacts(null, "Running", null, null, null, null, null, null);
+    var version = new ReportVersion(epoch, incarnation, seq);
+    var ref = new InstanceRef("t1", "i-" + uid, uid);
+    return new Report(node, new FrameReport(ref, new CopyReport(version, facts)));
   }
 
   private void add(Report... reports) {
@@ -87,7 +92,7 @@ class ReportCollectorTest {
 
   @Test
   void writesWhatANodeSaidInTheShapeOfTheApi() throws InterruptedException {
-    condition = _ -> Optional.of(Json.object().put("type", "NetworkAttached"));
+    condition = _ -> Optional.of(Condition.of("NetworkAttached", "True", "Attached", ""));
     mayWrite.countDown();
 
     add(report("n1", "u", 7, 2, 3));
@@ -101,16 +106,19 @@ class ReportCollectorTest {
                         "{\"namespace\":\"t1\",\"name\":\"i-u\",\"uid\":\"u\",\"node\":\"n1\","
                             + "\"report\":{\"epoch\":7,\"incarnation\":2,\"seq\":3,"
                             + "\"facts\":{\"state\":\"Running\"}},"
-                            + "\"conditions\":[{\"type\":\"NetworkAttached\"}]}"));
+                            + "\"conditions\":[{\"type\":\"NetworkAttached\",\"status\":\"True\","
+                            + "\"reason\":\"Attached\",\"message\":\"\"}]}"));
   }
 
   @Test
-  void newestWinsByEpochThenIncarnationThenSeq() {
-    assertThat(report("n", "u", 2, 1, 1).isNewerThan(report("n", "u", 1, 9, 9))).isTrue();
-    assertThat(report("n", "u", 1, 2, 1).isNewerThan(report("n", "u", 1, 1, 9))).isTrue();
-    assertThat(report("n", "u", 1, 1, 2).isNewerThan(report("n", "u", 1, 1, 1))).isTrue();
-    assertThat(report("n", "u", 1, 1, 1).isNewerThan(report("n", "u", 1, 1, 1))).isFalse();
-    assertThat(report("n", "u", 1, 9, 9).isNewerThan(report("n", "u", 2, 1, 1))).isFalse();
+  void whatANodeSaysThatIsNoReportKeepsNoOthersBack() throws InterruptedException {
+    mayWrite.countDown();
+
+    collector.add("bad", List.of(Json.object().put("uid", "x"), Json.object()));
+    collector.add("n1", List.of(report("n1", "u", 1, 1, 5).content().toTree()));
+
+    eventuallyWritten("u", "n1/5");
+    assertThat(written).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.api.instance.batch;
+
+import org.jspecify.annotations.NullMarked;
