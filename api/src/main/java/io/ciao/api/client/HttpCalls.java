@@ -2,21 +2,16 @@ package io.ciao.api.client;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.HttpConnections.NotConnectedException;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ReadLimits;
 import io.ciao.api.codec.UnreadableObjectException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request that was sent and not answered is not repeated: whether it took effect is unknown.
 /// That includes a write on an idle connection that the server closes at that very moment (a read
-/// is then repeated by the HTTP client itself).
+/// is then repeated).
 public final class HttpCalls implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int ERROR_BYTES_MAX = 1 << 20;
   private static final int CROWDED_TIMES = 4;
+  private static final int FIRST_REFUSAL = 300;
+  private static final int TOO_MANY = 429;
+  private static final byte[] NOTHING = {};
   private static final Duration CROWDED = Duration.ofSeconds(1);
 
   /// What a trusted apiserver may answer: whole collections, far larger than what it takes.
@@ -43,7 +40,7 @@ public final class HttpCalls implements AutoCloseable {
   private final Duration requestTimeout;
   private final Consumer<String> warnings;
   private final Headers headers;
-  private final HttpClient client;
+  private final HttpConnections connections;
   private final AtomicInteger current = new AtomicInteger();
 
   /// What is sent. Immutable.
@@ -130,18 +127,12 @@ public final class HttpCalls implements AutoCloseable {
     this.requestTimeout = requestTimeout;
     this.warnings = warnings;
     this.headers = headers;
-    this.client =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    this.connections = new HttpConnections(tls);
   }
 
   /// The JSON answer of a request.
   ObjectNode json(String method, String path, @Nullable Body body) {
-    try (var answer = send(method, path, body).body()) {
+    try (var answer = send(method, path, body, requestTimeout).body()) {
       return Json.parse(answer.readAllBytes(), ANSWER);
     } catch (IOException e) {
       throw new ApiUnreachableException(
@@ -154,10 +145,10 @@ public final class HttpCalls implements AutoCloseable {
 
   /// The body of a GET as it comes.
   InputStream stream(String path) {
-    return send("GET", path, null).body();
+    return send("GET", path, null, Duration.ZERO).body();
   }
 
-  private HttpResponse<InputStream> send(String method, String path, @Nullable Body body) {
+  private HttpAnswer send(String method, String path, @Nullable Body body, Duration silence) {
     var first = Math.floorMod(current.get(), servers.size());
     var problems = new ArrayList<String>();
     IOException last = new IOException("no server");
@@ -165,17 +156,20 @@ public final class HttpCalls implements AutoCloseable {
       var at = (first + i) % servers.size();
       var server = servers.get(at);
       try {
-        var answer = unlessCrowded(request(server, method, path, body));
+        var answer = unlessCrowded(server, message(server, method, path, body, silence));
         current.set(at);
-        answer.headers().allValues("Warning").forEach(this::warn);
-        if (answer.statusCode() >= 300) {
+        answer.all("warning").forEach(this::warn);
+        if (answer.status() >= FIRST_REFUSAL) {
           throw refused(method + " " + path, answer);
         }
         return answer;
-      } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
-        // Nothing was sent, so another server may be asked, also to write.
-        problems.add(server + " (" + NetworkProblem.of(e) + ")");
+      } catch (NotConnectedException e) {
+        last = e.problem();
+        problems.add(server + " (" + NetworkProblem.of(last) + ")");
+      } catch (SSLHandshakeException e) {
+        // The server's no to a handshake may come with the answer: nothing was taken.
         last = e;
+        problems.add(server + " (" + NetworkProblem.of(e) + ")");
       } catch (IOException e) {
         throw new ApiUnreachableException(
             method + " " + server + path + ": " + NetworkProblem.of(e), e);
@@ -191,59 +185,47 @@ public final class HttpCalls implements AutoCloseable {
 
   /// Sends a request. What is answered 429 was not carried out, so it is sent again, writes too,
   /// when the server says.
-  private HttpResponse<InputStream> unlessCrowded(HttpRequest request)
+  private HttpAnswer unlessCrowded(URI server, HttpMessage message)
       throws IOException, InterruptedException {
-    var answer = client.send(request, ofStream());
-    for (int again = 0; again < CROWDED_TIMES && answer.statusCode() == 429; again++) {
+    var answer = connections.send(server, message);
+    for (int again = 0; again < CROWDED_TIMES && answer.status() == TOO_MANY; again++) {
       answer.body().close();
-      var after = answer.headers().firstValue("Retry-After").orElse("1");
+      var said = answer.all("retry-after");
+      var after = said.isEmpty() ? "1" : said.getFirst();
       Thread.sleep(after.matches("[1-9]") ? Duration.ofSeconds(Long.parseLong(after)) : CROWDED);
-      answer = client.send(request, ofStream());
+      answer = connections.send(server, message);
     }
     return answer;
   }
 
-  private static HttpResponse.BodyHandler<InputStream> ofStream() {
-    return HttpResponse.BodyHandlers.ofInputStream();
-  }
-
-  private HttpRequest request(URI server, String method, String path, @Nullable Body body) {
-    var publisher =
-        body == null
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofByteArray(body.bytes);
-    var request =
-        HttpRequest.newBuilder(URI.create(trimmed(server) + path))
-            .timeout(requestTimeout)
-            .header("Accept", "application/json")
-            .method(method, publisher);
+  private HttpMessage message(
+      URI server, String method, String path, @Nullable Body body, Duration silence) {
+    var all = new ArrayList<>(List.of("Accept", "application/json"));
     if (body != null) {
-      request.header("Content-Type", body.contentType);
+      all.addAll(List.of("Content-Type", body.contentType));
     }
-    addHeaders(request, headers.always().get());
+    all.addAll(headers.always().get());
     if (!"GET".equals(method)) {
-      addHeaders(request, headers.onWrites().get());
+      all.addAll(headers.onWrites().get());
     }
-    return request.build();
+    return new HttpMessage(
+        method,
+        trimmed(server.getRawPath()) + path,
+        all,
+        body == null ? NOTHING : body.bytes,
+        new HttpMessage.Limits(requestTimeout, silence));
   }
 
-  private static void addHeaders(HttpRequest.Builder request, List<String> headers) {
-    for (int i = 0; i + 1 < headers.size(); i += 2) {
-      request.header(headers.get(i), headers.get(i + 1));
-    }
+  private static String trimmed(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private static String trimmed(URI server) {
-    var text = server.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  private static ApiException refused(String attempted, HttpResponse<InputStream> answer) {
+  private static ApiException refused(String attempted, HttpAnswer answer) {
     try (var body = answer.body()) {
       var text = body.readNBytes(ERROR_BYTES_MAX);
-      return ApiException.of(answer.statusCode(), attempted, parsed(text));
+      return ApiException.of(answer.status(), attempted, parsed(text));
     } catch (IOException e) {
-      return ApiException.of(answer.statusCode(), attempted, null);
+      return ApiException.of(answer.status(), attempted, null);
     }
   }
 
@@ -267,6 +249,6 @@ public final class HttpCalls implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    connections.close();
   }
 }

@@ -2,6 +2,8 @@ package io.ciao.api.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -12,6 +14,9 @@ import javax.net.ssl.SSLException;
 public final class NetworkProblem {
   private static final int CAUSES_MAX = 16;
 
+  /// As the operating system says it.
+  private static final String REFUSED = "Connection refused";
+
   private NetworkProblem() {}
 
   /// The problem as part of a sentence, without a full stop.
@@ -19,6 +24,8 @@ public final class NetworkProblem {
     return switch (failure) {
       case HttpConnectTimeoutException _ -> "no answer to the connection attempt in time";
       case HttpTimeoutException _ -> "no answer in time";
+      case SocketTimeoutException _ -> "no answer in time";
+      case UnknownHostException _ -> "the host name is not known";
       case ConnectException refused -> connect(refused);
       case SSLException tls -> tls(tls);
       default -> text(failure);
@@ -31,9 +38,10 @@ public final class NetworkProblem {
         return "the host name is not known";
       }
     }
-    return refused.getMessage() == null
+    var message = refused.getMessage();
+    return message == null || message.equals(REFUSED)
         ? "connection refused"
-        : "cannot connect: " + refused.getMessage();
+        : "cannot connect: " + message;
   }
 
   private static String tls(SSLException failure) {

@@ -1,0 +1,150 @@
+package io.ciao.api.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Connections to servers: as many as there are requests under way, kept for a while for those that
+/// come next. Safe for many threads.
+final class HttpConnections implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /// Well below what servers allow.
+  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+
+  private static final int IDLE_PER_SERVER_MAX = 64;
+
+  private final SSLContext tls;
+  private final Map<URI, Deque<HttpConnection>> idle = new HashMap<>();
+  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  HttpConnections(SSLContext tls) {
+    this.tls = tls;
+  }
+
+  /// No connection could be made, so nothing was sent.
+  static final class NotConnectedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final IOException problem;
+
+    NotConnectedException(IOException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+
+    IOException problem() {
+      return problem;
+    }
+  }
+
+  /// Sends a request, on an idle connection if there is one.
+  ///
+  /// @throws NotConnectedException if nothing was sent
+  /// @throws IOException if it is unknown whether anybody took it
+  HttpAnswer send(URI server, HttpMessage message) throws IOException {
+    var kept = kept(server);
+    if (kept != null) {
+      try {
+        return exchange(kept, message);
+      } catch (SocketTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        // The server may have closed it just then.
+        if (!message.repeatable() || closed || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+    return exchange(connected(server), message);
+  }
+
+  private HttpAnswer exchange(HttpConnection connection, HttpMessage message) throws IOException {
+    try {
+      return connection.exchange(message);
+    } catch (IOException | RuntimeException e) {
+      drop(connection);
+      throw e;
+    }
+  }
+
+  private HttpConnection connected(URI server) throws NotConnectedException {
+    try {
+      if (closed) {
+        throw new IOException("the client is closed");
+      }
+      var connection = HttpConnection.open(server, tls, CONNECT_TIMEOUT, this::answered);
+      open.add(connection);
+      if (closed) {
+        drop(connection);
+      }
+      return connection;
+    } catch (SocketTimeoutException e) {
+      throw new NotConnectedException(new ConnectException("no answer in time"));
+    } catch (IOException e) {
+      throw new NotConnectedException(e);
+    }
+  }
+
+  /// An idle connection that can be used, the one used last first.
+  private @Nullable HttpConnection kept(URI server) {
+    while (true) {
+      HttpConnection candidate;
+      synchronized (idle) {
+        var connections = idle.get(server);
+        candidate = connections == null ? null : connections.pollFirst();
+      }
+      if (candidate == null || (!isOld(candidate) && !candidate.isStale())) {
+        return candidate;
+      }
+      drop(candidate);
+    }
+  }
+
+  private void answered(HttpConnection connection, boolean reusable) {
+    if (!reusable || closed) {
+      drop(connection);
+      return;
+    }
+    HttpConnection tooMuch = null;
+    synchronized (idle) {
+      var connections = idle.computeIfAbsent(connection.server(), _ -> new ArrayDeque<>());
+      connections.addFirst(connection);
+      if (connections.size() > IDLE_PER_SERVER_MAX || isOld(connections.getLast())) {
+        tooMuch = connections.pollLast();
+      }
+    }
+    if (tooMuch != null) {
+      drop(tooMuch);
+    }
+    if (closed) {
+      drop(connection);
+    }
+  }
+
+  private static boolean isOld(HttpConnection connection) {
+    return System.nanoTime() - connection.freeSinceNanos() > IDLE_MAX.toNanos();
+  }
+
+  private void drop(HttpConnection connection) {
+    open.remove(connection);
+    connection.close();
+  }
+
+  /// Ends what is under way, too.
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(this::drop);
+  }
+}
