@@ -27,19 +27,26 @@ record BenchServer(Process process, URI uri, URI metrics, SSLContext admin, SSLC
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 20;
 
-  /// Starts `program` with its state and certificates below `state`, and waits until it serves.
+  /// Starts `program` with its state and certificates below `state`, an admin's in `state/admin`,
+  /// and waits until it serves.
   static BenchServer start(String program, Path state) throws Exception {
     var from = Instant.now().minus(Duration.ofMinutes(5));
     var until = from.plus(Duration.ofDays(1));
     var authority =
-        CertificateAuthority.create(
+        CertificateAuthority.createForPeople(
             CertificateSpec.named("bench authority", from, until), new SecureRandom());
     var own =
         CertificateSpec.named("ciao:apiserver", from, until)
             .withOrganizations("ciao:apiservers")
             .withHosts(List.of("127.0.0.1"));
-    TlsFiles.in(state.resolve("tls")).write(identity(authority, own));
-    var admin = CertificateSpec.named("admin", from, until).withOrganizations("ciao:admins");
+    TlsFiles.in(state.resolve("tls"))
+        .write(new TlsIdentity(authority.issueForPeople(own), List.of(authority.certificate())));
+    var admin =
+        new TlsIdentity(
+            authority.issueForPeople(
+                CertificateSpec.named("admin", from, until).withOrganizations("ciao:admins")),
+            List.of(authority.certificate()));
+    TlsFiles.in(state.resolve("admin")).write(admin);
     var scheduler =
         CertificateSpec.named("ciao:scheduler", from, until)
             .withOrganizations("ciao:schedulers")
@@ -52,7 +59,7 @@ record BenchServer(Process process, URI uri, URI metrics, SSLContext admin, SSLC
           process,
           URI.create("https://" + ready.path("listen").get(0).asText()),
           URI.create("http://" + ready.path("metrics").asText() + "/metrics"),
-          identity(authority, admin).sslContext(),
+          admin.sslContext(),
           identity(authority, scheduler).sslContext());
     } catch (Exception e) {
       stop(process);

@@ -91,8 +91,12 @@ small='-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=32m -Xms16m'
 server='-XX:+ExitOnOutOfMemoryError -Xms32m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000'
 
 place "$root/hack/lib/java.sh" lib/java.sh
+# The Java that the start-up cache is for; looking through PATH costs ciaoctl two processes at each start.
+echo "$java_home" | place_text lib/java-home
 place "$root/hack/lib/launcher.sh" lib/launcher.sh
-program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small -Xmx256m"
+# It lives for a moment: no collection before it ends, and half as much compiled.
+moment='-Xmn14m -Xms24m -Xmx256m -XX:CompileThresholdScaling=2 -Djdk.reflect.useNativeAccessorOnly=true'
+program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small $moment"
 program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmn48m -Xmx288m"
 program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmn32m -Xmx224m"
 program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"

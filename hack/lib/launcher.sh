@@ -2,7 +2,11 @@
 # The caller has set program, main, flags and dist. JAVA_OPTS comes after our own flags, so it wins.
 
 . "$dist/lib/java.sh"
-if ! find_java_25; then
+java_home=${JAVA_HOME:-}
+if ! is_java_25 "$java_home" java && [ -r "$dist/lib/java-home" ]; then
+  read -r java_home <"$dist/lib/java-home"
+fi
+if ! is_java_25 "$java_home" java && ! find_java_25; then
   echo "$program: no Java 25 in JAVA_HOME, PATH or /usr/lib/jvm; install one, for example the package openjdk-25-jdk-headless or temurin-25-jdk" >&2
   exit 1
 fi

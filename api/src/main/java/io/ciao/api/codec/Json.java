@@ -33,25 +33,29 @@ import java.time.Instant;
 ///
 /// Safe for many threads.
 public final class Json {
-  /// The library's own choice keeps buffers by thread: garbage of every short virtual thread, and
-  /// 24 KiB of every long one.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
+  /// Made when the first tree is written or the first record read: a program that only reads trees
+  /// starts without it.
+  private static final class Mapper {
+    /// The library's own choice keeps buffers by thread: garbage of every short virtual thread, and
+    /// 24 KiB of every long one.
+    private static final JsonFactory FACTORY =
+        JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(FACTORY)
-          .nodeFactory(CanonicalNodes.INSTANCE)
-          .addModule(instants())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-          .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
-          .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
-          .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-          .visibility(PropertyAccessor.SETTER, JsonAutoDetect.Visibility.NONE)
-          .build();
+    static final ObjectMapper INSTANCE =
+        JsonMapper.builder(FACTORY)
+            .nodeFactory(CanonicalNodes.INSTANCE)
+            .addModule(instants())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultPropertyInclusion(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+            .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+            .visibility(PropertyAccessor.SETTER, JsonAutoDetect.Visibility.NONE)
+            .build();
+  }
 
   private Json() {}
 
@@ -86,7 +90,7 @@ public final class Json {
   /// Compact JSON in UTF-8, keys in the order they have.
   public static byte[] write(JsonNode tree) {
     try {
-      return MAPPER.writeValueAsBytes(tree);
+      return Mapper.INSTANCE.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("write JSON: " + e.getOriginalMessage(), e);
     }
@@ -100,7 +104,7 @@ public final class Json {
   /// JSON for people: two spaces, one field per line, ends in a newline.
   public static String writePretty(JsonNode tree) {
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+      return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("write JSON: " + e.getOriginalMessage(), e);
     }
@@ -111,7 +115,7 @@ public final class Json {
   /// @throws IllegalArgumentException naming the field whose value the record cannot hold
   public static <T> T toRecord(JsonNode tree, Class<T> type) {
     try {
-      return MAPPER.treeToValue(tree, type);
+      return Mapper.INSTANCE.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "read " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
@@ -122,7 +126,7 @@ public final class Json {
   ///
   /// @throws IllegalArgumentException if the value does not become a map
   public static ObjectNode toTree(Object value) {
-    JsonNode tree = MAPPER.valueToTree(value);
+    JsonNode tree = Mapper.INSTANCE.valueToTree(value);
     if (tree instanceof ObjectNode object) {
       return object;
     }
@@ -132,7 +136,7 @@ public final class Json {
 
   /// The tree of any value: a list, text, a number.
   public static JsonNode toNode(Object value) {
-    return MAPPER.valueToTree(value);
+    return Mapper.INSTANCE.valueToTree(value);
   }
 
   private static SimpleModule instants() {

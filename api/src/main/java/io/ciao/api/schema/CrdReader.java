@@ -45,32 +45,44 @@ final class CrdReader {
     this.crd = crd;
   }
 
+  /// Reads all of it.
   KindDefinition read() {
+    return read(KindBody.of(schema(version(object(crd, "spec"))), crd));
+  }
+
+  /// Reads all but the schema, which need not be there.
+  ///
+  /// @param body what stands for it
+  KindDefinition read(KindBody body) {
     if (!crd.path("kind").asText().equals("CustomResourceDefinition")
         || !crd.path("apiVersion").asText().equals("apiextensions.k8s.io/v1")) {
       throw wrong("is no apiextensions.k8s.io/v1 CustomResourceDefinition");
     }
     var spec = object(crd, "spec");
     requireKnown(spec, SPEC_FIELDS, "spec");
-    if (spec.path("versions").size() != 1) {
-      throw wrong("spec.versions must have exactly one version");
-    }
-    var version = (ObjectNode) spec.path("versions").get(0);
+    var version = version(spec);
     requireKnown(version, VERSION_FIELDS, "spec.versions[0]");
     var definition =
         new KindDefinition(
             names(spec, text(version, "name")),
             scope(spec),
-            schema(version),
             subresources(version),
             columns(version),
             rules(spec, version),
-            crd);
+            body);
     var name = definition.groupResource();
     if (!crd.at("/metadata/name").asText().equals(name)) {
       throw wrong("metadata.name must be " + name);
     }
     return definition;
+  }
+
+  private ObjectNode version(ObjectNode spec) {
+    if (spec.path("versions").size() != 1
+        || !(spec.path("versions").get(0) instanceof ObjectNode version)) {
+      throw wrong("spec.versions must have exactly one version");
+    }
+    return version;
   }
 
   private KindNames names(ObjectNode spec, String version) {

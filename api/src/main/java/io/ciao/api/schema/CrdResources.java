@@ -9,6 +9,7 @@ import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,11 @@ final class CrdResources {
 
   /// One kind's file that certainly is there leads to the folder: jars need not list folders.
   private static final String LANDMARK = FOLDER + "instances.yaml";
+
+  /// In its place below the one version.
+  private static final String SCHEMA = "\n    schema:\n";
+
+  private static final String DEEPER = "      ";
 
   private CrdResources() {}
 
@@ -49,14 +55,35 @@ final class CrdResources {
   }
 
   /// One file, if it is there, without looking at the others.
-  static Optional<ObjectNode> readOne(String file) {
+  static Optional<byte[]> readOne(String file) {
     try (var in = CrdResources.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
-      return in == null ? Optional.empty() : Optional.of(ObjectReader.readOne(in.readAllBytes()));
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("read the CRD file " + file, e);
+    }
+  }
+
+  /// The object that a file's text describes.
+  static ObjectNode parse(String file, byte[] text) {
+    try {
+      return ObjectReader.readOne(text);
     } catch (UnreadableObjectException e) {
       throw new DefinitionException(file, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// What stands before the schema, nine tenths of a file. The whole text where the schema is not
+  /// the last thing in it.
+  static byte[] withoutSchema(byte[] text) {
+    var all = new String(text, StandardCharsets.UTF_8);
+    var at = all.indexOf(SCHEMA);
+    if (at < 0) {
+      return text;
+    }
+    var body = all.substring(at + SCHEMA.length());
+    return body.lines().allMatch(line -> line.isBlank() || line.startsWith(DEEPER))
+        ? all.substring(0, at + 1).getBytes(StandardCharsets.UTF_8)
+        : text;
   }
 
   private static Map<String, byte[]> fromFolder(Path landmark) throws IOException {
@@ -89,13 +116,7 @@ final class CrdResources {
 
   private static Map<String, ObjectNode> parse(Map<String, byte[]> texts) {
     var objects = new TreeMap<String, ObjectNode>();
-    for (var text : texts.entrySet()) {
-      try {
-        objects.put(text.getKey(), ObjectReader.readOne(text.getValue()));
-      } catch (UnreadableObjectException e) {
-        throw new DefinitionException(text.getKey(), String.valueOf(e.getMessage()), e);
-      }
-    }
+    texts.forEach((file, text) -> objects.put(file, parse(file, text)));
     return objects;
   }
 }

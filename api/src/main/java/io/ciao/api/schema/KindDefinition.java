@@ -5,25 +5,27 @@ import java.util.List;
 
 /// A kind as its CRD file describes it. Immutable.
 ///
-/// @param schema of whole objects, `metadata` included
 /// @param columns may be empty: then a table has name and age
-/// @param source the CRD as it was read; every call gives a copy of its own
+/// @param body the long part, read when it is asked for
 public record KindDefinition(
     KindNames names,
     Scope scope,
-    Schema schema,
     Subresources subresources,
     List<PrinterColumn> columns,
     KindRules rules,
-    ObjectNode source) {
+    KindBody body) {
   public KindDefinition {
     columns = List.copyOf(columns);
-    source = source.deepCopy();
   }
 
-  @Override
+  /// Of whole objects, `metadata` included.
+  public Schema schema() {
+    return body.schema();
+  }
+
+  /// The CRD as it was read; every call gives a copy of its own.
   public ObjectNode source() {
-    return source.deepCopy();
+    return body.source();
   }
 
   public GroupVersion groupVersion() {
@@ -71,6 +73,6 @@ public record KindDefinition(
   }
 
   public String description() {
-    return schema.description();
+    return schema().description();
   }
 }

@@ -46,8 +46,8 @@ public final class KindRegistry {
     return of(CrdResources.read());
   }
 
-  /// Reads the CRD file of one kind alone: for programs that run for a moment and need no other.
-  /// Files are named after the plural.
+  /// Reads the CRD file of one kind alone, its schema only when that is asked for: for programs
+  /// that run for a moment and need no other. Files are named after the plural.
   ///
   /// @param name a plural or singular; with other names the kind is not found, though it may exist
   public static Optional<KindDefinition> loadOne(String name) {
@@ -57,13 +57,19 @@ public final class KindRegistry {
     for (var file : List.of(name + ".yaml", name + "s.yaml")) {
       var found =
           CrdResources.readOne(file)
-              .map(crd -> new CrdReader(file, crd).read())
+              .map(text -> head(file, text))
               .filter(kind -> kind.plural().equals(name) || kind.names().singular().equals(name));
       if (found.isPresent()) {
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  private static KindDefinition head(String file, byte[] text) {
+    var crd = CrdResources.parse(file, CrdResources.withoutSchema(text));
+    return new CrdReader(file, crd)
+        .read(KindBody.later(() -> new CrdReader(file, CrdResources.parse(file, text)).read()));
   }
 
   /// Makes a registry of these CRDs; the key of each (a file name) stands in messages.

@@ -50,6 +50,35 @@ class KindRegistryTest {
   }
 
   @Test
+  void oneKindAloneIsAsAmongAll() {
+    for (var whole : KINDS.kinds()) {
+      var alone = KindRegistry.loadOne(whole.plural()).orElseThrow();
+      assertThat(alone.names()).isEqualTo(whole.names());
+      assertThat(alone.scope()).isEqualTo(whole.scope());
+      assertThat(alone.subresources()).isEqualTo(whole.subresources());
+      assertThat(alone.columns()).hasToString(whole.columns().toString());
+      assertThat(alone.rules()).hasToString(whole.rules().toString());
+      assertThat(alone.source()).isEqualTo(whole.source());
+      assertThat(alone.description()).isEqualTo(whole.description());
+    }
+  }
+
+  @Test
+  void schemaIsLeftOutWhereItEndsTheFile() {
+    var head = "spec:\n  versions:\n  - name: v1\n";
+    var schema = "    schema:\n      openAPIV3Schema:\n\n        type: object\n";
+    assertThat(withoutSchema(head + schema)).isEqualTo(head);
+    assertThat(withoutSchema(head)).isEqualTo(head);
+    var more = head + schema + "    served: true\n";
+    assertThat(withoutSchema(more)).isEqualTo(more);
+  }
+
+  private static String withoutSchema(String text) {
+    return new String(
+        CrdResources.withoutSchema(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void readsAllOfADefinition() {
     var kind = TestKind.WIDGET;
     assertThat(kind.apiVersion()).isEqualTo("example.io/v1");

@@ -107,7 +107,7 @@ public final class GetCommand implements Callable<Integer> {
       return 0;
     }
     var named = targets.stream().allMatch(t -> t.name() != null);
-    var sameKind = targets.stream().map(Target::kind).distinct().count() == 1;
+    var sameKind = targets.stream().map(t -> t.kind().groupResource()).distinct().count() == 1;
     if (targets.size() > 1 && (form.isDocument() || (named && sameKind))) {
       var all = new ArrayList<ObjectNode>();
       targets.forEach(

@@ -33,7 +33,7 @@ final class ClientTls {
       trust.init(store);
       var context = SSLContext.getInstance("TLS");
       var keys = own == null ? new KeyManager[0] : new KeyManager[] {new OneKey(own)};
-      context.init(keys, trust.getTrustManagers(), null);
+      context.init(keys, ServerTrust.around(trust.getTrustManagers()), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("TLS of a client", e);

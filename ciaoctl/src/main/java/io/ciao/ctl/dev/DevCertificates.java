@@ -61,7 +61,7 @@ final class DevCertificates {
       return CertificateAuthority.of(PemFiles.readCertificateAndKey(certificate, key), random);
     }
     var made =
-        CertificateAuthority.create(
+        CertificateAuthority.createForPeople(
             CertificateSpec.named("ciao dev CA", now.minus(CLOCK_SKEW), now.plus(VALIDITY)),
             random);
     PemFiles.writeKey(key, made.certificateAndKey().key());
@@ -73,10 +73,12 @@ final class DevCertificates {
     var hosts = List.of("127.0.0.1", "localhost", layout.controlAddress());
     issue(
         layout.tls("admin"),
-        () -> authority.issueForPerson(named("admin").withOrganizations("ciao:admins")));
+        () -> authority.issueForPeople(named("admin").withOrganizations("ciao:admins")));
     issue(
         layout.tls("apiserver"),
-        named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts));
+        () ->
+            authority.issueForPeople(
+                named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts)));
     issue(
         layout.tls("scheduler"),
         named("ciao:scheduler")

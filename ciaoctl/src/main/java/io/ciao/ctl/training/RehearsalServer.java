@@ -46,14 +46,14 @@ final class RehearsalServer implements AutoCloseable {
   static RehearsalServer start(Path directory, Instant now) throws IOException {
     var random = new SecureRandom();
     var valid = CertificateSpec.named("rehearsal", now.minus(LIFE), now.plus(LIFE));
-    var authority = CertificateAuthority.create(valid, random);
-    var own = authority.issue(valid.withHosts(List.of("127.0.0.1")));
+    var authority = CertificateAuthority.createForPeople(valid, random);
+    var own = authority.issueForPeople(valid.withHosts(List.of("127.0.0.1")));
     var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new AskingForCertificates(identity(own, authority).sslContext()));
     server.createContext("/", RehearsalServer::answer);
     server.start();
     TlsFiles.in(directory.resolve("tls"))
-        .write(identity(authority.issueForPerson(valid), authority));
+        .write(identity(authority.issueForPeople(valid), authority));
     writeConfig(directory, server.getAddress().getPort());
     return new RehearsalServer(server);
   }
