@@ -30,7 +30,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A server on loopback with an answer for each path that it knows, and 404 for every other.
+/// A server on loopback with an answer for each path that it knows, and 404 for every other. The
+/// texts of one object also answer those who follow it by its name: the first is there, the others
+/// come.
 public final class FakeApiserver implements AutoCloseable {
   private static final Duration LIFE = Duration.ofHours(1);
 
@@ -38,6 +40,7 @@ public final class FakeApiserver implements AutoCloseable {
   private final Path directory;
   private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
   private volatile CountDownLatch together = new CountDownLatch(0);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /// What a command left: its exit status and what it printed.
@@ -141,11 +144,47 @@ public final class FakeApiserver implements AutoCloseable {
       if (path.endsWith("s")) {
         awaitOthers();
       }
+      var query = String.valueOf(exchange.getRequestURI().getQuery());
+      if (query.contains("fieldSelector=metadata.name=")) {
+        follow(exchange, path + "/" + query.replaceAll(".*metadata.name=([^&]+).*", "$1"));
+        return;
+      }
       var texts = answers.get(path);
       var bytes = (texts == null ? notFound(path) : next(texts)).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(texts == null ? 404 : 200, bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void follow(HttpExchange exchange, String object) throws IOException {
+    var texts = answers.getOrDefault(object, new ArrayDeque<>());
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, 0);
+    var out = exchange.getResponseBody();
+    if (!exchange.getRequestURI().getQuery().contains("watch=true")) {
+      var there = texts.isEmpty() ? "" : texts.getFirst();
+      out.write(
+          "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[%s]}"
+              .formatted(there)
+              .getBytes(StandardCharsets.UTF_8));
+      out.close();
+      return;
+    }
+    // A blank line is passed over; without it the head would wait.
+    out.write('\n');
+    out.flush();
+    while (texts.size() > 1) {
+      texts.removeFirst();
+      var event = "{\"type\":\"MODIFIED\",\"object\":%s}\n";
+      out.write(
+          event.formatted(texts.getFirst().replace('\n', ' ')).getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -169,13 +208,18 @@ public final class FakeApiserver implements AutoCloseable {
 
   private static String notFound(String path) {
     return """
-    {"kind":"Status","status":"Failure","reason":"NotFound","code":404,"message":"%s not found"}\
+    {"kind":"Status","status":"Failure","reason":"NotFound","code":404,"message":"%s not found",\
+    "details":{"kind":"%s","name":"%s"}}\
     """
-        .formatted(path);
+        .formatted(
+            path,
+            path.replaceAll(".*/([^/]+)/[^/]+$", "$1"),
+            path.substring(path.lastIndexOf('/') + 1));
   }
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

@@ -26,6 +26,10 @@ public final class ObjectFollow {
   /// Up to where all was told; empty where the list must be read.
   private String version = "";
 
+  private volatile boolean ended;
+  private volatile @Nullable WatchStream open;
+  private volatile @Nullable Thread runner;
+
   /// What is told. Nothing is told twice, but for the items of a list that is read again.
   public interface Listener {
     /// All there is: at first, and again after a gap.
@@ -63,20 +67,23 @@ public final class ObjectFollow {
     this.pauser = pauser;
   }
 
-  /// Follows until it is refused, or the thread is interrupted.
+  /// Follows until it is refused, ended, or the thread is interrupted. For one thread, once.
   ///
   /// @throws ApiException what the server says for good
   /// @throws ApiUnreachableException if not even the first list could be read
   public void run(Listener listener) {
+    runner = Thread.currentThread();
     list(listener);
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!isOver()) {
       try {
         if (version.isEmpty()) {
           list(listener);
         }
         follow(listener);
       } catch (ApiUnreachableException e) {
-        listener.interrupted(String.valueOf(e.getMessage()));
+        if (!ended) {
+          listener.interrupted(String.valueOf(e.getMessage()));
+        }
       } catch (ApiException e) {
         if (e.isExpired()) {
           version = "";
@@ -86,10 +93,27 @@ public final class ObjectFollow {
           throw e;
         }
       }
+      if (isOver()) {
+        return;
+      }
       pauser.accept(pause);
       var twice = pause.multipliedBy(2);
       pause = twice.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : twice;
     }
+  }
+
+  private boolean isOver() {
+    return ended || Thread.currentThread().isInterrupted();
+  }
+
+  /// Ends [#run], from any thread and from a listener; before it has begun, after its first list.
+  public void end() {
+    ended = true;
+    var stream = open;
+    if (stream != null) {
+      stream.close();
+    }
+    LockSupport.unpark(runner);
   }
 
   private void list(Listener listener) {
@@ -101,6 +125,10 @@ public final class ObjectFollow {
   /// Returns when the stream has ended.
   private void follow(Listener listener) {
     try (var stream = client.watch(type, namespace, query.at(version))) {
+      open = stream;
+      if (ended) {
+        return;
+      }
       listener.following();
       for (var event = stream.next(); event.isPresent(); event = stream.next()) {
         pause = PAUSE_MIN;
@@ -114,6 +142,9 @@ public final class ObjectFollow {
             version = version(deleted.object());
           }
           case WatchEvent.Bookmark bookmark -> version = bookmark.resourceVersion();
+        }
+        if (ended) {
+          return;
         }
       }
     }

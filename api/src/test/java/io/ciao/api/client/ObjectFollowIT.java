@@ -94,6 +94,36 @@ class ObjectFollowIT {
   }
 
   @Test
+  void endsWhereAListenerHasSeenEnough() {
+    script.add(new Answer(200, list("5", "a")));
+    script.add(new Answer(200, event("ADDED", "b", "6") + event("ADDED", "c", "7")));
+    var follow = new ObjectFollow(client, ResourceType.INSTANCES, "default", ListQuery.ALL);
+
+    follow.run(
+        new Told() {
+          @Override
+          public void upserted(ObjectNode object) {
+            super.upserted(object);
+            follow.end();
+          }
+        });
+
+    assertThat(told).containsExactly("listed [a]", "following", "is b");
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void listsOnceThoughItWasEndedBefore() {
+    script.add(new Answer(200, list("5", "a")));
+    var follow = new ObjectFollow(client, ResourceType.INSTANCES, "default", ListQuery.ALL);
+    follow.end();
+
+    follow.run(new Told());
+
+    assertThat(told).containsExactly("listed [a]");
+  }
+
+  @Test
   void doesNotBeginWithoutAServer() {
     server.stop(0);
 
@@ -106,7 +136,7 @@ class ObjectFollowIT {
         .run(new Told());
   }
 
-  private final class Told implements ObjectFollow.Listener {
+  private class Told implements ObjectFollow.Listener {
     @Override
     public void listed(ObjectList list) {
       told.add("listed " + list.items().stream().map(Told::name).toList());

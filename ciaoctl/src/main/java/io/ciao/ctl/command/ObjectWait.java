@@ -5,16 +5,14 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets.Target;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Waits until objects are as wished, and shows what it waits for whenever that changes. The time
 /// runs from when this is made, for all objects together.
 final class ObjectWait {
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final Session session;
   private final String limit;
   private final long end;
@@ -56,28 +54,43 @@ final class ObjectWait {
   /// @throws RefusedException if the time is over, or if nothing is to be waited for
   void until(Target target, ObjectKey key, Wish wish) throws InterruptedException {
     var name = target.kind().names().singular() + "/" + key.name();
-    var shown = "";
-    while (true) {
-      var object = session.client().find(target.type(), key);
+    var look = new Look(name, key.namespace(), wish);
+    if (!new OneObject(session, target.type(), key).follow(end, look::isEnough)) {
+      throw new RefusedException(
+          "%s %s after %s; ask: ciaoctl why %s"
+              .formatted(name, wish.missed().apply(look.last), limit, name));
+    }
+  }
+
+  private final class Look {
+    private final String name;
+    private final @Nullable String tenant;
+    private final Wish wish;
+    private Optional<ObjectNode> last = Optional.empty();
+    private String shown = "";
+
+    Look(String name, @Nullable String tenant, Wish wish) {
+      this.name = name;
+      this.tenant = tenant;
+      this.wish = wish;
+    }
+
+    boolean isEnough(Optional<ObjectNode> object) {
+      last = object;
       if (wish.holds().test(object)) {
-        return;
+        return true;
       }
       if (object.isEmpty() && !wish.absence()) {
         throw new RefusedException(
             "%s does not exist%s; --for=create waits for it"
-                .formatted(name, key.namespace() == null ? "" : " in tenant " + key.namespace()));
+                .formatted(name, tenant == null ? "" : " in tenant " + tenant));
       }
       var state = Progress.line(object);
       if (!state.equals(shown) && Progress.current(object)) {
         session.err().println("  " + name + ": " + state);
         shown = state;
       }
-      if (System.nanoTime() - end > 0) {
-        throw new RefusedException(
-            "%s %s after %s; ask: ciaoctl why %s"
-                .formatted(name, wish.missed().apply(object), limit, name));
-      }
-      Thread.sleep(POLL);
+      return false;
     }
   }
 }

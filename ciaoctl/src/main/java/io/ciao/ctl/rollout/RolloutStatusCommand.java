@@ -1,13 +1,16 @@
 package io.ciao.ctl.rollout;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.InstanceSetReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.ctl.command.Durations;
+import io.ciao.ctl.command.OneObject;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +27,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ciaoctl rollout status web --timeout 10m"})
 public final class RolloutStatusCommand implements Callable<Integer> {
-  private static final Duration POLL = Duration.ofMillis(200);
-
   @Mixin private Session session = new Session();
 
   @Parameters(arity = "1..*", paramLabel = "SET", description = "Names of instance sets.")
@@ -56,28 +57,42 @@ public final class RolloutStatusCommand implements Callable<Integer> {
   }
 
   private void follow(String name, long end) throws InterruptedException {
-    var sets = new SetAccess(session);
-    var shown = "";
-    while (true) {
-      var set = sets.get(name);
+    var look = new Look(name);
+    var set = new OneObject(session, ResourceType.INSTANCE_SETS, new SetAccess(session).key(name));
+    if (!set.follow(watch ? end : System.nanoTime(), look::isEnough) && watch) {
+      throw new RefusedException(
+          "%s is not done after %s: %s".formatted(SetAccess.printed(name), timeout, look.shown));
+    }
+  }
+
+  private final class Look {
+    private final String name;
+    private String shown = "";
+
+    Look(String name) {
+      this.name = name;
+    }
+
+    boolean isEnough(Optional<ObjectNode> object) {
+      var set =
+          Json.toRecord(
+              object.orElseThrow(
+                  () -> new RefusedException(SetAccess.printed(name) + " does not exist")),
+              InstanceSet.class);
       var state = said(set);
       if (!state.equals(shown)) {
         session.out().println(SetAccess.printed(name) + ": " + state);
         shown = state;
       }
-      if (done(set) || !watch) {
-        return;
+      if (done(set)) {
+        return true;
       }
-      if (set.spec().isPaused()) {
+      if (watch && set.spec().isPaused()) {
         throw new RefusedException(
             "%s is paused; go on with: ciaoctl rollout resume %s"
                 .formatted(SetAccess.printed(name), name));
       }
-      if (System.nanoTime() - end > 0) {
-        throw new RefusedException(
-            "%s is not done after %s: %s".formatted(SetAccess.printed(name), timeout, state));
-      }
-      Thread.sleep(POLL);
+      return false;
     }
   }
 
