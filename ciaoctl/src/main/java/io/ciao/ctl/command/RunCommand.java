@@ -7,6 +7,8 @@ import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.command.ObjectWait.Wish;
+import io.ciao.ctl.command.RunObject.Overrides;
+import io.ciao.ctl.command.RunObject.Wished;
 import io.ciao.ctl.output.ObjectPrinter;
 import io.ciao.ctl.output.ObjectPrinter.Output;
 import io.ciao.ctl.session.Session;
@@ -15,6 +17,8 @@ import io.ciao.ctl.session.Targets.Target;
 import io.ciao.ctl.session.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ciaoctl run web --workload tiny-vm --ssh-key mine --wait",
+      "  ciaoctl run web --workload tiny-vm --memory 512Mi --label app=tour",
       "  ciaoctl run web --workload tiny-container --instances 3",
       "  ciaoctl run web --workload tiny-vm --instances 3 --dry-run=client -o yaml > web.yaml"
     })
@@ -42,10 +47,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--workload",
-      required = true,
       paramLabel = "WORKLOAD",
-      description = "The template that it is made from.")
-  private String workload = "";
+      description = "The template that it is made from; what there is: ciaoctl get workloads.")
+  private @Nullable String workload;
 
   @Option(
       names = "--instances",
@@ -54,10 +58,40 @@ public final class RunCommand implements Callable<Integer> {
   private @Nullable Long instances;
 
   @Option(
-      names = "--label",
-      paramLabel = "LABEL",
-      description = "Trace their starts under this label.")
-  private @Nullable String label;
+      names = {"-l", "--label"},
+      paramLabel = "KEY=VALUE",
+      description = "A label of what is made; may be repeated.")
+  private Map<String, String> labels = new TreeMap<>();
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description = "In place of the workload's image.")
+  private @Nullable String image;
+
+  @Option(
+      names = "--vcpus",
+      paramLabel = "N",
+      description = "In place of the workload's number of virtual processors.")
+  private @Nullable Long vcpus;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "In place of the workload's memory, for example 512Mi.")
+  private @Nullable String memory;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NETWORK",
+      description = "The TenantNetwork; without it: default.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "NAME",
+      description = "Trace their starts under this name.")
+  private @Nullable String trace;
 
   @Option(
       names = "--ssh-key",
@@ -88,7 +122,7 @@ public final class RunCommand implements Callable<Integer> {
     var waiter = new ObjectWait(session, timeout);
     var output = output();
     var mode = dryRun.mode();
-    var object = RunObject.of(name, workload, instances, label, sshKeys);
+    var object = RunObject.of(name, instances, wished());
     var kind = session.kinds().byKind("ciao.io/v1", object.path("kind").asText()).orElseThrow();
     var printer = new ObjectPrinter(output, kind, ObjectPrinter.TableOptions.namespace(false));
     if (mode == DryRun.CLIENT) {
@@ -108,6 +142,16 @@ public final class RunCommand implements Callable<Integer> {
       session.out().println(Applier.printed(kind, name) + " is ready");
     }
     return 0;
+  }
+
+  private Wished wished() {
+    if (workload == null) {
+      throw new UsageException(
+          "--workload is missing: the template to make it from; what there is: ciaoctl get"
+              + " workloads");
+    }
+    return new Wished(
+        workload, labels, trace, new Overrides(image, vcpus, memory, network), sshKeys);
   }
 
   private Output output() {
