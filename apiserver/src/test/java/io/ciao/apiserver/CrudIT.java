@@ -225,7 +225,7 @@ final class CrudIT {
     assertThat(rows.path("kind").asText()).isEqualTo("Table");
     assertThat(rows.at("/columnDefinitions/0/name").asText()).isEqualTo("Name");
     assertThat(rows.at("/rows/0/cells/0").asText()).isEqualTo("shown");
-    assertThat(rows.at("/rows/0/cells/2").asText()).isEqualTo("Pending");
+    assertThat(rows.at("/rows/0/cells/3").asText()).isEqualTo("Pending");
     assertThat(rows.at("/rows/0/object/kind").asText()).isEqualTo("PartialObjectMetadata");
 
     JsonNode metadata = admin.getAs(INSTANCES, partial).json();

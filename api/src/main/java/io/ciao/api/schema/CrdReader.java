@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// the empty group. Beside the standard fields `spec` may have `x-ciao-name-pattern`,
 /// `x-ciao-unique` (a list of `{set, path, scope}`), `x-ciao-end` (an [EndStage]; `ordinary` unless
 /// said) and `x-ciao-generated` (true for what controllers make), and a printer column
-/// `x-ciao-count` (paths of maps and lists whose entries it counts).
+/// `x-ciao-count` (paths of maps and lists whose entries it counts), `x-ciao-otherwise` (paths of
+/// the value where it is not at the first), `x-ciao-beside` (a `{separator, jsonPath}` of what is
+/// shown behind it) and `x-ciao-public-key` (a [PublicKeyPart]).
 final class CrdReader {
   private static final Set<String> SPEC_FIELDS =
       Set.of(
@@ -143,9 +145,28 @@ final class CrdReader {
               column.path("description").asText(),
               column.path("priority").asInt(),
               path(text(column, "jsonPath")),
-              texts(column.path("x-ciao-count")).stream().map(this::path).toList()));
+              more(column)));
     }
     return columns;
+  }
+
+  private PrinterColumn.More more(JsonNode column) {
+    var beside = column.get("x-ciao-beside");
+    var keyPart = column.path("x-ciao-public-key").asText();
+    return new PrinterColumn.More(
+        paths(column, "x-ciao-count"),
+        paths(column, "x-ciao-otherwise"),
+        beside == null
+            ? null
+            : new PrinterColumn.Beside(text(beside, "separator"), path(text(beside, "jsonPath"))),
+        keyPart.isEmpty()
+            ? null
+            : PublicKeyPart.of(keyPart)
+                .orElseThrow(() -> wrong("a public key has no part \"" + keyPart + "\"")));
+  }
+
+  private List<JsonPath> paths(JsonNode column, String field) {
+    return texts(column.path(field)).stream().map(this::path).toList();
   }
 
   private KindRules rules(ObjectNode spec, ObjectNode version) {

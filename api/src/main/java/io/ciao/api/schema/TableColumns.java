@@ -23,7 +23,7 @@ public final class TableColumns {
           "The name, unique within its namespace and kind.",
           0,
           JsonPath.parse(".metadata.name"),
-          List.of());
+          PrinterColumn.More.NONE);
   private static final PrinterColumn AGE =
       new PrinterColumn(
           "Age",
@@ -32,7 +32,7 @@ public final class TableColumns {
           "The time since the object was created.",
           0,
           JsonPath.parse(".metadata.creationTimestamp"),
-          List.of());
+          PrinterColumn.More.NONE);
 
   private final List<PrinterColumn> columns;
 
@@ -73,12 +73,35 @@ public final class TableColumns {
   public ArrayNode cells(ObjectNode object, Instant now) {
     var cells = Json.array();
     for (var column : columns) {
+      var counted = column.more().counted();
       cells.add(
-          column.counted().isEmpty()
-              ? cell(column, column.path().find(object), now)
-              : LongNode.valueOf(count(column.counted(), object)));
+          counted.isEmpty()
+              ? beside(column, cell(column, values(column, object), now), object)
+              : LongNode.valueOf(count(counted, object)));
     }
     return cells;
+  }
+
+  private static List<JsonNode> values(PrinterColumn column, ObjectNode object) {
+    var values = column.path().find(object);
+    for (var other : column.more().otherwise()) {
+      if (!values.isEmpty() && !values.getFirst().isNull()) {
+        break;
+      }
+      values = other.find(object);
+    }
+    return values;
+  }
+
+  private static JsonNode beside(PrinterColumn column, JsonNode cell, ObjectNode object) {
+    var beside = column.more().beside();
+    if (beside == null || cell.isNull()) {
+      return cell;
+    }
+    var second = beside.path().find(object);
+    return second.isEmpty() || second.getFirst().isNull()
+        ? cell
+        : TextNode.valueOf(text(cell) + beside.separator() + text(second.getFirst()));
   }
 
   private static long count(List<JsonPath> paths, ObjectNode object) {
@@ -93,6 +116,10 @@ public final class TableColumns {
       return NullNode.instance;
     }
     var value = values.getFirst();
+    var keyPart = column.more().keyPart();
+    if (keyPart != null) {
+      return TextNode.valueOf(keyPart.in(value.asText()));
+    }
     return switch (column.type()) {
       case "integer" -> value.isIntegralNumber() ? value : TextNode.valueOf(text(value));
       case "number" -> value.isNumber() ? value : TextNode.valueOf(text(value));

@@ -56,6 +56,55 @@ class TableColumnsTest {
         .isZero();
   }
 
+  private static String row(String kind, String yaml) {
+    var definition = KindRegistry.load().require(kind);
+    return Json.writeText(TableColumns.of(definition).cells(TestKind.yaml(yaml), NOW));
+  }
+
+  @Test
+  void instanceSaysWhatItIsBeforeAndAfterItsWorkloadIsKnown() {
+    assertThat(row("Instance", "metadata: {name: web}\nspec: {runtime: vm}\n"))
+        .startsWith("[\"web\",\"vm\",");
+    assertThat(
+            row(
+                "Instance",
+                """
+                metadata: {name: web}
+                spec: {workload: w}
+                status:
+                  ssh: {host: 198.18.0.2, port: 33002}
+                  resolved: {workload: {spec: {runtime: container, resources: {vcpus: 2, memory: 64Mi}}}}
+                """))
+        .startsWith("[\"web\",\"container\",")
+        .contains("\"198.18.0.2:33002\"", ",2,\"64Mi\",");
+  }
+
+  @Test
+  void quotaShowsWhatIsUsedOfWhat() {
+    assertThat(
+            row(
+                "Quota",
+                """
+                metadata: {name: q}
+                spec: {limits: {instances: 20, memory: 64Gi}}
+                status: {used: {instances: 3, vcpus: 4, memory: 320Mi}}
+                """))
+        .startsWith("[\"q\",\"3/20\",\"4\",\"320Mi/64Gi\",");
+  }
+
+  @Test
+  void keyIsToldByTypeFingerprintAndComment() {
+    var key = "AAAAC3NzaC1lZDI1NTE5AAAAIB3kVzcqQJ8iIvpy4YqRgN1mfmN0F0Yt0VvB6wVnBfVq";
+    assertThat(
+            row(
+                "SSHKey",
+                "metadata: {name: k}\nspec: {publicKey: 'ssh-ed25519 " + key + " me@home pc'}\n"))
+        .startsWith("[\"k\",\"ssh-ed25519\",\"SHA256:")
+        .contains("\"me@home pc\"");
+    assertThat(row("SSHKey", "metadata: {name: k}\nspec: {publicKey: ssh-rsa}\n"))
+        .startsWith("[\"k\",\"ssh-rsa\",\"\",\"\"");
+  }
+
   @Test
   void whatIsAbsentIsNull() {
     var object = TestKind.yaml("metadata: {name: w1, creationTimestamp: soon}");

@@ -41,8 +41,8 @@ class GetCommandTest {
             "NAME RUNTIME IMAGE VCPUS MEMORY VISIBILITY AGE",
             "workload/tiny - - - - - -",
             "",
-            "NAME AGE",
-            "sshkey/mine -");
+            "NAME TYPE FINGERPRINT COMMENT AGE",
+            "sshkey/mine - - - -");
     assertThat(server.run("get", "sshkeys").out()).contains("\nmine ");
   }
 

@@ -34,13 +34,14 @@ class ObjectPrinterTest {
   @Test
   void printsTheColumnsOfTheKind() {
     assertThat(list(Output.TABLE, false).lines().map(l -> l.replaceAll(" +", " ")))
-        .containsExactly("NAME READY STATUS NODE ADDRESS AGE", "web True Running cn1 172.16.0.2 -");
+        .containsExactly(
+            "NAME RUNTIME READY STATUS NODE ADDRESS AGE", "web - True Running cn1 172.16.0.2 -");
   }
 
   @Test
   void printsEvenMoreColumnsWhenWide() {
     assertThat(list(Output.WIDE, false))
-        .contains("SSH", "PORT", "198.18.0.100", "33002", "tiny-vm");
+        .contains("SSH", "VCPUS", "MEMORY", "198.18.0.100:33002", "tiny-vm");
   }
 
   @Test
