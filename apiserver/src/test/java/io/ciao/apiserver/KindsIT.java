@@ -135,7 +135,7 @@ final class KindsIT {
 
     assertThat(reply.code()).isEqualTo(201);
     assertThat(reply.warnings())
-        .anyMatch(warning -> warning.contains("externalippools \\\"nowhere\\\" does not exist yet"))
+        .anyMatch(warning -> warning.contains("there is no externalippool \\\"nowhere\\\" yet"))
         .anyMatch(warning -> warning.contains("the externalip waits for it"));
   }
 

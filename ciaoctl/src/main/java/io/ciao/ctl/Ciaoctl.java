@@ -184,11 +184,11 @@ public final class Ciaoctl implements Runnable {
     var err = line.getErr();
     switch (failure) {
       case ApiException refused -> {
-        err.println("ciaoctl: " + refused.getMessage());
+        err.println("ciaoctl: " + Failures.refused(refused));
         return REFUSED;
       }
       case ApiUnreachableException unreachable -> {
-        err.println("ciaoctl: " + unreachable.getMessage());
+        err.println("ciaoctl: " + Failures.unreachable(unreachable, line.getCommandSpec()));
         return UNREACHABLE;
       }
       case UsageException usage -> {

@@ -70,7 +70,7 @@ class GitOpsIT {
     var diff = gitops("diff");
 
     assertThat(diff.ended(1).out())
-        .contains("+++ files/instance.ciao.io/page-0", "+  workload: page", "+++ files/tenant");
+        .contains("+++ files/instance/page-0", "+  workload: page", "+++ files/tenant");
     assertThat(instances()).isEmpty();
   }
 
@@ -78,7 +78,7 @@ class GitOpsIT {
   @Order(2)
   void makesTheTenantAndRunsItsInstances() throws Exception {
     assertThat(gitops("apply").succeeded().out())
-        .contains("tenant.ciao.io/shop", "instance.ciao.io/page-0 created");
+        .contains("tenant/shop", "instance/page-0 created");
 
     assertThat(instances()).containsExactlyInAnyOrder("page-0", "page-1", "store");
     ctl(
@@ -112,7 +112,7 @@ class GitOpsIT {
 
     var ran = kubectl("apply", "--server-side", "-k", files.toString());
 
-    assertThat(ran.succeeded().out()).contains("instance.ciao.io/page-0 serverside-applied");
+    assertThat(ran.succeeded().out()).contains("instance/page-0 serverside-applied");
     assertThat(instances()).containsExactlyInAnyOrder("page-0", "page-1", "store");
     assertThat(gitops("diff").succeeded().out()).isEmpty();
   }
@@ -124,7 +124,7 @@ class GitOpsIT {
         .succeeded();
 
     assertThat(gitops("apply").ended(1).err())
-        .contains("instance.ciao.io/page-0", "ciaoctl-label", "--force-conflicts");
+        .contains("instance/page-0", "ciaoctl-label", "--force-conflicts");
     assertThat(gitops("diff", "--force-conflicts").ended(1).out())
         .contains("-    tier: wrong", "+    tier: front");
     gitops("apply", "--force-conflicts").succeeded();
@@ -144,13 +144,12 @@ class GitOpsIT {
 
     assertThat(gitops("apply").succeeded().out()).contains("page-0 unchanged");
     assertThat(instances()).contains("page-1");
-    assertThat(gitops("diff", "--prune").ended(1).out())
-        .contains("--- live/instance.ciao.io/page-1");
+    assertThat(gitops("diff", "--prune").ended(1).out()).contains("--- live/instance/page-1");
     assertThat(gitops("apply", "--prune", "--dry-run=server").succeeded().out())
         .contains("page-1 in tenant shop pruned (dry run)");
     assertThat(instances()).contains("page-1");
     assertThat(gitops("apply", "--prune").succeeded().out())
-        .contains("instance.ciao.io/page-1 in tenant shop pruned");
+        .contains("instance/page-1 in tenant shop pruned");
 
     ctl("wait", "-n", "shop", "instance/page-1", "--for=delete", "--timeout=60s").succeeded();
     assertThat(instances()).containsExactlyInAnyOrder("page-0", "store", "by-hand");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The apiserver answered, and the answer was no. `code` is the HTTP status, `reason` the word of
@@ -15,15 +16,27 @@ public final class ApiException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient List<Cause> causes;
+  private final transient @Nullable Subject subject;
+
+  /// The object that it is about.
+  ///
+  /// @param resource the plural of its kind: `instances`
+  public record Subject(String resource, String name) {}
 
   /// One field and what is wrong with it.
   public record Cause(String field, String message) {}
 
   public ApiException(int code, String reason, String message, List<Cause> causes) {
+    this(code, reason, message, causes, null);
+  }
+
+  private ApiException(
+      int code, String reason, String message, List<Cause> causes, @Nullable Subject subject) {
     super(message);
     this.code = code;
     this.reason = reason;
     this.causes = List.copyOf(causes);
+    this.subject = subject;
   }
 
   /// From the body of a refused request; `status` is null where the body was no Status object.
@@ -36,7 +49,14 @@ public final class ApiException extends RuntimeException {
       causes.add(new Cause(cause.path("field").asText(), cause.path("message").asText()));
     }
     var message = status.path("message").asText(attempted + ": answered HTTP " + code);
-    return new ApiException(code, status.path("reason").asText("Unknown"), message, causes);
+    var resource = status.path("details").path("kind").asText();
+    var name = status.path("details").path("name").asText();
+    return new ApiException(
+        code,
+        status.path("reason").asText("Unknown"),
+        message,
+        causes,
+        resource.isEmpty() || name.isEmpty() ? null : new Subject(resource, name));
   }
 
   public int code() {
@@ -49,6 +69,11 @@ public final class ApiException extends RuntimeException {
 
   public List<Cause> causes() {
     return causes;
+  }
+
+  /// What it is about, if the server says so.
+  public Optional<Subject> subject() {
+    return Optional.ofNullable(subject);
   }
 
   public boolean isNotFound() {

@@ -303,6 +303,8 @@ final class YamlTreeReader {
     }
     if (e.getProblem() != null && e.getProblem().contains("\\t")) {
       what.append("; indent with spaces, not with tabs");
+    } else if (e.getProblem() != null && e.getProblem().startsWith("mapping values")) {
+      what.append("; is this line indented like the one above it?");
     }
     var at = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     return at == null

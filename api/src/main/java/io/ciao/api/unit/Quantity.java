@@ -25,6 +25,7 @@ public record Quantity(BigDecimal amount, Family family) implements Comparable<Q
     EXPONENT
   }
 
+  private static final Pattern BYTES = Pattern.compile("([0-9]+)([KMGTPE])i?B");
   private static final Pattern SYNTAX =
       Pattern.compile(
           "([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?");
@@ -53,8 +54,7 @@ public record Quantity(BigDecimal amount, Family family) implements Comparable<Q
     var match = text.length() > TEXT_CHARACTERS_MAX ? null : SYNTAX.matcher(text);
     if (match == null || !match.matches()) {
       throw new UnitFormatException(
-          "\"%s\" is no quantity; write a number and a suffix, for example 512Mi, 2, 500m or 1G"
-              .formatted(shorten(text)));
+          "\"%s\" is no quantity; write %s".formatted(shorten(text), instead(text)));
     }
     var number = new BigDecimal(match.group(1));
     var suffix = match.group(2) == null ? "" : match.group(2);
@@ -68,6 +68,14 @@ public record Quantity(BigDecimal amount, Family family) implements Comparable<Q
     }
     var power = suffix.isEmpty() ? 0 : 3 * (DECIMAL_SUFFIXES.indexOf(suffix) - DECIMAL_ONES);
     return new Quantity(number.scaleByPowerOfTen(power), Family.DECIMAL);
+  }
+
+  /// With bytes named, which nobody else writes, it is clear what is meant.
+  private static String instead(String text) {
+    var bytes = BYTES.matcher(text);
+    return text.length() <= TEXT_CHARACTERS_MAX && bytes.matches()
+        ? "%1$s%2$s or %1$s%2$si".formatted(bytes.group(1), bytes.group(2))
+        : "a number and a suffix, for example 512Mi, 2, 500m or 1G";
   }
 
   /// So many bytes, written with a binary suffix where it is a multiple of one.

@@ -99,7 +99,8 @@ class ObjectReaderTest {
                 + " b)"),
         arguments(
             "spec:\n  a: 1\n   b: 2\n",
-            "line 3, column 5: malformed YAML: mapping values are not allowed here"),
+            "line 3, column 5: malformed YAML: mapping values are not allowed here; is this line"
+                + " indented like the one above it?"),
         arguments(
             "spec:\n\tname: x\n",
             "line 2, column 1: malformed YAML: found character '\\t(TAB)' that cannot start any"
@@ -154,7 +155,9 @@ class ObjectReaderTest {
         arguments("{\"x\": \"\u0000\"}", "malformed JSON: Illegal unquoted character"),
         arguments("{x: 1}", "malformed JSON: Unexpected character ('x'"),
         arguments(
-            "a: b: c\n", "line 1, column 5: malformed YAML: mapping values are not allowed here"),
+            "a: b: c\n",
+            "line 1, column 5: malformed YAML: mapping values are not allowed here; is this line"
+                + " indented like the one above it?"),
         arguments("%YAML 3.0\n---\na: 1\n", "malformed YAML: found incompatible YAML document"),
         arguments("a: \"\\q\"\n", "malformed YAML: found unknown escape character"),
         arguments("a: \"\\U00110000\"\n", "malformed YAML"),

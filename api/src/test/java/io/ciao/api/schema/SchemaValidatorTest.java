@@ -90,8 +90,7 @@ class SchemaValidatorTest {
     return Stream.of(
         arguments(
             "memory: 512MB",
-            "spec.memory: Invalid value: \"512MB\": \"512MB\" is no quantity; write a number and a"
-                + " suffix, for example 512Mi, 2, 500m or 1G"),
+            "spec.memory: Invalid value: \"512MB\": \"512MB\" is no quantity; write 512M or 512Mi"),
         arguments(
             "memory: 500m",
             "spec.memory: Invalid value: \"500m\": must be a whole number of bytes"),

@@ -60,7 +60,7 @@ class QuantityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "Mi", "512MB", "512 Mi", "1,5", "1.5.5", "abc", "0x10", "1_000", "--1", "5mi", "1e",
+        "", "Mi", "MB", "512 Mi", "1,5", "1.5.5", "abc", "0x10", "1_000", "--1", "5mi", "1e",
         "1e3Mi", ".", "1K", "٣"
       })
   void saysWhatAQuantityLooksLike(String text) {
@@ -69,6 +69,13 @@ class QuantityTest {
         .hasMessage(
             "\"%s\" is no quantity; write a number and a suffix, for example 512Mi, 2, 500m or 1G",
             text);
+  }
+
+  @Test
+  void namesWhatWasMeantByBytes() {
+    assertThatThrownBy(() -> Quantity.parse("512MB"))
+        .hasMessage("\"512MB\" is no quantity; write 512M or 512Mi");
+    assertThatThrownBy(() -> Quantity.parse("1GiB")).hasMessageEndingWith("write 1G or 1Gi");
   }
 
   @Test

@@ -2,14 +2,19 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.meta.Shared;
+import io.ciao.api.schema.UnknownFields;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Looks up what an object refers to: in its own tenant first, then among the public objects. What
 /// is absent may come later, so it costs a warning; what is there and may not be used is refused.
@@ -28,7 +33,11 @@ final class References {
     Shared<StoredObject> found = SharedObjects.named(store, resource, draft.namespace(), name);
     switch (found) {
       case Shared.Usable<StoredObject> _ -> {}
-      case Shared.Absent<StoredObject> _ -> warnAbsent(draft, resource, field, name);
+      case Shared.Absent<StoredObject> _ -> {
+        var usable = new ArrayList<>(names(resource, draft.namespace(), _ -> true));
+        usable.addAll(names(resource, Shared.TENANT, SharedObjects::isPublic));
+        warnAbsent(draft, resource, field, name, usable);
+      }
       case Shared.Private<StoredObject> _ ->
           draft.refuse(
               Cause.forbidden(
@@ -45,15 +54,16 @@ final class References {
 
   /// An object of the same tenant.
   void own(Draft draft, String resource, String field, String name) {
-    if (store.find(resource, draft.namespace(), name).isEmpty()) {
-      warnAbsent(draft, resource, field, name);
+    var tenant = draft.namespace();
+    if (store.find(resource, tenant, name).isEmpty()) {
+      warnAbsent(draft, resource, field, name, names(resource, tenant, _ -> true));
     }
   }
 
   /// An object that belongs to no tenant.
   void clusterWide(Draft draft, String resource, String field, String name) {
     if (store.find(resource, null, name).isEmpty()) {
-      warnAbsent(draft, resource, field, name);
+      warnAbsent(draft, resource, field, name, names(resource, null, _ -> true));
     }
   }
 
@@ -67,15 +77,28 @@ final class References {
     return store.get(ResourceKey.cluster("tenants", name));
   }
 
-  private static void warnAbsent(Draft draft, String resource, String field, String name) {
+  private List<String> names(
+      String resource, @Nullable String tenant, Predicate<StoredObject> usable) {
+    return store.list(resource, tenant).objects().stream()
+        .filter(usable)
+        .map(object -> object.key().name())
+        .toList();
+  }
+
+  private static void warnAbsent(
+      Draft draft, String resource, String field, String name, List<String> known) {
+    var near = UnknownFields.nearest(name, known);
     draft.warn(
-        field
-            + ": "
-            + resource
-            + " \""
-            + name
-            + "\" does not exist yet; the "
-            + draft.tree().path("kind").asText("object").toLowerCase(Locale.ROOT)
-            + " waits for it");
+        "%s: there is no %s \"%s\" yet%s; the %s waits for it"
+            .formatted(
+                field,
+                singular(resource),
+                name,
+                near.isEmpty() ? "" : " (did you mean " + near + "?)",
+                draft.tree().path("kind").asText("object").toLowerCase(Locale.ROOT)));
+  }
+
+  private static String singular(String resource) {
+    return resource.substring(0, resource.length() - (resource.endsWith("sses") ? 2 : 1));
   }
 }

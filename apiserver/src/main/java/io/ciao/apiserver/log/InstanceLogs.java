@@ -65,7 +65,8 @@ public final class InstanceLogs implements AutoCloseable {
     String node = instance.tree().path("status").path("binding").path("nodeName").asText("");
     if (node.isEmpty()) {
       throw Refusals.badRequest(
-          "instance " + target.key() + " is not bound to a node yet, so it has no log");
+          "instance/%s has no node yet, so it has no log; ask: ciaoctl why instance/%s"
+              .formatted(target.name(), target.name()));
     }
     HttpResponse<InputStream> response = ask(node, instance.uid(), query);
     requireNode(response, node);

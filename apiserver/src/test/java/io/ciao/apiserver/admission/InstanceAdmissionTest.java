@@ -51,22 +51,42 @@ final class InstanceAdmissionTest {
   }
 
   @Test
+  void aNameThatIsNearlyOneThatCanBeUsedIsLikelyAMistake() {
+    workload("private", "image: i");
+    world.put(
+        "Workload",
+        "{metadata: {namespace: default, name: tiny-vm, uid: p, generation: 1},"
+            + " spec: {visibility: public, image: i}}");
+    world.put(
+        "Workload",
+        "{metadata: {namespace: default, name: hidden, uid: h, generation: 1},"
+            + " spec: {visibility: private, image: i}}");
+
+    assertThat(world.create(KIND, team("web", "spec: {workload: smal}")).warnings())
+        .contains(
+            "spec.workload: there is no workload \"smal\" yet (did you mean small?); the instance"
+                + " waits for it");
+    assertThat(world.create(KIND, team("web", "spec: {workload: tiny-vmm}")).warnings())
+        .anyMatch(warning -> warning.contains("(did you mean tiny-vm?)"));
+    assertThat(world.create(KIND, team("web", "spec: {workload: hiden}")).warnings())
+        .noneMatch(warning -> warning.contains("did you mean"));
+  }
+
+  @Test
   void whatItNamesAndIsNotThereIsTold() {
     String web = team("web", "spec: {workload: small, sshKeys: [laptop], network: {name: blue}}");
     assertThat(world.create(KIND, web).warnings())
         .containsExactly(
-            "spec.workload: workloads \"small\" does not exist yet; the instance waits for it",
-            "spec.sshKeys: sshkeys \"laptop\" does not exist yet; the instance waits for it",
-            "spec.network.name: tenantnetworks \"blue\" does not exist yet; the instance waits for"
-                + " it");
+            "spec.workload: there is no workload \"small\" yet; the instance waits for it",
+            "spec.sshKeys: there is no sshkey \"laptop\" yet; the instance waits for it",
+            "spec.network.name: there is no tenantnetwork \"blue\" yet; the instance waits for it");
 
     workload("private", "image: tiny");
     world.put("SSHKey", team("laptop", "spec: {}"));
     world.put("TenantNetwork", team("blue", "spec: {cidr: 10.1.0.0/16}"));
     assertThat(world.create(KIND, web).warnings())
         .as("the image of its workload")
-        .containsExactly(
-            "spec.image: images \"tiny\" does not exist yet; the instance waits for it");
+        .containsExactly("spec.image: there is no image \"tiny\" yet; the instance waits for it");
 
     world.put("Image", team("tiny", "spec: {}"));
     assertThat(world.create(KIND, web).warnings()).isEmpty();

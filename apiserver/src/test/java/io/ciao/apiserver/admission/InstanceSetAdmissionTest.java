@@ -83,7 +83,7 @@ final class InstanceSetAdmissionTest {
         .hasSize(2)
         .last()
         .asString()
-        .contains("tenantnetworks \"default\"");
+        .contains("tenantnetwork \"default\"");
 
     world.put("Workload", team("w", "spec: {}"));
     world.put("Image", team("i", "spec: {}"));

@@ -33,7 +33,7 @@ public final class AppliedSet {
       return Targets.typeOf(kind);
     }
 
-    /// As `instance.ciao.io/web`.
+    /// As `instance/web`.
     public String printed() {
       return Applier.printed(kind, key.name())
           + (key.namespace() == null ? "" : " in tenant " + key.namespace());

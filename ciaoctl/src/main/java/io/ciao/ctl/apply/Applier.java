@@ -5,7 +5,6 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.ctl.session.RefusedException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class Applier {
   /// @param before as it was; empty if it did not exist
   /// @param after as it is, or would be
   public record Applied(Wanted wanted, String verb, Optional<ObjectNode> before, ObjectNode after) {
-    /// As `instance.ciao.io/web`.
+    /// As `instance/web`.
     public String printed() {
       return Applier.printed(wanted.kind(), wanted.name());
     }
@@ -102,8 +101,8 @@ public final class Applier {
     }
   }
 
-  /// An object as kubectl, too, names it: `instance.ciao.io/web`.
+  /// An object as people name it, on every command line too: `instance/web`.
   public static String printed(KindDefinition kind, String name) {
-    return kind.groupKind().toLowerCase(Locale.ROOT) + "/" + name;
+    return kind.names().singular() + "/" + name;
   }
 }

@@ -12,7 +12,7 @@ public final class ObjectDiff {
 
   /// The difference as `diff -u` shows it, with a heading; empty if nobody would see one.
   ///
-  /// @param name as `instance.ciao.io/web`
+  /// @param name as `instance/web`
   /// @param before empty if the object does not exist
   /// @param after empty if it will not
   public static Optional<String> of(

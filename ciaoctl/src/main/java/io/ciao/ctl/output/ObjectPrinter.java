@@ -6,7 +6,6 @@ import io.ciao.api.codec.YamlEmitter;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.PrinterColumn;
 import io.ciao.api.schema.TableColumns;
-import io.ciao.ctl.apply.Applier;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ public final class ObjectPrinter implements Printer {
         printed = true;
       }
       case JSON -> out.print(Json.writePretty(object));
-      case NAME -> out.println(Applier.printed(kind, name(object)));
+      case NAME -> out.println(kind.groupKind().toLowerCase(Locale.ROOT) + "/" + name(object));
       case JSONPATH, CUSTOM_COLUMNS -> throw new IllegalStateException(output + " prints itself");
     }
   }

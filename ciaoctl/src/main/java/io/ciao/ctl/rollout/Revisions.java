@@ -17,7 +17,7 @@ final class Revisions {
         .orElseThrow(
             () ->
                 new RefusedException(
-                    "instance set %s remembers no revision %d; there are %s"
+                    "instanceset/%s remembers no revision %d; there are %s"
                         .formatted(
                             set, number, revisions.stream().map(SetRevision::revision).toList())));
   }
@@ -26,7 +26,7 @@ final class Revisions {
   static SetRevision previous(String set, List<SetRevision> revisions) {
     if (revisions.size() < 2) {
       throw new RefusedException(
-          "instance set %s remembers no earlier revision to go back to; see ciaoctl rollout history %s"
+          "instanceset/%s remembers no earlier revision to go back to; see ciaoctl rollout history %s"
               .formatted(set, set));
     }
     return revisions.get(revisions.size() - 2);

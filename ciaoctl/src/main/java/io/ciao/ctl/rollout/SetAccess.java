@@ -60,6 +60,6 @@ final class SetAccess {
   }
 
   static String printed(String name) {
-    return "instanceset.ciao.io/" + name;
+    return "instanceset/" + name;
   }
 }

@@ -22,8 +22,7 @@ class PrunePlanTest {
 
     assertThat(plan.doomed())
         .extracting(Member::printed)
-        .containsExactly(
-            "instance.ciao.io/gone in tenant shop", "workload.ciao.io/old in tenant shop");
+        .containsExactly("instance/gone in tenant shop", "workload/old in tenant shop");
     assertThat(plan.users()).hasSize(1);
     assertThat(plan.others()).hasSize(1);
     assertThat(plan.refusal()).isEmpty();
@@ -58,7 +57,7 @@ class PrunePlanTest {
             List.of(wanted("Instance", "web")));
 
     assertThat(plan.doomed()).isEmpty();
-    assertThat(plan.spared()).extracting(Member::printed).containsExactly("tenant.ciao.io/shop");
+    assertThat(plan.spared()).extracting(Member::printed).containsExactly("tenant/shop");
   }
 
   @Test

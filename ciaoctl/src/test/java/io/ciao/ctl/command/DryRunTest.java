@@ -55,8 +55,8 @@ class DryRunTest {
     var deleted = server.run("delete", "instance/web", "--dry-run=client");
     var labelled = server.run("label", "instance/web", "a=b", "--dry-run=client");
 
-    assertThat(deleted.out()).isEqualTo("instance.ciao.io/web deleted (dry run)\n");
-    assertThat(labelled.out()).isEqualTo("instance.ciao.io/web labeled (dry run)\n");
+    assertThat(deleted.out()).isEqualTo("instance/web deleted (dry run)\n");
+    assertThat(labelled.out()).isEqualTo("instance/web labeled (dry run)\n");
     assertThat(server.requests()).containsOnly("GET " + WEB);
   }
 }

@@ -3,8 +3,15 @@ package io.ciao.ctl.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.ctl.FakeApiserver;
+import io.ciao.ssntp.cert.CertificateAuthority;
+import io.ciao.ssntp.cert.CertificateSpec;
+import io.ciao.ssntp.cert.PemFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +68,50 @@ class GetCommandTest {
     assertThat(absent.err())
         .isEqualTo("ciaoctl: there is no tenant nope; there are default (ciaoctl get tenants)\n");
     assertThat(absent.status()).isEqualTo(1);
+  }
+
+  @Test
+  void namesWhatDoesNotExistAsItIsTyped() {
+    var ran = server.run("get", "inst", "nope");
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.err()).isEqualTo("ciaoctl: instance/nope does not exist\n");
+  }
+
+  @Test
+  void saysWhereTheAddressOfASilentServerIsFrom() {
+    server.close();
+
+    var ran = server.run("get", "instances");
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.err())
+        .contains(
+            "no apiserver can be reached: " + server.address() + " (connection refused)",
+            "the address is of context work in " + directory.resolve("config"));
+  }
+
+  @Test
+  void believesNoServerOfAnotherNameOrAuthority() throws IOException {
+    server.answers(TENANT + "instances", list("web"));
+    var config = directory.resolve("config");
+    var good = Files.readString(config);
+    assertThat(server.run("get", "instances").out()).contains("web");
+
+    Files.writeString(config, good.replace("127.0.0.1", "localhost"));
+    var otherName = server.run("get", "instances");
+    Files.writeString(config, good);
+    var now = Instant.now();
+    var spec = CertificateSpec.named("fake", now.minusSeconds(60), now.plusSeconds(60));
+    PemFiles.writeCertificates(
+        directory.resolve("ca.pem"),
+        List.of(CertificateAuthority.create(spec, new SecureRandom()).certificate()));
+    var otherAuthority = server.run("get", "instances");
+
+    assertThat(otherName.status()).isEqualTo(3);
+    assertThat(otherName.err()).contains("no TLS connection: No name matching localhost found");
+    assertThat(otherAuthority.status()).isEqualTo(3);
+    assertThat(otherAuthority.err()).contains("no TLS connection: ");
   }
 
   private static String list(String name) {

@@ -27,8 +27,7 @@ class OwnerTreeTest {
   void showsWhatAnObjectOwns() {
     assertThat(TREE.lines(WORKLOAD))
         .extracting(Line::name)
-        .containsExactly(
-            "workload.ciao.io/page", "├─instance.ciao.io/cache", "└─instance.ciao.io/web");
+        .containsExactly("workload/page", "├─instance/cache", "└─instance/web");
   }
 
   @Test
@@ -36,18 +35,18 @@ class OwnerTreeTest {
     assertThat(TREE.lines(TENANT))
         .extracting(Line::name)
         .containsExactly(
-            "tenant.ciao.io/acme",
-            "├─instance.ciao.io/other",
-            "└─workload.ciao.io/page",
-            "  ├─instance.ciao.io/cache",
-            "  └─instance.ciao.io/web");
+            "tenant/acme",
+            "├─instance/other",
+            "└─workload/page",
+            "  ├─instance/cache",
+            "  └─instance/web");
   }
 
   @Test
   void namesOwnersAlsoThoseThatAreGone() {
     var orphan = entry("Instance", "o", "acme", "{uid: none, kind: Set, name: s}");
 
-    assertThat(TREE.ownersOf(WEB)).containsExactly("workload.ciao.io/page");
+    assertThat(TREE.ownersOf(WEB)).containsExactly("workload/page");
     assertThat(new OwnerTree(List.of(orphan)).ownersOf(orphan))
         .containsExactly("Set/s (does not exist)");
   }

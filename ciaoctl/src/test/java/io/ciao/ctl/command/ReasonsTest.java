@@ -14,8 +14,7 @@ class ReasonsTest {
 
   @Test
   void saysEachThingOnceAndWhatToDo() {
-    var message =
-        "no node can take it: cn10 lacks memory: 900 GiB needed; nn1 has not the role compute";
+    var message = "no node can take it: cn10 lacks memory: 900 GiB needed; nn1 is no compute node";
     var object =
         object(
             """
@@ -33,7 +32,7 @@ class ReasonsTest {
         .containsExactly(
             "instance/big is not ready for 25s: no node can take it (Unschedulable)",
             "  cn10   lacks memory: 900 GiB needed",
-            "  nn1    has not the role compute",
+            "  nn1    is no compute node",
             "Next: ask for less (spec.resources), add or free a node; it starts by itself as soon"
                 + " as one has room.");
   }

@@ -31,8 +31,8 @@ class ScaleCommandTest {
       assertThat(ran.out())
           .isEqualTo(
               """
-              instanceset.ciao.io/web scaled
-              instanceset.ciao.io/web has 2 of 2 instances ready
+              instanceset/web scaled
+              instanceset/web has 2 of 2 instances ready
               """);
     }
   }

@@ -24,7 +24,7 @@ class TreeCommandTest {
 
       var ran = server.run("tree", "web");
 
-      assertThat(ran.out()).contains("instance.ciao.io/web");
+      assertThat(ran.out()).contains("instance/web");
       assertThat(ran.status()).isZero();
       assertThat(server.wereTogether()).isTrue();
     }

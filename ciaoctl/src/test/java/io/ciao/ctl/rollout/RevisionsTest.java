@@ -30,7 +30,7 @@ class RevisionsTest {
     assertThat(Revisions.numbered("web", all, 2).revision()).isEqualTo(2);
     assertThatThrownBy(() -> Revisions.numbered("web", all, 4))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("instance set web remembers no revision 4; there are [2, 5, 6]");
+        .hasMessage("instanceset/web remembers no revision 4; there are [2, 5, 6]");
     assertThatThrownBy(() -> Revisions.previous("web", all.subList(0, 1)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("no earlier revision");

@@ -181,7 +181,7 @@ final class PlacementDecider {
     if (workload != null) {
       return wait(
           InstanceReasons.WAITING_FOR_WORKLOAD,
-          "workload \"%s\" does not exist in tenant %s and is not public; create it"
+          "there is no workload \"%s\" in tenant %s, nor a public one; all: ciaoctl get workloads"
               .formatted(workload, instance.metadata().namespace()));
     }
     var image = pending.spec().image();
@@ -193,7 +193,7 @@ final class PlacementDecider {
     if (!pending.imageFound()) {
       return wait(
           InstanceReasons.WAITING_FOR_IMAGE,
-          "image \"%s\" does not exist in tenant %s and is not public; create it"
+          "there is no image \"%s\" in tenant %s, nor a public one; all: ciaoctl get images"
               .formatted(image.get(), instance.metadata().namespace()));
     }
     if (!snapshot.subnets().containsKey(networkOf(instance))) {

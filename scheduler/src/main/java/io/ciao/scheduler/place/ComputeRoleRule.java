@@ -9,11 +9,11 @@ final class ComputeRoleRule implements FeasibilityRule {
 
   @Override
   public String refusal(Request request, Candidate candidate) {
-    return "has not the role compute";
+    return "is no compute node";
   }
 
   @Override
   public String refusalOfMany() {
-    return "have not the role compute";
+    return "are no compute nodes";
   }
 }

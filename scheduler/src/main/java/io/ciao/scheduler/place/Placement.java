@@ -19,8 +19,8 @@ public sealed interface Placement {
       refusals = List.copyOf(refusals);
     }
 
-    /// For people: `cn1 lacks memory: …; nn1 has not the role compute`, and of more nodes than a
-    /// person reads how many there are of each kind: `and 980 more nodes: 900 lack memory, …`.
+    /// For people: `cn1 lacks memory: …; nn1 is no compute node`, and of more nodes than a person
+    /// reads how many there are of each kind: `and 980 more nodes: 900 lack memory, …`.
     public String message() {
       if (refusals.isEmpty()) {
         return "the cluster has no nodes yet";

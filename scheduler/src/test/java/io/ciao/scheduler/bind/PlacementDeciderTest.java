@@ -234,8 +234,8 @@ class PlacementDeciderTest {
     assertThat(actions)
         .extracting(a -> ((PlacementAction.SetScheduled) a).condition().message())
         .containsExactly(
-            "workload \"w\" does not exist in tenant t1 and is not public; create it",
-            "image \"tiny\" does not exist in tenant t1 and is not public; create it");
+            "there is no workload \"w\" in tenant t1, nor a public one; all: ciaoctl get workloads",
+            "there is no image \"tiny\" in tenant t1, nor a public one; all: ciaoctl get images");
   }
 
   @Test

@@ -57,7 +57,7 @@ class PlacerTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        refusal(n -> n.with("roles", Set.of("network")), SMALL, "has not the role compute"),
+        refusal(n -> n.with("roles", Set.of("network")), SMALL, "is no compute node"),
         refusal(n -> n.with("ready", false), SMALL, "has not been heard yet"),
         refusal(n -> n.with("unschedulable", true), SMALL, "is marked unschedulable"),
         refusal(
