@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -21,21 +20,28 @@ import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of HTTP/1.1 on a blocking socket. It carries one request at a time; closing it,
-/// or an interrupt, ends whatever waits.
+/// One connection of HTTP/1.1 on a blocking socket; the protocol is Apache HttpCore's. It carries
+/// one request at a time; closing it, or an interrupt, ends whatever waits.
 ///
-/// The JDK's own client would do, but it costs a program that lives for one request more than the
-/// request.
+/// The JDK's own client would do, but its selector thread and executors cost a program that lives
+/// for one request more than the request.
 final class HttpConnection implements AutoCloseable {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
-  private static final int LINE_MAX = 1 << 16;
-  private static final int HEADERS_MAX = 256;
   private static final int OK = 200;
-  private static final int NO_CONTENT = 204;
-  private static final int NOT_MODIFIED = 304;
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(1 << 16).setMaxHeaderCount(256).build();
 
   /// What the kernel takes without the other end reading it. More may block, and no timeout of a
   /// socket is for writing.
@@ -46,23 +52,25 @@ final class HttpConnection implements AutoCloseable {
 
   private final URI server;
   private final SocketChannel channel;
-  private final Socket socket;
-  private final Received received;
+  private final DefaultBHttpClientConnection wire;
   private final BiConsumer<HttpConnection, Boolean> answered;
   private volatile long freeSinceNanos;
-  private volatile boolean keepAlive = true;
 
   private HttpConnection(
       URI server,
       SocketChannel channel,
-      Socket socket,
+      @Nullable SSLSocket secured,
       BiConsumer<HttpConnection, Boolean> answered)
       throws IOException {
     this.server = server;
     this.channel = channel;
-    this.socket = socket;
-    this.received = new Received(socket);
     this.answered = answered;
+    this.wire = new DefaultBHttpClientConnection(LIMITS);
+    if (secured == null) {
+      wire.bind(channel.socket());
+    } else {
+      wire.bind(secured, channel.socket());
+    }
   }
 
   /// Connects.
@@ -77,7 +85,7 @@ final class HttpConnection implements AutoCloseable {
     var secure = "https".equals(server.getScheme());
     if (!secure) {
       var channel = connect(server, HTTP_PORT, timeout);
-      return new HttpConnection(server, channel, channel.socket(), answered);
+      return new HttpConnection(server, channel, null, answered);
     }
     try {
       return secured(server, tls, timeout, answered, FIRST_GROUPS);
@@ -163,38 +171,57 @@ final class HttpConnection implements AutoCloseable {
 
   /// Sends a request and reads the head of its answer.
   HttpAnswer exchange(HttpMessage message) throws IOException {
-    var deadline = System.nanoTime() + message.limits().head().toNanos();
-    write(message.bytes(server), message.limits().head());
-    received.within(deadline);
-    String line;
-    int status;
-    Map<String, List<String>> headers;
-    do {
-      line = received.line(LINE_MAX);
-      status = status(line);
-      headers = headers();
-    } while (status < OK);
-    keepAlive = line.startsWith("HTTP/1.1") && !saysClose(headers);
-    received.unlessSilentFor(message.limits().silence());
-    return new HttpAnswer(
-        status, headers, new AnswerBody(this, received, bodyLength(status, headers)));
-  }
-
-  private static boolean saysClose(Map<String, List<String>> headers) {
-    for (var value : headers.getOrDefault("connection", List.of())) {
-      if (value.equalsIgnoreCase("close")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void write(byte[] bytes, Duration timeout) throws IOException {
-    var guard = bytes.length > UNGUARDED_BYTES ? guard(timeout) : null;
+    var request = message.request(server);
     try {
-      var out = socket.getOutputStream();
-      out.write(bytes);
-      out.flush();
+      wire.setSocketTimeout(timeout(message.limits().head()));
+      write(request, message);
+      ClassicHttpResponse response;
+      do {
+        response = wire.receiveResponseHeader();
+      } while (response.getCode() < OK);
+      wire.setSocketTimeout(timeout(message.limits().silence()));
+      return new HttpAnswer(response.getCode(), headers(response), body(request, response));
+    } catch (HttpException e) {
+      throw new IOException("the answer is no HTTP: " + e.getMessage(), e);
+    }
+  }
+
+  private static Timeout timeout(Duration duration) {
+    return Timeout.ofMilliseconds(duration.toMillis());
+  }
+
+  private AnswerBody body(ClassicHttpRequest request, ClassicHttpResponse response)
+      throws HttpException, IOException {
+    var reusable =
+        DefaultConnectionReuseStrategy.INSTANCE.keepAlive(
+            request, response, HttpCoreContext.create());
+    if (!MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
+      return AnswerBody.none(this, reusable);
+    }
+    wire.receiveResponseEntity(response);
+    var entity = response.getEntity();
+    return entity == null || entity.getContentLength() == 0
+        ? AnswerBody.none(this, reusable)
+        : new AnswerBody(this, entity.getContent(), reusable);
+  }
+
+  private static Map<String, List<String>> headers(ClassicHttpResponse response) {
+    var headers = new HashMap<String, List<String>>();
+    for (var header : response.getHeaders()) {
+      headers
+          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(header.getValue());
+    }
+    return headers;
+  }
+
+  private void write(ClassicHttpRequest request, HttpMessage message)
+      throws HttpException, IOException {
+    var guard = message.bodyBytes() > UNGUARDED_BYTES ? guard(message.limits().head()) : null;
+    try {
+      wire.sendRequestHeader(request);
+      wire.sendRequestEntity(request);
+      wire.flush();
     } finally {
       if (guard != null) {
         guard.interrupt();
@@ -217,54 +244,12 @@ final class HttpConnection implements AutoCloseable {
         });
   }
 
-  private static int status(String line) throws IOException {
-    var words = line.split(" ", 3);
-    if (words.length >= 2 && words[0].startsWith("HTTP/1.") && words[1].matches("[1-5][0-9]{2}")) {
-      return Integer.parseInt(words[1]);
-    }
-    throw new IOException("the answer is no HTTP: \"" + line + "\"");
-  }
-
-  private Map<String, List<String>> headers() throws IOException {
-    var headers = new HashMap<String, List<String>>();
-    var count = 0;
-    for (var line = received.line(LINE_MAX); !line.isEmpty(); line = received.line(LINE_MAX)) {
-      var colon = line.indexOf(':');
-      if (colon <= 0 || ++count > HEADERS_MAX) {
-        throw new IOException("the answer's head has the bad line \"" + line + "\"");
-      }
-      headers
-          .computeIfAbsent(
-              line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-          .add(line.substring(colon + 1).strip());
-    }
-    return headers;
-  }
-
-  private static long bodyLength(int status, Map<String, List<String>> headers) throws IOException {
-    if (status == NO_CONTENT || status == NOT_MODIFIED) {
-      return 0;
-    }
-    if (headers.containsKey("transfer-encoding")) {
-      return AnswerBody.CHUNKED;
-    }
-    var lengths = headers.get("content-length");
-    if (lengths == null) {
-      return AnswerBody.UNTIL_CLOSED;
-    }
-    try {
-      return Long.parseUnsignedLong(lengths.getFirst());
-    } catch (NumberFormatException e) {
-      throw new IOException("\"" + lengths.getFirst() + "\" is no length of an answer", e);
-    }
-  }
-
   /// An answer is over.
   ///
-  /// @param whole whether it was read to its end
-  void answered(boolean whole) {
+  /// @param reusable whether it was read to its end and another request may follow
+  void answered(boolean reusable) {
     freeSinceNanos = System.nanoTime();
-    answered.accept(this, whole && keepAlive && received.isDrained());
+    answered.accept(this, reusable);
   }
 
   /// Gives the connection up: nothing more is said on it, and nobody is told.

@@ -1,10 +1,12 @@
 package io.ciao.api.client;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /// A request as it is sent. Immutable.
 final class HttpMessage {
@@ -16,7 +18,7 @@ final class HttpMessage {
 
   /// How long to wait.
   ///
-  /// @param head how long the answer's head may take
+  /// @param head how long nothing may come of the answer's head
   /// @param silence how long nothing may come of the answer's body; zero for ever
   record Limits(Duration head, Duration silence) {}
 
@@ -39,27 +41,28 @@ final class HttpMessage {
     return method.equals("GET");
   }
 
-  /// Head and body for one server.
-  byte[] bytes(URI server) {
-    var head = new StringBuilder(512);
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    header(head, "Host", server.getRawAuthority());
-    for (int i = 0; i + 1 < headers.size(); i += 2) {
-      header(head, headers.get(i), headers.get(i + 1));
-    }
-    if (body.length > 0 || !method.equals("GET")) {
-      header(head, "Content-Length", Integer.toString(body.length));
-    }
-    var bytes = new ByteArrayOutputStream(head.length() + body.length + 2);
-    bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    bytes.writeBytes(body);
-    return bytes.toByteArray();
+  int bodyBytes() {
+    return body.length;
   }
 
-  private static void header(StringBuilder head, String name, String value) {
+  /// Head and body for one server.
+  ClassicHttpRequest request(URI server) {
+    var request = new BasicClassicHttpRequest(method, path);
+    request.addHeader(HttpHeaders.HOST, server.getRawAuthority());
+    for (int i = 0; i + 1 < headers.size(); i += 2) {
+      request.addHeader(headers.get(i), oneLine(headers.get(i), headers.get(i + 1)));
+    }
+    if (body.length > 0 || !method.equals("GET")) {
+      request.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+      request.setEntity(new ByteArrayEntity(body, null));
+    }
+    return request;
+  }
+
+  private static String oneLine(String name, String value) {
     if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       throw new IllegalArgumentException("the header " + name + " holds a line end");
     }
-    head.append(name).append(": ").append(value).append("\r\n");
+    return value;
   }
 }

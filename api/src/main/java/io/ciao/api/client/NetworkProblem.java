@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /// Says in plain words what went wrong on the way to a server. The JDK's exceptions often have no
 /// message, or one about its own insides.
@@ -22,12 +21,11 @@ public final class NetworkProblem {
   /// The problem as part of a sentence, without a full stop.
   public static String of(IOException failure) {
     return switch (failure) {
-      case HttpConnectTimeoutException _ -> "no answer to the connection attempt in time";
-      case HttpTimeoutException _ -> "no answer in time";
       case SocketTimeoutException _ -> "no answer in time";
       case UnknownHostException _ -> "the host name is not known";
       case ConnectException refused -> connect(refused);
       case SSLException tls -> tls(tls);
+      case NoHttpResponseException _ -> "the server closed the connection";
       default -> text(failure);
     };
   }
