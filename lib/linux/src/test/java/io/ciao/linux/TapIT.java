@@ -24,10 +24,16 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/// A tap that a real hypervisor holds open, moved into its subnet and back after damage.
+/// A tap that a real hypervisor holds open, moved into its subnet and back after damage. Each step
+/// has a limit that also holds where the kernel, or a loop, does not hear an interrupt.
 @Tag("networks")
+@Timeout(value = TapIT.LIMIT_SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 final class TapIT {
+  static final int LIMIT_SECONDS = 30;
+
   private static final String UID = "uid-vm";
   private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
 
@@ -40,6 +46,7 @@ final class TapIT {
   private ManagedProcess hypervisor;
 
   @BeforeEach
+  @Timeout(value = LIMIT_SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void build() throws IOException {
     if (!Files.isExecutable(QEMU)) {
       Assumptions.abort("needs " + QEMU + ": package qemu-system-x86");
@@ -54,6 +61,7 @@ final class TapIT {
   }
 
   @AfterEach
+  @Timeout(value = LIMIT_SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void tearDown() throws Exception {
     if (machines == null) {
       return;
