@@ -20,7 +20,7 @@ record Source(String path, String text) {
         .contains(path.substring(path.lastIndexOf('/') + 1));
   }
 
-  /// `io.ciao.e2e.StartOrderIT` and the like: what runs against real processes.
+  /// `io.ciao.e2e.SideBySideIT` and the like: what runs against real processes.
   boolean isEndToEnd() {
     return path.startsWith("e2e/") && path.endsWith("IT.java");
   }
