@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 /// Brings a cluster up, takes it down, and says what runs of it.
 public final class DevCluster {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final List<String> OUTLIVING = List.of("qemu-system", "dnsmasq", "etcd");
   private static final String OPTIONS_FILE = "dev.json";
 
   private final DevLayout layout;
@@ -236,9 +235,13 @@ public final class DevCluster {
       say.accept("stopping " + name);
       processes.stop(name, STOP_LIMIT);
     }
+    var own = new DevInhabitants(layout.directory());
+    // Those that a cut short up started and did not record; before the guests, which they look
+    // after.
+    processes.killAll(own::isProgram, STOP_LIMIT);
     say.accept("removing instances, namespaces and " + layout.directory());
     removeContainers();
-    processes.killAll(this::isOurs, STOP_LIMIT);
+    processes.killAll(own::isOutliving, STOP_LIMIT);
     fabric.remove();
     delete(layout.directory());
   }
@@ -249,14 +252,6 @@ public final class DevCluster {
       case DevPrograms.SCHEDULER -> 1;
       default -> 0;
     };
-  }
-
-  /// Guests, dnsmasq and an etcd whose apiserver was killed: they have the directory in their
-  /// arguments. Somebody's editor on a log file has it too, so the program counts as well.
-  private boolean isOurs(List<String> argv) {
-    var program = argv.isEmpty() ? "" : Path.of(argv.getFirst()).getFileName().toString();
-    return OUTLIVING.stream().anyMatch(program::startsWith)
-        && argv.stream().anyMatch(a -> a.contains(layout.directory() + "/"));
   }
 
   private void removeContainers() {
