@@ -163,6 +163,8 @@ class LauncherAgentIT {
     assertThat(qemus()).extracting(ProcessFacts::process).containsExactly(qemu);
     assertThat(engine.docker("inspect", "-f", "{{.State.Pid}}", containerName())).isEqualTo(pid);
     assertThat(links()).isEqualTo(before);
+    // Before it is up it hears no power button, and its whole grace would be waited for.
+    BOOT.untilAsserted(() -> assertThat(log(vm)).contains("login:"));
     api.put("instances", "t1", "web", Objects.running(false));
     BOOT.untilAsserted(() -> assertThat(state("web")).isEqualTo("Stopped"));
     assertThat(links()).contains("p-");
