@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// `docs/ARCHITECTURE.md` leads by type names. One that is renamed or gone leads nowhere.
+/// Pages that lead by type names. One that is renamed or gone leads nowhere.
 class NamesInDocsTest {
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -23,18 +25,16 @@ class NamesInDocsTest {
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
 
-  @Test
-  void architectureNamesTypesThatAreThere() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"docs/ARCHITECTURE.md, 40", "docs/testing.md, 10"})
+  void pagesNameTypesThatAreThere(String page, int atLeast) throws IOException {
     var sources = Repository.ofThisBuild().sources();
     var map =
-        sources.stream()
-            .filter(source -> source.path().equals("docs/ARCHITECTURE.md"))
-            .findFirst()
-            .orElseThrow();
+        sources.stream().filter(source -> source.path().equals(page)).findFirst().orElseThrow();
 
     var named = typesIn(map.text());
 
-    assertThat(named).hasSizeGreaterThan(40);
+    assertThat(named).hasSizeGreaterThan(atLeast);
     assertThat(missing(named, sources)).isEmpty();
   }
 
