@@ -64,7 +64,7 @@ final class CrudIT {
     assertThat(instance.at("/spec/running").asBoolean()).isTrue();
     assertThat(instance.at("/spec/network/name").asText()).isEqualTo("default");
     assertThat(instance.at("/status/conditions").size()).isEqualTo(4);
-    assertThat(reply.warnings()).anyMatch(w -> w.contains("images \\\"tiny\\\" does not exist"));
+    assertThat(reply.warnings()).anyMatch(w -> w.contains("there is no image \\\"tiny\\\" yet"));
     assertThat(admin.get(INSTANCES + "/first").json()).isEqualTo(instance);
     assertThat(admin.post(INSTANCES, instance("first", "{\"image\":\"x\"}")).reason())
         .isEqualTo("AlreadyExists");

@@ -37,6 +37,7 @@ import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
 import io.ciao.ctl.dev.DevException;
 import io.ciao.ctl.rollout.RolloutCommand;
+import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.UsageException;
 import io.ciao.ctl.training.RehearseCommand;

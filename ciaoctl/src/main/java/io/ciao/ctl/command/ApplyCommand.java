@@ -7,10 +7,12 @@ import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.PrunePlan;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.command.ManifestArguments.Understood;
+import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,6 +88,12 @@ public final class ApplyCommand implements Callable<Integer> {
     return plan;
   }
 
+  private static @Nullable String said(RuntimeException failure) {
+    return failure instanceof ApiException refused
+        ? Failures.refused(refused)
+        : failure.getMessage();
+  }
+
   private int applyAll(Understood understood, Applier.Options options) {
     var applier = new Applier(session.client(), options);
     var refused = 0;
@@ -96,7 +104,7 @@ public final class ApplyCommand implements Callable<Integer> {
       } catch (ApiException | RefusedException e) {
         // One bad object does not keep the others from being applied, as kubectl users expect.
         refused++;
-        session.err().println("ciaoctl: " + wanted.from() + ": " + e.getMessage());
+        session.err().println("ciaoctl: " + wanted.from() + ": " + said(e));
       }
     }
     return refused;

@@ -11,6 +11,7 @@ import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.ManifestFiles.Manifest;
 import io.ciao.ctl.apply.Wanted;
 import io.ciao.ctl.command.ObjectWait.Wish;
+import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets.Target;
@@ -114,7 +115,7 @@ public final class DeleteCommand implements Callable<Integer> {
           continue;
         }
         missing++;
-        session.err().println("ciaoctl: " + e.getMessage());
+        session.err().println("ciaoctl: " + Failures.refused(e));
       }
     }
     if (wait && mode == DryRun.NONE) {

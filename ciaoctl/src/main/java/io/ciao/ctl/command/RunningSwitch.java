@@ -6,6 +6,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets.Target;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class RunningSwitch {
         set.add(plain);
       } catch (ApiException e) {
         refused++;
-        session.err().println("ciaoctl: " + e.getMessage());
+        session.err().println("ciaoctl: " + Failures.refused(e));
       }
     }
     return refused == 0 ? 0 : 1;

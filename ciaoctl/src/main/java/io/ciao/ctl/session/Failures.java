@@ -1,18 +1,21 @@
-package io.ciao.ctl;
+package io.ciao.ctl.session;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.ctl.config.ConfigException;
-import io.ciao.ctl.session.Session;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Says what a server's answer, or its silence, means to whoever typed the command.
-final class Failures {
+public final class Failures {
+  /// What Kubernetes tools look for in front of fields that do not exist; it tells people nothing.
+  private static final String STRICT = "strict decoding error: ";
+
   private Failures() {}
 
-  /// What does not exist is named as on a command line; every other refusal as the server says it.
-  static String refused(ApiException failure) {
+  /// As the server says it; but what does not exist is named as on a command line, and fields that
+  /// do not exist are all that is said of them.
+  public static String refused(ApiException failure) {
     return failure
         .subject()
         .filter(_ -> failure.reason().equals("NotFound"))
@@ -23,11 +26,16 @@ final class Failures {
                         kind ->
                             "%s/%s does not exist"
                                 .formatted(kind.names().singular(), subject.name())))
-        .orElse(String.valueOf(failure.getMessage()));
+        .orElseGet(() -> withoutJargon(String.valueOf(failure.getMessage())));
+  }
+
+  private static String withoutJargon(String message) {
+    var strict = message.indexOf(STRICT);
+    return strict < 0 ? message : message.substring(strict + STRICT.length());
   }
 
   /// With what is known of where the server's address is from.
-  static String unreachable(ApiUnreachableException failure, CommandSpec command) {
+  public static String unreachable(ApiUnreachableException failure, CommandSpec command) {
     return failure.getMessage() + origin(command);
   }
 
