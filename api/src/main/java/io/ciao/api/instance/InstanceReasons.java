@@ -5,19 +5,26 @@ public final class InstanceReasons {
   private InstanceReasons() {}
 
   // Types.
-  public static final String READY = "Ready";
+  /// Whether it has a node.
   public static final String SCHEDULED = "Scheduled";
+
+  /// Whether it runs, as its node reports. As a reason: it does.
   public static final String RUNNING = "Running";
+
+  /// Whether its interface is in the tenant's network.
   public static final String NETWORK_ATTACHED = "NetworkAttached";
+
+  /// Whether its node is heard.
   public static final String NODE_AVAILABLE = "NodeAvailable";
 
-  /// Nobody has looked at it yet.
-  public static final String PENDING = "Pending";
+  /// Whether its node can do it no harm any more.
+  public static final String FENCED = "Fenced";
 
-  /// It is being deleted; the message says what is awaited.
+  /// It is being deleted; the message says what is awaited. Ends when that has let go.
   public static final String DELETING = "Deleting";
 
   // Scheduled.
+  /// It has a node.
   public static final String BOUND = "Bound";
 
   /// No node can take it; the message names each node's first rule that said no. Ends when a node
@@ -48,33 +55,56 @@ public final class InstanceReasons {
   /// them says less.
   public static final String TOO_LARGE = "TooLarge";
 
-  /// It does not run because spec.running is false.
+  /// It does not run because spec.running is false. Ends when it is true.
   public static final String STOPPED = "Stopped";
 
   // Running, as the node reports it.
+  /// An SSHKey that it names does not exist. Ends when it is created.
   public static final String WAITING_FOR_SSH_KEY = "WaitingForSSHKey";
 
   /// It was bound past the apiserver, so that nobody knows what it was bound as. Ends when it is
   /// unbound and bound again.
   public static final String NOT_RESOLVED = "NotResolved";
 
+  /// Its image has a format that its runtime cannot use, or lies outside its node's image
+  /// directories. Ends when it names another, or the file is moved.
   public static final String IMAGE_NOT_ALLOWED = "ImageNotAllowed";
+
+  /// Its image is not where the Image says, or cannot be fetched from there; it is tried again.
+  /// Ends when it can.
   public static final String IMAGE_NOT_FOUND = "ImageNotFound";
+
+  /// What was fetched is not what the Image's checksum says; it is tried again. Ends when one of
+  /// them is mended.
   public static final String IMAGE_CHECKSUM_MISMATCH = "ImageChecksumMismatch";
+
+  /// Its node could not start it; the message says why, and it is tried again. Ends when a start
+  /// succeeds.
   public static final String LAUNCH_FAILURE = "LaunchFailure";
+
+  /// Its node could not give it its interface; it is tried again. Ends when it can.
   public static final String NETWORK_FAILURE = "NetworkFailure";
 
   /// It runs, and a restart that was asked for waits for what a start needs; the message says for
-  /// what.
+  /// what. Ends when that is there.
   public static final String RESTART_PENDING = "RestartPending";
 
   // NetworkAttached.
+  /// Its subnet has no concentrator yet, or one without a node. Ends when a node with the role
+  /// network has it.
   public static final String WAITING_FOR_CONCENTRATOR = "WaitingForConcentrator";
+
+  /// Its node has not plugged its interface in. Ends when it reports so.
   public static final String WAITING_FOR_INTERFACE = "WaitingForInterface";
+
+  /// The concentrator of its subnet has not applied what concerns it. Ends when it has.
   public static final String WAITING_FOR_GATEWAY = "WaitingForGateway";
+
+  /// Its interface is plugged and its concentrator serves it.
   public static final String ATTACHED = "Attached";
 
   // NodeAvailable.
+  /// Its node is heard.
   public static final String NODE_READY = "NodeReady";
 
   /// Nothing was heard from its node; it may well run on. Nothing is moved. Ends when the node is

@@ -6,8 +6,6 @@ public final class InstanceSetReasons {
   private InstanceSetReasons() {}
 
   // Types.
-  public static final String READY = "Ready";
-
   /// Whether as many instances serve as an update must leave serving.
   public static final String AVAILABLE = "Available";
 
@@ -15,6 +13,7 @@ public final class InstanceSetReasons {
   public static final String PROGRESSING = "Progressing";
 
   // Available.
+  /// As many instances serve as an update must leave serving.
   public static final String ENOUGH_AVAILABLE = "EnoughAvailable";
 
   /// Fewer instances serve than an update may leave. Ends when enough are ready.
@@ -24,10 +23,10 @@ public final class InstanceSetReasons {
   /// All instances are there, of the present template, and serve.
   public static final String COMPLETE = "Complete";
 
-  /// Instances of an earlier template are being replaced.
+  /// Instances of an earlier template are being replaced. Ends when none is left.
   public static final String UPDATING = "Updating";
 
-  /// Instances are being added or removed.
+  /// Instances are being added or removed. Ends when there are as many as wanted.
   public static final String SCALING = "Scaling";
 
   /// Every instance is there and some do not serve yet. Ends when they are ready.
@@ -36,7 +35,8 @@ public final class InstanceSetReasons {
   /// An instance that is to be replaced is still being removed. Ends when its node has let it go.
   public static final String WAITING_FOR_REMOVAL = "WaitingForRemoval";
 
-  /// The template has changed and `spec.paused` says to leave the instances alone.
+  /// The template has changed and `spec.paused` says to leave the instances alone. Ends when it
+  /// does not.
   public static final String PAUSED = "Paused";
 
   /// The apiserver refuses an instance of this template; the message is its own. Ends when

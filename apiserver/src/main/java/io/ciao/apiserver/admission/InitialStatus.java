@@ -1,8 +1,10 @@
 package io.ciao.apiserver.admission;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
+import io.ciao.api.meta.CommonReasons;
+import io.ciao.api.meta.Condition;
+import io.ciao.apiserver.tree.ConditionTrees;
 import io.ciao.apiserver.tree.ObjectTree;
+import java.util.List;
 
 /// The status of a new object on which something has to be done: not ready, and what it waits for.
 final class InitialStatus {
@@ -12,11 +14,10 @@ final class InitialStatus {
   ///
   /// @param message what the object waits for
   static void pending(Draft draft, String message) {
-    ObjectNode ready = Json.object();
-    ready.put("type", "Ready").put("status", "False").put("reason", "Pending");
-    ready.put("message", message);
-    ready.put("lastTransitionTime", ObjectTree.time(draft.now()));
-    ready.put("observedGeneration", ObjectTree.generation(draft.tree()));
-    ObjectTree.map(draft.tree(), "status").putArray("conditions").add(ready);
+    Condition ready =
+        Condition.of(CommonReasons.READY, Condition.FALSE, CommonReasons.PENDING, message)
+            .observing(ObjectTree.generation(draft.tree()));
+    ObjectTree.map(draft.tree(), "status").remove("conditions");
+    ConditionTrees.put(draft.tree(), List.of(ready), draft.now());
   }
 }

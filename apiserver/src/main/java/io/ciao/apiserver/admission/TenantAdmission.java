@@ -1,6 +1,7 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.apiserver.tree.ObjectTree;
 
 /// A Tenant comes and goes with its Namespace.
@@ -28,7 +29,7 @@ final class TenantAdmission implements Admission {
         .forEach(
             condition -> {
               if (condition instanceof ObjectNode map
-                  && map.path("type").asText().equals("Ready")) {
+                  && map.path("type").asText().equals(CommonReasons.READY)) {
                 map.put("observedGeneration", generation);
               }
             });

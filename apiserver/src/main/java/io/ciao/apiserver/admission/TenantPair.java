@@ -6,16 +6,21 @@ import io.ciao.api.fields.FieldOwnership;
 import io.ciao.api.fields.FieldSet;
 import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.fields.Manager;
+import io.ciao.api.meta.CommonReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.schema.Defaults;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.api.tenant.TenantReasons;
 import io.ciao.apiserver.request.FieldManagers;
 import io.ciao.apiserver.tenant.PairMark;
+import io.ciao.apiserver.tree.ConditionTrees;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// A Tenant and its Namespace are made and removed together, whichever of the two a client names.
@@ -67,11 +72,13 @@ final class TenantPair {
       return;
     }
     status.put("observedGeneration", 1);
-    ObjectNode ready = Json.object();
-    ready.put("type", "Ready").put("status", "True").put("reason", "Active");
-    ready.put("message", "the tenant's namespace exists");
-    ready.put("lastTransitionTime", ObjectTree.time(now));
-    ready.put("observedGeneration", 1);
-    status.putArray("conditions").add(ready);
+    Condition ready =
+        Condition.of(
+                CommonReasons.READY,
+                Condition.TRUE,
+                TenantReasons.ACTIVE,
+                "the tenant's namespace exists")
+            .observing(1);
+    ConditionTrees.put(tree, List.of(ready), now);
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.apiserver.tree.ConditionTrees;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +34,11 @@ public final class InstanceConditions {
         instance,
         List.of(
             Condition.of(
-                InstanceReasons.SCHEDULED, Condition.UNKNOWN, InstanceReasons.PENDING, waiting),
+                InstanceReasons.SCHEDULED, Condition.UNKNOWN, CommonReasons.PENDING, waiting),
             Condition.of(
                 InstanceReasons.NETWORK_ATTACHED,
                 Condition.UNKNOWN,
-                InstanceReasons.PENDING,
+                CommonReasons.PENDING,
                 waiting)),
         now);
     refresh(instance, now);
@@ -99,7 +101,7 @@ public final class InstanceConditions {
   }
 
   private static Condition reported(JsonNode binding, JsonNode observed) {
-    String state = observed.path("state").asText(InstanceReasons.PENDING);
+    String state = observed.path("state").asText(CommonReasons.PENDING);
     if (state.equals(InstanceState.Running.name())) {
       String said = message(observed);
       String message =
@@ -143,7 +145,7 @@ public final class InstanceConditions {
       return because(attached, InstanceReasons.NETWORK_ATTACHED);
     }
     return Condition.of(
-        InstanceReasons.READY, Condition.TRUE, InstanceReasons.RUNNING, message(running));
+        CommonReasons.READY, Condition.TRUE, InstanceReasons.RUNNING, message(running));
   }
 
   private static String finalizerNames(String awaited) {
@@ -151,18 +153,17 @@ public final class InstanceConditions {
   }
 
   private static Condition because(Optional<Condition> missing, String type) {
-    String reason = missing.map(Condition::reason).orElse(InstanceReasons.PENDING);
+    String reason = missing.map(Condition::reason).orElse(CommonReasons.PENDING);
     String message = missing.map(Condition::message).orElse("waiting for " + type);
     return notReady(reason, message);
   }
 
   private static Condition notReady(String reason, String message) {
-    return Condition.of(InstanceReasons.READY, Condition.FALSE, reason, message);
+    return Condition.of(CommonReasons.READY, Condition.FALSE, reason, message);
   }
 
   private static Condition unknown(String message) {
-    return Condition.of(
-        InstanceReasons.RUNNING, Condition.UNKNOWN, InstanceReasons.PENDING, message);
+    return Condition.of(InstanceReasons.RUNNING, Condition.UNKNOWN, CommonReasons.PENDING, message);
   }
 
   private static String message(Condition condition) {

@@ -2,6 +2,7 @@ package io.ciao.apiserver.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.EventNote;
 import io.ciao.api.meta.EventNote.About;
@@ -20,7 +21,11 @@ final class InstanceHistory {
 
   /// It was bound.
   static EventNote scheduled(JsonNode instance, String node) {
-    return note(instance, Source.of(FieldManagers.SCHEDULER), "Scheduled", "bound to node " + node);
+    return note(
+        instance,
+        Source.of(FieldManagers.SCHEDULER),
+        InstanceReasons.SCHEDULED,
+        "bound to node " + node);
   }
 
   /// What a report says that the one before did not: that it began to run, or that it stopped

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class Release {
               Condition.of(
                   InstanceReasons.SCHEDULED,
                   Condition.UNKNOWN,
-                  InstanceReasons.PENDING,
+                  CommonReasons.PENDING,
                   "released by node " + binding.path("nodeName").asText())),
           now);
       InstanceConditions.refresh(instance, now);

@@ -15,7 +15,7 @@ final class StatusIntake {
           InstanceReasons.SCHEDULED,
           InstanceReasons.NODE_AVAILABLE,
           InstanceReasons.NETWORK_ATTACHED,
-          "Fenced");
+          InstanceReasons.FENCED);
 
   private StatusIntake() {}
 

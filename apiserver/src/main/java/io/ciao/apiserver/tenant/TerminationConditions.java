@@ -1,9 +1,11 @@
 package io.ciao.apiserver.tenant;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.codec.Json;
+import io.ciao.api.core.NamespaceReasons;
+import io.ciao.api.meta.CommonReasons;
+import io.ciao.api.meta.Condition;
+import io.ciao.api.tenant.TenantReasons;
+import io.ciao.apiserver.tree.ConditionTrees;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,13 +18,8 @@ import java.util.stream.Collectors;
 /// beginnings of messages of a Namespace are those that Kubernetes clients know. Pure.
 public final class TerminationConditions {
   private static final int NAMED_MAX = 5;
-  private static final String TRUE = "True";
-  private static final String FALSE = "False";
 
   private TerminationConditions() {}
-
-  /// One condition.
-  private record Said(String type, String status, String reason, String message) {}
 
   /// A Tenant whose deletion was just asked for.
   static void tenantBegins(ObjectNode tenant, Instant now) {
@@ -38,8 +35,8 @@ public final class TerminationConditions {
     put(tenant, ready(waitsFor(content, problems)), now);
   }
 
-  private static Said ready(String message) {
-    return new Said("Ready", FALSE, "Terminating", message);
+  private static Condition ready(String message) {
+    return Condition.of(CommonReasons.READY, Condition.FALSE, TenantReasons.TERMINATING, message);
   }
 
   /// A Namespace while this is left in it.
@@ -50,44 +47,44 @@ public final class TerminationConditions {
     put(
         namespace,
         problems.isEmpty()
-            ? new Said(
-                "NamespaceDeletionContentFailure",
-                FALSE,
-                "ContentDeleted",
+            ? Condition.of(
+                NamespaceReasons.DELETION_CONTENT_FAILURE,
+                Condition.FALSE,
+                NamespaceReasons.CONTENT_DELETED,
                 "All content successfully deleted, may be waiting on finalization")
-            : new Said(
-                "NamespaceDeletionContentFailure",
-                TRUE,
-                "ContentDeletionFailed",
+            : Condition.of(
+                NamespaceReasons.DELETION_CONTENT_FAILURE,
+                Condition.TRUE,
+                NamespaceReasons.CONTENT_DELETION_FAILED,
                 "Failed to delete all resource types: " + String.join("; ", problems)),
         now);
     put(
         namespace,
         content.isEmpty()
-            ? new Said(
-                "NamespaceContentRemaining",
-                FALSE,
-                "ContentRemoved",
+            ? Condition.of(
+                NamespaceReasons.CONTENT_REMAINING,
+                Condition.FALSE,
+                NamespaceReasons.CONTENT_REMOVED,
                 "All content successfully removed")
-            : new Said(
-                "NamespaceContentRemaining",
-                TRUE,
-                "SomeResourcesRemain",
+            : Condition.of(
+                NamespaceReasons.CONTENT_REMAINING,
+                Condition.TRUE,
+                NamespaceReasons.SOME_RESOURCES_REMAIN,
                 "Some resources are remaining: " + byResource(content)),
         now);
     Map<String, Integer> finalizers = finalizers(content);
     put(
         namespace,
         finalizers.isEmpty()
-            ? new Said(
-                "NamespaceFinalizersRemaining",
-                FALSE,
-                "ContentHasNoFinalizers",
+            ? Condition.of(
+                NamespaceReasons.FINALIZERS_REMAINING,
+                Condition.FALSE,
+                NamespaceReasons.CONTENT_HAS_NO_FINALIZERS,
                 "All content-preserving finalizers finished")
-            : new Said(
-                "NamespaceFinalizersRemaining",
-                TRUE,
-                "SomeFinalizersRemain",
+            : Condition.of(
+                NamespaceReasons.FINALIZERS_REMAINING,
+                Condition.TRUE,
+                NamespaceReasons.SOME_FINALIZERS_REMAIN,
                 "Some content in the namespace has finalizers remaining: "
                     + finalizers.entrySet().stream()
                         .map(e -> e.getKey() + " in " + e.getValue() + " resource instances")
@@ -142,32 +139,12 @@ public final class TerminationConditions {
     return counts;
   }
 
-  /// Puts a condition in; its time moves with its status alone.
-  private static void put(ObjectNode tree, Said said, Instant now) {
-    ObjectNode status = ObjectTree.map(tree, "status");
-    ArrayNode conditions =
-        status.get("conditions") instanceof ArrayNode found ? found : status.putArray("conditions");
-    ObjectNode condition = find(conditions, said.type());
-    if (!condition.path("status").asText().equals(said.status())) {
-      condition.put("lastTransitionTime", ObjectTree.time(now));
+  private static void put(ObjectNode tree, Condition said, Instant now) {
+    long generation = ObjectTree.generation(tree);
+    boolean counted = generation > 0 && tree.path("kind").asText().equals("Tenant");
+    if (counted) {
+      ObjectTree.map(tree, "status").put("observedGeneration", generation);
     }
-    condition.put("status", said.status()).put("reason", said.reason());
-    condition.put("message", said.message());
-    if (ObjectTree.generation(tree) > 0 && tree.path("kind").asText().equals("Tenant")) {
-      condition.put("observedGeneration", ObjectTree.generation(tree));
-      status.put("observedGeneration", ObjectTree.generation(tree));
-    }
-  }
-
-  private static ObjectNode find(ArrayNode conditions, String type) {
-    for (JsonNode condition : conditions) {
-      if (condition instanceof ObjectNode map && map.path("type").asText().equals(type)) {
-        return map;
-      }
-    }
-    ObjectNode fresh = Json.object();
-    fresh.put("type", type);
-    conditions.add(fresh);
-    return fresh;
+    ConditionTrees.put(tree, List.of(counted ? said.observing(generation) : said), now);
   }
 }

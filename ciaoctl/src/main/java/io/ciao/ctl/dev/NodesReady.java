@@ -6,7 +6,7 @@ import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
-import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Node;
@@ -73,7 +73,7 @@ final class NodesReady {
     try {
       for (var item : client.list(ResourceType.NODES, null, ListQuery.ALL).items()) {
         var node = Json.toRecord(item, Node.class);
-        var ready = Conditions.find(node.status().conditions(), InstanceReasons.READY);
+        var ready = Conditions.find(node.status().conditions(), CommonReasons.READY);
         if (ready.map(Condition::holds).orElse(false)) {
           reasons.remove(node.metadata().requireName());
         } else {

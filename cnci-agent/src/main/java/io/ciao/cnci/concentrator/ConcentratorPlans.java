@@ -1,6 +1,7 @@
 package io.ciao.cnci.concentrator;
 
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.basis.address.Ipv4Address;

@@ -4,6 +4,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorDecision.Report;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.reconcile.Informer;

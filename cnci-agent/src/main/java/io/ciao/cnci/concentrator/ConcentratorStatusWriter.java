@@ -2,11 +2,13 @@ package io.ciao.cnci.concentrator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.ActiveConcentrator;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorStatus;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// The write is compared with the version that was read: taking the active role is a
 /// compare-and-swap, and the version that it replaces is the role's epoch.
 final class ConcentratorStatusWriter {
-  private static final String READY = "Ready";
 
   private final ConcentratorApi api;
   private final ConcentratorHost host;
@@ -41,7 +42,7 @@ final class ConcentratorStatusWriter {
     var generation = read.metadata().generationOrZero();
     var ready =
         Condition.of(
-            READY,
+            CommonReasons.READY,
             Condition.TRUE,
             ConcentratorReasons.SERVING,
             "served by node " + host.nodeName());
@@ -52,7 +53,7 @@ final class ConcentratorStatusWriter {
   /// The generation that was read is not in force; the one before stays the observed one.
   void notServing(ObjectKey key, Concentrator read, String reason, String message) {
     var ready =
-        Condition.of(READY, Condition.FALSE, reason, message)
+        Condition.of(CommonReasons.READY, Condition.FALSE, reason, message)
             .observing(read.metadata().generationOrZero());
     write(key, read, read.status().observedGeneration(), read.status().active(), ready);
   }

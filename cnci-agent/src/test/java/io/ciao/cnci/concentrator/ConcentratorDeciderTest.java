@@ -3,6 +3,7 @@ package io.ciao.cnci.concentrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorSnapshot.Known;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.ciao.cnci.concentrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
 import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.subnet.SubnetTunnel;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.basis.time.Backoff;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;

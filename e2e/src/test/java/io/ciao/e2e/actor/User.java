@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.e2e.env.Cluster;
@@ -106,7 +106,7 @@ public record User(Cluster cluster, String tenant) {
 
   public boolean ready(String name) {
     return find(name)
-        .filter(i -> Conditions.holds(i.status().conditions(), InstanceReasons.READY))
+        .filter(i -> Conditions.holds(i.status().conditions(), CommonReasons.READY))
         .isPresent();
   }
 

@@ -1,6 +1,6 @@
 package io.ciao.scheduler.bind;
 
-import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Capacity;
 import io.ciao.api.node.Member;
@@ -89,10 +89,10 @@ final class NodeViews {
     if (!member.in(Member.State.MEMBER)) {
       return "is " + member.state() + ", not a member";
     }
-    if (Conditions.holds(node.status().conditions(), InstanceReasons.READY)) {
+    if (Conditions.holds(node.status().conditions(), CommonReasons.READY)) {
       return "";
     }
-    return Conditions.find(node.status().conditions(), InstanceReasons.READY)
+    return Conditions.find(node.status().conditions(), CommonReasons.READY)
         .map(c -> "is not ready: " + c.message())
         .orElse("has not been heard yet");
   }

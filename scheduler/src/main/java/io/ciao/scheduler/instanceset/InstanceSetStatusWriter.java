@@ -6,6 +6,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.InstanceSetReasons;
 import io.ciao.api.instanceset.InstanceSetStatus;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.EventNote.About;
@@ -23,7 +24,7 @@ import java.util.function.BiFunction;
 /// Says in a set's status what a pass decided and what came of it; writes only what is new.
 final class InstanceSetStatusWriter {
   private static final List<String> HELD_BACK =
-      List.of(InstanceSetReasons.PROGRESSING, InstanceSetReasons.READY);
+      List.of(InstanceSetReasons.PROGRESSING, CommonReasons.READY);
 
   private static final String SCALED = "Scaled";
 

@@ -1,8 +1,8 @@
 package io.ciao.scheduler.instanceset;
 
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instanceset.InstanceSet;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.OwnerReference;
 import java.util.ArrayList;
@@ -97,6 +97,6 @@ record Members(
   }
 
   static boolean ready(Instance instance) {
-    return Conditions.holds(instance.status().conditions(), InstanceReasons.READY);
+    return Conditions.holds(instance.status().conditions(), CommonReasons.READY);
   }
 }

@@ -1,9 +1,9 @@
 package io.ciao.scheduler.instanceset;
 
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.InstanceSetReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.scheduler.instanceset.InstanceSetDecision.Counts;
@@ -148,7 +148,7 @@ final class StatusDraft {
     var left = InstanceSetReasons.PAUSED.equals(progressing.reason());
     var holds = complete() || (left && counts.available() >= wanted);
     return say(
-        InstanceSetReasons.READY,
+        CommonReasons.READY,
         holds ? Condition.TRUE : Condition.FALSE,
         String.valueOf(progressing.reason()),
         String.valueOf(progressing.message()));
@@ -179,9 +179,9 @@ final class StatusDraft {
 
   private static String reason(Instance instance) {
     var said =
-        Conditions.find(instance.status().conditions(), InstanceReasons.READY)
+        Conditions.find(instance.status().conditions(), CommonReasons.READY)
             .map(c -> c.reason() + message(c.message()))
-            .orElse(InstanceReasons.PENDING);
+            .orElse(CommonReasons.PENDING);
     return said.length() <= REASON_CHARACTERS_MAX
         ? said
         : said.substring(0, REASON_CHARACTERS_MAX) + "…";

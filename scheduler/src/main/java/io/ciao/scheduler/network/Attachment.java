@@ -3,6 +3,7 @@ package io.ciao.scheduler.network;
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.network.Concentrator;
@@ -28,7 +29,7 @@ final class Attachment {
 
   /// The condition of an instance that has no node.
   static Condition unbound(Instance instance) {
-    return no(InstanceReasons.PENDING, "it has no node")
+    return no(CommonReasons.PENDING, "it has no node")
         .observing(instance.metadata().generationOrZero());
   }
 

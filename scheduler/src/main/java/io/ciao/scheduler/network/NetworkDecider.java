@@ -4,6 +4,7 @@ import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.network.Concentrator;
@@ -13,6 +14,7 @@ import io.ciao.api.network.Gateway;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.network.TenantNetworkReasons;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.basis.address.MacAddress;
@@ -35,7 +37,6 @@ final class NetworkDecider {
 
   static final long VNI_LAST = 16_777_215;
 
-  private static final String AVAILABLE = "Available";
   private static final int NAME_CHARACTERS_MAX = 63;
   private static final String DEFAULT_CIDR = "172.16.0.0/16";
   private static final int DEFAULT_SUBNET_PREFIX = 24;
@@ -82,7 +83,11 @@ final class NetworkDecider {
   /// Says of the network whether it can be used, and makes what is missing for its first instance.
   private void begin(TenantNetwork network) {
     if ("gre".equals(network.spec().tunnelType())) {
-      say(network, Condition.FALSE, "TunnelTypeUnsupported", "no node reports the tunnel type gre");
+      say(
+          network,
+          Condition.FALSE,
+          TenantNetworkReasons.TUNNEL_TYPE_UNSUPPORTED,
+          "no node reports the tunnel type gre");
       return;
     }
     var subnets = network.status().subnets();
@@ -90,13 +95,21 @@ final class NetworkDecider {
       if (inUse() && snapshot.concentrator() == null) {
         allocate(network);
       } else {
-        say(network, Condition.TRUE, AVAILABLE, "its first instance gets a subnet");
+        say(
+            network,
+            Condition.TRUE,
+            TenantNetworkReasons.AVAILABLE,
+            "its first instance gets a subnet");
       }
       return;
     }
     var subnet = subnets.getFirst();
     if (snapshot.concentrator() != null || !inUse()) {
-      say(network, Condition.TRUE, AVAILABLE, "subnet " + subnet.cidr() + " is allocated");
+      say(
+          network,
+          Condition.TRUE,
+          TenantNetworkReasons.AVAILABLE,
+          "subnet " + subnet.cidr() + " is allocated");
       return;
     }
     var outside = outsideAddress();
@@ -104,12 +117,16 @@ final class NetworkDecider {
       say(
           network,
           Condition.FALSE,
-          "OutsideAddressesExhausted",
+          TenantNetworkReasons.OUTSIDE_ADDRESSES_EXHAUSTED,
           "every outside address from %s to %s is in use by a concentrator; delete a network's instances or give the scheduler a larger range"
               .formatted(settings.outsideFirst(), settings.outsideLast()));
       return;
     }
-    say(network, Condition.TRUE, AVAILABLE, "subnet " + subnet.cidr() + " is allocated");
+    say(
+        network,
+        Condition.TRUE,
+        TenantNetworkReasons.AVAILABLE,
+        "subnet " + subnet.cidr() + " is allocated");
     var spec = spec(network, subnet, outside.get());
     actions.add(new NetworkAction.CreateConcentrator(network, subnet.concentrator(), spec));
   }
@@ -117,7 +134,11 @@ final class NetworkDecider {
   private void allocate(TenantNetwork network) {
     var vni = freeVni();
     if (vni.isEmpty()) {
-      say(network, Condition.FALSE, "VNIsExhausted", "every VXLAN network identifier is in use");
+      say(
+          network,
+          Condition.FALSE,
+          TenantNetworkReasons.VNIS_EXHAUSTED,
+          "every VXLAN network identifier is in use");
       return;
     }
     var cidr = subnetCidr(network);
@@ -293,7 +314,7 @@ final class NetworkDecider {
     var binding = instance.status().binding();
     if (binding == null) {
       // What was true on the node it had is true no longer.
-      if (before.filter(b -> !InstanceReasons.PENDING.equals(b.reason())).isPresent()) {
+      if (before.filter(b -> !CommonReasons.PENDING.equals(b.reason())).isPresent()) {
         actions.add(new NetworkAction.SetAttached(instance, Attachment.unbound(instance)));
       }
       return;
@@ -316,9 +337,9 @@ final class NetworkDecider {
 
   private void say(TenantNetwork network, String status, String reason, String message) {
     var condition =
-        Condition.of(InstanceReasons.READY, status, reason, message)
+        Condition.of(CommonReasons.READY, status, reason, message)
             .observing(network.metadata().generationOrZero());
-    var before = Conditions.find(network.status().conditions(), InstanceReasons.READY);
+    var before = Conditions.find(network.status().conditions(), CommonReasons.READY);
     if (before.isEmpty() || !before.get().saysSameAs(condition)) {
       actions.add(new NetworkAction.SetNetworkReady(network, condition));
     }

@@ -1,7 +1,7 @@
 package io.ciao.scheduler.network;
 
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
@@ -81,7 +81,7 @@ final class NetworkSnapshotReader {
     return caches.nodes().entries().stream()
         .map(Informer.Entry::object)
         .filter(n -> n.spec().roles().contains("network"))
-        .filter(n -> Conditions.holds(n.status().conditions(), InstanceReasons.READY))
+        .filter(n -> Conditions.holds(n.status().conditions(), CommonReasons.READY))
         .map(n -> n.metadata().requireName())
         .sorted(
             Comparator.comparing((String n) -> carried.getOrDefault(n, 0))

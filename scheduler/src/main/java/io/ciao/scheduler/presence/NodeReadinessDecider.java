@@ -2,10 +2,12 @@ package io.ciao.scheduler.presence;
 
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
+import io.ciao.api.node.NodeReasons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ final class NodeReadinessDecider {
 
   static NodeReadinessDecision decide(NodeReadinessSnapshot snapshot) {
     var conditions = snapshot.node().status().conditions();
-    var before = Conditions.find(conditions, InstanceReasons.READY);
+    var before = Conditions.find(conditions, CommonReasons.READY);
     var ready = ready(snapshot, before);
     var actions = new ArrayList<NodeReadinessAction>();
     ready
@@ -42,14 +44,15 @@ final class NodeReadinessDecider {
           member == null
               ? "has not joined the cluster yet"
               : "is " + member.state() + ", not a member yet";
-      return Optional.of(ready(node, Condition.FALSE, "NotJoined", "its agent " + state));
+      return Optional.of(
+          ready(node, Condition.FALSE, NodeReasons.NOT_JOINED, "its agent " + state));
     }
     if (snapshot.silence().compareTo(SILENCE_MAX) >= 0) {
       return Optional.of(
           ready(
               node,
               Condition.UNKNOWN,
-              "NodeSilent",
+              NodeReasons.NODE_SILENT,
               "nothing was heard of its agent for %d s; instances on it are left alone"
                   .formatted(SILENCE_MAX.toSeconds())));
     }
@@ -59,16 +62,23 @@ final class NodeReadinessDecider {
     return Optional.of(
         node.status().allocatable() == null
             ? notReported(node)
-            : ready(node, Condition.TRUE, "AgentReady", "its agent is a member and reports"));
+            : ready(
+                node,
+                Condition.TRUE,
+                NodeReasons.AGENT_READY,
+                "its agent is a member and reports"));
   }
 
   private static Condition notReported(Node node) {
     return ready(
-        node, Condition.FALSE, "NotReported", "its agent has not reported its capacity yet");
+        node,
+        Condition.FALSE,
+        NodeReasons.NOT_REPORTED,
+        "its agent has not reported its capacity yet");
   }
 
   private static Condition ready(Node node, String status, String reason, String message) {
-    return Condition.of(InstanceReasons.READY, status, reason, message)
+    return Condition.of(CommonReasons.READY, status, reason, message)
         .observing(node.metadata().generationOrZero());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.InstanceSetReasons;
 import io.ciao.api.instanceset.SetRevision;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.OwnerReference;
@@ -81,7 +82,7 @@ class InstanceSetDeciderTest {
     assertThat(steps()).containsExactlyInAnyOrder("-web-4", "-web-3", "-web-2");
     world.replicas = 0;
     assertThat(steps()).containsExactlyInAnyOrder("-web-1", "-web-0");
-    assertThat(condition(InstanceSetReasons.READY).holds()).isTrue();
+    assertThat(condition(CommonReasons.READY).holds()).isTrue();
   }
 
   @Test
@@ -214,7 +215,7 @@ class InstanceSetDeciderTest {
 
     assertThat(condition(InstanceSetReasons.PROGRESSING).reason())
         .isEqualTo(InstanceSetReasons.PAUSED);
-    assertThat(condition(InstanceSetReasons.READY).holds()).isTrue();
+    assertThat(condition(CommonReasons.READY).holds()).isTrue();
     assertThat(world.created).isEqualTo(3);
   }
 
@@ -307,7 +308,7 @@ class InstanceSetDeciderTest {
     settle();
 
     assertThat(world.status.availableReplicas()).isEqualTo(3);
-    assertThat(condition(InstanceSetReasons.READY).holds()).isTrue();
+    assertThat(condition(CommonReasons.READY).holds()).isTrue();
   }
 
   @Test

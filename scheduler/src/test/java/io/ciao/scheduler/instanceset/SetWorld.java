@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceSpec;
 import io.ciao.api.instance.InstanceStatus;
 import io.ciao.api.instance.Resolved;
@@ -17,6 +16,7 @@ import io.ciao.api.instanceset.InstanceTemplate;
 import io.ciao.api.instanceset.SetRevision;
 import io.ciao.api.instanceset.TemplateMetadata;
 import io.ciao.api.instanceset.UpdateLimits;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
@@ -161,8 +161,7 @@ final class SetWorld {
             NOW,
             entry.deleting ? NOW : null);
     var ready =
-        Condition.of(
-            InstanceReasons.READY, entry.ready ? "True" : "False", "Starting", "it starts");
+        Condition.of(CommonReasons.READY, entry.ready ? "True" : "False", "Starting", "it starts");
     return new Instance(
         null,
         null,
@@ -408,7 +407,7 @@ final class SetWorld {
     }
     assertThat(status.replicas()).isEqualTo(replicas);
     assertThat(status.availableReplicas()).isEqualTo(replicas);
-    assertThat(Conditions.holds(status.conditions(), InstanceSetReasons.READY)).isTrue();
+    assertThat(Conditions.holds(status.conditions(), CommonReasons.READY)).isTrue();
     assertThat(Conditions.holds(status.conditions(), InstanceSetReasons.AVAILABLE)).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.Finalizers;
@@ -399,7 +400,7 @@ final class NetworkWorld {
                   .toList());
     }
     if (networkExists) {
-      assertThat(Conditions.find(conditions, InstanceReasons.READY))
+      assertThat(Conditions.find(conditions, CommonReasons.READY))
           .as("the network says whether it can be used")
           .isPresent();
     }

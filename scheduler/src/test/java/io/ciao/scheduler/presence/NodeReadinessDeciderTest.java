@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Node;
@@ -54,7 +55,7 @@ class NodeReadinessDeciderTest {
     return new Said(
         only(actions, SetConditions.class)
             .findFirst()
-            .flatMap(set -> Conditions.find(set.conditions(), InstanceReasons.READY)),
+            .flatMap(set -> Conditions.find(set.conditions(), CommonReasons.READY)),
         only(actions, SetNodeAvailable.class).toList());
   }
 

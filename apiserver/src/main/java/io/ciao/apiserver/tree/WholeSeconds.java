@@ -1,4 +1,4 @@
-package io.ciao.apiserver.instance;
+package io.ciao.apiserver.tree;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.ciao.apiserver.instance;
+package io.ciao.apiserver.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,11 @@
-package io.ciao.apiserver.instance;
+package io.ciao.apiserver.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.Condition;
-import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.api.meta.Conditions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Conditions as they stand in an object's tree. Mapped by hand: every write of an instance reads
 /// and writes them several times, and the general mapping was a third of its cost.
-final class ConditionTrees {
+public final class ConditionTrees {
   private ConditionTrees() {}
 
-  static List<Condition> read(JsonNode object) {
+  /// Those that an object has.
+  public static List<Condition> read(JsonNode object) {
     List<Condition> conditions = new ArrayList<>();
     for (JsonNode tree : object.path("status").path("conditions")) {
       JsonNode generation = tree.path("observedGeneration");
@@ -33,7 +34,8 @@ final class ConditionTrees {
     return conditions;
   }
 
-  static void write(ObjectNode object, List<Condition> conditions) {
+  /// Replaces those of an object.
+  public static void write(ObjectNode object, List<Condition> conditions) {
     ArrayNode list = Json.array();
     for (Condition condition : conditions) {
       ObjectNode tree = list.addObject();
@@ -47,6 +49,11 @@ final class ConditionTrees {
       }
     }
     ObjectTree.map(object, "status").set("conditions", list);
+  }
+
+  /// Puts some in beside those that an object has; the time of one moves with its status alone.
+  public static void put(ObjectNode object, List<Condition> proposed, Instant now) {
+    write(object, Conditions.merge(read(object), proposed, ObjectTree.seconds(now)));
   }
 
   private static @Nullable String text(JsonNode tree, String field) {

@@ -1,0 +1,16 @@
+package io.ciao.api.network;
+
+/// Reasons of a Concentrator's condition `Ready`. They are part of the API: programs may rely on
+/// them.
+public final class ConcentratorReasons {
+  private ConcentratorReasons() {}
+
+  /// All of observedGeneration is in force.
+  public static final String SERVING = "Serving";
+
+  /// The spec asks for what this agent cannot do. Ends when spec or agent is another.
+  public static final String SPEC_UNSUPPORTED = "SpecUnsupported";
+
+  /// The node refused a change; it is tried again. Ends when it succeeds.
+  public static final String NOT_APPLIED = "NotApplied";
+}

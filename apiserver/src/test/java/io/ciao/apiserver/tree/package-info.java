@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.tree;
+
+import org.jspecify.annotations.NullMarked;
