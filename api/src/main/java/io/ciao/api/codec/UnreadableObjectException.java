@@ -8,13 +8,8 @@ package io.ciao.api.codec;
 public final class UnreadableObjectException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int line;
-  private final int column;
-
   private UnreadableObjectException(int line, int column, String problem) {
     super(line > 0 ? "line " + line + ", column " + column + ": " + problem : problem);
-    this.line = line;
-    this.column = column;
   }
 
   static UnreadableObjectException at(int line, int column, String problem) {
@@ -23,15 +18,5 @@ public final class UnreadableObjectException extends RuntimeException {
 
   static UnreadableObjectException whole(String problem) {
     return new UnreadableObjectException(0, 0, problem);
-  }
-
-  /// The line of the problem, counted from 1; 0 if it concerns the whole text.
-  public int line() {
-    return line;
-  }
-
-  /// The column of the problem, counted from 1; 0 if it concerns the whole text.
-  public int column() {
-    return column;
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -129,5 +131,64 @@ class JsonTest {
     assertThat(Numbers.canonical(wrong)).isEqualTo(right);
     assertThat(Numbers.canonical(Json.array().add(DoubleNode.valueOf(2))))
         .isEqualTo(Json.array().add(2));
+  }
+
+  @Test
+  void boxedNumbersAreCanonicalToo() {
+    var object = Json.object();
+    assertThat(
+            List.of(
+                object.numberNode((byte) 1),
+                object.numberNode(Byte.valueOf((byte) 1)),
+                object.numberNode(Short.valueOf((short) 1)),
+                object.numberNode(Integer.valueOf(1)),
+                object.numberNode(Long.valueOf(1)),
+                object.numberNode(Float.valueOf(1)),
+                object.numberNode(Double.valueOf(1))))
+        .containsOnly(LongNode.valueOf(1));
+    assertThat(
+            List.of(
+                object.numberNode((Byte) null),
+                object.numberNode((Short) null),
+                object.numberNode((Integer) null),
+                object.numberNode((Long) null),
+                object.numberNode((Float) null),
+                object.numberNode((Double) null),
+                object.numberNode((BigInteger) null)))
+        .containsOnly(NullNode.instance);
+  }
+
+  @Test
+  void wholeNumbersEndWhere64BitsEnd() {
+    var object = Json.object().put("low", -0x1p63).put("high", 0x1p63);
+    assertThat(object.get("low")).isEqualTo(LongNode.valueOf(Long.MIN_VALUE));
+    assertThat(object.get("high")).isEqualTo(DoubleNode.valueOf(0x1p63));
+    assertThat(object.numberNode(BigInteger.TWO.pow(63)))
+        .isEqualTo(BigIntegerNode.valueOf(BigInteger.TWO.pow(63)));
+    assertThat(object.numberNode(BigInteger.TWO.pow(62))).isEqualTo(LongNode.valueOf(1L << 62));
+  }
+
+  @Test
+  void saysWhatIsNoValue() {
+    var tree = Json.object();
+    tree.set("n", DoubleNode.valueOf(Double.NaN));
+    tree.set("p", new POJONode("x"));
+    assertThat(Numbers.problems(tree))
+        .extracting(Numbers.Problem::message)
+        .containsExactly(
+            "the number NaN is not finite; put it in quotes if it is text",
+            "a POJO value cannot be written; use text, number or boolean");
+  }
+
+  @Test
+  void writesForPeopleAFieldALine() {
+    assertThat(Json.writePretty(Json.object().put("a", 1).put("b", "x")))
+        .isEqualTo("{\n  \"a\" : 1,\n  \"b\" : \"x\"\n}\n");
+  }
+
+  @Test
+  void parsesTextThatIsDecodedAlready() {
+    assertThat(Json.parse("{\"a\":1}", ReadLimits.DEFAULT.withMaxBytes(1)).get("a").asInt())
+        .isEqualTo(1);
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectReaderTest {
   private static byte[] bytes(String text) {
@@ -64,6 +65,23 @@ class ObjectReaderTest {
         .isEqualTo(
             read(
                 "{\"base\":{\"x\":[1,2]},\"other\":{\"x\":[1,2]},\"name\":\"web\",\"web\":\"web\"}"));
+  }
+
+  @Test
+  void whatAnAliasNamesIsACopy() {
+    var object = ObjectReader.readOne(bytes("base: &b {x: 1}\nother: *b\n"));
+    object.withObject("/other").put("x", 2);
+    assertThat(object.at("/base/x").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {" ", "~", "\t", "\u0085", "\u00a0", "\ud7ff", "\ue000", "\ufffd", "\ud800\udc00"})
+  void takesEveryCharacterThatYamlAllows(String text) {
+    assertThat(ObjectReader.readOne(bytes("a: 'x" + text + "x'\n")).get("a").textValue())
+        .isEqualTo(text.equals("\u0085") ? "x x" : "x" + text + "x");
+    assertThatThrownBy(() -> read("a: '" + text + "'\u007f\n"))
+        .hasMessageStartingWith("line 1, column 7: the character U+007F is not allowed");
   }
 
   @Test
@@ -128,6 +146,9 @@ class ObjectReaderTest {
         arguments(
             "[a]: x\n",
             "line 1, column 1: a key must be a word or quoted text, this one is a list"),
+        arguments(
+            "spec: {a: [1, 2], b: [3, 9223372036854775808]}\n",
+            "line 1, column 26: spec.b[1]: the integer 9223372036854775808 is outside"),
         arguments(
             "spec:\n- x: 9223372036854775808\n",
             "line 2, column 6: spec[0].x: the integer 9223372036854775808 is outside of the"
@@ -195,6 +216,14 @@ class ObjectReaderTest {
         .hasMessage("line 2, column 2: the byte 0xC3 is not UTF-8; save the text as UTF-8");
     assertThatThrownBy(() -> ObjectReader.readOne(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}))
         .hasMessage("the text is UTF-16; save it as UTF-8");
+    assertThatThrownBy(() -> ObjectReader.readOne(new byte[] {(byte) 0xFE, (byte) 0xFF}))
+        .hasMessage("the text is UTF-16; save it as UTF-8");
+    assertThatThrownBy(() -> ObjectReader.readOne(new byte[] {(byte) 0xFF}))
+        .hasMessage("line 1, column 1: the byte 0xFF is not UTF-8; save the text as UTF-8");
+    assertThatThrownBy(
+            () ->
+                ObjectReader.readOne(new byte[] {'a', (byte) 0xC3, (byte) 0xA9, (byte) 0xC3, 'b'}))
+        .hasMessage("line 1, column 3: the byte 0xC3 is not UTF-8; save the text as UTF-8");
   }
 
   @Test

@@ -150,5 +150,9 @@ class StoredYamlReaderTest {
     assertThat(StoredYamlReader.tryRead("a:\n- " + longKey, ReadLimits.DEFAULT)).isNull();
     var many = "a:\n" + "- 1\n".repeat(125_000);
     assertThat(StoredYamlReader.tryRead(many, ReadLimits.DEFAULT)).isNull();
+    var texts = "a:\n" + "- \"1\"\n".repeat(125_000);
+    assertThat(StoredYamlReader.tryRead(texts, ReadLimits.DEFAULT)).isNull();
+    var lists = "a:\n" + "- ".repeat(33) + "1\n";
+    assertThat(StoredYamlReader.tryRead(lists, ReadLimits.DEFAULT)).isNull();
   }
 }

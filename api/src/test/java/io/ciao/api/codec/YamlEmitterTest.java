@@ -111,7 +111,18 @@ class YamlEmitterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "Web", "_x", "/dev/null", "ciao.io/v1", "a-b.c_d", "yess", "nulls", "e3"})
+      strings = {
+        "a",
+        "Web",
+        "_x",
+        "/dev/null",
+        "ciao.io/v1",
+        "a-b.c_d",
+        "yess",
+        "nulls",
+        "e3",
+        "azAZ09"
+      })
   void writesHarmlessTextPlain(String text) {
     assertThat(scalar(text)).isEqualTo(text + "\n");
   }
@@ -126,7 +137,8 @@ class YamlEmitterTest {
   @ValueSource(
       strings = {
         "", "y", "N", "yes", "No", "ON", "off", "True", "FALSE", "null", "Null", "1", "0x1f", ".5",
-        "-a", "a b", "a:b", "a:", "#a", "12:30", "512Mi", "a,b", "é", "~", "<<", "a=b", "@a", "*a"
+        "-a", "a b", "a:b", "a:", "#a", "12:30", "512Mi", "a,b", "é", "~", "<<", "a=b", "@a", "*a",
+        "[a", "`a", "{a", "0a", "9a", "a:9", "[", "`"
       })
   void quotesTextThatSomeParserTakesForSomethingElse(String text) {
     assertThat(scalar(text)).isEqualTo("\"" + text + "\"\n");
@@ -176,6 +188,13 @@ class YamlEmitterTest {
   }
 
   @Test
+  void anEmptyLineOfABlockStaysEmpty() {
+    assertThat(scalar("a ~\n\n b\n")).isEqualTo("|\n  a ~\n\n   b\n");
+    assertThat(YamlEmitter.emitText(Json.object().put("a", "b\n\nc\n")))
+        .isEqualTo("a: |\n  b\n\n  c\n");
+  }
+
+  @Test
   void writesNumbersSoThatEveryParserAgrees() {
     assertThat(emitted("{\"a\": 1e22, \"b\": 1.5e-10, \"c\": 2.0, \"d\": -9223372036854775808}"))
         .isEqualTo("a: 1.0e+22\nb: 1.5e-10\nc: 2\nd: -9223372036854775808\n");
@@ -196,5 +215,9 @@ class YamlEmitterTest {
         .hasMessageContaining("finite");
     assertThatThrownBy(() -> scalar("a\ud800b"))
         .hasMessageContaining("lone surrogate U+D800 at position 1");
+    assertThatThrownBy(() -> scalar("a\ud800"))
+        .hasMessageContaining("lone surrogate U+D800 at position 1");
+    assertThatThrownBy(() -> scalar("\ud83d\ud83d\ude00"))
+        .hasMessageContaining("lone surrogate U+D83D at position 0");
   }
 }
