@@ -180,6 +180,7 @@ final class CommitPlanTest {
     List<ResourceKey> keys = Samples.keysOfDifferentPlaces("n", 2);
     assertThat(plan(Transaction.of(large(keys.get(0), Transaction.MAX_BYTES))).writes()).hasSize(1);
 
+    assertBound(keys.get(0), keys.get(1));
     assertThatThrownBy(
             () ->
                 plan(
@@ -194,8 +195,20 @@ final class CommitPlanTest {
         .hasSize(2);
   }
 
+  private void assertBound(ResourceKey one, ResourceKey other) {
+    int frames =
+        plan(Transaction.of(large(one, 9_000), large(other, 9_000))).own().stream()
+            .mapToInt(own -> own.bytes().size() - 9_000)
+            .sum();
+    int most = Transaction.MAX_BYTES - frames - 9_000;
+    assertThat(plan(Transaction.of(large(one, most), large(other, 9_000))).writes()).hasSize(2);
+    assertThatThrownBy(() -> plan(Transaction.of(large(one, most + 1), large(other, 9_000))))
+        .hasMessageContaining("with " + (Transaction.MAX_BYTES + 1) + " bytes");
+  }
+
   private static Change large(ResourceKey key, int bytes) {
     ObjectNode tree = object(key);
+    tree.withObjectProperty("metadata").put("uid", "u");
     tree.withObjectProperty("spec").put("text", "x".repeat(bytes));
     return new Change.Create(key, tree);
   }

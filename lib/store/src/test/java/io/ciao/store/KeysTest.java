@@ -38,6 +38,40 @@ class KeysTest {
   }
 
   @Test
+  void keysSortByResourceThenNamespaceThenName() {
+    List<ResourceKey> sorted =
+        List.of(
+            Samples.instanceKey("a", "x"),
+            Samples.instanceKey("a", "y"),
+            Samples.instanceKey("b", "a"),
+            ResourceKey.cluster("nodes", "n1"),
+            ResourceKey.cluster("nodes", "n2"),
+            ResourceKey.namespaced("nodes", "a", "a"),
+            ResourceKey.cluster("tenants", "a"));
+    for (int i = 0; i < sorted.size(); i++) {
+      for (int j = 0; j < sorted.size(); j++) {
+        assertThat(Integer.signum(sorted.get(i).compareTo(sorted.get(j))))
+            .as("%s and %s", sorted.get(i), sorted.get(j))
+            .isEqualTo(Integer.compare(i, j));
+      }
+    }
+  }
+
+  @Test
+  void aNameHasSomethingInItAndNoSlash() {
+    assertThat(ResourceKey.isName("a")).isTrue();
+    for (String bad : List.of("", "/", "a/", "/a")) {
+      assertThat(ResourceKey.isName(bad)).as(bad).isFalse();
+      assertThatThrownBy(() -> ResourceKey.cluster(bad, "a")).hasMessageStartingWith("resource of");
+      assertThatThrownBy(() -> ResourceKey.cluster("a", bad)).hasMessageStartingWith("name of");
+      assertThatThrownBy(() -> ResourceKey.namespaced("a", bad, "a"))
+          .hasMessageStartingWith("namespace of");
+    }
+    assertThatThrownBy(() -> ResourceKey.of("/ciao-sys/x"))
+        .hasMessage("not the key of a resource: /ciao-sys/x");
+  }
+
+  @Test
   void aTermComesBackFromItsHeader() {
     assertThat(Term.parse("scheduler/4711")).contains(new Term("scheduler", 4711));
     assertThat(new Term("scheduler", 4711)).hasToString("scheduler/4711");

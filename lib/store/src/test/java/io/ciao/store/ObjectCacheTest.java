@@ -214,4 +214,39 @@ final class ObjectCacheTest {
     assertThat(cache.apply(2, List.of(remove))).isEmpty();
     assertThat(cache.apply(3, List.of(new CacheChange.Remove("/ciao/broken", 0)))).isEmpty();
   }
+
+  /// One thread's answer never keeps another one waiting for good.
+  @Test
+  void whatOneThreadDoesLetsOthersIn() throws Exception {
+    StoredObject web = put("a", "x", "n1");
+    List<Runnable> deeds =
+        List.of(
+            cache::announce,
+            cache::applied,
+            cache::restores,
+            cache::version,
+            () -> cache.get(web.key()),
+            () -> cache.getByUid("instances", web.uid()),
+            () -> cache.list(ALL),
+            cache::unreadable,
+            () -> cache.storedInstead(web.key(), 1),
+            cache::revisions,
+            () -> cache.apply(90, List.of()),
+            () -> cache.replace(91, 0, List.of(web), List.of()),
+            () -> await(90),
+            () -> await(1_000));
+    for (int i = 0; i < deeds.size(); i++) {
+      deeds.get(i).run();
+      Thread other = Thread.ofVirtual().start(cache::announce);
+      assertThat(other.join(Duration.ofSeconds(10))).as("after deed %d", i).isTrue();
+    }
+  }
+
+  private void await(long awaited) {
+    try {
+      cache.await(awaited, 1);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
 }

@@ -76,8 +76,14 @@ final class OwnWritesTest {
   @Test
   void oldWritesAndTooManyAreDropped() {
     writes.add(write(1));
-    clock.advance(Duration.ofSeconds(11));
+    clock.advance(Duration.ofSeconds(10));
     writes.add(write(2));
+    assertThat(writes.size()).as("just as old").isEqualTo(2);
+    clock.advance(Duration.ofNanos(1));
+    writes.add(write(4));
+    assertThat(writes.size()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(11));
+    writes.add(write(5));
     assertThat(writes.size()).isEqualTo(1);
 
     for (int i = 0; i < OwnWrites.MAX + 10; i++) {

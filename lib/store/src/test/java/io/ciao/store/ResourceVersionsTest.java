@@ -66,11 +66,27 @@ class ResourceVersionsTest {
   }
 
   @Test
+  void everyPartReachesTheEndOfItsRange() {
+    assertThat(ResourceVersions.encode((1 << 19) - 1, (1L << 38) - 1, 63))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(ResourceVersions.encode(0, 0, 0)).isZero();
+    assertThatThrownBy(() -> ResourceVersions.encode(0, -1, 0))
+        .hasMessage("revision out of range: -1");
+    assertThatThrownBy(() -> ResourceVersions.encode(0, 0, -1))
+        .hasMessage("place out of range: -1");
+    assertThat(ResourceVersions.ofList(2, 5)).isEqualTo(ResourceVersions.encode(2, 5, 63));
+  }
+
+  @Test
   void onlyPlainDecimalsAreVersions() {
+    assertThat(ResourceVersions.parse("0")).hasValue(0);
+    assertThat(ResourceVersions.parse("19")).hasValue(19);
+    assertThat(ResourceVersions.parse("00000000000000000001")).as("20 digits").isEmpty();
     assertThat(ResourceVersions.parse("4711")).isEqualTo(OptionalLong.of(4711));
     assertThat(ResourceVersions.parse("9223372036854775807"))
         .isEqualTo(OptionalLong.of(Long.MAX_VALUE));
-    for (String bad : new String[] {"", "-1", "+1", "1 ", "0x1", "9223372036854775808", "١"}) {
+    for (String bad :
+        new String[] {"", "-1", "+1", "1 ", "0x1", "1/", "1:", "9223372036854775808", "١"}) {
       assertThat(ResourceVersions.parse(bad)).as(bad).isEmpty();
     }
   }
