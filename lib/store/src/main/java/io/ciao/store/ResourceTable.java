@@ -89,9 +89,9 @@ final class ResourceTable {
   private List<StoredObject> named(Selection selection) {
     String name = Objects.requireNonNull(selection.value());
     StoredObject object =
-        name.isEmpty() || name.indexOf('/') >= 0
-            ? null
-            : objects.get(new ResourceKey(selection.resource(), selection.namespace(), name));
+        ResourceKey.isName(name)
+            ? objects.get(new ResourceKey(selection.resource(), selection.namespace(), name))
+            : null;
     if (object != null) {
       return List.of(object);
     }

@@ -5,11 +5,13 @@ import static io.ciao.store.Samples.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.testkit.Eventually;
 import io.ciao.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// What the cache answers: by key, by uid, by namespace and indexed field, and what it keeps of
@@ -86,7 +88,7 @@ final class ObjectCacheTest {
     assertThat(names(Selection.of("instances", "a").where("metadata.name", "y")))
         .containsExactly("instances/a/y");
     assertThat(names(Selection.of("instances", "b").where("metadata.name", "y"))).isEmpty();
-    for (String impossible : List.of("", "x/y")) {
+    for (String impossible : List.of("", "x/y", "/x")) {
       assertThat(names(ALL.where("metadata.name", impossible))).isEmpty();
     }
   }
@@ -179,6 +181,21 @@ final class ObjectCacheTest {
   }
 
   @Test
+  void aNewListReplacesWhatThereWas() {
+    StoredObject gone = put("a", "gone", "n1");
+    StoredObject kept = put("a", "kept", "n1");
+    ResourceKey key = instanceKey("a", "new");
+    StoredObject added = StoredObject.of(key, 6400, object(key), Samples.INDEXER);
+
+    cache.replace(100, 0, List.of(added, kept), List.of());
+
+    assertThat(names(ALL)).containsExactly("instances/a/kept", "instances/a/new");
+    assertThat(names(ALL.where("spec.node", "n1"))).containsExactly("instances/a/kept");
+    assertThat(cache.getByUid("instances", gone.uid())).isNull();
+    assertThat(cache.get(key)).isEqualTo(added);
+  }
+
+  @Test
   void itKnowsByWhichRevisionEachKeyWasWritten() {
     assertThat(cache.version()).as("before the first list").isZero();
     StoredObject one = put("a", "x", "n1");
@@ -213,6 +230,29 @@ final class ObjectCacheTest {
 
     assertThat(cache.apply(2, List.of(remove))).isEmpty();
     assertThat(cache.apply(3, List.of(new CacheChange.Remove("/ciao/broken", 0)))).isEmpty();
+  }
+
+  @Test
+  void whoWaitsGoesOnAtOnce() throws Exception {
+    put("a", "x", "n1");
+    AtomicBoolean reached = new AtomicBoolean();
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    reached.set(cache.await(revision, Duration.ofMinutes(10).toNanos()));
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+
+    Eventually.within(Duration.ofSeconds(30))
+        .until("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+    cache.announce();
+
+    assertThat(waiting.join(Duration.ofSeconds(30))).isTrue();
+    assertThat(reached).isTrue();
   }
 
   /// One thread's answer never keeps another one waiting for good.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.YamlEmitter;
 import io.ciao.testkit.Gen;
+import io.ciao.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class ObjectDraftTest {
 
   @Test
   void theVersionStandsInTheMetadataWhateverTheObjectSays() {
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < Seeds.cases(2_000); seed++) {
       Gen gen = Gen.ofSeed(seed);
       ObjectNode tree = object(gen);
       long version = 1L << gen.between(0, 62);

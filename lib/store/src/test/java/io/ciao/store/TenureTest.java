@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.store.Tenure.Seen;
 import io.ciao.store.Tenure.Step;
 import io.ciao.testkit.Gen;
+import io.ciao.testkit.Seeds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ final class TenureTest {
   void itNeverLeadsWhenTheLeaseMayHaveEnded() {
     int renewals = 0;
     int ends = 0;
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < Seeds.cases(2_000); seed++) {
       Gen gen = Gen.ofSeed(seed);
       Tenure tenure = WON;
       long now = ASKED;

@@ -93,6 +93,9 @@ class WatchHubTest {
     assertThatThrownBy(() -> watch.poll(Duration.ZERO))
         .isInstanceOf(Expired.class)
         .hasMessageContaining("compacted");
+    assertThat(counters.expired()).isEqualTo(1);
+    hub.restart(list(50), "once more");
+    assertThat(counters.expired()).as("it had ended before").isEqualTo(1);
     assertThatThrownBy(() -> hub.subscribe(ALL, list(49))).isInstanceOf(Expired.class);
     assertThat(hub.subscribe(ALL, list(50)).poll(Duration.ZERO)).isNull();
   }
@@ -176,16 +179,25 @@ class WatchHubTest {
 
     assertThat(watch.drain(10)).isEmpty();
     assertThat(counters.expired()).as("nobody fell behind").isZero();
+    Subscription one = hub.subscribe(ALL, list(8));
+    Subscription two = hub.subscribe(ALL, list(8));
+    one.close();
+    one.close();
+    assertThat(two.drain(10)).hasSize(1);
+    put(applier, 10);
+    assertThat(two.drain(10)).as("another one's end is not its own").hasSize(1);
   }
 
   @Test
-  void noWatchBeginsBeforeTheFirstListAfterTheEndOrBeforeARestore() {
+  void noWatchBeginsBeforeTheFirstListAfterTheEndOrBeforeARestore() throws Exception {
     var limits = new CacheLimits(10, 1 << 20, Duration.ofMinutes(10), 0);
     WatchHub unlisted = new WatchHub(limits, clock.nanos(), counters);
     assertThatThrownBy(() -> unlisted.subscribe(ALL, list(1))).isInstanceOf(Expired.class);
 
     WatchHub closed = hub(10, 1 << 20);
+    Subscription open = closed.subscribe(ALL, list(1));
     closed.close();
+    assertThatThrownBy(() -> open.poll(Duration.ZERO)).hasMessage("the store is closed");
     assertThatThrownBy(() -> closed.subscribe(ALL, list(1))).isInstanceOf(Expired.class);
 
     WatchHub restored = hub(10, 1 << 20);
