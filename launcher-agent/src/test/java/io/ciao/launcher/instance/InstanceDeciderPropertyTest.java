@@ -48,7 +48,7 @@ class InstanceDeciderPropertyTest {
 
   @Test
   void decidesTheSameForTheSameSnapshot() {
-    for (long seed = 0; seed < 2_000; seed++) {
+    for (long seed = 0; seed < Seeds.cases(2_000); seed++) {
       var snapshot = generate(new SplittableRandom(seed)).snapshot();
       assertThat(InstanceDecider.decide(snapshot)).isEqualTo(InstanceDecider.decide(snapshot));
     }

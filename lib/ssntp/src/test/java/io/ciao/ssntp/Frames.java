@@ -28,6 +28,12 @@ public final class Frames {
 
   private Frames() {}
 
+  /// How many of `count` generated cases to try: a twentieth where few are wanted, for mutation
+  /// testing.
+  public static int cases(int count) {
+    return Boolean.getBoolean("ciao.few") ? count / 20 : count;
+  }
+
   /// What a fresh encoder writes for these frames.
   public static byte[] encode(List<? extends Frame> frames) {
     var encoder = new FrameEncoder();

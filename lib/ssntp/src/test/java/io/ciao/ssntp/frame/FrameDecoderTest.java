@@ -29,16 +29,14 @@ class FrameDecoderTest {
   private static final int BOUND = 1024 * 1024;
   private static final UUID ORIGIN = new UUID(0x8182838485868788L, 7);
   private static final int RANDOM_INPUTS =
-      Boolean.getBoolean("ciao.long")
-          ? 10_000_000
-          : Boolean.getBoolean("ciao.few") ? 5_000 : 200_000;
+      Boolean.getBoolean("ciao.long") ? 10_000_000 : Frames.cases(200_000);
 
   /// Far above what a decoder takes for small inputs, far below what a believed length would take.
   private static final long ALLOCATED_MAX_BYTES = 256 * 1024;
 
   @Test
   void readsBackWhateverTheEncoderWrites() {
-    for (var seed = 0L; seed < 300; seed++) {
+    for (var seed = 0L; seed < Frames.cases(300); seed++) {
       var random = new SplittableRandom(seed);
       var frames = new ArrayList<Frame>();
       for (var i = 0; i < 20; i++) {
@@ -50,7 +48,7 @@ class FrameDecoderTest {
 
   @Test
   void findsTheSameFramesHoweverTheStreamIsCut() {
-    for (var seed = 0L; seed < 100; seed++) {
+    for (var seed = 0L; seed < Frames.cases(100); seed++) {
       var random = new SplittableRandom(seed);
       var frames = List.of(Frames.any(random), Frames.any(random), Frames.any(random));
       var bytes = Frames.encode(frames);

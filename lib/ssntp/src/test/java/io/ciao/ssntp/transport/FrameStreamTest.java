@@ -66,7 +66,7 @@ final class FrameStreamTest {
 
   @Test
   void theSameFramesAreFoundHoweverTheBytesArrive() throws Exception {
-    for (var seed = 0L; seed < 60; seed++) {
+    for (var seed = 0L; seed < Frames.cases(60); seed++) {
       var random = new SplittableRandom(seed);
       var frames = new ArrayList<Frame>();
       for (var i = 0; i < 30; i++) {
