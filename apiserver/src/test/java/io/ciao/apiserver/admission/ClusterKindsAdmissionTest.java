@@ -297,4 +297,28 @@ final class ClusterKindsAdmissionTest {
     assertThat(UniqueValues.taken(kind, second, held)).isEmpty();
     assertThat(UniqueValues.taken(kind, first, changed.companions().getFirst())).isEmpty();
   }
+
+  @Test
+  void oneClassAtMostIsTheDefault() {
+    String house = "{metadata: {name: house}, spec: {value: 5, globalDefault: true}}";
+    String other = "{metadata: {name: other}, spec: {value: 6, globalDefault: %s}}";
+    world.put("PriorityClass", other.formatted("false"));
+    assertThat(refused(world.create("PriorityClass", house))).isEmpty();
+    world.put("PriorityClass", house);
+    assertThat(refused(world.create("PriorityClass", house))).as("itself").isEmpty();
+    assertThat(refused(world.create("PriorityClass", other.formatted("false")))).isEmpty();
+    assertThat(problems(world.create("PriorityClass", other.formatted("true"))))
+        .singleElement()
+        .asString()
+        .contains("spec.globalDefault", "class \"house\" is the default already");
+    assertThat(
+            refused(
+                world.update("PriorityClass", other.formatted("false"), other.formatted("true"))))
+        .containsExactly("spec.globalDefault");
+    assertThat(
+            refused(
+                world.update("PriorityClass", other.formatted("true"), other.formatted("true"))))
+        .as("it was so before")
+        .isEmpty();
+  }
 }

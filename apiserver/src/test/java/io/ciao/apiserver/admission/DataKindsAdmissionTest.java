@@ -72,6 +72,16 @@ final class DataKindsAdmissionTest {
   }
 
   @Test
+  void aChangedObjectAndTextsHaveTheSameKeys() {
+    String bad = "data: {'a/b': YQ==}";
+    for (String kind : List.of("Secret", "ConfigMap")) {
+      assertThat(refused(world.create(kind, team("s", bad)))).containsExactly("data");
+      assertThat(refused(world.update(kind, team("s", "data: {}"), team("s", bad))))
+          .containsExactly("data");
+    }
+  }
+
+  @Test
   void valuesHaveOneMebibyteAtMost() {
     String most = Base64.getEncoder().encodeToString(new byte[1 << 20]);
     String more = Base64.getEncoder().encodeToString(new byte[(1 << 20) + 1]);
@@ -149,6 +159,21 @@ final class DataKindsAdmissionTest {
   }
 
   @Test
+  void anImageSaysHowManySourcesWereFound() {
+    assertThat(problems(world.create("Image", team("i", "spec: {format: raw, source: {}}"))))
+        .singleElement()
+        .asString()
+        .contains("found none");
+    assertThat(
+            problems(
+                world.create(
+                    "Image", team("i", "spec: {format: raw, source: {docker: a, file: /a}}"))))
+        .singleElement()
+        .asString()
+        .contains("found both");
+  }
+
+  @Test
   void publicObjectsLiveInTheSharedTenant() {
     for (String kind : List.of("Image", "Workload")) {
       String shared = SHARED.formatted("format: raw, source: {file: /a}");
@@ -184,7 +209,13 @@ final class DataKindsAdmissionTest {
     assertThat(rules.keeps(workload))
         .contains("it is in use by instance/web, instanceset/many; delete them first");
 
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
+      user("Instance", "team", "w" + i, "");
+    }
+    assertThat(rules.keeps(workload).orElseThrow())
+        .contains("instance/w2", "instanceset/many; delete")
+        .doesNotContain("more");
+    for (int i = 3; i < 5; i++) {
       user("Instance", "team", "w" + i, "");
     }
     assertThat(rules.keeps(workload).orElseThrow())

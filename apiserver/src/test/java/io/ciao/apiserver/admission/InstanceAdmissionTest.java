@@ -206,6 +206,17 @@ final class InstanceAdmissionTest {
   }
 
   @Test
+  void itGetsItsPriorityWhenItIsMadeAndKeepsIt() {
+    world.put("PriorityClass", "{metadata: {name: house}, spec: {value: 5, globalDefault: true}}");
+    var made = world.create(KIND, team("web", "spec: {image: i}")).tree();
+    assertThat(made.at("/spec/priority").asInt()).isEqualTo(5);
+    assertThat(made.at("/spec/priorityClassName").asText()).isEqualTo("house");
+    var wanted = AdmissionWorld.tree(KIND, team("web", "spec: {image: i}"));
+    world.of(KIND).beforeUpdate(made, wanted);
+    assertThat(wanted.at("/spec/priority").asInt()).isEqualTo(5);
+  }
+
+  @Test
   void itsAddressGoesWithIt() {
     assertThat(keys(world.remove(KIND, team("web", "status: {network: {address: 10.0.0.2}}"))))
         .containsExactly("-/ciao-sys/unique/instance-address/team.default/10.0.0.2");

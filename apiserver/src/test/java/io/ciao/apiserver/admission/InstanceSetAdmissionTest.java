@@ -100,4 +100,12 @@ final class InstanceSetAdmissionTest {
     assertThat(refused(world.update(KIND, team("s", "spec: {" + TEMPLATE + "}"), bad)))
         .containsExactly("spec.template.spec.image");
   }
+
+  @Test
+  void itsTemplatesPriorityIsThatOfAClass() {
+    assertThat(set("template: {spec: {image: i, priorityClassName: none}}").warnings())
+        .anyMatch(warning -> warning.startsWith("spec.template.spec.priorityClassName: "));
+    assertThat(refused(set("template: {spec: {image: i, priority: 7}}")))
+        .containsExactly("spec.template.spec.priority");
+  }
 }
