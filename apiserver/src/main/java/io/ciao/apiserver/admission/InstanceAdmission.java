@@ -9,10 +9,7 @@ import io.ciao.api.meta.Finalizers;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.apiserver.instance.AddressClaim;
 import io.ciao.apiserver.instance.InstanceConditions;
-import io.ciao.apiserver.instance.Privilege;
 import io.ciao.apiserver.quota.Charges;
-import io.ciao.apiserver.reference.SharedObjects;
-import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
@@ -21,11 +18,15 @@ import java.util.List;
 /// An Instance stays until its node has removed it; its references are looked up, its computed
 /// conditions kept, and its address claim goes with it.
 final class InstanceAdmission implements Admission {
+  private static final String SPEC = "spec";
+
   private final References references;
+  private final InstanceReferences named;
   private final Priorities priorities;
 
   InstanceAdmission(References references, Priorities priorities) {
     this.references = references;
+    this.named = new InstanceReferences(references);
     this.priorities = priorities;
   }
 
@@ -39,17 +40,10 @@ final class InstanceAdmission implements Admission {
     ObjectNode tree = draft.tree();
     ObjectTree.addFinalizer(tree, Finalizers.NODE);
     JsonNode spec = tree.path("spec");
-    WorkloadSpec workload = workload(draft, spec);
-    EffectiveSpec made = EffectiveSpec.of(spec(tree), workload);
-    made.image().ifPresent(name -> references.shared(draft, "images", "spec.image", name));
-    privileged(draft, made);
-    priorities.settle(draft, workload);
-    for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
-      references.own(draft, "sshkeys", "spec.sshKeys", key);
-    }
-    String network = spec.path("network").path("name").asText("default");
-    references.own(draft, "tenantnetworks", "spec.network.name", network);
-    Charges.settle(tree, made);
+    InstanceReferences.Made made = named.check(draft, SPEC, spec);
+    named.permitted(draft, SPEC, made.spec());
+    priorities.settle(draft, made.workload());
+    Charges.settle(tree, made.spec());
     InstanceConditions.initialise(tree, draft.now());
   }
 
@@ -61,7 +55,7 @@ final class InstanceAdmission implements Admission {
       EffectiveSpec made = EffectiveSpec.of(spec(draft.tree()), base);
       Charges.settle(draft.tree(), made);
       if (!EffectiveSpec.of(spec(old), base).privileged()) {
-        privileged(draft, made);
+        named.permitted(draft, SPEC, made);
       }
     }
     InstanceConditions.refresh(draft.tree(), draft.now());
@@ -93,27 +87,5 @@ final class InstanceAdmission implements Admission {
 
   private static InstanceSpec spec(JsonNode instance) {
     return Json.toRecord(instance.path("spec"), InstanceSpec.class);
-  }
-
-  /// The spec of its workload; empty where it names none, or none is there yet.
-  private WorkloadSpec workload(Draft draft, JsonNode spec) {
-    String name = spec.path("workload").asText("");
-    if (!name.isEmpty()) {
-      return SharedObjects.spec(references.shared(draft, "workloads", "spec.workload", name));
-    }
-    if (!spec.hasNonNull("image")) {
-      draft.refuse(Cause.required("spec.image", "an instance names a workload, an image, or both"));
-    }
-    return WorkloadSpec.EMPTY;
-  }
-
-  /// Root on the node is the Tenant's to permit. What only the workload brings along, which may
-  /// come or change later, is judged again by the bind.
-  private void privileged(Draft draft, EffectiveSpec made) {
-    if (!made.privileged()) {
-      return;
-    }
-    Privilege.missing(draft.namespace(), references.tenant(draft.namespace()))
-        .ifPresent(why -> draft.refuse(Cause.forbidden("spec.privileged", why)));
   }
 }

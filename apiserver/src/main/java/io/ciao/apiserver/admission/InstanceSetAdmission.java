@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.instanceset.UpdateLimits;
-import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
-import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.store.StoredObject;
 import java.util.List;
-import java.util.Optional;
 
 /// An InstanceSet's template makes instances that belong to the set, and names what there is or
 /// will be; its update limits can be read and let an update go on.
@@ -20,38 +16,48 @@ final class InstanceSetAdmission implements Admission {
 
   private static final String TEMPLATE = "spec.template";
 
-  private final References references;
+  private final InstanceReferences named;
   private final Priorities priorities;
 
   InstanceSetAdmission(References references, Priorities priorities) {
-    this.references = references;
+    this.named = new InstanceReferences(references);
     this.priorities = priorities;
   }
 
   @Override
   public void create(Draft draft) {
-    check(draft);
+    check(draft, false);
   }
 
   @Override
   public void update(ObjectNode old, Draft draft) {
     if (!old.path("spec").equals(draft.tree().path("spec"))) {
-      check(draft);
+      // What it was made with it keeps: a set whose tenant has lost a permission can be made
+      // smaller.
+      check(draft, old.path("spec").path("template").equals(template(draft.tree())));
     }
   }
 
-  private void check(Draft draft) {
+  private static JsonNode template(JsonNode set) {
+    return set.path("spec").path("template");
+  }
+
+  private void check(Draft draft, boolean sameTemplate) {
     JsonNode spec = draft.tree().path("spec");
     selector(draft, spec);
     limits(draft, spec.path("update"));
-    JsonNode template = spec.path("template");
+    JsonNode template = template(draft.tree());
     int bytes = Json.write(template).length;
     if (bytes > TEMPLATE_BYTES_MAX) {
       draft.refuse(
           Cause.invalid(
               TEMPLATE, "it has %d bytes, at most %d".formatted(bytes, TEMPLATE_BYTES_MAX)));
     }
-    references(draft, template.path("spec"));
+    InstanceReferences.Made made = named.check(draft, TEMPLATE + ".spec", template.path("spec"));
+    if (!sameTemplate) {
+      named.permitted(draft, TEMPLATE + ".spec", made.spec());
+    }
+    priorities.template(draft, TEMPLATE + ".spec", template.path("spec"), made.workload());
   }
 
   private static void selector(Draft draft, JsonNode spec) {
@@ -98,28 +104,5 @@ final class InstanceSetAdmission implements Admission {
           Cause.invalid(
               "spec.update.maxUnavailable", "0: may not be 0 when spec.update.maxSurge is 0"));
     }
-  }
-
-  private void references(Draft draft, JsonNode spec) {
-    String workload = spec.path("workload").asText("");
-    String image = spec.path("image").asText("");
-    if (workload.isEmpty() && image.isEmpty()) {
-      draft.refuse(
-          Cause.required(
-              TEMPLATE + ".spec.image", "an instance names a workload, an image, or both"));
-    }
-    Optional<StoredObject> base =
-        workload.isEmpty()
-            ? Optional.empty()
-            : references.shared(draft, "workloads", TEMPLATE + ".spec.workload", workload);
-    priorities.template(draft, TEMPLATE + ".spec", spec, SharedObjects.spec(base));
-    if (!image.isEmpty()) {
-      references.shared(draft, "images", TEMPLATE + ".spec.image", image);
-    }
-    for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
-      references.own(draft, "sshkeys", TEMPLATE + ".spec.sshKeys", key);
-    }
-    String network = spec.path("network").path("name").asText("default");
-    references.own(draft, "tenantnetworks", TEMPLATE + ".spec.network.name", network);
   }
 }

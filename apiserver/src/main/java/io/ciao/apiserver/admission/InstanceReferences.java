@@ -1,0 +1,62 @@
+package io.ciao.apiserver.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.InstanceSpec;
+import io.ciao.api.workload.WorkloadSpec;
+import io.ciao.apiserver.instance.Privilege;
+import io.ciao.apiserver.reference.SharedObjects;
+import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.tree.ObjectTree;
+
+/// What the spec of an instance names, and what its tenant must permit, wherever it stands: in an
+/// Instance or in the template of a set. A template that can never make an instance is not taken.
+final class InstanceReferences {
+  private final References references;
+
+  InstanceReferences(References references) {
+    this.references = references;
+  }
+
+  /// What a spec is made from now.
+  ///
+  /// @param workload empty where it names none, or none is there yet
+  record Made(WorkloadSpec workload, EffectiveSpec spec) {}
+
+  /// Looks up all that a spec names.
+  ///
+  /// @param path of the spec, for messages
+  Made check(Draft draft, String path, JsonNode spec) {
+    WorkloadSpec workload = workload(draft, path, spec);
+    EffectiveSpec made = EffectiveSpec.of(Json.toRecord(spec, InstanceSpec.class), workload);
+    made.image().ifPresent(name -> references.shared(draft, "images", path + ".image", name));
+    for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
+      references.own(draft, "sshkeys", path + ".sshKeys", key);
+    }
+    String network = spec.path("network").path("name").asText("default");
+    references.own(draft, "tenantnetworks", path + ".network.name", network);
+    return new Made(workload, made);
+  }
+
+  private WorkloadSpec workload(Draft draft, String path, JsonNode spec) {
+    String name = spec.path("workload").asText("");
+    if (!name.isEmpty()) {
+      return SharedObjects.spec(references.shared(draft, "workloads", path + ".workload", name));
+    }
+    if (spec.path("image").asText("").isEmpty()) {
+      draft.refuse(
+          Cause.required(path + ".image", "an instance names a workload, an image, or both"));
+    }
+    return WorkloadSpec.EMPTY;
+  }
+
+  /// Root on the node is the Tenant's to permit. What only the workload brings along, which may
+  /// come or change later, is judged again by the bind.
+  void permitted(Draft draft, String path, EffectiveSpec made) {
+    if (made.privileged()) {
+      Privilege.missing(draft.namespace(), references.tenant(draft.namespace()))
+          .ifPresent(why -> draft.refuse(Cause.forbidden(path + ".privileged", why)));
+    }
+  }
+}
