@@ -4,7 +4,8 @@ import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.duty.Duty;
 import io.ciao.apiserver.registry.Registry;
 import io.ciao.apiserver.registry.WriteContext;
-import io.ciao.apiserver.write.FirstFailure;
+import io.ciao.apiserver.status.RequestRefused;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.reconcile.PassResult;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -84,9 +85,9 @@ public final class GarbageReconciler implements Duty<ResourceKey> {
   public PassResult pass(ResourceKey key) {
     StoredObject object = store.get(key).orElse(null);
     if (object != null && isTracked(object)) {
-      FirstFailure steps = new FirstFailure();
+      FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
       GarbageDecider.decide(reader.read(object))
-          .forEach(action -> steps.run(() -> applier.apply(action)));
+          .forEach(action -> steps.attempt(() -> applier.apply(action)));
       steps.throwFirst();
     }
     return PassResult.DONE;

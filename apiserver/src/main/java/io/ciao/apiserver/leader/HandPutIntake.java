@@ -12,7 +12,7 @@ import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
-import io.ciao.apiserver.write.FirstFailure;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.store.Change;
 import io.ciao.store.CommitResult;
 import io.ciao.store.Guard;
@@ -62,11 +62,11 @@ final class HandPutIntake {
     Map<String, Unreadable> present = new HashMap<>();
     store.unreadable().forEach(value -> present.put(value.key(), value));
     settled.keySet().retainAll(present.keySet());
-    FirstFailure steps = new FirstFailure();
+    FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
     for (Unreadable value : present.values()) {
       Long known = settled.get(value.key());
       if (known == null || known != value.modRevision()) {
-        steps.run(() -> settle(value));
+        steps.attempt(() -> settle(value));
       }
     }
     steps.throwFirst();

@@ -2,7 +2,7 @@ package io.ciao.apiserver.leader;
 
 import io.ciao.apiserver.event.EventExpiry;
 import io.ciao.apiserver.status.RequestRefused;
-import io.ciao.apiserver.write.FirstFailure;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
@@ -29,13 +29,13 @@ final class LeaderPass {
 
   /// Tenant `default`, and TenantNetwork `default` in every tenant.
   void ensureTenants() {
-    FirstFailure steps = new FirstFailure();
-    steps.run(() -> ensure("Tenant", ResourceKey.cluster("tenants", DEFAULT)));
+    FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
+    steps.attempt(() -> ensure("Tenant", ResourceKey.cluster("tenants", DEFAULT)));
     for (StoredObject namespace : store.list("namespaces", null).objects()) {
       if (!isTerminating(namespace)) {
         String tenant = namespace.key().name();
         ResourceKey network = ResourceKey.namespaced("tenantnetworks", tenant, DEFAULT);
-        steps.run(() -> ensure("TenantNetwork", network));
+        steps.attempt(() -> ensure("TenantNetwork", network));
       }
     }
     steps.throwFirst();
@@ -61,9 +61,9 @@ final class LeaderPass {
   /// Deletes events that have had their time, unless they were counted up meanwhile.
   void expireEvents() {
     List<StoredObject> events = store.list("events", null).objects();
-    FirstFailure steps = new FirstFailure();
+    FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
     for (StoredObject event : EventExpiry.expired(events, clock.instant())) {
-      steps.run(() -> expire(event));
+      steps.attempt(() -> expire(event));
     }
     steps.throwFirst();
   }

@@ -1,9 +1,10 @@
 package io.ciao.apiserver.secret;
 
+import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.write.Attempt;
-import io.ciao.apiserver.write.FirstFailure;
 import io.ciao.apiserver.write.WriteLoop;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
 import io.ciao.store.Guard;
@@ -90,8 +91,8 @@ public final class SecretRotation {
       if (!named && found.exists()) {
         store.list("secrets", null).objects().forEach(secret -> again.add(secret.key()));
       }
-      FirstFailure steps = new FirstFailure();
-      again.forEach(key -> steps.run(() -> rewrite(key, guards)));
+      FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
+      again.forEach(key -> steps.attempt(() -> rewrite(key, guards)));
       steps.throwFirst();
       if (!again.isEmpty()) {
         LOG.info("sealed secrets again count={} key={}", again.size(), wished.key());

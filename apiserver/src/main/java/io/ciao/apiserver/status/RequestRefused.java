@@ -26,4 +26,9 @@ public final class RequestRefused extends RuntimeException {
   public boolean isForAll() {
     return isTermLost() || error.code() == 504;
   }
+
+  /// Whether a failure would be that of any other write, too.
+  public static boolean endsAll(RuntimeException failure) {
+    return failure instanceof RequestRefused refused && refused.isForAll();
+  }
 }

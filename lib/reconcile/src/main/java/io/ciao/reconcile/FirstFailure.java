@@ -1,38 +1,42 @@
-package io.ciao.scheduler.cluster;
+package io.ciao.reconcile;
 
-import io.ciao.api.client.ApiException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How appliers go through steps that do not depend on each other: a step that fails keeps none of
-/// the others from its turn, and the first failure is thrown at the end; later ones are logged.
-/// Once the leadership is over nothing more is tried. Confined to one thread.
+/// Runs steps that do not depend on each other: one that fails keeps none of the others from its
+/// turn, and the first failure is thrown at the end; of the others some are logged. What lies with
+/// no step, such as a leadership that is over, ends them all. Confined to one thread.
 public final class FirstFailure {
   private static final Logger LOG = LoggerFactory.getLogger(FirstFailure.class);
+  private static final int LOGGED_MAX = 5;
 
+  private final Predicate<RuntimeException> endsAll;
   private @Nullable RuntimeException first;
+  private int others;
+
+  /// @param endsAll whether every other step would fail likewise
+  public FirstFailure(Predicate<RuntimeException> endsAll) {
+    this.endsAll = endsAll;
+  }
 
   /// One step.
   @FunctionalInterface
-  public interface Step {
-    void run() throws InterruptedException;
+  public interface Step<X extends Exception> {
+    void run() throws X;
   }
 
   /// Runs a step and keeps its failure.
   ///
-  /// @throws RuntimeException at once if the leadership is over
-  public void attempt(Step step) throws InterruptedException {
+  /// @throws RuntimeException at once if it ends all
+  public <X extends Exception> void attempt(Step<X> step) throws X {
     try {
       step.run();
-    } catch (Leadership.NotLeaderException e) {
-      throw e;
-    } catch (ApiException e) {
-      if (e.isTermLost()) {
+    } catch (RuntimeException e) {
+      if (endsAll.test(e)) {
         throw e;
       }
-      keep(e);
-    } catch (RuntimeException e) {
       keep(e);
     }
   }
@@ -40,14 +44,17 @@ public final class FirstFailure {
   private void keep(RuntimeException failure) {
     if (first == null) {
       first = failure;
-    } else {
+    } else if (++others <= LOGGED_MAX) {
       LOG.warn("step failed, too error={}", failure.toString());
     }
   }
 
   /// Throws the first failure, if a step failed.
-  public void throwIfAny() {
+  public void throwFirst() {
     if (first != null) {
+      if (others > LOGGED_MAX) {
+        LOG.warn("steps failed beside the one that is told next count={}", others);
+      }
       throw first;
     }
   }

@@ -15,8 +15,9 @@ import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.scheduler.cluster.FirstFailure;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
+import io.ciao.scheduler.cluster.Leadership;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ final class PlacementApplier {
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());
       }
     }
-    var steps = new FirstFailure();
+    var steps = new FirstFailure(Leadership::endsPass);
     var answers = new ArrayList<ItemAnswer>();
     for (var verb : VERBS) {
       steps.attempt(() -> answers.addAll(post(verb, of(posts, verb))));
@@ -100,7 +101,7 @@ final class PlacementApplier {
     for (var instance : finished) {
       steps.attempt(() -> removeFinalizer(instance));
     }
-    steps.throwIfAny();
+    steps.throwFirst();
     return outcome(answers, bound);
   }
 

@@ -1,5 +1,6 @@
 package io.ciao.scheduler.cluster;
 
+import io.ciao.api.client.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +31,13 @@ public interface Leadership {
       throw new NotLeaderException();
     }
     return List.of("Ciao-Leader", present);
+  }
+
+  /// Whether a failure says that this scheduler does not lead any more: whatever else the pass
+  /// tries would fail likewise.
+  static boolean endsPass(RuntimeException failure) {
+    return failure instanceof NotLeaderException
+        || (failure instanceof ApiException refused && refused.isTermLost());
   }
 
   /// The same work for another thread, as part of the pass that runs here.

@@ -16,8 +16,9 @@ import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
-import io.ciao.scheduler.cluster.FirstFailure;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
+import io.ciao.scheduler.cluster.Leadership;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ final class NetworkApplier {
   /// @throws RuntimeException what the first request that failed threw, see [FirstFailure]
   long apply(List<NetworkAction> actions) throws InterruptedException {
     version = 0;
-    var steps = new FirstFailure();
+    var steps = new FirstFailure(Leadership::endsPass);
     var attached = new ArrayList<StatusItem>();
     for (var action : actions) {
       switch (action) {
@@ -91,7 +92,7 @@ final class NetworkApplier {
       // A refused one is decided again when the change that refused it is seen.
       steps.attempt(() -> batches.post(BatchVerb.STATUS, attached));
     }
-    steps.throwIfAny();
+    steps.throwFirst();
     return version;
   }
 

@@ -7,8 +7,9 @@ import io.ciao.api.instance.batch.BatchVerb;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.scheduler.cluster.FirstFailure;
+import io.ciao.reconcile.FirstFailure;
 import io.ciao.scheduler.cluster.InstanceBatches;
+import io.ciao.scheduler.cluster.Leadership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -29,7 +30,7 @@ final class NodeReadinessApplier {
   ///
   /// @throws RuntimeException what the first request that failed threw, see [FirstFailure]
   void apply(List<NodeReadinessAction> actions) throws InterruptedException {
-    var steps = new FirstFailure();
+    var steps = new FirstFailure(Leadership::endsPass);
     var items = new ArrayList<StatusItem>();
     for (var action : actions) {
       switch (action) {
@@ -41,7 +42,7 @@ final class NodeReadinessApplier {
     if (!items.isEmpty()) {
       steps.attempt(() -> batches.post(BatchVerb.STATUS, items));
     }
-    steps.throwIfAny();
+    steps.throwFirst();
   }
 
   private void write(NodeReadinessAction.SetConditions set) {
