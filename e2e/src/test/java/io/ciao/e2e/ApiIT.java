@@ -210,7 +210,7 @@ class ApiIT {
                         stopped("watched")
                             .replace("spec:", "spec:\n  sshKeys: [k" + System.nanoTime() + "]"))
                     .succeeded();
-                assertThat(Files.readString(output)).contains("instance/watched");
+                assertThat(Files.readString(output)).contains("instance.ciao.io/watched");
               });
     } finally {
       watch.destroy();

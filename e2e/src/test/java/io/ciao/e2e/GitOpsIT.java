@@ -112,7 +112,7 @@ class GitOpsIT {
 
     var ran = kubectl("apply", "--server-side", "-k", files.toString());
 
-    assertThat(ran.succeeded().out()).contains("instance/page-0 serverside-applied");
+    assertThat(ran.succeeded().out()).contains("instance.ciao.io/page-0 serverside-applied");
     assertThat(instances()).containsExactlyInAnyOrder("page-0", "page-1", "store");
     assertThat(gitops("diff").succeeded().out()).isEmpty();
   }
