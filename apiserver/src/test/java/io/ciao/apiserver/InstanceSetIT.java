@@ -52,7 +52,7 @@ final class InstanceSetIT {
         .isEqualTo("{\"workload\":\"nope\"}");
     assertThat(reply.json().at("/spec/update/maxSurge").asText()).isEqualTo("25%");
     assertThat(reply.warnings())
-        .anyMatch(w -> w.contains("spec.template.spec.workload: workloads"));
+        .anyMatch(w -> w.contains("spec.template.spec.workload: there is no workload"));
   }
 
   @ParameterizedTest

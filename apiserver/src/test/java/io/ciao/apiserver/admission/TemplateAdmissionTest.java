@@ -68,8 +68,8 @@ final class TemplateAdmissionTest {
         .hasMessageContaining("private");
     assertThat(set("{workload: early}").warnings())
         .contains(
-            "spec.template.spec.image: images \"later\" does not exist yet; the instanceset waits"
-                + " for it");
+            "spec.template.spec.image: there is no image \"later\" yet; the instanceset waits for"
+                + " it");
   }
 
   private void image(String tenant, String name) {
