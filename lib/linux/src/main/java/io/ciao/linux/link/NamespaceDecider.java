@@ -5,6 +5,7 @@ import io.ciao.linux.nft.NftScript;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -253,15 +254,10 @@ public final class NamespaceDecider {
 
   private void defaultRoute() {
     var gateway = model.defaultGateway();
-    var changed = !gatewayIsSet();
-    if (gateway != null && changed) {
+    // A route goes with the link that it leads through.
+    var stays = doomed.isEmpty() && Objects.equals(gateway, actual.links().defaultGateway());
+    if (gateway != null && !stays) {
       actions.add(new NetAction.SetDefaultRoute(namespace(), gateway));
     }
-  }
-
-  private boolean gatewayIsSet() {
-    var gateway = model.defaultGateway();
-    // A route goes with the link that it leads through.
-    return gateway != null && gateway.equals(actual.links().defaultGateway()) && doomed.isEmpty();
   }
 }

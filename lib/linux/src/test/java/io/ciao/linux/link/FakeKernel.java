@@ -313,12 +313,12 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     in(where).put(name, with(link, change.of(link.attributes()), link.port()));
   }
 
-  private void port(NetNamespace where, String name, ActualLink.Port port) {
+  void port(NetNamespace where, String name, ActualLink.@Nullable Port port) {
     var link = find(where, name);
     in(where).put(name, with(link, link.attributes(), port));
   }
 
-  private void addresses(NetNamespace where, String name, Ipv4Prefix address, boolean add) {
+  void addresses(NetNamespace where, String name, Ipv4Prefix address, boolean add) {
     var link = find(where, name);
     var addresses = new ArrayList<>(link.addresses());
     if (add) {

@@ -66,6 +66,25 @@ final class NftScriptTest {
   }
 
   @Test
+  void aSetOfAnotherTypeReplacesTheTable() {
+    var wanted = new NftTable("ip", "t", List.of(set("ether_addr")), List.of());
+    var other = new NftTable("ip", "t", List.of(set("ipv4_addr")), List.of());
+    assertThat(NftScript.between(List.of(wanted), List.of(NftTableStates.of(other))))
+        .hasValue(
+            """
+            add table ip t
+            delete table ip t
+            table ip t {
+             set s { type ether_addr; }
+            }
+            """);
+  }
+
+  private static NftSet set(String type) {
+    return NftSet.of("s", List.of(type), List.of());
+  }
+
+  @Test
   void tablesOfOthersAreLeftAlone() {
     var foreign = NftTableStates.of(new NftTable("ip", "docker", List.of(), List.of()));
     assertThat(NftScript.between(List.of(), List.of(foreign))).isEmpty();
