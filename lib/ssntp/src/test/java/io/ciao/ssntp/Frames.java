@@ -31,7 +31,13 @@ public final class Frames {
   /// How many of `count` generated cases to try: a twentieth where few are wanted, for mutation
   /// testing.
   public static int cases(int count) {
-    return Boolean.getBoolean("ciao.few") ? count / 20 : count;
+    return count / step();
+  }
+
+  /// Every how many-th of a list of cases to try: all of them, or every twentieth where few are
+  /// wanted.
+  public static int step() {
+    return Boolean.getBoolean("ciao.few") ? 20 : 1;
   }
 
   /// What a fresh encoder writes for these frames.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.ciao.ssntp.Frames;
 import io.ciao.ssntp.WireDocument;
-import io.ciao.ssntp.gob.DecodeResult;
 import io.ciao.ssntp.gob.DecodeResult.Decoded;
 import io.ciao.ssntp.gob.DecodeResult.Incomplete;
 import io.ciao.ssntp.gob.DecodeResult.Malformed;
@@ -20,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +59,7 @@ class FrameDecoderTest {
         var chunk = Math.min(1 + random.nextInt(200), bytes.length - buffer.limit());
         System.arraycopy(bytes, buffer.limit(), buffer.array(), buffer.limit(), chunk);
         buffer.limit(buffer.limit() + chunk);
-        while (decoder.decode(buffer) instanceof Decoded<Frame>(var frame, _)) {
+        for (var frame = next(decoder, buffer); frame != null; frame = next(decoder, buffer)) {
           found.add(frame);
         }
       }
@@ -101,7 +101,7 @@ class FrameDecoderTest {
   void survivesEveryChangeOfOneByte(String example) {
     var golden = WireDocument.example(example);
     for (var at = 0; at < golden.length; at++) {
-      for (var value = 0; value < 256; value++) {
+      for (var value = at % Frames.step(); value < 256; value += Frames.step()) {
         var bytes = golden.clone();
         bytes[at] = (byte) value;
         decodeToEnd(bytes);
@@ -118,7 +118,7 @@ class FrameDecoderTest {
     bytes.write(WireDocument.example("start-traced"));
     var golden = bytes.toByteArray();
     for (var at = traced; at < golden.length; at++) {
-      for (var value = 0; value < 256; value++) {
+      for (var value = at % Frames.step(); value < 256; value += Frames.step()) {
         var changed = golden.clone();
         changed[at] = (byte) value;
         decodeToEnd(changed);
@@ -208,7 +208,7 @@ class FrameDecoderTest {
   void survivesEveryChangeOfOneByteInValuesThatItPassesOver() throws IOException {
     var golden = resource("future-sender.hex");
     for (var at = 0; at < golden.length; at++) {
-      for (var value = 1; value < 256; value += 3) {
+      for (var value = 1; value < 256; value += 3 * Frames.step()) {
         var bytes = golden.clone();
         bytes[at] ^= (byte) value;
         decodeToEnd(bytes);
@@ -242,11 +242,9 @@ class FrameDecoderTest {
     var buffer = ByteBuffer.wrap(bytes);
     var frames = new ArrayList<Frame>();
     while (buffer.hasRemaining()) {
-      DecodeResult<Frame> result = decoder.decode(buffer);
-      assertThat(result).isInstanceOf(Decoded.class);
-      if (result instanceof Decoded<Frame>(var frame, _)) {
-        frames.add(frame);
-      }
+      var frame = next(decoder, buffer);
+      assertThat(frame).as("frame %d", frames.size()).isNotNull();
+      frames.add(frame);
     }
     return frames;
   }
@@ -255,8 +253,21 @@ class FrameDecoderTest {
   private static void decodeToEnd(byte[] bytes) {
     var decoder = new FrameDecoder(BOUND);
     var buffer = ByteBuffer.wrap(bytes);
-    while (decoder.decode(buffer) instanceof Decoded<Frame>) {
+    while (next(decoder, buffer) != null) {
       // Only exceptions and memory matter here.
     }
+  }
+
+  /// Null: the decoder wants more or gives up. Fails for a frame that took no bytes, which would
+  /// come again for ever.
+  private static @Nullable Frame next(FrameDecoder decoder, ByteBuffer buffer) {
+    var before = buffer.position();
+    if (!(decoder.decode(buffer) instanceof Decoded<Frame>(var frame, _))) {
+      return null;
+    }
+    if (buffer.position() == before) {
+      throw new AssertionError("no bytes were taken for " + frame);
+    }
+    return frame;
   }
 }

@@ -26,6 +26,7 @@ final class FrameStreamTest {
     private final int pieceMax;
     private int at;
     private int roomMax;
+    private boolean ended;
 
     Pieces(byte[] bytes, long seed, int pieceMax) {
       this.bytes = bytes;
@@ -38,6 +39,8 @@ final class FrameStreamTest {
       assertThat(length).as("room for at least one byte").isPositive();
       roomMax = Math.max(roomMax, into.length);
       if (at == bytes.length) {
+        assertThat(ended).as("the end was told before").isFalse();
+        ended = true;
         return -1;
       }
       var count = Math.min(Math.min(length, bytes.length - at), 1 + random.nextInt(pieceMax));
