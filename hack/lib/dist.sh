@@ -97,8 +97,8 @@ place "$root/hack/lib/launcher.sh" lib/launcher.sh
 # It lives for a moment: no collection before it ends, and half as much compiled.
 moment='-Xmn14m -Xms24m -Xmx256m -XX:CompileThresholdScaling=2 -Djdk.reflect.useNativeAccessorOnly=true'
 program ciaoctl ciaoctl io.ciao.ctl.Ciaoctl "$small $moment"
-program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmn48m -Xmx288m"
-program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmn32m -Xmx224m"
+program ciao-apiserver apiserver io.ciao.apiserver.ApiServerMain "$server -Xmn48m -Xmx264m"
+program ciao-scheduler scheduler io.ciao.scheduler.SchedulerMain "$server -Xmn32m -Xmx216m"
 program ciao-launcher-agent launcher-agent io.ciao.launcher.LauncherMain "$small -XX:+ExitOnOutOfMemoryError -Xmx256m"
 program ciao-cnci-agent cnci-agent io.ciao.cnci.CnciMain "$small -XX:+ExitOnOutOfMemoryError -Xmx96m"
 # `kubectl ciao …`, and what kubectl runs to complete it.
