@@ -140,7 +140,9 @@ class InstancesIT {
     user.ctl("wait", "instance/web", "--for=condition=Running=False", "--timeout=60s").succeeded();
     Eventually.within(PASS_LIMIT)
         .untilAsserted(() -> assertThat(operator.guests(user.uid("web"))).isEmpty());
-    assertThat(user.why("web")).containsIgnoringCase("stopped");
+    // Its guest is gone a moment before its node has said so.
+    Eventually.within(PASS_LIMIT)
+        .untilAsserted(() -> assertThat(user.why("web")).containsIgnoringCase("stopped"));
     user.ctl("start", "web").succeeded();
     user.awaitReady("web");
 

@@ -3,6 +3,7 @@ package io.ciao.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.linux.command.CommandOutput;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.link.Waiting;
@@ -186,7 +187,7 @@ final class RepairIT {
   }
 
   @Test
-  void deletedConcentratorNamespaceIsBack() {
+  void deletedConcentratorNamespaceIsBack() throws InterruptedException {
     // dnsmasq goes on in the nameless rest and keeps the tunnel alive there.
     machines.in(
         NetNamespace.CURRENT, "ip", "netns", "del", tenant.concentratorPlace().namespace().name());
@@ -230,7 +231,7 @@ final class RepairIT {
   }
 
   @Test
-  void memberThatLeavesIsForgottenEverywhere() {
+  void memberThatLeavesIsForgottenEverywhere() throws InterruptedException {
     var without = tenant.concentrator();
     var plan =
         new ConcentratorPlan(
@@ -313,10 +314,15 @@ final class RepairIT {
     assertThat(machines.pings(tenant.instance("a"), FakeMachines.BEYOND, "-W", "4")).isTrue();
   }
 
-  private void assertNames(String address) {
-    var answer =
-        machines.attempt(tenant.instance("a"), "busybox", "nslookup", "b.red.test.", "172.16.0.1");
-    assertThat(answer.stdout()).contains(address);
+  /// A dnsmasq that was just started needs a moment until it listens.
+  private void assertNames(String address) throws InterruptedException {
+    Eventually.within(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(lookup().stdout()).contains(address));
+  }
+
+  private CommandOutput lookup() {
+    return machines.attempt(
+        tenant.instance("a"), "busybox", "nslookup", "b.red.test.", "172.16.0.1");
   }
 
   private NetNamespace.Named where(Damage damage) {

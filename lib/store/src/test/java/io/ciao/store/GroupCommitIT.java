@@ -11,6 +11,7 @@ import io.ciao.store.CommitResult.Refused;
 import io.ciao.store.CommitResult.TermLost;
 import io.ciao.testkit.Eventually;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,7 +226,7 @@ final class GroupCommitIT {
               new ObjectCache(java.time.InstantSource.system()),
               Samples.decoder()));
     }
-    signal("-STOP");
+    stopEtcd();
     try {
       plans
           .subList(0, GroupCommit.IN_FLIGHT)
@@ -247,7 +249,7 @@ final class GroupCommitIT {
     List<Future<CommitResult>> first = new ArrayList<>();
     List<Future<CommitResult>> packed = new ArrayList<>();
     long sent = store.counters().transactions();
-    signal("-STOP");
+    stopEtcd();
     try {
       for (int i = 0; i < GroupCommit.IN_FLIGHT; i++) {
         ResourceKey key = instanceKey(namespace + "-first", "w" + i);
@@ -275,6 +277,29 @@ final class GroupCommitIT {
 
   private Future<CommitResult> commit(Transaction transaction) {
     return threads.submit(() -> store.commit(transaction));
+  }
+
+  /// Stops each of its threads: one that still runs may answer a first commit, and its place is
+  /// free.
+  private void stopEtcd() throws IOException, InterruptedException {
+    signal("-STOP");
+    Path tasks = Path.of("/proc", etcd.process().pid().orElseThrow().toString(), "task");
+    Eventually.within(SOON).until("etcd stands still", () -> allStopped(tasks));
+  }
+
+  /// The state is the first word behind the name, which is in parentheses (proc_pid_stat(5)).
+  private static boolean allStopped(Path tasks) {
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void signal(String signal) throws IOException, InterruptedException {
