@@ -49,7 +49,7 @@ case $what in
     load=(RequestBench "$objects" "$connections" "$seconds" "$runs")
     ;;
   get)
-    command -v kubectl >/dev/null || { echo "bench: no kubectl to compare with; apt-get install kubectl, or put one into PATH" >&2; exit 1; }
+    command -v kubectl >/dev/null || { echo "bench: no kubectl to compare with; put one into PATH (Debian 12 has only 1.20, in kubernetes-client)" >&2; exit 1; }
     echo "bench: get of $objects instances, $runs runs in turn, $machine"
     load=(GetBench "$root/dist/bin/ciaoctl" "$objects" "$runs")
     ;;

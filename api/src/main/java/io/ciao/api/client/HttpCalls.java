@@ -95,7 +95,8 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
-  /// @param requestTimeout how long an answer's head may take; streams may then go on for ever
+  /// @param requestTimeout how long a server may say nothing before and within an answer's head,
+  ///   and within an answer that is read whole; streams may be silent for ever
   /// @param warnings gets each `Warning` header's text
   public HttpCalls(
       List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {
