@@ -95,8 +95,9 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
-  /// @param requestTimeout how long a server may say nothing before and within an answer's head,
-  ///   and within an answer that is read whole; streams may be silent for ever
+  /// @param requestTimeout how long sending a request and the head of its answer may take together,
+  ///   and how long a server may say nothing within an answer that is read whole; streams may be
+  ///   silent for ever
   /// @param warnings gets each `Warning` header's text
   public HttpCalls(
       List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -42,10 +41,6 @@ final class HttpConnection implements AutoCloseable {
   private static final int OK = 200;
   private static final Http1Config LIMITS =
       Http1Config.custom().setMaxLineLength(1 << 16).setMaxHeaderCount(256).build();
-
-  /// What the kernel takes without the other end reading it. More may block, and no timeout of a
-  /// socket is for writing.
-  private static final int UNGUARDED_BYTES = 1 << 15;
 
   /// One key share instead of two: the JDK would make a P-256 key, too, for servers of another age.
   private static final String[] FIRST_GROUPS = {"x25519"};
@@ -104,7 +99,6 @@ final class HttpConnection implements AutoCloseable {
     var channel = connect(server, HTTPS_PORT, timeout);
     try {
       var plain = channel.socket();
-      plain.setSoTimeout((int) timeout.toMillis());
       var socket =
           (SSLSocket)
               tls.getSocketFactory().createSocket(plain, host(server), plain.getPort(), true);
@@ -114,7 +108,13 @@ final class HttpConnection implements AutoCloseable {
         parameters.setNamedGroups(groups);
       }
       socket.setSSLParameters(parameters);
-      socket.startHandshake();
+      Deadline.within(
+          timeout,
+          channel,
+          () -> {
+            socket.startHandshake();
+            return socket;
+          });
       return new HttpConnection(server, channel, socket, answered);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -170,24 +170,37 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /// Sends a request and reads the head of its answer.
+  ///
+  /// @throws SocketTimeoutException if the head is not there in time
   HttpAnswer exchange(HttpMessage message) throws IOException {
     var request = message.request(server);
     try {
-      wire.setSocketTimeout(timeout(message.limits().head()));
-      write(request, message);
+      wire.setSocketTimeout(Timeout.DISABLED);
+      var response = Deadline.within(message.limits().head(), channel, () -> response(request));
+      wire.setSocketTimeout(Timeout.ofMilliseconds(message.limits().silence().toMillis()));
+      return new HttpAnswer(response.getCode(), headers(response), body(request, response));
+    } catch (HttpException e) {
+      throw noHttp(e);
+    }
+  }
+
+  private ClassicHttpResponse response(ClassicHttpRequest request) throws IOException {
+    try {
+      wire.sendRequestHeader(request);
+      wire.sendRequestEntity(request);
+      wire.flush();
       ClassicHttpResponse response;
       do {
         response = wire.receiveResponseHeader();
       } while (response.getCode() < OK);
-      wire.setSocketTimeout(timeout(message.limits().silence()));
-      return new HttpAnswer(response.getCode(), headers(response), body(request, response));
+      return response;
     } catch (HttpException e) {
-      throw new IOException("the answer is no HTTP: " + e.getMessage(), e);
+      throw noHttp(e);
     }
   }
 
-  private static Timeout timeout(Duration duration) {
-    return Timeout.ofMilliseconds(duration.toMillis());
+  private static IOException noHttp(HttpException problem) {
+    return new IOException("the answer is no HTTP: " + problem.getMessage(), problem);
   }
 
   private AnswerBody body(ClassicHttpRequest request, ClassicHttpResponse response)
@@ -213,35 +226,6 @@ final class HttpConnection implements AutoCloseable {
           .add(header.getValue());
     }
     return headers;
-  }
-
-  private void write(ClassicHttpRequest request, HttpMessage message)
-      throws HttpException, IOException {
-    var guard = message.bodyBytes() > UNGUARDED_BYTES ? guard(message.limits().head()) : null;
-    try {
-      wire.sendRequestHeader(request);
-      wire.sendRequestEntity(request);
-      wire.flush();
-    } finally {
-      if (guard != null) {
-        guard.interrupt();
-      }
-    }
-  }
-
-  private Thread guard(Duration timeout) {
-    return Thread.startVirtualThread(
-        () -> {
-          var end = System.nanoTime() + timeout.toNanos();
-          var left = timeout.toNanos();
-          while (left > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(left);
-            left = end - System.nanoTime();
-          }
-          if (left <= 0) {
-            close();
-          }
-        });
   }
 
   /// An answer is over.

@@ -18,7 +18,7 @@ final class HttpMessage {
 
   /// How long to wait.
   ///
-  /// @param head how long nothing may come of the answer's head
+  /// @param head how long it may take to send the request and to get the answer's head
   /// @param silence how long nothing may come of the answer's body; zero for ever
   record Limits(Duration head, Duration silence) {}
 
@@ -39,10 +39,6 @@ final class HttpMessage {
   /// Whether it may be sent again though nobody knows whether it was carried out.
   boolean repeatable() {
     return method.equals("GET");
-  }
-
-  int bodyBytes() {
-    return body.length;
   }
 
   /// Head and body for one server.

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class HttpConnectionsIT {
   private static final String HANG_UP = "hang up";
   private static final String SAY_NOTHING = "";
+  private static final String DRIP = "drip";
+  private static final int DRIPS = 500;
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final BlockingQueue<String> script = new LinkedBlockingQueue<>();
@@ -69,6 +71,10 @@ class HttpConnectionsIT {
         if (words.equals(HANG_UP)) {
           return;
         }
+        if (words.equals(DRIP)) {
+          drip(socket);
+          return;
+        }
         var last = words.endsWith(HANG_UP);
         var said = last ? words.substring(0, words.length() - HANG_UP.length()) : words;
         socket.getOutputStream().write(said.getBytes(StandardCharsets.ISO_8859_1));
@@ -80,6 +86,14 @@ class HttpConnectionsIT {
       // The client went away.
     } finally {
       hungUp.add(socket);
+    }
+  }
+
+  /// An answer's head, a byte each 20 ms, that has no end.
+  private void drip(Socket socket) throws IOException, InterruptedException {
+    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nLong: ".getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < DRIPS && script.poll(20, TimeUnit.MILLISECONDS) == null; i++) {
+      socket.getOutputStream().write('.');
     }
   }
 
@@ -107,6 +121,10 @@ class HttpConnectionsIT {
         List.of("Accept", "text/plain"),
         new byte[0],
         new HttpMessage.Limits(headWithin, silence));
+  }
+
+  private static HttpMessage post(byte[] body, Duration headWithin) {
+    return new HttpMessage("POST", "/x", List.of(), body, new HttpMessage.Limits(headWithin, LONG));
   }
 
   private HttpAnswer get() throws IOException {
@@ -196,6 +214,39 @@ class HttpConnectionsIT {
     assertThatThrownBy(
             () -> text(connections.send(server(), message("GET", LONG, Duration.ofMillis(100)))))
         .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void givesUpAServerThatDrips() {
+    script.add(DRIP);
+
+    assertThatThrownBy(
+            () -> connections.send(server(), message("GET", Duration.ofMillis(300), LONG)))
+        .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void givesUpAServerThatDoesNotRead() throws IOException {
+    try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      var server = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+
+      assertThatThrownBy(
+              () -> connections.send(server, post(new byte[1 << 25], Duration.ofMillis(300))))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void givesUpAServerThatDoesNotShakeHands() throws IOException {
+    try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      var server = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+
+      assertThatThrownBy(
+              () ->
+                  HttpConnection.open(
+                      server, SSLContext.getDefault(), Duration.ofMillis(300), (_, _) -> {}))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test
