@@ -134,7 +134,7 @@ public final class InstanceConditions {
     boolean wanted = instance.path("spec").path("running").asBoolean(true);
     String stopped = InstanceState.Stopped.name();
     String state = instance.path("status").path("observed").path("state").asText("");
-    if (!wanted && !running.holds() && state.equals(stopped)) {
+    if (!wanted && state.equals(stopped)) {
       return notReady(stopped, "stopped as wished");
     }
     if (!running.holds()) {

@@ -74,13 +74,18 @@ public record Amounts(Map<Amount, Long> values) {
   static Amounts read(JsonNode tree) {
     Map<Amount, Long> values = new EnumMap<>(Amount.class);
     for (Amount amount : Amount.values()) {
-      JsonNode value = tree.path(amount.field());
-      if (value.isIntegralNumber()) {
-        values.put(amount, value.longValue());
-      } else if (value.isTextual()) {
-        values.put(amount, Quantity.parse(value.textValue()).bytes());
-      }
+      value(tree.path(amount.field())).ifPresent(value -> values.put(amount, value));
     }
     return new Amounts(values);
+  }
+
+  /// A number or a quantity; empty if it is neither.
+  static OptionalLong value(JsonNode field) {
+    if (field.isIntegralNumber()) {
+      return OptionalLong.of(field.longValue());
+    }
+    return field.isTextual()
+        ? OptionalLong.of(Quantity.parse(field.textValue()).bytes())
+        : OptionalLong.empty();
   }
 }

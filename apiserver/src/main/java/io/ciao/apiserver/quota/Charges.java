@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.InstanceCharge;
-import io.ciao.api.unit.Quantity;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,7 @@ public final class Charges {
     return switch (resource) {
       case "instances" -> instance(tree);
       case "volumes" ->
-          Amounts.NONE
-              .with(Amount.VOLUMES, 1)
-              .with(Amount.VOLUME_STORAGE, bytes(tree.path("spec").path("size"), 0));
+          Amounts.NONE.with(Amount.VOLUMES, 1).with(Amount.VOLUME_STORAGE, size(tree));
       case "externalips" -> Amounts.NONE.with(Amount.EXTERNAL_IPS, 1);
       case "images" -> Amounts.NONE.with(Amount.IMAGES, 1);
       default -> Amounts.NONE;
@@ -50,10 +47,8 @@ public final class Charges {
     ObjectTree.map(instance, "status").set("charge", Json.toTree(InstanceCharge.of(spec)));
   }
 
-  private static long bytes(JsonNode value, long otherwise) {
-    if (value.isIntegralNumber()) {
-      return value.longValue();
-    }
-    return value.isTextual() ? Quantity.parse(value.textValue()).bytes() : otherwise;
+  /// A volume that is made from something may leave its size to that.
+  private static long size(JsonNode volume) {
+    return Amounts.value(volume.path("spec").path("size")).orElse(0);
   }
 }

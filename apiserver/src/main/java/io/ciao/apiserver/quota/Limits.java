@@ -3,6 +3,7 @@ package io.ciao.apiserver.quota;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import java.util.OptionalLong;
 
 /// The limits of one Quota.
 ///
@@ -13,15 +14,13 @@ record Limits(Amounts total, Amounts perInstance, Amounts perVolume) {
 
   /// Those of a Quota's `spec`.
   static Limits of(JsonNode spec) {
-    JsonNode size = spec.path("perVolume").path("size");
-    ObjectNode volume = Json.object();
-    if (!size.isMissingNode()) {
-      volume.set(Amount.VOLUME_STORAGE.field(), size);
-    }
+    OptionalLong size = Amounts.value(spec.path("perVolume").path("size"));
     return new Limits(
         Amounts.read(spec.path("limits")),
         Amounts.read(spec.path("perInstance")),
-        Amounts.read(volume));
+        size.isPresent()
+            ? Amounts.NONE.with(Amount.VOLUME_STORAGE, size.getAsLong())
+            : Amounts.NONE);
   }
 
   ObjectNode toTree() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a Tenant and a Namespace that are being deleted say they wait for. Types, reasons and the
 /// beginnings of messages of a Namespace are those that Kubernetes clients know. Pure.
@@ -23,7 +24,7 @@ public final class TerminationConditions {
 
   /// A Tenant whose deletion was just asked for.
   static void tenantBegins(ObjectNode tenant, Instant now) {
-    put(tenant, ready("its content is being removed"), now);
+    tenant(tenant, "its content is being removed", now);
   }
 
   /// A Tenant while this is left in it.
@@ -32,11 +33,15 @@ public final class TerminationConditions {
   /// @param problems what could not be read or deleted, one sentence each
   public static void tenant(
       ObjectNode tenant, List<Remaining> content, List<String> problems, Instant now) {
-    put(tenant, ready(waitsFor(content, problems)), now);
+    tenant(tenant, waitsFor(content, problems), now);
   }
 
-  private static Condition ready(String message) {
-    return Condition.of(CommonReasons.READY, Condition.FALSE, TenantReasons.TERMINATING, message);
+  private static void tenant(ObjectNode tenant, String message, Instant now) {
+    long generation = ObjectTree.generation(tenant);
+    ObjectTree.map(tenant, "status").put("observedGeneration", generation);
+    Condition ready =
+        Condition.of(CommonReasons.READY, Condition.FALSE, TenantReasons.TERMINATING, message);
+    ConditionTrees.put(tenant, List.of(ready.observing(generation)), now);
   }
 
   /// A Namespace while this is left in it.
@@ -44,52 +49,53 @@ public final class TerminationConditions {
   /// @param namespace changed in place, only where something but time changed
   public static void namespace(
       ObjectNode namespace, List<Remaining> content, List<String> problems, Instant now) {
-    put(
-        namespace,
-        problems.isEmpty()
-            ? Condition.of(
-                NamespaceReasons.DELETION_CONTENT_FAILURE,
-                Condition.FALSE,
-                NamespaceReasons.CONTENT_DELETED,
-                "All content successfully deleted, may be waiting on finalization")
-            : Condition.of(
-                NamespaceReasons.DELETION_CONTENT_FAILURE,
-                Condition.TRUE,
-                NamespaceReasons.CONTENT_DELETION_FAILED,
-                "Failed to delete all resource types: " + String.join("; ", problems)),
-        now);
-    put(
-        namespace,
-        content.isEmpty()
-            ? Condition.of(
-                NamespaceReasons.CONTENT_REMAINING,
-                Condition.FALSE,
-                NamespaceReasons.CONTENT_REMOVED,
-                "All content successfully removed")
-            : Condition.of(
-                NamespaceReasons.CONTENT_REMAINING,
-                Condition.TRUE,
-                NamespaceReasons.SOME_RESOURCES_REMAIN,
-                "Some resources are remaining: " + byResource(content)),
-        now);
-    Map<String, Integer> finalizers = finalizers(content);
-    put(
-        namespace,
-        finalizers.isEmpty()
-            ? Condition.of(
-                NamespaceReasons.FINALIZERS_REMAINING,
-                Condition.FALSE,
-                NamespaceReasons.CONTENT_HAS_NO_FINALIZERS,
-                "All content-preserving finalizers finished")
-            : Condition.of(
-                NamespaceReasons.FINALIZERS_REMAINING,
-                Condition.TRUE,
-                NamespaceReasons.SOME_FINALIZERS_REMAIN,
-                "Some content in the namespace has finalizers remaining: "
-                    + finalizers.entrySet().stream()
-                        .map(e -> e.getKey() + " in " + e.getValue() + " resource instances")
-                        .collect(Collectors.joining(", "))),
-        now);
+    ConditionTrees.put(
+        namespace, List.of(failure(problems), remaining(content), kept(finalizers(content))), now);
+  }
+
+  private static Condition failure(List<String> problems) {
+    return problems.isEmpty()
+        ? Condition.of(
+            NamespaceReasons.DELETION_CONTENT_FAILURE,
+            Condition.FALSE,
+            NamespaceReasons.CONTENT_DELETED,
+            "All content successfully deleted, may be waiting on finalization")
+        : Condition.of(
+            NamespaceReasons.DELETION_CONTENT_FAILURE,
+            Condition.TRUE,
+            NamespaceReasons.CONTENT_DELETION_FAILED,
+            "Failed to delete all resource types: " + String.join("; ", problems));
+  }
+
+  private static Condition remaining(List<Remaining> content) {
+    return content.isEmpty()
+        ? Condition.of(
+            NamespaceReasons.CONTENT_REMAINING,
+            Condition.FALSE,
+            NamespaceReasons.CONTENT_REMOVED,
+            "All content successfully removed")
+        : Condition.of(
+            NamespaceReasons.CONTENT_REMAINING,
+            Condition.TRUE,
+            NamespaceReasons.SOME_RESOURCES_REMAIN,
+            "Some resources are remaining: " + byResource(content));
+  }
+
+  private static Condition kept(Map<String, Integer> finalizers) {
+    return finalizers.isEmpty()
+        ? Condition.of(
+            NamespaceReasons.FINALIZERS_REMAINING,
+            Condition.FALSE,
+            NamespaceReasons.CONTENT_HAS_NO_FINALIZERS,
+            "All content-preserving finalizers finished")
+        : Condition.of(
+            NamespaceReasons.FINALIZERS_REMAINING,
+            Condition.TRUE,
+            NamespaceReasons.SOME_FINALIZERS_REMAIN,
+            "Some content in the namespace has finalizers remaining: "
+                + finalizers.entrySet().stream()
+                    .map(e -> e.getKey() + " in " + e.getValue() + " resource instances")
+                    .collect(Collectors.joining(", ")));
   }
 
   /// `waits until these are gone: instance/web (finalizer ciao.io/node), and 3 more`.
@@ -106,7 +112,7 @@ public final class TerminationConditions {
   }
 
   /// The first few of a list, and how many more there are.
-  static String named(java.util.stream.Stream<String> all) {
+  static String named(Stream<String> all) {
     List<String> names = all.toList();
     int more = names.size() - NAMED_MAX;
     return String.join(", ", names.subList(0, Math.min(names.size(), NAMED_MAX)))
@@ -137,14 +143,5 @@ public final class TerminationConditions {
       }
     }
     return counts;
-  }
-
-  private static void put(ObjectNode tree, Condition said, Instant now) {
-    long generation = ObjectTree.generation(tree);
-    boolean counted = generation > 0 && tree.path("kind").asText().equals("Tenant");
-    if (counted) {
-      ObjectTree.map(tree, "status").put("observedGeneration", generation);
-    }
-    ConditionTrees.put(tree, List.of(counted ? said.observing(generation) : said), now);
   }
 }
