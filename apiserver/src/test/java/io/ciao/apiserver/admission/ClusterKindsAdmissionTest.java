@@ -187,6 +187,16 @@ final class ClusterKindsAdmissionTest {
   }
 
   @Test
+  void aTenantThatIsMadeForItsNamespaceIsAsIfItHadBeenNamed() {
+    Change.Create alongside =
+        (Change.Create)
+            world.create("Namespace", "{metadata: {name: blue}}").companions().getFirst();
+
+    assertThat(alongside.form().tree().path("spec"))
+        .hasToString("{\"permissions\":{\"privilegedContainers\":false}}");
+  }
+
+  @Test
   void aChangedTenantIsObservedAtOnce() {
     String tenant =
         "{metadata: {name: blue, generation: %d}, status: {observedGeneration: 1, conditions:"

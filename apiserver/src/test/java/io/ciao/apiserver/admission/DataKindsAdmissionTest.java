@@ -224,6 +224,29 @@ final class DataKindsAdmissionTest {
   }
 
   @Test
+  void aWorkloadIsNotKeptForInstancesThatWereBoundBefore() {
+    var workload = AdmissionWorld.tree("Workload", team("base", "spec: {}"));
+    world.put("Workload", team("base", "spec: {}"));
+    world.put(
+        "Instance",
+        team("bound", "status: {resolved: {image: {name: i}}}"),
+        Map.of("spec.workload", List.of("base")));
+
+    assertThat(world.of("Workload").keeps(workload)).isEmpty();
+  }
+
+  @Test
+  void aWorkloadIsKeptForAnInstanceThatTheCacheDoesNotShowYet() {
+    var workload = AdmissionWorld.tree("Workload", team("base", "spec: {}"));
+    world.put("Workload", team("base", "spec: {}"));
+    world.store.fallBehind();
+    user("Instance", "team", "web", "");
+
+    assertThat(world.of("Workload").keeps(workload))
+        .contains("it is in use by instance/web; delete them first");
+  }
+
+  @Test
   void aPublicWorkloadIsKeptForOthersThatHaveNoneOfTheName() {
     var rules = world.of("Workload");
     var shared = AdmissionWorld.tree("Workload", SHARED.formatted("image: i"));

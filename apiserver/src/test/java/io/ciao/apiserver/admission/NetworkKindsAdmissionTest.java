@@ -171,6 +171,23 @@ final class NetworkKindsAdmissionTest {
         .hasSize(1);
   }
 
+  @Test
+  void aNameOfItsOwnTenantOrOfTheClusterThatIsNearlyOneThatThereIsIsLikelyAMistake() {
+    world.put("ExternalIPPool", "{metadata: {name: outside}, spec: {}}");
+    world.put("Instance", team("webserver", "spec: {}"));
+    world.put("Instance", "{metadata: {namespace: other, name: webservers}, spec: {}}");
+
+    assertThat(
+            world
+                .create("ExternalIP", team("a", "spec: {pool: outsid, instance: webserve}"))
+                .warnings())
+        .containsExactly(
+            "spec.pool: there is no externalippool \"outsid\" yet (did you mean outside?); the"
+                + " externalip waits for it",
+            "spec.instance: there is no instance \"webserve\" yet (did you mean webserver?); the"
+                + " externalip waits for it");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.1.2.3, 10.1.0.1-10.1.0.9, ''",

@@ -106,6 +106,40 @@ final class StoredNodeViewTest {
   }
 
   @Test
+  void aNodeThatCarriesAConcentratorNeedsTheNetworkOfIt() {
+    concentrator("c1", "blue", "n3");
+    concentrator("c2", "red", "n4");
+
+    assertThat(view.refers("n3", "tenantnetworks", "team", "blue")).isTrue();
+    assertThat(view.refers("n3", "tenantnetworks", "team", "red")).isFalse();
+    assertThat(view.refers("n3", "tenantnetworks", "other", "blue")).isFalse();
+    assertThat(view.refers("n1", "tenantnetworks", "team", "blue")).isFalse();
+    assertThat(view.refers("n3", "securitygroups", "team", "blue")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"n1, team, web, true", "n2, team, web, false", "n1, other, web, false"})
+  void anInstanceIsBoundToOneNode(String node, String tenant, String name, boolean bound) {
+    assertThat(view.bound(node, tenant, name)).isEqualTo(bound);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"n3, team, c1, true", "n4, team, c1, false", "n3, other, c1, false"})
+  void aConcentratorIsCarriedByTheNodesThatItNames(
+      String node, String tenant, String name, boolean carried) {
+    concentrator("c1", "blue", "n3");
+
+    assertThat(view.carries(node, tenant, name)).isEqualTo(carried);
+  }
+
+  private void concentrator(String name, String network, String node) {
+    store.put(
+        ResourceKey.namespaced("concentrators", "team", name),
+        tree("metadata: {namespace: team, name: c}\nspec: {tenantNetwork: " + network + "}"),
+        Map.of("spec.nodeNames", List.of(node)));
+  }
+
+  @Test
   void knowsTheLost() {
     assertThat(view.lost("n9")).isTrue();
     assertThat(view.lost("n1")).isFalse();

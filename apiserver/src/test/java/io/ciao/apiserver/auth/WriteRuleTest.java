@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.ssntp.frame.Role;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class WriteRuleTest {
   private static final Identity SCHEDULER =
       new Identity("ciao:scheduler", Set.of("ciao:schedulers"), Set.of(Role.SCHEDULER), "");
+
+  private static final Identity MEMBER = new Identity("member", Set.of(), Set.of(), "");
 
   private final WriteRule rule =
       new WriteRule(new AuthorizerTest.World(), (_, _, _, _) -> Decision.ALLOWED);
@@ -72,11 +75,10 @@ final class WriteRuleTest {
   @Test
   void keepsFinalizersOfTheSystemFromPeople() {
     ObjectNode old = instance("finalizers: [ciao.io/node, mine]", "a");
-    Identity member = new Identity("member", Set.of(), Set.of(), "");
     Identity admin = new Identity("admin", Set.of("ciao:admins"), Set.of(), "");
 
-    assertThat(decide(member, old, "finalizers: [ciao.io/node]", "b")).isTrue();
-    assertThat(decide(member, old, "finalizers: [mine]", "a")).isFalse();
+    assertThat(decide(MEMBER, old, "finalizers: [ciao.io/node]", "b")).isTrue();
+    assertThat(decide(MEMBER, old, "finalizers: [mine]", "a")).isFalse();
     assertThat(decide(admin, old, "finalizers: []", "a")).isTrue();
   }
 
@@ -96,6 +98,49 @@ final class WriteRuleTest {
 
     assertThat(rule.decide(launcher, "events", foreign, own)).isInstanceOf(Decision.Denied.class);
     assertThat(rule.decide(launcher, "events", own, own)).isEqualTo(Decision.ALLOWED);
+  }
+
+  @Test
+  void saysWhatItForbids() {
+    ObjectNode old = instance("deletionTimestamp: x, finalizers: [ciao.io/node]", "a");
+    ObjectNode gone = instance("deletionTimestamp: x", "a");
+    ObjectNode bound = old.deepCopy();
+    bound.putObject("status").putObject("binding").put("nodeName", "n1");
+
+    assertThat(rule.decide(launcher, "instances", old, instance("deletionTimestamp: x", "b")))
+        .isEqualTo(
+            Decision.denied("of this object, only the finalizer ciao.io/node may be removed"));
+    assertThat(rule.decide(SCHEDULER, "instances", bound, gone))
+        .isEqualTo(
+            Decision.denied(
+                "the instance is bound; the agent of its node removes the finalizer, not a"
+                    + " scheduler"));
+  }
+
+  @Test
+  void aConcentratorIsTheSchedulersAndItsFinalizerTheNodes() {
+    ObjectNode old = instance("deletionTimestamp: x, finalizers: [ciao.io/concentrator]", "a");
+    ObjectNode gone = instance("deletionTimestamp: x", "a");
+    ObjectNode moved = instance("deletionTimestamp: x, finalizers: [ciao.io/concentrator]", "b");
+
+    assertThat(rule.decide(launcher, "concentrators", old, gone)).isEqualTo(Decision.ALLOWED);
+    assertThat(rule.decide(launcher, "concentrators", old, moved))
+        .isInstanceOf(Decision.Denied.class);
+    assertThat(rule.decide(SCHEDULER, "concentrators", old, moved)).isEqualTo(Decision.ALLOWED);
+  }
+
+  @Test
+  void nobodyButAnAdminWritesARoleThatGrantsMoreThanTheyHave() {
+    Decision more = Decision.denied("more than they have");
+    WriteRule strict = new WriteRule(new AuthorizerTest.World(), (_, _, _, _) -> more);
+    ObjectNode role = tree("metadata: {name: r}\nrules: []");
+    Identity admin = new Identity("admin", Set.of(Identity.ADMINS), Set.of(), "");
+
+    for (Identity identity : List.of(MEMBER, SCHEDULER, launcher)) {
+      assertThat(strict.decide(identity, "clusterroles", null, role)).isEqualTo(more);
+      assertThat(strict.decide(identity, "clusterroles", role, role)).isEqualTo(more);
+    }
+    assertThat(strict.decide(admin, "clusterroles", null, role)).isEqualTo(Decision.ALLOWED);
   }
 
   private boolean event(String kind, String namespace, String name) {

@@ -11,6 +11,8 @@ import io.ciao.apiserver.request.DeleteOptions.Propagation;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GarbageDeciderTest {
   private static final ObjectId ID = new ObjectId("instances", "default", "web-0");
@@ -98,6 +100,23 @@ final class GarbageDeciderTest {
                 new ObjectId("volumes", "default", "disk"), 9, Set.of("u")));
     assertThat(decide(orphaning, List.of(), List.of()))
         .containsExactly(new GarbageAction.Release(ID, 7, "orphan"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,  false, FOREGROUND",
+    "false, true,  ORPHAN",
+    "true,  true,  ORPHAN",
+    "false, false, BACKGROUND"
+  })
+  void whatItDoesWithItsOwnDependentsIsSaidByItsFinalizers(
+      boolean foreground, boolean orphan, Propagation propagation) {
+    assertThat(
+            decide(
+                new Item(ID, "u", 7, false, foreground, orphan),
+                List.of(owner("a", Presence.ABSENT)),
+                List.of(dependent("disk", true))))
+        .containsExactly(new GarbageAction.Delete(ID, "u", 7, propagation));
   }
 
   @Test

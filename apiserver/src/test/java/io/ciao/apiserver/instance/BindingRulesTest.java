@@ -33,6 +33,8 @@ final class BindingRulesTest {
         .isEqualTo("{\"namespace\":\"team\",\"name\":\"tiny\"}");
     assertThat(bind.instance().at("/status/charge/vcpus").asInt()).isEqualTo(4);
     assertThat(condition(bind.instance(), "Scheduled").reason()).isEqualTo("Bound");
+    assertThat(condition(bind.instance(), "Ready").message())
+        .isEqualTo("waiting for the first report of node n2");
   }
 
   @Test
@@ -95,6 +97,19 @@ final class BindingRulesTest {
         .isEqualTo("default");
   }
 
+  @Test
+  void refusesAWorkloadThatWasNotThereWhenItWasPlacedAndIsNotNow() {
+    BindItem withoutWorkload =
+        new BindItem(new InstanceRef("team", "web", "u1"), 1, "n2", "n2-uid", null, null, null);
+
+    assertThat(
+            BindRule.decide(
+                found(new FixedStore(), Instances.created(), 900), withoutWorkload, NOW))
+        .isEqualTo(
+            new BindRule.Outcome.Refuse(
+                409, ItemReason.CONFLICT, "there is no workload \"small\" that it may use"));
+  }
+
   private static String refusalMessage(FixedStore store) {
     return ((BindRule.Outcome.Refuse)
             BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW))
@@ -136,6 +151,23 @@ final class BindingRulesTest {
 
     assertThat(refused.reason()).isEqualTo(ItemReason.TOO_LARGE);
     assertThat(refused.message()).contains("at most 921600", "give it or its workload less");
+    assertThat(BindRule.decide(ofBytes(921_601), item("u1", 1), NOW))
+        .isInstanceOf(BindRule.Outcome.Refuse.class);
+    assertThat(BindRule.decide(ofBytes(921_600), item("u1", 1), NOW))
+        .isInstanceOf(BindRule.Outcome.Bind.class);
+  }
+
+  private static BindSnapshot ofBytes(long bytes) {
+    BindSnapshot found = found(Instances.created(), 900);
+    return new BindSnapshot(
+        found.instance(),
+        found.version(),
+        bytes,
+        found.isResolved(),
+        found.workload(),
+        found.spec(),
+        found.image(),
+        found.tenant());
   }
 
   @Test
@@ -169,6 +201,8 @@ final class BindingRulesTest {
     assertThat(Release.decide(tree, "u1", EPOCH, NOW)).isEqualTo(new Release.Outcome.Unbound(true));
     assertThat(tree.at("/status/binding").isMissingNode()).isTrue();
     assertThat(condition(tree, "Scheduled").status()).isEqualTo("Unknown");
+    assertThat(condition(tree, "Ready").message()).isEqualTo("released by node n1");
+    assertThat(condition(tree, "Running").message()).isEqualTo("not bound to a node");
     assertThat(Release.decide(tree, "u1", EPOCH, NOW))
         .isEqualTo(new Release.Outcome.Unbound(false));
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class InstanceCheckTest {
   private static final long EPOCH = ResourceVersions.encode(0, 10, 3);
+  private static final long VERSION = ResourceVersions.encode(0, 20, 3);
 
   @Test
   void saysCurrentToTheNodeThatItIsBoundToAlone() {
@@ -32,6 +33,10 @@ final class InstanceCheckTest {
     assertThat(InstanceCheck.judge(seen, EPOCH + 64, "n1")).isEqualTo(CheckVerdict.UNREADABLE);
     Seen unbound = seen(Optional.of(unbound()), true);
     assertThat(InstanceCheck.judge(unbound, EPOCH, "n1")).isEqualTo(CheckVerdict.SUPERSEDED);
+    assertThat(InstanceCheck.judge(unbound, VERSION - 1, "n1")).isEqualTo(CheckVerdict.SUPERSEDED);
+    assertThat(InstanceCheck.judge(unbound, VERSION, "n1"))
+        .as("a binding that replaced what is seen here")
+        .isEqualTo(CheckVerdict.UNREADABLE);
   }
 
   @Test
@@ -62,7 +67,7 @@ final class InstanceCheckTest {
   private static StoredObject object(String status) {
     return StoredObjects.of(
         new ResourceKey("instances", "team", "web"),
-        ResourceVersions.encode(0, 20, 3),
+        VERSION,
         "metadata: {name: web, uid: u1}\nstatus: " + status,
         Map.of());
   }

@@ -10,6 +10,8 @@ import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class InstanceConditionsTest {
   @Test
@@ -36,6 +38,19 @@ final class InstanceConditionsTest {
 
     assertThat(condition(tree, "Ready").holds()).isTrue();
     assertThat(condition(tree, "Ready").reason()).isEqualTo("Running");
+  }
+
+  @Test
+  void saysWhereItRunsUnlessTheNodeSaidMore() {
+    ObjectNode tree = Instances.observed("Running");
+    attach(tree, "True", "Attached");
+    assertThat(condition(tree, "Running").message()).isEqualTo("it runs on node n1");
+    assertThat(condition(tree, "Ready").message()).isEqualTo("it runs on node n1");
+
+    observed(tree).put("message", "restarted twice");
+    InstanceConditions.refresh(tree, NOW);
+    assertThat(condition(tree, "Running").message()).isEqualTo("restarted twice");
+    assertThat(condition(tree, "Ready").message()).isEqualTo("restarted twice");
   }
 
   @Test
@@ -69,14 +84,22 @@ final class InstanceConditionsTest {
     assertThat(condition(detached, "Ready").reason()).isEqualTo("WaitingForGateway");
   }
 
-  @Test
-  void namesAStopThatWasWished() {
-    ObjectNode tree = Instances.observed("Stopped");
-    ((ObjectNode) tree.path("spec")).put("running", false);
+  @ParameterizedTest
+  @CsvSource({
+    "Stopped,  false, Stopped,  stopped as wished",
+    "Stopped,  true,  Stopped,  exit status 1",
+    "Starting, false, Starting, exit status 1",
+    "Failed,   false, Failed,   exit status 1"
+  })
+  void namesAStopThatWasWished(String state, boolean running, String reason, String message) {
+    ObjectNode tree = Instances.observed(state);
+    ((ObjectNode) tree.path("spec")).put("running", running);
+    observed(tree).put("message", "exit status 1");
     attach(tree, "True", "Attached");
 
-    assertThat(condition(tree, "Ready").reason()).isEqualTo("Stopped");
-    assertThat(condition(tree, "Running").reason()).isEqualTo("Stopped");
+    assertThat(condition(tree, "Ready").reason()).isEqualTo(reason);
+    assertThat(condition(tree, "Ready").message()).isEqualTo(message);
+    assertThat(condition(tree, "Running").reason()).isEqualTo(state);
   }
 
   @Test

@@ -23,7 +23,8 @@ final class InstanceOwnersTest {
   private static final Manager AGENT = Manager.update("ciao-agent", "ciao.io/v1", "status");
   private static final Manager PERSON = Manager.update("ann", "ciao.io/v1", "");
 
-  private static ObjectNode owned(ObjectNode instance) {
+  /// The instance with all its fields in the hands of `ann`.
+  static ObjectNode owned(ObjectNode instance) {
     ManagedFields.NONE
         .afterWrite(PERSON, OWNERSHIP.all(instance), FieldSet.EMPTY, "2026-11-21T09:00:00Z")
         .writeTo(instance);

@@ -74,6 +74,37 @@ final class StatusRuleTest {
   }
 
   @Test
+  void aReportIsTheAgentsAndConditionsAreTheSchedulers() {
+    StatusItem conditions =
+        new StatusItem(
+            new InstanceRef("team", "web", "u1"),
+            null,
+            null,
+            List.of(Condition.of("NetworkAttached", "True", "Attached", "")));
+
+    assertThat(owners(report("n1", EPOCH, 7, 1))).containsExactly("ann", "ciao-agent");
+    assertThat(owners(conditions)).containsExactly("ann", "ciao-scheduler");
+  }
+
+  /// Who owns fields after an item was applied to an instance of somebody's.
+  private static List<String> owners(StatusItem item) {
+    ObjectNode instance = InstanceOwnersTest.owned(Instances.bound());
+    StatusRule.Outcome.Write write =
+        (StatusRule.Outcome.Write) StatusRule.decide(instance, item, MEMBER, NOW);
+    return write.instance().at("/metadata/managedFields").findValuesAsText("manager");
+  }
+
+  @Test
+  void onlyAReportCanBeStale() {
+    ObjectNode tree = Instances.observed("Running");
+    StatusItem none = new StatusItem(new InstanceRef("team", "web", "u1"), "n1", null, List.of());
+
+    assertThat(StatusRule.isStale(tree, report("n1", EPOCH, 7, 10), MEMBER)).isTrue();
+    assertThat(StatusRule.isStale(tree, report("n1", EPOCH, 7, 11), MEMBER)).isFalse();
+    assertThat(StatusRule.isStale(tree, none, MEMBER)).isFalse();
+  }
+
+  @Test
   void refusesAnotherUid() {
     StatusItem item = new StatusItem(new InstanceRef("team", "web", "u2"), null, null, List.of());
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class UsageTest {
   private static final Amounts SMALL =
@@ -47,11 +49,68 @@ final class UsageTest {
         .isEqualTo(
             new Usage.Outcome.Exceeds(
                 "exceeded quota: a, requested: vcpus=2, limit of one object: vcpus=1"));
-    assertThat(
-            usage.apply(
-                new UsageChange.Charge(
-                    "volumes", Amounts.NONE, Amounts.NONE.with(Amount.VOLUME_STORAGE, 2L << 30))))
+    assertThat(usage.apply(new UsageChange.Charge("volumes", Amounts.NONE, storage(2L << 30))))
         .isInstanceOf(Usage.Outcome.Exceeds.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limits: {vcpus: 4}                 | ''",
+        "limits: {vcpus: 3}                 |"
+            + " 'exceeded quota: a, requested: vcpus=2, used: vcpus=2, limited: vcpus=3'",
+        "perInstance: {vcpus: 4}            | ''",
+        "perInstance: {vcpus: 3}            |"
+            + " 'exceeded quota: a, requested: vcpus=4, limit of one object: vcpus=3'",
+        "perInstance: {vcpus: 4, memory: 1} | ''",
+      })
+  void ofAChangedObjectTheDifferenceIsCharged(String limits, String refusal) throws Exception {
+    Amounts grown = SMALL.with(Amount.VCPUS, 4);
+    Usage used = fits(Usage.NONE.apply(create(SMALL)));
+    Usage limited = fits(used.apply(new UsageChange.Hold("a", spec(limits))));
+
+    Usage.Outcome outcome = limited.apply(new UsageChange.Charge("instances", SMALL, grown));
+
+    if (refusal.isEmpty()) {
+      assertThat(fits(outcome).used()).isEqualTo(grown);
+    } else {
+      assertThat(outcome).isEqualTo(new Usage.Outcome.Exceeds(refusal));
+    }
+  }
+
+  @Test
+  void anAmountComesToTheOthers() {
+    Amounts two = Amounts.NONE.with(Amount.VOLUMES, 1).with(Amount.VOLUME_STORAGE, 1L << 30);
+
+    assertThat(two.values()).containsOnlyKeys(Amount.VOLUMES, Amount.VOLUME_STORAGE);
+  }
+
+  @Test
+  void theLimitsOfEveryQuotaAreStoredWithTheUsage() throws Exception {
+    Usage usage =
+        fits(
+            held("limits: {vcpus: 9, memory: 1Gi}\nperInstance: {memory: 1073741824}")
+                .apply(new UsageChange.Hold("b", spec("perVolume: {size: 5Gi}"))));
+
+    Usage read = Usage.read(fits(usage.apply(create(SMALL))).text());
+
+    assertThat(read.limits())
+        .isEqualTo(usage.limits())
+        .containsEntry("b", new Limits(Amounts.NONE, Amounts.NONE, storage(5L << 30)));
+    assertThat(read.used()).isEqualTo(SMALL);
+  }
+
+  @Test
+  void peopleReadAllAmountsAndBytesAsQuantities() {
+    assertThat(SMALL.texts())
+        .hasToString(
+            "{\"instances\":1,\"vcpus\":2,\"memory\":\"512Mi\",\"sharedDisk\":\"0\","
+                + "\"volumes\":0,\"volumeStorage\":\"0\",\"externalIPs\":0,\"images\":0}");
+  }
+
+  private static Amounts storage(long bytes) {
+    return Amounts.NONE.with(Amount.VOLUME_STORAGE, bytes);
   }
 
   @Test

@@ -22,7 +22,14 @@ import java.util.TreeMap;
 /// Objects to read, put there by a test, and no system keys; nothing can be written through it.
 public final class FixedStore implements ResourceStore {
   private final Map<ResourceKey, StoredObject> objects = new TreeMap<>();
+  private final Map<ResourceKey, StoredObject> coming = new TreeMap<>();
   private long version = 64;
+  private boolean behind;
+
+  /// What is put from now on is not shown before [#awaitCurrent].
+  public void fallBehind() {
+    behind = true;
+  }
 
   /// Puts or replaces an object.
   public void put(ResourceKey key, ObjectNode tree) {
@@ -32,11 +39,15 @@ public final class FixedStore implements ResourceStore {
   /// Puts or replaces an object with its indexed fields.
   public void put(ResourceKey key, ObjectNode tree, Map<String, List<String>> index) {
     version += 64;
-    objects.put(key, StoredObjects.of(key, version, Json.writeText(tree), index));
+    (behind ? coming : objects)
+        .put(key, StoredObjects.of(key, version, Json.writeText(tree), index));
   }
 
   @Override
   public long awaitCurrent() {
+    objects.putAll(coming);
+    coming.clear();
+    behind = false;
     return version;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.schema.KindRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,43 @@ final class TerminationTest {
     assertThat(ready.path("message").asText())
         .isEqualTo("waits until these are gone: instance/db (finalizer ciao.io/node), secret/s");
     assertThat(ready.path("observedGeneration").asLong()).isEqualTo(3);
+    assertThat(tenant.at("/status/observedGeneration").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void aTenantSaysAtOnceThatItsContentIsBeingRemoved() {
+    ObjectNode tenant = half("Tenant");
+
+    PairMark.put(tenant, NOW);
+
+    assertThat(tenant.at("/metadata/generation").asLong()).isEqualTo(4);
+    assertThat(tenant.at("/status/observedGeneration").asLong()).isEqualTo(4);
+    JsonNode ready = condition(tenant, "Ready");
+    assertThat(ready.path("status").asText()).isEqualTo("False");
+    assertThat(ready.path("message").asText()).isEqualTo("its content is being removed");
+    assertThat(ready.path("observedGeneration").asLong()).isEqualTo(4);
+  }
+
+  @Test
+  void aTenantNamesTheFirstFewAndSaysHowManyMoreThereAre() {
+    List<Remaining> content = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      content.add(left("secrets", "s" + i, false));
+    }
+    String five = "waits until these are gone: secret/s1, secret/s2, secret/s3, secret/s4, secret/";
+    assertThat(TerminationConditions.waitsFor(content, List.of())).isEqualTo(five + "s5");
+
+    content.add(left("secrets", "s6", false));
+    assertThat(TerminationConditions.waitsFor(content, List.of("a key is garbage")))
+        .isEqualTo(five + "s5 and 1 more; a key is garbage");
+  }
+
+  @Test
+  void aTenantWithNothingLeftSaysThatItGoesNext() {
+    assertThat(TerminationConditions.waitsFor(List.of(), List.of()))
+        .isEqualTo("its content is gone; Tenant and Namespace go next");
+    assertThat(TerminationConditions.waitsFor(List.of(), List.of("a key is garbage")))
+        .isEqualTo("a key is garbage");
   }
 
   @Test
