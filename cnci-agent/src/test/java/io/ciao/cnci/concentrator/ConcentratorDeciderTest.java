@@ -33,6 +33,26 @@ final class ConcentratorDeciderTest {
     assertThat(kinds(decision)).containsExactly(ConcentratorAction.Serve.class);
   }
 
+  /// What is not on disk is not served after a restart without the API; another object of that name
+  /// is another one whatever its spec.
+  @Test
+  void remembersAWishThatHasChanged() {
+    var narrower = Fixture.tree();
+    Fixture.spec(narrower).put("mtu", 1400);
+    var madeAnew = Fixture.tree();
+    Fixture.metadata(madeAnew).put("uid", "c-2");
+    for (var tree : List.of(narrower, madeAnew)) {
+      var wish = Fixture.concentrator(tree);
+
+      var decision = decide(new Known.Present(wish), Fixture.concentrator());
+
+      assertThat(kinds(decision))
+          .containsExactly(ConcentratorAction.Remember.class, ConcentratorAction.Serve.class);
+      assertThat(decision.actions().getFirst())
+          .isEqualTo(new ConcentratorAction.Remember(Fixture.KEY, wish));
+    }
+  }
+
   @Test
   void keepsServingWhatItRemembersWhileNothingIsKnown() {
     var decision = decide(new Known.Unknown("down"), Fixture.concentrator());

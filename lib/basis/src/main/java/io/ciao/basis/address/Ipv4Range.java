@@ -18,9 +18,8 @@ public record Ipv4Range(Ipv4Address first, Ipv4Address last) {
       var block = Ipv4Subnet.parse(text);
       return new Ipv4Range(block.network(), block.last());
     }
-    var dash = text.indexOf('-');
-    var first = Ipv4Address.parse(dash < 0 ? text : text.substring(0, dash));
-    return new Ipv4Range(first, dash < 0 ? first : Ipv4Address.parse(text.substring(dash + 1)));
+    var ends = text.split("-", 2);
+    return new Ipv4Range(Ipv4Address.parse(ends[0]), Ipv4Address.parse(ends[ends.length - 1]));
   }
 
   /// How many addresses it has.

@@ -4,7 +4,7 @@ package io.ciao.basis.address;
 ///
 /// @param network its first address; the bits behind the prefix are zero
 /// @param prefixLength fixed bits, 0 to 32
-public record Ipv4Subnet(Ipv4Address network, int prefixLength) implements Comparable<Ipv4Subnet> {
+public record Ipv4Subnet(Ipv4Address network, int prefixLength) {
   private static final int BITS = 32;
 
   public Ipv4Subnet {
@@ -100,12 +100,6 @@ public record Ipv4Subnet(Ipv4Address network, int prefixLength) implements Compa
       throw new IllegalArgumentException("%s has no /%d number %d".formatted(this, length, index));
     }
     return new Ipv4Subnet(network.plus(index << (BITS - length)), length);
-  }
-
-  @Override
-  public int compareTo(Ipv4Subnet other) {
-    var byNetwork = network.compareTo(other.network);
-    return byNetwork != 0 ? byNetwork : Integer.compare(prefixLength, other.prefixLength);
   }
 
   @Override

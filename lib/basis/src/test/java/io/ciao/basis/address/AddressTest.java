@@ -29,6 +29,7 @@ class AddressTest {
         "",
         "1.2.3",
         "1.2.3.4.5",
+        "1.2.3.4.",
         "256.0.0.1",
         "1.2.3.04",
         "01.2.3.4",
@@ -102,6 +103,8 @@ class AddressTest {
     assertThat(network.subnet(24, 0)).isEqualTo(subnet("172.16.0.0/24"));
     assertThat(network.subnet(24, 126)).isEqualTo(subnet("172.16.126.0/24"));
     assertThat(network.subnets(8)).isZero();
+    assertThat(network.subnets(16)).isEqualTo(1);
+    assertThat(network.subnets(32)).isEqualTo(65_536);
     assertThatThrownBy(() -> network.subnet(24, 256))
         .hasMessage("172.16.0.0/16 has no /24 number 256");
     assertThat(Ipv4Subnet.containing(address("172.16.77.3"), 20))
@@ -128,6 +131,7 @@ class AddressTest {
     assertThat(subnet.contains(address("10.1.255.255"))).isTrue();
     assertThat(subnet.contains(address("10.2.0.0"))).isFalse();
     assertThat(subnet.contains(subnet("10.1.7.0/24"))).isTrue();
+    assertThat(subnet.contains(subnet)).isTrue();
     assertThat(subnet.contains(subnet("10.0.0.0/8"))).isFalse();
   }
 

@@ -31,6 +31,12 @@ class Ipv4RangeTest {
   }
 
   @Test
+  void saysWhatIsWrongWithTheBlock() {
+    assertThatThrownBy(() -> Ipv4Range.parse("/28"))
+        .hasMessageStartingWith("\"/28\" is no IPv4 subnet");
+  }
+
+  @Test
   void seesOverlapsAtBothEnds() {
     var range = Ipv4Range.parse("10.0.0.10-10.0.0.20");
 
@@ -40,7 +46,13 @@ class Ipv4RangeTest {
     assertThat(range.overlaps(Ipv4Range.parse("10.0.0.0/24"))).isTrue();
     assertThat(range.overlaps(Ipv4Range.parse("10.0.0.21-10.0.0.30"))).isFalse();
     assertThat(range.overlaps(Ipv4Range.parse("10.0.0.9"))).isFalse();
-    assertThat(range.contains(Ipv4Address.parse("10.0.0.10"))).isTrue();
-    assertThat(range.contains(Ipv4Address.parse("10.0.0.21"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.0.9, false", "10.0.0.10, true", "10.0.0.20, true", "10.0.0.21, false"})
+  void containsItsEnds(String address, boolean contained) {
+    var range = Ipv4Range.parse("10.0.0.10-10.0.0.20");
+
+    assertThat(range.contains(Ipv4Address.parse(address))).isEqualTo(contained);
   }
 }

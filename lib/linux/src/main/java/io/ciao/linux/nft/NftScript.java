@@ -151,8 +151,7 @@ public final class NftScript {
     var parts = key.split(" \\. ", -1);
     var quoted = new ArrayList<String>();
     for (var i = 0; i < parts.length; i++) {
-      var ifname = i < set.keyTypes().size() && "ifname".equals(set.keyTypes().get(i));
-      quoted.add(ifname ? "\"" + parts[i] + "\"" : parts[i]);
+      quoted.add("ifname".equals(set.keyTypes().get(i)) ? "\"" + parts[i] + "\"" : parts[i]);
     }
     return String.join(NftSet.SEPARATOR, quoted);
   }
