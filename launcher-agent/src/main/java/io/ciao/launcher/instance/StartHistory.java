@@ -48,8 +48,7 @@ record StartHistory(
   }
 
   static Duration delay(int failures) {
-    var doublings = Math.min(Math.max(failures - 1, 0), DOUBLINGS_MAX);
-    var delay = DELAY_FIRST.multipliedBy(1L << doublings);
-    return delay.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : delay;
+    var doublings = Math.clamp(failures - 1, 0, DOUBLINGS_MAX);
+    return Duration.ofMillis(Math.min(DELAY_FIRST.toMillis() << doublings, DELAY_MAX.toMillis()));
   }
 }

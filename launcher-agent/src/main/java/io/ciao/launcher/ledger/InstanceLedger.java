@@ -47,24 +47,24 @@ public final class InstanceLedger {
     return Optional.ofNullable(entries.get(uid));
   }
 
-  /// Every entry, tombstones too, sorted by uid.
+  /// Every entry, tombstones too, in no order.
   public List<LedgerEntry> entries() {
-    return entries.values().stream().sorted((a, b) -> a.uid().compareTo(b.uid())).toList();
+    return List.copyOf(entries.values());
   }
 
   /// Records that a copy at `epoch` is about to be made by `driver`.
-  public LedgerEntry recordActed(InstanceName instance, String driver, long epoch) {
-    return change(instance, entry -> entry.acted(driver, epoch));
+  public void recordActed(InstanceName instance, String driver, long epoch) {
+    change(instance, entry -> entry.acted(driver, epoch));
   }
 
   /// Records that `epoch` and everything below it is given up for good.
-  public LedgerEntry recordReleased(InstanceName instance, long epoch) {
-    return change(instance, entry -> entry.released(epoch));
+  public void recordReleased(InstanceName instance, long epoch) {
+    change(instance, entry -> entry.released(epoch));
   }
 
   /// Records that the wish for a restart of that time is about to be acted on: never again.
-  public LedgerEntry recordRestart(InstanceName instance, Instant wish) {
-    return change(instance, entry -> entry.restarted(wish));
+  public void recordRestart(InstanceName instance, Instant wish) {
+    change(instance, entry -> entry.restarted(wish));
   }
 
   /// Turns the entry into a tombstone once nothing of the instance is left here.
@@ -87,7 +87,7 @@ public final class InstanceLedger {
     }
   }
 
-  private LedgerEntry change(InstanceName instance, UnaryOperator<LedgerEntry> change) {
+  private void change(InstanceName instance, UnaryOperator<LedgerEntry> change) {
     var present = entries.get(instance.uid());
     var before =
         present != null
@@ -97,7 +97,6 @@ public final class InstanceLedger {
     if (!after.equals(present)) {
       store(after);
     }
-    return after;
   }
 
   private void store(LedgerEntry entry) {

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PortRegistryTest {
@@ -121,10 +124,28 @@ class PortRegistryTest {
   }
 
   @Test
-  void instanceThatIsStillLookedForHoldsItsSubnet() {
-    var restarted =
-        new PortRegistry(List.of(port("a", "t1/red", 1)), Map.of("b", "t1/red", "c", ""), NOW);
+  void subnetIsToldOfItsOwnInstancesAlone() {
+    var mixed = new PortRegistry(List.of(), Map.of("r3", "t1/red", "b3", "t1/blue"), NOW);
+    mixed.plug(port("r1", "t1/red", 1), NOW);
+    mixed.plug(port("r2", "t1/red", 2), NOW);
+    mixed.plug(port("b1", "t1/blue", 3), NOW);
+    mixed.plug(port("b2", "t1/blue", 4), NOW);
+    mixed.unplug("r2", NOW);
+    mixed.unplug("b2", NOW);
 
+    assertThat(mixed.of(RED))
+        .isEqualTo(new SubnetPorts(List.of(port("r1", "t1/red", 1)), one("r2"), one("r3")));
+    assertThat(mixed.of(BLUE))
+        .isEqualTo(new SubnetPorts(List.of(port("b1", "t1/blue", 3)), one("b2"), one("b3")));
+  }
+
+  @Test
+  void instanceThatIsStillLookedForHoldsItsSubnet() {
+    var adopted = port("a", "t1/red", 1);
+    var restarted = new PortRegistry(List.of(adopted), Map.of("b", "t1/red", "c", ""), NOW);
+
+    assertThat(restarted.of(RED).wanted()).as("of what runs already").containsExactly(adopted);
+    assertThat(restarted.state("a", Optional.of(tap(1)))).isEqualTo(new PortState.Pending(NOW, ""));
     assertThat(restarted.complete()).isFalse();
     assertThat(restarted.of(RED).unknown()).containsExactly("b");
     assertThat(restarted.state("b", Optional.empty())).isEqualTo(PortState.STALE);
@@ -137,6 +158,10 @@ class PortRegistryTest {
 
   private PortState state(String uid, long pid) {
     return registry.state(uid, Optional.of(tap(pid)));
+  }
+
+  private static SortedSet<String> one(String uid) {
+    return new TreeSet<>(Set.of(uid));
   }
 
   private static PortTarget tap(long pid) {
