@@ -235,7 +235,7 @@ final class InstanceDecider {
     if (!unplugged()) {
       return portLeaves(goal.desired(), goal.epoch(), InstanceState.Pending);
     }
-    if (snapshot.marks().buried() || snapshot.marks().actedEpoch() < goal.epoch()) {
+    if (snapshot.marks().actedEpoch() < goal.epoch()) {
       actions.add(new RecordActed(goal.epoch(), goal.desired().driver()));
     }
     var wish = goal.desired().restartWish();
@@ -251,7 +251,7 @@ final class InstanceDecider {
   /// It ended by itself or could not be started, and the next start is not due.
   private Decision backingOff(InstanceGoal.Run goal) {
     var history = snapshot.timing().history();
-    var next = " Start " + (history.failures() + 1) + " follows at " + history.notBefore() + ".";
+    var next = "; start " + (history.failures() + 1) + " follows at " + history.notBefore();
     var problem = history.problem();
     if (problem != null) {
       return Decision.say(
@@ -261,11 +261,11 @@ final class InstanceDecider {
     }
     var copy = seen.holding().at(goal.epoch());
     var ending = copy.map(Copy::ending).orElse(null);
-    var what = ending == null ? "It ended by itself" : "It ended by itself: " + ending.what();
+    var how = ending == null ? "" : ": " + ending.what();
     return Decision.say(
         goal.epoch(),
         facts(goal.desired(), InstanceState.Exited)
-            .because(InstanceState.Exited.name(), what + "." + next)
+            .because(InstanceState.Exited.name(), "it ended by itself" + how + next)
             .started(copy.map(Copy::startedAt).orElse(null))
             .ended(ending));
   }
@@ -328,7 +328,7 @@ final class InstanceDecider {
       actions.add(new Tell(goal.epoch(), facts(desired, InstanceState.Released)));
       actions.add(new RemoveFinalizer());
     }
-    if (!marks.buried() && (marks.present() || released > 0)) {
+    if (!marks.buried()) {
       actions.add(new Bury());
     }
     // The watch marks the instance when it shows that the object is gone.

@@ -192,6 +192,7 @@ final class DeciderWorld {
       case InstanceAction.RemoveFinalizer _ -> removeFinalizer();
       case InstanceAction.Bury _ -> {
         require(copies.isEmpty() && !data && pluggedToken == 0, "buried while something is held");
+        require(!marks.engaged(), "buried before its epoch is given up");
         marks =
             new Marks(true, marks.actedEpoch(), marks.releasedEpoch(), true, marks.restartedAt());
       }
