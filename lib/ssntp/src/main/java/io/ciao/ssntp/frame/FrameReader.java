@@ -5,7 +5,6 @@ import io.ciao.ssntp.frame.FieldPlan.Shape;
 import io.ciao.ssntp.gob.GobInput;
 import io.ciao.ssntp.gob.WireType.StructType;
 import io.ciao.ssntp.gob.WireTypes;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class FrameReader {
   private static final int BYTE_MAX = 0xff;
 
   private final int payloadMaxBytes;
-  private final Map<Integer, FieldPlan> plans = new HashMap<>();
+  private final FieldPlans plans = new FieldPlans(FIELDS);
   private final TraceReader traces = new TraceReader();
 
   private int major;
@@ -63,13 +62,9 @@ final class FrameReader {
   }
 
   @Nullable Frame read(GobInput in, StructType struct, WireTypes types) {
-    var plan = plans.get(struct.id());
+    var plan = plans.of(in, struct, types);
     if (plan == null) {
-      plan = FieldPlan.match(in, struct, FIELDS, types);
-      if (in.failed()) {
-        return null;
-      }
-      plans.put(struct.id(), plan);
+      return null;
     }
     clear();
     var index = WireTypes.nextField(in, struct, -1);

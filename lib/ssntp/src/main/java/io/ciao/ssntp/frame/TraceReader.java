@@ -1,15 +1,17 @@
 package io.ciao.ssntp.frame;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ciao.ssntp.frame.FieldPlan.Known;
 import io.ciao.ssntp.frame.FieldPlan.Shape;
 import io.ciao.ssntp.frame.Trace.Hop;
 import io.ciao.ssntp.gob.GobInput;
 import io.ciao.ssntp.gob.GobTime;
+import io.ciao.ssntp.gob.WireType;
 import io.ciao.ssntp.gob.WireType.SliceType;
 import io.ciao.ssntp.gob.WireType.StructType;
 import io.ciao.ssntp.gob.WireTypes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,10 +48,12 @@ final class TraceReader {
 
   private static final int LABEL_MAX_BYTES = 4096;
 
-  private final Map<Integer, FieldPlan> plans = new HashMap<>();
+  private final FieldPlans tracePlans = new FieldPlans(TRACE_FIELDS);
+  private final FieldPlans hopPlans = new FieldPlans(HOP_FIELDS);
 
+  /// Reads a value of a described struct; null only after a problem.
   @Nullable Trace read(GobInput in, int typeId, WireTypes types) {
-    var plan = plan(in, typeId, TRACE_FIELDS, types);
+    var plan = tracePlans.of(in, (StructType) described(types, typeId), types);
     if (plan == null) {
       return null;
     }
@@ -75,15 +79,12 @@ final class TraceReader {
   }
 
   private List<Hop> path(GobInput in, int sliceType, WireTypes types) {
-    if (!(types.get(sliceType) instanceof SliceType slice)) {
-      in.fail("a path that is not a slice");
-      return List.of();
-    }
-    var plan = plan(in, slice.elementType(), HOP_FIELDS, types);
-    var count = in.count("Path");
+    var slice = (SliceType) described(types, sliceType);
+    var plan = hopPlans.of(in, (StructType) described(types, slice.elementType()), types);
     if (plan == null) {
       return List.of();
     }
+    var count = in.count("Path");
     if (count > Trace.PATH_MAX) {
       in.fail("a path of " + count + " hops; at most " + Trace.PATH_MAX + " are allowed");
     }
@@ -119,21 +120,8 @@ final class TraceReader {
     return time.isZero() ? null : time;
   }
 
-  private @Nullable FieldPlan plan(
-      GobInput in, int typeId, Map<String, Known> known, WireTypes types) {
-    var plan = plans.get(typeId);
-    if (plan != null) {
-      return plan;
-    }
-    if (!(types.get(typeId) instanceof StructType struct)) {
-      in.fail("a value of type " + typeId + ", which is not a struct that was described");
-      return null;
-    }
-    var made = FieldPlan.match(in, struct, known, types);
-    if (in.failed()) {
-      return null;
-    }
-    plans.put(typeId, made);
-    return made;
+  /// A described type, which the plan has seen to be a struct or a slice of them.
+  private static WireType described(WireTypes types, int id) {
+    return requireNonNull(types.get(id));
   }
 }
