@@ -5,36 +5,34 @@ import java.util.Optional;
 /// Operands of COMMAND frames. Declared in the order of their numbers, which have no gaps.
 public enum Command implements Operand {
   /// A client introduces itself; only in the connection frame.
-  CONNECT(0, "CONNECT"),
+  CONNECT(0),
   /// Start an instance.
-  START(1, "START"),
+  START(1),
   /// Statistics of a node and its instances.
-  STATS(2, "STATISTICS"),
+  STATS(2),
   /// Empty a node.
-  EVACUATE(3, "EVACUATE"),
+  EVACUATE(3),
   /// Stop an instance, and forget it or keep it.
-  DELETE(4, "DELETE"),
+  DELETE(4),
   /// Map an external address.
-  ASSIGN_PUBLIC_IP(5, "Assign public IP"),
+  ASSIGN_PUBLIC_IP(5),
   /// Unmap an external address.
-  RELEASE_PUBLIC_IP(6, "Release public IP"),
+  RELEASE_PUBLIC_IP(6),
   /// The cluster configuration has changed.
-  CONFIGURE(7, "CONFIGURE"),
+  CONFIGURE(7),
   /// Attach a volume to a running instance.
-  ATTACH_VOLUME(8, "Attach storage volume"),
+  ATTACH_VOLUME(8),
   /// A node may take instances again.
-  RESTORE(9, "Restore"),
+  RESTORE(9),
   /// The concentrators of a tenant have changed.
-  REFRESH_CNCI(10, "Refresh CNCI List");
+  REFRESH_CNCI(10);
 
   private static final Command[] BY_CODE = values();
 
   private final int code;
-  private final String text;
 
-  Command(int code, String text) {
+  Command(int code) {
     this.code = code;
-    this.text = text;
   }
 
   /// The operand of that number; empty: this version knows none.
@@ -50,10 +48,5 @@ public enum Command implements Operand {
   @Override
   public int code() {
     return code;
-  }
-
-  @Override
-  public String text() {
-    return text;
   }
 }

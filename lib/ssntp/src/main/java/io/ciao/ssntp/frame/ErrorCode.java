@@ -5,32 +5,30 @@ import java.util.Optional;
 /// Operands of ERROR frames. Declared in the order of their numbers, which have no gaps.
 public enum ErrorCode implements Operand {
   /// A frame of an unknown type came in.
-  INVALID_FRAME_TYPE(0, "Invalid SSNTP frame type"),
+  INVALID_FRAME_TYPE(0),
   /// An instance could not be started.
-  START_FAILURE(1, "Could not start instance"),
+  START_FAILURE(1),
   /// The connection is refused for now; a later attempt may succeed.
-  CONNECTION_FAILURE(2, "SSNTP Connection failed"),
+  CONNECTION_FAILURE(2),
   /// An instance could not be deleted.
-  DELETE_FAILURE(3, "Could not delete instance"),
+  DELETE_FAILURE(3),
   /// The connection is refused for good: identity and claim do not agree.
-  CONNECTION_ABORTED(4, "SSNTP Connection aborted"),
+  CONNECTION_ABORTED(4),
   /// The cluster configuration cannot be used.
-  INVALID_CONFIGURATION(5, "Cluster configuration is invalid"),
+  INVALID_CONFIGURATION(5),
   /// A volume could not be attached.
-  ATTACH_VOLUME_FAILURE(6, ""),
+  ATTACH_VOLUME_FAILURE(6),
   /// An external address could not be mapped.
-  ASSIGN_PUBLIC_IP_FAILURE(7, ""),
+  ASSIGN_PUBLIC_IP_FAILURE(7),
   /// An external address could not be unmapped.
-  UNASSIGN_PUBLIC_IP_FAILURE(8, "");
+  UNASSIGN_PUBLIC_IP_FAILURE(8);
 
   private static final ErrorCode[] BY_CODE = values();
 
   private final int code;
-  private final String text;
 
-  ErrorCode(int code, String text) {
+  ErrorCode(int code) {
     this.code = code;
-    this.text = text;
   }
 
   /// The operand of that number; empty: this version knows none.
@@ -46,10 +44,5 @@ public enum ErrorCode implements Operand {
   @Override
   public int code() {
     return code;
-  }
-
-  @Override
-  public String text() {
-    return text;
   }
 }

@@ -11,9 +11,6 @@ public sealed interface Operand permits Command, Status, Event, ErrorCode {
   /// The number on the wire, unique within the type.
   int code();
 
-  /// The original's name for people.
-  String text();
-
   /// The operand of those numbers; empty: this version knows none.
   static Optional<Operand> fromCodes(int type, int operand) {
     return switch (type) {

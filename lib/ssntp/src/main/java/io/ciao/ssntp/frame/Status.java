@@ -5,24 +5,22 @@ import java.util.Optional;
 /// Operands of STATUS frames. Declared in the order of their numbers, which have no gaps.
 public enum Status implements Operand {
   /// A server has accepted a client; only in the connection frame.
-  CONNECTED(0, "CONNECTED"),
+  CONNECTED(0),
   /// The node takes instances.
-  READY(1, "READY"),
+  READY(1),
   /// The node takes no more instances.
-  FULL(2, "FULL"),
+  FULL(2),
   /// The node runs but cannot be used.
-  OFFLINE(3, "OFFLINE"),
+  OFFLINE(3),
   /// The node is being emptied or worked on.
-  MAINTENANCE(4, "MAINTENANCE");
+  MAINTENANCE(4);
 
   private static final Status[] BY_CODE = values();
 
   private final int code;
-  private final String text;
 
-  Status(int code, String text) {
+  Status(int code) {
     this.code = code;
-    this.text = text;
   }
 
   /// The operand of that number; empty: this version knows none.
@@ -38,10 +36,5 @@ public enum Status implements Operand {
   @Override
   public int code() {
     return code;
-  }
-
-  @Override
-  public String text() {
-    return text;
   }
 }
