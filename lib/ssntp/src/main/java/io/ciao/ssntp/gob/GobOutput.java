@@ -110,7 +110,7 @@ public final class GobOutput {
   }
 
   private int putUnsigned(int at, long value) {
-    if (value >= 0 && value <= 0x7f) {
+    if (Long.compareUnsigned(value, 0x7f) <= 0) {
       bytes[at] = (byte) value;
       return at + 1;
     }

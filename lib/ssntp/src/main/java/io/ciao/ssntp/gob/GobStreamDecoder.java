@@ -25,6 +25,9 @@ public final class GobStreamDecoder<T> {
   /// A descriptor larger than this is refused.
   public static final int DESCRIPTOR_MAX_BYTES = 16 * 1024;
 
+  /// The longest length in front of a message: a byte that counts the others, and eight.
+  private static final int PREFIX_MAX_BYTES = 1 + Long.BYTES;
+
   private final ValueReader<T> reader;
   private final int messageMaxBytes;
   private final WireTypes types = new WireTypes();
@@ -47,8 +50,8 @@ public final class GobStreamDecoder<T> {
     var start = buffer.position();
     while (broken == null) {
       var prefix = prefixBytes(buffer);
-      if (prefix < 0) {
-        break;
+      if (prefix > PREFIX_MAX_BYTES) {
+        return malformed(0, "a length of more than 8 bytes");
       }
       if (buffer.remaining() < prefix) {
         return new Incomplete<>(prefix - buffer.remaining());
@@ -68,7 +71,7 @@ public final class GobStreamDecoder<T> {
         return new Decoded<>(value, buffer.position() - start);
       }
     }
-    return broken == null ? malformed(0, "a length of more than 8 bytes") : broken;
+    return broken;
   }
 
   /// Handles one complete message; null: it was a descriptor, or the stream is broken now.
@@ -77,10 +80,8 @@ public final class GobStreamDecoder<T> {
     in.reset(buffer.array(), from, from + length);
     var id = in.signed();
     T value = null;
-    if (id < 0 && length > DESCRIPTOR_MAX_BYTES) {
-      in.fail("a descriptor of " + length + " bytes");
-    } else if (id < 0) {
-      types.define(in, -id);
+    if (id < 0) {
+      define(-id, length);
     } else if (id <= Integer.MAX_VALUE && types.get((int) id) instanceof StructType struct) {
       value = reader.read(in, struct, types);
     } else {
@@ -99,20 +100,29 @@ public final class GobStreamDecoder<T> {
     return value;
   }
 
+  private void define(long id, int length) {
+    if (length > DESCRIPTOR_MAX_BYTES) {
+      in.fail(
+          "a descriptor of %d bytes; at most %d are allowed"
+              .formatted(length, DESCRIPTOR_MAX_BYTES));
+      return;
+    }
+    types.define(in, id);
+  }
+
   private Malformed<T> malformed(int offsetInMessage, String problem) {
     var result = new Malformed<T>(streamOffset + offsetInMessage, problem);
     broken = result;
     return result;
   }
 
-  /// Bytes of the length in front of a message: 1 to 9; −1: more than the format allows.
+  /// Bytes of the length in front of a message, 1 at least.
   private static int prefixBytes(ByteBuffer buffer) {
     if (!buffer.hasRemaining()) {
       return 1;
     }
     var first = buffer.get(buffer.position()) & 0xff;
-    var count = first <= 0x7f ? 0 : 0x100 - first;
-    return count > Long.BYTES ? -1 : 1 + count;
+    return first <= 0x7f ? 1 : 1 + (0x100 - first);
   }
 
   private static long bodyBytes(ByteBuffer buffer, int prefix) {

@@ -66,10 +66,10 @@ public record GobTime(Instant instant, int offsetSeconds) {
     }
     var seconds = get(bytes, SECONDS_OFFSET, Long.BYTES);
     var nanos = get(bytes, NANOS_OFFSET, Integer.BYTES);
+    // What overflows here ends far beyond the calendar.
     var unix = seconds - UNIX_EPOCH_SECONDS;
     var outside =
-        unix > seconds
-            || unix < Instant.MIN.getEpochSecond()
+        unix < Instant.MIN.getEpochSecond()
             || unix > Instant.MAX.getEpochSecond()
             || nanos < 0
             || nanos > NANOS_MAX;

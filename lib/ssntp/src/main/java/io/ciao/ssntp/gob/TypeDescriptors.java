@@ -1,5 +1,7 @@
 package io.ciao.ssntp.gob;
 
+import static io.ciao.ssntp.gob.WireTypes.nextField;
+
 import io.ciao.ssntp.gob.WireType.ArrayType;
 import io.ciao.ssntp.gob.WireType.MapType;
 import io.ciao.ssntp.gob.WireType.Marshaler;
@@ -32,6 +34,9 @@ public final class TypeDescriptors {
   private static final int GOB = 4;
   private static final int BINARY = 5;
   private static final int TEXT = 6;
+
+  /// How many fields {name, id} has, and {name, type id}.
+  private static final int PAIR = 2;
 
   private TypeDescriptors() {}
 
@@ -118,54 +123,62 @@ public final class TypeDescriptors {
       in.fail("type " + id + " is described as nothing");
       return null;
     }
-    var common = new Numbers();
-    var type = body(in, id, sort, common);
+    var type = body(in, id, sort);
     if (in.unsigned() != 0) {
       in.fail("type " + id + " is described as two sorts at once");
     }
     return in.failed() ? null : type;
   }
 
-  private static WireType body(GobInput in, int id, int sort, Numbers numbers) {
+  private static WireType body(GobInput in, int id, int sort) {
     List<WireField> fields = List.of();
     var name = "";
-    var index = -1L;
-    for (var delta = in.unsigned(); delta != 0 && !in.failed(); delta = in.unsigned()) {
-      index = delta > 2 || delta < 0 ? Integer.MAX_VALUE : index + delta;
+    var first = 0L;
+    var second = 0L;
+    var what = "the descriptor of type " + id;
+    var index = nextField(in, sortFields(sort), what, -1);
+    while (index >= 0) {
       if (index == 0) {
         name = commonName(in);
-      } else if (index == 1 && sort == STRUCT) {
+      } else if (sort == STRUCT) {
         fields = readFields(in);
-      } else if (index == 1 && sort <= MAP) {
-        numbers.first = in.signed();
-      } else if (index == 2 && (sort == ARRAY || sort == MAP)) {
-        numbers.second = in.signed();
+      } else if (index == 1) {
+        first = in.signed();
       } else {
-        in.fail("the descriptor of type " + id + " has a field that this format does not know");
+        second = in.signed();
       }
+      index = nextField(in, sortFields(sort), what, index);
     }
     return switch (sort) {
-      case ARRAY -> new ArrayType(id, name, typeId(in, numbers.first), numbers.second);
-      case SLICE -> new SliceType(id, name, typeId(in, numbers.first));
+      case ARRAY -> new ArrayType(id, name, typeId(in, first), second);
+      case SLICE -> new SliceType(id, name, typeId(in, first));
       case STRUCT -> new StructType(id, name, fields);
-      case MAP -> new MapType(id, name, typeId(in, numbers.first), typeId(in, numbers.second));
+      case MAP -> new MapType(id, name, typeId(in, first), typeId(in, second));
       default -> new OpaqueType(id, name, marshaler(sort));
+    };
+  }
+
+  /// How many fields a descriptor of that sort has, the struct {name, id} included.
+  private static int sortFields(int sort) {
+    return switch (sort) {
+      case ARRAY, MAP -> 3;
+      case SLICE, STRUCT -> 2;
+      default -> 1;
     };
   }
 
   /// The struct {name, id}; the id repeats what the message began with and is not used.
   private static String commonName(GobInput in) {
     var name = "";
-    var index = -1L;
-    for (var delta = in.unsigned(); delta != 0 && !in.failed(); delta = in.unsigned()) {
-      index = delta > 2 || delta < 0 ? Integer.MAX_VALUE : index + delta;
+    var what = "a type's name and id";
+    var index = nextField(in, PAIR, what, -1);
+    while (index >= 0) {
       if (index == 0) {
         name = text(in);
-      } else if (index == 1) {
-        in.signed();
       } else {
-        in.fail("a type's name and id come with a field that this format does not know");
+        in.signed();
       }
+      index = nextField(in, PAIR, what, index);
     }
     return name;
   }
@@ -185,16 +198,15 @@ public final class TypeDescriptors {
   private static WireField readField(GobInput in) {
     var name = "";
     var type = 0L;
-    var index = -1L;
-    for (var delta = in.unsigned(); delta != 0 && !in.failed(); delta = in.unsigned()) {
-      index = delta > 2 || delta < 0 ? Integer.MAX_VALUE : index + delta;
+    var what = "a field's name and type";
+    var index = nextField(in, PAIR, what, -1);
+    while (index >= 0) {
       if (index == 0) {
         name = text(in);
-      } else if (index == 1) {
-        type = in.signed();
       } else {
-        in.fail("a field is described by more than its name and type");
+        type = in.signed();
       }
+      index = nextField(in, PAIR, what, index);
     }
     return new WireField(name, typeId(in, type));
   }
@@ -209,10 +221,5 @@ public final class TypeDescriptors {
 
   private static String text(GobInput in) {
     return new String(in.bytes(NAME_MAX_BYTES, "a name"), StandardCharsets.UTF_8);
-  }
-
-  private static final class Numbers {
-    private long first;
-    private long second;
   }
 }

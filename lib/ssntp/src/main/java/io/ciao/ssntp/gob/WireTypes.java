@@ -110,15 +110,16 @@ public final class WireTypes {
   /// @param previous the index before, −1 at the start
   /// @return −1 at the end of the struct and after a problem
   public static int nextField(GobInput in, StructType struct, int previous) {
+    return nextField(in, struct.fields().size(), struct.name(), previous);
+  }
+
+  /// The same for a struct of so many fields that no stream describes.
+  static int nextField(GobInput in, int fields, String name, int previous) {
     var delta = in.unsigned();
-    if (delta == 0) {
-      return -1;
+    if (Long.compareUnsigned(delta, fields - 1 - previous) > 0) {
+      in.fail("a field number beyond the " + fields + " of " + name);
     }
-    if (Long.compareUnsigned(delta, struct.fields().size() - 1 - previous) > 0) {
-      in.fail("a field number beyond the " + struct.fields().size() + " of " + struct.name());
-      return -1;
-    }
-    return previous + (int) delta;
+    return delta == 0 || in.failed() ? -1 : previous + (int) delta;
   }
 
   /// An interface value: the name of its type (empty: nil), descriptors that were not sent before,
@@ -130,7 +131,7 @@ public final class WireTypes {
     }
     in.skip(nameBytes);
     var id = in.signed();
-    while (id < 0 && !in.failed()) {
+    while (id <= 0 && !in.failed()) {
       define(in, -id);
       in.unsigned();
       id = in.signed();

@@ -1,6 +1,7 @@
 package io.ciao.ssntp.gob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ciao.ssntp.gob.DecodeResult.Decoded;
 import io.ciao.ssntp.gob.DecodeResult.Incomplete;
@@ -18,9 +19,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each limit of the format: what is just within it is read, what is just beyond it is refused.
 final class GobLimitsTest {
@@ -123,11 +127,34 @@ final class GobLimitsTest {
   }
 
   @Test
+  void anIdMayBeTheLargestOf32Bits() {
+    var bytes = new GobOutput();
+    TypeDescriptors.write(bytes, new StructType(Integer.MAX_VALUE, "S", List.of()));
+    message(
+        bytes,
+        out -> {
+          out.signed(Integer.MAX_VALUE);
+          out.unsigned(0);
+        });
+    assertThat(decoder(BOUND).decode(ByteBuffer.wrap(bytes.toByteArray())))
+        .isEqualTo(new Decoded<>("value", bytes.size()));
+  }
+
+  @Test
+  void typeZeroIsNone() {
+    var bytes = new GobOutput();
+    message(bytes, out -> out.signed(0));
+    assertMalformed(bytes.toByteArray(), "a value of type 0, which is not a struct");
+    refused("01610000", "a descriptor for type 0", WireType.INTERFACE);
+  }
+
+  @Test
   void aDescriptorMayHaveItsMaximum() {
     var most = GobStreamDecoder.DESCRIPTOR_MAX_BYTES;
     assertThat(last(descriptorOf(most))).isEqualTo(new Incomplete<>(1));
     assertThat(last(descriptorOf(most + 1)))
-        .isEqualTo(new Malformed<String>(5, "a descriptor of 16385 bytes"));
+        .isEqualTo(
+            new Malformed<String>(5, "a descriptor of 16385 bytes; at most 16384 are allowed"));
   }
 
   /// A descriptor message of so many bytes behind its length.
@@ -185,16 +212,19 @@ final class GobLimitsTest {
     "02010101610102 00 010400 01, type 66 is described as two sorts at once",
     "0201010161010200010000 00, a descriptor refers to type 0; ids start at 1",
     "020101016101020001fb0100000000 00 00, a descriptor refers to type 2147483648; ids start at 1",
-    "02010101610102000104 010400 00, has a field that this format does not know",
-    "0203, has a field that this format does not know",
-    "02f8ffffffffffffffff, has a field that this format does not know",
-    "05010101610102000104, has a field that this format does not know",
-    "0201010161010201, a type's name and id come with a field that this format does not know",
-    "020103, a type's name and id come with a field that this format does not know",
-    "0201f8ffffffffffffffff, a type's name and id come with a field that this format",
-    "0301010161010200010101016101040104, a field is described by more than its name and type",
-    "0301010161010200010101016103, a field is described by more than its name and type",
-    "03010101610102000101f8ffffffffffffffff, a field is described by more than its name and type",
+    "02010101610102000104 010400 00, a field number beyond the 2 of the descriptor of type 66",
+    "03010101610102000101 01016101040001, a field number beyond the 2 of the descriptor of type 66",
+    "0104, a field number beyond the 3 of the descriptor of type 66",
+    "02f8ffffffffffffffff, a field number beyond the 2 of the descriptor of type 66",
+    "0401010161010200010401040104, a field number beyond the 3 of the descriptor of type 66",
+    "05010101610102000104, a field number beyond the 1 of the descriptor of type 66",
+    "0201010161010201, a field number beyond the 2 of a type's name and id",
+    "020103, a field number beyond the 2 of a type's name and id",
+    "0201f8ffffffffffffffff, a field number beyond the 2 of a type's name and id",
+    "0301010161010200010101016101040104, a field number beyond the 2 of a field's name and type",
+    "0301010161010200010101016103, a field number beyond the 2 of a field's name and type",
+    "03010101610102000101f8ffffffffffffffff, a field number beyond the 2 of a field's name and"
+        + " type",
   })
   void aDescriptorOfAnotherFormIsRefused(String hex, String problem) {
     var in = input(hex.replace(" ", ""));
@@ -254,11 +284,20 @@ final class GobLimitsTest {
     return new StructType(OTHER, "T", List.of(new WireField("A", WireType.INT)));
   }
 
-  @Test
-  void valuesMayNestAsDeep() {
-    var list = new SliceType(OTHER, "l", OTHER);
-    passedOver("01".repeat(WireTypes.DEPTH_MAX) + "00", OTHER, list);
-    refused("01".repeat(WireTypes.DEPTH_MAX + 1) + "00", "values nest deeper than 64", list);
+  static Stream<Arguments> typesOfThemselves() {
+    return Stream.of(
+        arguments(new SliceType(OTHER, "l", OTHER), "01", ""),
+        arguments(new StructType(OTHER, "T", List.of(new WireField("X", OTHER))), "01", "00"),
+        arguments(new MapType(OTHER, "m", OTHER, WireType.INT), "01", "05"),
+        arguments(new MapType(OTHER, "m", WireType.INT, OTHER), "0105", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOfThemselves")
+  void valuesMayNestAsDeep(WireType type, String before, String behind) {
+    var most = WireTypes.DEPTH_MAX;
+    passedOver(before.repeat(most) + "00" + behind.repeat(most), OTHER, type);
+    refused(before.repeat(most + 1) + "00", "values nest deeper than 64", type);
   }
 
   private static void passedOver(String hex, int type, WireType... types) {
@@ -270,8 +309,12 @@ final class GobLimitsTest {
   }
 
   private static void refused(String hex, String problem, WireType... types) {
+    refused(hex, problem, OTHER, types);
+  }
+
+  private static void refused(String hex, String problem, int type, WireType... types) {
     assertMalformed(
-        value(out -> out.raw(HexFormat.of().parseHex("01" + hex + "00")), described(OTHER), types),
+        value(out -> out.raw(HexFormat.of().parseHex("01" + hex + "00")), described(type), types),
         problem);
   }
 

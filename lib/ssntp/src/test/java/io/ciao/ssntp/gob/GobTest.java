@@ -10,6 +10,8 @@ import io.ciao.ssntp.gob.WireType.OpaqueType;
 import io.ciao.ssntp.gob.WireType.SliceType;
 import io.ciao.ssntp.gob.WireType.StructType;
 import io.ciao.ssntp.gob.WireType.WireField;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,6 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GobTest {
 
@@ -66,12 +70,13 @@ class GobTest {
     assertThat(input("02aabb").bytes(1, "x")).isEmpty();
   }
 
-  @Test
-  void aMessageGetsItsLengthWhateverWasExpected() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 256})
+  void aMessageGetsItsLengthWhateverWasExpected(int before) {
     for (var expected : List.of(0, 127, 128, 255, 256, 70_000)) {
       for (var actual : List.of(0, 127, 128, 255, 256, 70_000)) {
         var out = new GobOutput();
-        out.octet(0x55);
+        out.raw(new byte[before]);
         var mark = out.beginMessage(expected);
         var body = new byte[actual];
         Arrays.fill(body, (byte) 0x77);
@@ -80,7 +85,7 @@ class GobTest {
         out.octet(0x66);
         var bytes = out.toByteArray();
         var in = new GobInput();
-        in.reset(bytes, 1, bytes.length - 1);
+        in.reset(bytes, before, bytes.length - 1);
         assertThat(in.unsigned()).isEqualTo(actual.longValue());
         assertThat(in.remaining()).isEqualTo(actual);
         assertThat(Arrays.copyOfRange(bytes, bytes.length - 1 - actual, bytes.length - 1))
@@ -88,6 +93,36 @@ class GobTest {
         assertThat(bytes[bytes.length - 1]).isEqualTo((byte) 0x66);
       }
     }
+  }
+
+  @Test
+  void whatWasWrittenIsHandedOnWhole() throws IOException {
+    var out = new GobOutput();
+    out.raw(new byte[] {1, 2, 3});
+    var stream = new ByteArrayOutputStream();
+    out.writeTo(stream);
+    assertThat(stream.toByteArray()).containsExactly(1, 2, 3);
+    assertThat(out.view()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+  }
+
+  @Test
+  void aLargeBufferIsGivenBackWhenItIsCleared() {
+    var out = new GobOutput();
+    out.raw(new byte[5_000]);
+    var grown = out.view().array().length;
+    out.clear(grown);
+    assertThat(out.size()).isZero();
+    assertThat(out.view().array()).as("what may be kept").hasSize(grown);
+    out.clear(grown - 1);
+    assertThat(out.view().array()).hasSizeLessThan(grown);
+  }
+
+  @Test
+  void onlyTheFirstMomentOfTheCalendarIsTheZeroTime() {
+    var zero = Instant.parse("0001-01-01T00:00:00Z");
+    assertThat(GobTime.utc(zero).isZero()).isTrue();
+    assertThat(GobTime.utc(zero.plusNanos(1)).isZero()).isFalse();
+    assertThat(GobTime.utc(zero.plusSeconds(1)).isZero()).isFalse();
   }
 
   @Test
