@@ -14,11 +14,10 @@ final class UuidBytes {
   /// A byte slice of 16 bytes, or none for the nil UUID.
   static UUID readSlice(GobInput in, String what) {
     var bytes = in.bytes(Schema.UUID_BYTES, what);
-    if (bytes.length == 0) {
-      return NIL;
-    }
     if (bytes.length != Schema.UUID_BYTES) {
-      in.fail(what + " has " + bytes.length + " bytes; a UUID has 16");
+      if (bytes.length > 0) {
+        in.fail(what + " has " + bytes.length + " bytes; a UUID has 16");
+      }
       return NIL;
     }
     var high = 0L;
@@ -30,12 +29,11 @@ final class UuidBytes {
     return new UUID(high, low);
   }
 
-  /// An array of 16 numbers.
+  /// An array of 16 numbers; the nil UUID after a problem, as every number reads as 0 then.
   static UUID readArray(GobInput in, String what) {
     var count = in.count(what);
     if (count != Schema.UUID_BYTES) {
       in.fail(what + " has " + count + " bytes; a UUID has 16");
-      return NIL;
     }
     var high = 0L;
     var low = 0L;

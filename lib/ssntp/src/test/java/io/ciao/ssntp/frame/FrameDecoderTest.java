@@ -1,6 +1,7 @@
 package io.ciao.ssntp.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.management.ThreadMXBean;
 import io.ciao.ssntp.Frames;
@@ -169,6 +170,20 @@ class FrameDecoderTest {
         assertThat(result).isInstanceOf(Malformed.class);
         assertThat(result.toString()).contains("1001 bytes; at most 1000");
       }
+    }
+  }
+
+  @Test
+  void takesAnyPayloadBoundThatLeavesRoomForTheRestOfAMessage() {
+    var most = Integer.MAX_VALUE - FrameDecoder.OVERHEAD_MAX_BYTES;
+    var connect = ByteBuffer.wrap(WireDocument.example("connect"));
+    for (var bound : List.of(0, most)) {
+      assertThat(new FrameDecoder(bound).decode(connect.duplicate())).isInstanceOf(Decoded.class);
+    }
+    for (var bound : List.of(-1, most + 1)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new FrameDecoder(bound))
+          .withMessage("payload bound is %d bytes; it must be 0 to %d".formatted(bound, most));
     }
   }
 

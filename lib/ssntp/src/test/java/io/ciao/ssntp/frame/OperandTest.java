@@ -3,9 +3,12 @@ package io.ciao.ssntp.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OperandTest {
+
+  private static final UUID ORIGIN = new UUID(1, 2);
 
   @Test
   void everyOperandHasTheNumberOfTheDocument() {
@@ -63,6 +66,28 @@ class OperandTest {
             FrameType.EVENT.code());
     assertThat(FrameType.fromCode(4)).isEmpty();
     assertThat(FrameType.fromCode(2)).contains(FrameType.ERROR);
+    assertThat(FrameType.fromCode(0)).contains(FrameType.COMMAND);
+  }
+
+  @Test
+  void aFrameIsUnknownByItsTypeOrOnlyByItsOperand() {
+    assertThat(unknown(4, 0).typeUnknown()).isTrue();
+    assertThat(unknown(255, 0).typeUnknown()).isTrue();
+    assertThat(unknown(0, 11).typeUnknown()).isFalse();
+    assertThat(unknown(3, 255).typeUnknown()).isFalse();
+  }
+
+  @Test
+  void aFrameKeepsAllButItsTraceWhenThatChanges() {
+    var trace = Trace.labelled(Bytes.utf8("l"));
+    for (var frame : List.of(unknown(9, 7), TrafficFrame.of(Status.READY, ORIGIN, Bytes.EMPTY))) {
+      assertThat(frame.withTrace(trace).trace()).isEqualTo(trace);
+      assertThat(frame.withTrace(trace).withTrace(null)).isEqualTo(frame);
+    }
+  }
+
+  private static UnknownFrame unknown(int type, int operand) {
+    return new UnknownFrame(type, operand, ORIGIN, Bytes.utf8("p"), null);
   }
 
   @Test

@@ -80,7 +80,9 @@ class GobTest {
         var mark = out.beginMessage(expected);
         var body = new byte[actual];
         Arrays.fill(body, (byte) 0x77);
-        out.raw(body);
+        for (var each : body) {
+          out.octet(each);
+        }
         out.endMessage(mark);
         out.octet(0x66);
         var bytes = out.toByteArray();

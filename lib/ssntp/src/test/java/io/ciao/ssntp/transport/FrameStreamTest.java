@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 final class FrameStreamTest {
   private static final int BOUND = 4 << 20;
 
-  /// Bytes in pieces; says how much room it was offered at most.
+  /// Bytes in pieces; says how large the buffers were that it was offered, at most and at last.
   private static final class Pieces implements ByteSource {
     private final byte[] bytes;
     private final SplittableRandom random;
     private final int pieceMax;
     private int at;
     private int roomMax;
+    private int roomLast;
     private boolean ended;
 
     Pieces(byte[] bytes, long seed, int pieceMax) {
@@ -37,6 +38,7 @@ final class FrameStreamTest {
     @Override
     public int read(byte[] into, int offset, int length) {
       assertThat(length).as("room for at least one byte").isPositive();
+      roomLast = into.length;
       roomMax = Math.max(roomMax, into.length);
       if (at == bytes.length) {
         assertThat(ended).as("the end was told before").isFalse();
@@ -91,6 +93,27 @@ final class FrameStreamTest {
 
     assertThat(all(pieces)).isEqualTo(frames);
     assertThat(pieces.roomMax).isBetween(3 << 20, 7 << 20);
+    assertThat(pieces.roomLast).isEqualTo(16 << 10);
+  }
+
+  @Test
+  void memoryForFramesOfUsualSizeIsKept() throws Exception {
+    assertThat(roomBehind(messageOf(256 << 10))).isEqualTo(256 << 10);
+    assertThat(roomBehind(messageOf((256 << 10) + 1))).isEqualTo(16 << 10);
+  }
+
+  /// How large the buffer is when that frame has been read.
+  private static int roomBehind(Frame frame) throws Exception {
+    var pieces = new Pieces(Frames.encode(List.of(frame(1), frame)), 1, 10_000);
+    all(pieces);
+    return pieces.roomLast;
+  }
+
+  /// A frame that takes so many bytes once its types are described.
+  private static Frame messageOf(int bytes) {
+    var first = Frames.encode(List.of(frame(1))).length;
+    var overhead = Frames.encode(List.of(frame(1), frame(bytes))).length - first - bytes;
+    return frame(bytes - overhead);
   }
 
   @Test

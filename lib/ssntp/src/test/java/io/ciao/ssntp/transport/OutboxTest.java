@@ -10,20 +10,21 @@ import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.gob.GobOutput;
 import io.ciao.ssntp.transport.Outbox.Offer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
   private static final int LARGE_BYTES = 1_000;
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Set<Thread.State> AT_REST =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
   private final AtomicLong nanos = new AtomicLong(1_000);
 
@@ -162,13 +163,23 @@ final class OutboxTest {
     assertThat(outbox.writingNanos()).isZero();
   }
 
-  private final List<Thread> threads = new ArrayList<>();
+  @Test
+  void whoAsksKeepsNobodyOut() throws Exception {
+    Outbox outbox = outbox(LARGE_BYTES);
+    for (Callable<Object> question :
+        List.<Callable<Object>>of(outbox::finished, outbox::writingNanos)) {
+      started(question).get(LONG.toSeconds(), TimeUnit.SECONDS);
 
-  /// Whether it had begun to wait makes no difference to what it must answer.
-  private <T> FutureTask<T> started(Callable<T> work)
-      throws InterruptedException, ExecutionException, TimeoutException {
+      FutureTask<Offer> other = started(() -> offer(outbox, 1));
+      assertThat(other.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Offer.TAKEN);
+    }
+  }
+
+  /// Work in a thread of its own, which has come as far as it can.
+  private static <T> FutureTask<T> started(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
-    threads.add(Thread.ofVirtual().start(task));
+    Thread thread = Thread.ofVirtual().start(task);
+    Await.until("it waits or has ended", () -> AT_REST.contains(thread.getState()));
     return task;
   }
 }
