@@ -28,18 +28,6 @@ public final class Frames {
 
   private Frames() {}
 
-  /// How many of `count` generated cases to try: a twentieth where few are wanted, for mutation
-  /// testing.
-  public static int cases(int count) {
-    return count / step();
-  }
-
-  /// Every how many-th of a list of cases to try: all of them, or every twentieth where few are
-  /// wanted.
-  public static int step() {
-    return Boolean.getBoolean("ciao.few") ? 20 : 1;
-  }
-
   /// What a fresh encoder writes for these frames.
   public static byte[] encode(List<? extends Frame> frames) {
     var encoder = new FrameEncoder();

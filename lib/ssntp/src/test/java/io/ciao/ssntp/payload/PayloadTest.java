@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.ssntp.Frames;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.payload.PayloadResult.Corrupt;
 import io.ciao.ssntp.payload.PayloadResult.Parsed;
 import io.ciao.ssntp.payload.StartNetworking.ConcentratorRef;
 import io.ciao.ssntp.payload.StartNetworking.Subnet;
 import io.ciao.ssntp.payload.StartNetworking.Vnic;
+import io.ciao.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -324,7 +324,7 @@ class PayloadTest {
             ORIGINAL_START.getBytes(StandardCharsets.UTF_8),
             ciaoStart().toBytes().toByteArray(),
             new StartPayload(ciaoStart(), "#c\na: b\n", "{}").toBytes().toByteArray());
-    for (var i = 0; i < Frames.cases(6_000); i++) {
+    for (var i = 0; i < Seeds.cases(6_000); i++) {
       var bytes = samples.get(i % samples.size()).clone();
       for (var changes = random.nextInt(1, 6); changes > 0; changes--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);

@@ -8,6 +8,7 @@ import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.Frame;
 import io.ciao.ssntp.frame.TrafficFrame;
+import io.ciao.testkit.Seeds;
 import java.io.EOFException;
 import java.net.ProtocolException;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class FrameStreamTest {
 
   @Test
   void theSameFramesAreFoundHoweverTheBytesArrive() throws Exception {
-    for (var seed = 0L; seed < Frames.cases(60); seed++) {
+    for (var seed = 0L; seed < Seeds.cases(60); seed++) {
       var random = new SplittableRandom(seed);
       var frames = new ArrayList<Frame>();
       for (var i = 0; i < 30; i++) {
