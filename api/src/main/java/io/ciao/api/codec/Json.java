@@ -172,9 +172,8 @@ public final class Json {
       try {
         return Instant.parse(text);
       } catch (DateTimeException e) {
-        return (Instant)
-            context.handleWeirdStringValue(
-                Instant.class, text, "write a time like 2026-11-21T10:00:00Z");
+        throw context.weirdStringException(
+            text, Instant.class, "write a time like 2026-11-21T10:00:00Z");
       }
     }
   }

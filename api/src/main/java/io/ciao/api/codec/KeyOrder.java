@@ -25,15 +25,10 @@ final class KeyOrder {
   private static String[] sorted(ObjectNode map, Comparator<String> order) {
     var keys = new String[map.size()];
     var next = 0;
-    var ordered = true;
     for (var field : map.properties()) {
-      keys[next] = field.getKey();
-      ordered &= next == 0 || order.compare(keys[next - 1], keys[next]) < 0;
-      next++;
+      keys[next++] = field.getKey();
     }
-    if (!ordered) {
-      Arrays.sort(keys, order);
-    }
+    Arrays.sort(keys, order);
     return keys;
   }
 

@@ -69,7 +69,8 @@ final class SourceText {
         "the byte 0x%02X is not UTF-8; save the text as UTF-8".formatted(bytes[position] & 0xFF));
   }
 
-  /// Whether the text is to be read as JSON: its first character that is no white space is `{`.
+  /// Whether the text is to be read as JSON: its first character that is no white space is `{`, or
+  /// it has none, since to JSON a tab alone is no mistake.
   static boolean isJson(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
@@ -77,7 +78,7 @@ final class SourceText {
         return c == '{';
       }
     }
-    return false;
+    return true;
   }
 
   /// Refuses characters that YAML does not allow, with their place.

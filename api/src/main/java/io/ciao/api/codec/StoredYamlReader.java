@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class StoredYamlReader {
     if (text.charAt(at - 1) != '\n') {
       throw declined();
     }
-    if (onLevel(level + 1) && text.charAt(at + 2 * level + 2) != '-') {
+    if (onLevel(level + 1)) {
       at += 2 * level + 2;
       return map(level + 1, key());
     }
@@ -132,8 +133,8 @@ final class StoredYamlReader {
     return inline(level);
   }
 
-  /// Whether the next line begins with the spaces of this level and no more. A line with more
-  /// spaces than any open level is declined where a key or item is expected.
+  /// Whether the next line begins with the spaces of this level. One with more spaces, or of a list
+  /// that stands too deep, is declined where its key is expected.
   private boolean onLevel(int level) {
     var end = at + 2 * level;
     if (end >= text.length()) {
@@ -144,7 +145,7 @@ final class StoredYamlReader {
         return false;
       }
     }
-    return text.charAt(end) != ' ';
+    return true;
   }
 
   private JsonNode inline(int level) {
@@ -187,10 +188,7 @@ final class StoredYamlReader {
   }
 
   private JsonNode number() {
-    var end = text.indexOf('\n', at);
-    if (end < 0) {
-      throw declined();
-    }
+    var end = lineEnd();
     var digits = text.substring(at, end);
     at = end;
     try {
@@ -297,12 +295,11 @@ final class StoredYamlReader {
       case 'u' -> {
         var value = 0;
         for (var i = 0; i < 4; i++) {
-          var c = next();
-          var digit = c > 'f' ? -1 : Character.digit(c, 16);
-          if (digit < 0) {
+          var digit = next();
+          if (!HexFormat.isHexDigit(digit)) {
             throw declined();
           }
-          value = (value << 4) | digit;
+          value = (value << 4) | HexFormat.fromHexDigit(digit);
         }
         if (Character.isSurrogate((char) value)) {
           throw declined();
@@ -323,10 +320,7 @@ final class StoredYamlReader {
   private String block(int indent) {
     var lines = new StringBuilder();
     while (at < text.length()) {
-      var end = text.indexOf('\n', at);
-      if (end < 0) {
-        throw declined();
-      }
+      var end = lineEnd();
       if (end > at) {
         if (!isIndented(indent)) {
           break;
@@ -346,6 +340,14 @@ final class StoredYamlReader {
       throw declined();
     }
     return block;
+  }
+
+  private int lineEnd() {
+    var end = text.indexOf('\n', at);
+    if (end < 0) {
+      throw declined();
+    }
+    return end;
   }
 
   private boolean isIndented(int indent) {

@@ -155,15 +155,7 @@ public final class YamlEmitter {
       return;
     }
     // YAML 1.1 parsers take an exponent only with its sign.
-    var text = Double.toString(number);
-    var exponent = text.indexOf('E');
-    if (exponent < 0) {
-      out.append(text);
-    } else {
-      out.append(text, 0, exponent).append('e');
-      out.append(text.charAt(exponent + 1) == '-' ? "" : "+")
-          .append(text, exponent + 1, text.length());
-    }
+    out.append(Double.toString(number).replace("E-", "e-").replace("E", "e+"));
   }
 
   private void indent(int level) {

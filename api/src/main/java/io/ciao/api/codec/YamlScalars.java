@@ -31,7 +31,6 @@ final class YamlScalars {
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final Pattern DOTTED =
       Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
-  private static final BigInteger UNSIGNED_END = BigInteger.ONE.shiftLeft(Long.SIZE);
 
   private YamlScalars() {}
 
@@ -78,13 +77,14 @@ final class YamlScalars {
     if (isInfiniteOrNan(text)) {
       throw new NotCanonicalException(Numbers.notFinite(text));
     }
-    var plain = text.indexOf('_') < 0 ? text : text.replace("_", "");
-    var integer = integer(plain);
+    var plain = text.replace("_", "");
+    var integer = prefixed(plain);
     if (integer != null) {
       if (integer.bitLength() < Long.SIZE) {
         return LongNode.valueOf(integer.longValue());
       }
-      if (integer.signum() > 0 && integer.compareTo(UNSIGNED_END) < 0) {
+      if (integer.shiftRight(Long.SIZE - 1).equals(BigInteger.ONE)) {
+        // A number to kubectl, which has 64 bits without a sign; what is longer is text to it.
         throw new NotCanonicalException(Numbers.tooBig(text));
       }
     }
@@ -93,8 +93,7 @@ final class YamlScalars {
 
   private static JsonNode decimal(String plain, String text) throws NotCanonicalException {
     if (plain.chars().allMatch(c -> c == '-' || c == '+' || Character.isDigit(c))) {
-      // Digits alone can come here as 08, or as an integer that is too long.
-      var whole = new BigInteger(plain.startsWith("+") ? plain.substring(1) : plain);
+      var whole = new BigInteger(plain);
       if (whole.bitLength() >= Long.SIZE) {
         throw new NotCanonicalException(Numbers.tooBig(text));
       }
@@ -104,55 +103,35 @@ final class YamlScalars {
     return Double.isFinite(value) ? CanonicalNodes.canonical(value) : text(text);
   }
 
-  private static @Nullable BigInteger integer(String plain) {
-    var digits = plain;
-    var negative = digits.startsWith("-");
-    if (negative || digits.startsWith("+")) {
-      digits = digits.substring(1);
-    }
-    var radix = radix(digits);
-    if (radix == 2 && digits.length() == plain.length() && digits.startsWith("0b")) {
-      // A quirk that is kept: behind 0b a sign is taken.
-      var sign = digits.length() > 2 ? digits.charAt(2) : ' ';
-      if (sign == '-' || sign == '+') {
-        negative = sign == '-';
-        digits = "0b" + digits.substring(3);
-      }
-    }
-    var start = radix == 10 ? 0 : radix == 8 && isDigit(digits, 1) ? 1 : 2;
-    if (!allDigits(digits, start, radix)) {
+  /// What `0x`, `0b`, `0o` or `0` stands before, or null if that makes no integer.
+  private static @Nullable BigInteger prefixed(String plain) {
+    var negative = plain.startsWith("-");
+    var signed = negative || plain.startsWith("+");
+    var digits = signed ? plain.substring(1) : plain;
+    if (digits.length() < 3 || digits.charAt(0) != '0') {
       return null;
     }
-    var value = new BigInteger(digits.substring(start), radix);
-    return negative ? value.negate() : value;
+    if (plain.startsWith("0b-") || plain.startsWith("0b+")) {
+      // A quirk that is kept: behind 0b a sign is taken.
+      negative = plain.charAt(2) == '-';
+      digits = "0b" + plain.substring(3);
+    }
+    var value =
+        switch (digits.charAt(1)) {
+          case 'x', 'X' -> digits(digits.substring(2), 16);
+          case 'b', 'B' -> digits(digits.substring(2), 2);
+          case 'o', 'O' -> digits(digits.substring(2), 8);
+          default -> digits(digits.substring(1), 8);
+        };
+    return negative && value != null ? value.negate() : value;
   }
 
-  private static int radix(String digits) {
-    if (digits.length() < 2 || digits.charAt(0) != '0') {
-      return 10;
-    }
-    return switch (digits.charAt(1)) {
-      case 'x', 'X' -> 16;
-      case 'b', 'B' -> 2;
-      default -> 8;
-    };
-  }
-
-  private static boolean isDigit(String text, int at) {
-    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
-  }
-
-  private static boolean allDigits(String text, int start, int radix) {
-    if (start == 2 && radix == 8 && text.charAt(1) != 'o' && text.charAt(1) != 'O') {
-      return false;
-    }
-    for (var i = start; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c > 'f' || Character.digit(c, radix) < 0) {
-        return false;
-      }
-    }
-    return start < text.length();
+  private static @Nullable BigInteger digits(String digits, int radix) {
+    // Digits of other scripts are text, and BigInteger takes a sign.
+    return !digits.isEmpty()
+            && digits.chars().allMatch(c -> c <= 'f' && Character.digit(c, radix) >= 0)
+        ? new BigInteger(digits, radix)
+        : null;
   }
 
   private static boolean isInfiniteOrNan(String text) {

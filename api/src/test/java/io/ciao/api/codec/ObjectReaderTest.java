@@ -103,6 +103,7 @@ class ObjectReaderTest {
   private static Stream<Arguments> badTextsInYaml() {
     return Stream.of(
         arguments("", "the text holds no object; write apiVersion, kind, metadata and spec"),
+        arguments(" \t\r\n", "the text holds no object; write apiVersion, kind, metadata and spec"),
         arguments("- a\n", "the text holds a list, an object is wanted; write apiVersion, kind,"),
         arguments("hello", "the text holds only text, an object is wanted;"),
         arguments(
@@ -123,7 +124,7 @@ class ObjectReaderTest {
             "spec:\n\tname: x\n",
             "line 2, column 1: malformed YAML: found character '\\t(TAB)' that cannot start any"
                 + " token. (Do not use \\t(TAB) for indentation) while scanning for the next"
-                + " token"),
+                + " token; indent with spaces, not with tabs"),
         arguments("a: [1, 2\n", "line 2, column 1: malformed YAML: expected ',' or ']'"),
         arguments("a: \"x\n", "line 2, column 1: malformed YAML: found unexpected end of stream"),
         arguments(
@@ -134,10 +135,14 @@ class ObjectReaderTest {
         arguments("a: *x\n", "line 1, column 4: the alias *x has no finished anchor before it"),
         arguments(
             "a: &x [*x]\n", "line 1, column 8: the alias *x has no finished anchor before it"),
+        arguments(
+            "a: &x 1\nb: &x [*x]\n",
+            "line 2, column 8: the alias *x has no finished anchor before it"),
         arguments("a: &x 1\n---\nb: *x\n", "line 3, column 4: the alias *x has no finished anchor"),
         arguments(
             "a: !foo x\n", "line 1, column 4: the tag !foo is not supported; leave it out (in a)"),
         arguments("a: !!binary eA==\n", "line 1, column 4: the tag !!binary is not supported"),
+        arguments("a: !!set [x]\n", "line 1, column 4: the tag !!set is not supported"),
         arguments(
             "a: !!python/object:x {}\n", "line 1, column 4: the tag !!python/object:x is not"),
         arguments("a: !!int x\n", "line 1, column 4: \"x\" is no !!int (in a)"),
@@ -163,6 +168,7 @@ class ObjectReaderTest {
                 + " 64-bit"),
         arguments("{\"x\": 1e400}", "line 1, column 7: x: the number 1e400 is not finite"),
         arguments("{\"x\": NaN}", "malformed JSON: Non-standard token 'NaN'"),
+        arguments("{\"x\": " + "1".repeat(1001) + "}", "malformed JSON: Number value length"),
         arguments(
             "{\"x\": \"\\ud800\"}",
             "line 1, column 7: x: the text holds half a character (lone surrogate U+D800 at"
@@ -170,7 +176,8 @@ class ObjectReaderTest {
         arguments(
             "{\"\\udc00\": 1}", "malformed JSON: Unexpected low surrogate in field name: 0xdc00"),
         arguments("x: \"\\ud800\"\n", "half a character (lone surrogate U+D800 at position 0)"),
-        arguments("{\"x\": 1,}", "malformed JSON: Unexpected character"),
+        arguments("x: \"a\\udfff\"\n", "half a character (lone surrogate U+DFFF at position 1)"),
+        arguments("{\n\"x\": 1,}", "line 2, column 8: malformed JSON: Unexpected character"),
         arguments("{\"x\": 1", "malformed JSON: Unexpected end-of-input"),
         arguments("{\"x\": 1} y", "malformed JSON: Unrecognized token 'y'"),
         arguments("{\"x\": \"\u0000\"}", "malformed JSON: Illegal unquoted character"),
@@ -197,6 +204,12 @@ class ObjectReaderTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(UnreadableObjectException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void theLengthThatIsAllowedIsTheOnlyOne() {
+    var text = bytes("a: \"" + "x ".repeat(2 << 20) + "\"\n");
+    assertThat(ObjectReader.readOne(text, ReadLimits.DEFAULT.withMaxBytes(5 << 20))).isNotEmpty();
   }
 
   @Test

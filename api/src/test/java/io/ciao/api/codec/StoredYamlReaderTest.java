@@ -33,6 +33,8 @@ class StoredYamlReaderTest {
           "a: ~\n",
           "a: Null\n",
           "a: TRUE\n",
+          "a: False\n",
+          "false: 1\n",
           "a: 'b'\n",
           "a: b c\n",
           "a: b # c\n",
@@ -87,12 +89,16 @@ class StoredYamlReaderTest {
           "a: \"b\n  c\"\n",
           "a: \"b\" c\n",
           "a: \"b\n",
+          "a: \"b",
+          "a: \"\\n",
           "a: \"\\x41\"\n",
           "a: \"\\u12\"\n",
           "a: \"\\u12g4\"\n",
           "a: \"\\ud83d\\ude00\"\n",
           "a: \"\u0085\"\n",
           "a: \"\u2028\"\n",
+          "a: \"\uFEFF\"\n",
+          "a: \"\uFFFE\"\n",
           "a: \"\t\"\n",
           "a: \"\u00a0\"\n",
           "? a\n: 1\n",
@@ -124,6 +130,11 @@ class StoredYamlReaderTest {
           - null
           - 1.5
           - []
+          plain:
+          - A
+          - Z
+          - /a
+          - _z
           "x y": "\\u0000\\"\\\\\\n"
         """;
     assertThat(StoredYamlReader.tryRead(yaml, ReadLimits.DEFAULT))
@@ -148,6 +159,8 @@ class StoredYamlReaderTest {
     var longKey = "\"" + " ".repeat(1000) + "\": 1\n";
     assertThat(StoredYamlReader.tryRead(longKey, ReadLimits.DEFAULT)).isNull();
     assertThat(StoredYamlReader.tryRead("a:\n- " + longKey, ReadLimits.DEFAULT)).isNull();
+    var longKeyWithEscape = longKey.replaceFirst(" ", "\\\\n");
+    assertThat(StoredYamlReader.tryRead(longKeyWithEscape, ReadLimits.DEFAULT)).isNull();
     var many = "a:\n" + "- 1\n".repeat(125_000);
     assertThat(StoredYamlReader.tryRead(many, ReadLimits.DEFAULT)).isNull();
     var texts = "a:\n" + "- \"1\"\n".repeat(125_000);
