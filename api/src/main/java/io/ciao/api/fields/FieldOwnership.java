@@ -29,11 +29,6 @@ public final class FieldOwnership {
     this.kind = kind;
   }
 
-  /// The kind of the objects.
-  public KindDefinition kind() {
-    return kind;
-  }
-
   /// The outcome of an apply.
   ///
   /// @param object as it would be, without defaults for what the apply left out or removed

@@ -197,23 +197,20 @@ public final class FieldSet {
 
   /// Gathers children that come in order.
   static final class Builder {
-    private String[] elements;
-    private FieldSet[] children;
+    private final String[] elements;
+    private final FieldSet[] children;
     private int size;
 
-    Builder(int expected) {
-      elements = new String[expected];
-      children = new FieldSet[expected];
+    /// @param most so many children are added at most
+    Builder(int most) {
+      elements = new String[most];
+      children = new FieldSet[most];
     }
 
     /// Adds a child above all before it; an empty one is left out.
     void add(String element, FieldSet child) {
       if (child.isEmpty()) {
         return;
-      }
-      if (size == elements.length) {
-        elements = Arrays.copyOf(elements, size * 2 + 2);
-        children = Arrays.copyOf(children, size * 2 + 2);
       }
       elements[size] = element;
       children[size++] = child;

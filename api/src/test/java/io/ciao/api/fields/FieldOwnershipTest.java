@@ -52,6 +52,26 @@ final class FieldOwnershipTest {
   }
 
   @Test
+  void statusIsAnOrdinaryFieldOfAKindWithoutAStatusSubresource() {
+    ObjectNode old = thing("{spec: {image: x}}");
+    ObjectNode next = thing("{spec: {image: w}, status: {phase: Up}}");
+
+    assertThat(new FieldOwnership(OwnedKind.KIND).changes(old, next, false).set())
+        .hasToString("{.spec.image}");
+    assertThat(new FieldOwnership(OwnedKind.WITHOUT_STATUS).changes(old, next, false).set())
+        .hasToString("{.spec.image .status .status.phase}");
+  }
+
+  @Test
+  void whoMakesAnObjectByApplyOwnsWhatItAppliedAndNoDefaults() {
+    FieldOwnership ownership = new FieldOwnership(OwnedKind.KIND);
+
+    assertThat(ownership.claimed(thing("{metadata: {labels: {a: b}}, spec: {image: x}}")))
+        .hasToString("{.metadata.labels.a .spec.image}");
+    assertThat(ownership.claimed(thing("{}"))).isEqualTo(FieldSet.EMPTY);
+  }
+
+  @Test
   void anApplierOwnsWhatItAppliesAlone() {
     Writers writers = new Writers("ann", thing("{spec: {image: x}}"));
 
@@ -134,6 +154,21 @@ final class FieldOwnershipTest {
         .isEqualTo(tree("l: [{name: p, note: m, kind: text}]").path("l"));
   }
 
+  /// A list may have become a map since, and clients send sets of their own making.
+  @Test
+  void aStepToAListsItemNamesNoFieldOfAMap() {
+    ManagedFields owners =
+        ManagedFields.NONE.withSet(
+            Writers.apply("bob"), FieldSet.path("f:spec", "f:parts", "v:1"), Writers.TIME);
+    ObjectNode live = thing("{spec: {parts: {'1': {size: 1}}}}");
+
+    FieldOwnership.Applied applied =
+        new FieldOwnership(OwnedKind.KIND)
+            .apply(owners, live, thing("{spec: {image: x}}"), Writers.apply("bob"), Writers.TIME);
+
+    assertThat(applied.object().at("/spec/parts")).isEqualTo(live.at("/spec/parts"));
+  }
+
   @Test
   void whatIsAtomicIsOneField() {
     Writers writers = new Writers("ann", thing("{spec: {box: {a: b}, raw: [x]}}"));
@@ -175,7 +210,11 @@ final class FieldOwnershipTest {
                     thing("{spec: {ports: [{port: 80}, {port: 80, protocol: TCP}]}}"),
                     false))
         .isInstanceOfSatisfying(
-            AppliedFieldException.class, e -> assertThat(e.path()).isEqualTo("spec.ports[1]"));
+            AppliedFieldException.class,
+            e -> {
+              assertThat(e.path()).isEqualTo("spec.ports[1]");
+              assertThat(e.problem()).isNotBlank().isEqualTo(e.getMessage());
+            });
     assertThatThrownBy(
             () -> writers.apply(Writers.apply("b"), thing("{spec: {env: [{value: x}]}}"), false))
         .isInstanceOf(AppliedFieldException.class)

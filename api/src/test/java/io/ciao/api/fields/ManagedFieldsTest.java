@@ -45,6 +45,23 @@ final class ManagedFieldsTest {
   }
 
   @Test
+  void whatIsReadIsWrittenAgainWithItsTimes() {
+    ManagedFields owners =
+        updated(ManagedFields.NONE, "ann", IMAGE, 1)
+            .withSet(Writers.apply("bob"), PHASE, "2026-11-21T10:00:30Z");
+    ObjectNode object = OwnedKind.thing("{}");
+    owners.writeTo(object);
+    ObjectNode again = OwnedKind.thing("{}");
+    ObjectNode sent = OwnedKind.thing("{}");
+
+    ManagedFields.of(object).writeTo(again);
+    ManagedFields.sent(object.path("metadata").path("managedFields")).orElseThrow().writeTo(sent);
+
+    assertThat(again).isEqualTo(object);
+    assertThat(sent).isEqualTo(object);
+  }
+
+  @Test
   void anEntryThatLosesItsLastFieldGoes() {
     ManagedFields owners = updated(updated(ManagedFields.NONE, "ann", IMAGE, 1), "bob", IMAGE, 2);
 
@@ -156,6 +173,22 @@ final class ManagedFieldsTest {
     }
     assertThat(owners.of(Writers.update("ancient-changes")).contains("f:spec", "f:z")).isTrue();
     assertThat(owners.of(Writers.update("a"))).isEqualTo(IMAGE);
+  }
+
+  /// Giving a field up is no change of those that are left.
+  @Test
+  void theOldestByTimeBecomesAncientThoughItGaveUpAFieldSince() {
+    ManagedFields owners =
+        updated(ManagedFields.NONE, "m0", IMAGE.union(FieldSet.path("f:spec", "f:x0")), 0);
+    for (int i = 1; i < 10; i++) {
+      owners = updated(owners, "m" + i, FieldSet.path("f:spec", "f:x" + i), i);
+    }
+    owners = owners.afterWrite(Writers.update("m0"), FieldSet.EMPTY, IMAGE, "2026-11-21T10:00:10Z");
+
+    owners = updated(owners, "m10", FieldSet.path("f:spec", "f:x10"), 11);
+
+    assertThat(owners.of(Writers.update("ancient-changes")))
+        .isEqualTo(FieldSet.path("f:spec", "f:x0"));
   }
 
   @Test

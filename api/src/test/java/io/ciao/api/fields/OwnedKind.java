@@ -100,6 +100,12 @@ final class OwnedKind {
   static final KindDefinition KIND =
       KindRegistry.of(Map.of("things.yaml", tree(CRD))).require("Thing");
 
+  /// The same, but whose status nobody writes apart.
+  static final KindDefinition WITHOUT_STATUS =
+      KindRegistry.of(
+              Map.of("things.yaml", tree(CRD.replace("    subresources: {status: {}}\n", ""))))
+          .require("Thing");
+
   private OwnedKind() {}
 
   /// A tree of YAML.

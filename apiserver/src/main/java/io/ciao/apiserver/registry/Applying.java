@@ -109,7 +109,7 @@ final class Applying {
         part,
         subresource,
         live -> {
-          FieldOwnership.Applied applied = applied(ownership, live, config, writer);
+          FieldOwnership.Applied applied = applied(kind, live, config, writer);
           List<Conflict> conflicts =
               ClientSideApply.remaining(ownership, live, writer, applied.conflicts());
           if (!conflicts.isEmpty() && !context.force()) {
@@ -128,14 +128,14 @@ final class Applying {
   }
 
   private FieldOwnership.Applied applied(
-      FieldOwnership ownership, ObjectNode live, ObjectNode config, Manager writer) {
+      KindDefinition kind, ObjectNode live, ObjectNode config, Manager writer) {
     try {
       String now = ObjectTree.time(parts.clock().instant());
-      return ownership.apply(ManagedFields.of(live), live, config, writer, now);
+      return new FieldOwnership(kind).apply(ManagedFields.of(live), live, config, writer, now);
     } catch (AppliedFieldException e) {
       throw Refusals.invalid(
-          ownership.kind().group(),
-          ownership.kind().kind(),
+          kind.group(),
+          kind.kind(),
           ObjectTree.name(config),
           List.of(Cause.invalid(e.path(), e.problem())));
     }
