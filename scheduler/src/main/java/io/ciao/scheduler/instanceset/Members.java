@@ -56,7 +56,6 @@ record Members(
         live.put(ordinal.getAsInt(), instance);
       } else {
         released.add(instance);
-        ordinal.ifPresent(foreign::add);
       }
     } else if (meta.deleting() || formerly(set, instance)) {
       ordinal.ifPresent(leaving::add);

@@ -24,23 +24,23 @@ public final class Ordinals {
   /// The set that an instance may belong to by its name.
   public static Optional<ObjectKey> setOf(ObjectKey instance) {
     var dash = dash(instance.name());
-    return dash < 0
+    return dash == 0
         ? Optional.empty()
         : Optional.of(new ObjectKey(instance.namespace(), instance.name().substring(0, dash)));
   }
 
-  /// Where the number begins, less one; -1 if the name ends in none.
+  /// Where the number begins, less one; 0 if the name ends in none.
   private static int dash(String name) {
     var dash = name.lastIndexOf('-');
     var digits = name.length() - dash - 1;
     if (dash < 1 || digits < 1 || digits > DIGITS_MAX) {
-      return -1;
+      return 0;
     }
     for (int i = dash + 1; i < name.length(); i++) {
       if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-        return -1;
+        return 0;
       }
     }
-    return digits > 1 && name.charAt(dash + 1) == '0' ? -1 : dash;
+    return digits > 1 && name.charAt(dash + 1) == '0' ? 0 : dash;
   }
 }

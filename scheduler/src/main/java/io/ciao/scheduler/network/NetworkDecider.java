@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a pass over one tenant network does: a pure function of the snapshot.
@@ -104,16 +105,9 @@ final class NetworkDecider {
       return;
     }
     var subnet = subnets.getFirst();
-    if (snapshot.concentrator() != null || !inUse()) {
-      say(
-          network,
-          Condition.TRUE,
-          TenantNetworkReasons.AVAILABLE,
-          "subnet " + subnet.cidr() + " is allocated");
-      return;
-    }
-    var outside = outsideAddress();
-    if (outside.isEmpty()) {
+    var lacksConcentrator = snapshot.concentrator() == null && inUse();
+    var outside = lacksConcentrator ? outsideAddress() : Optional.<String>empty();
+    if (lacksConcentrator && outside.isEmpty()) {
       say(
           network,
           Condition.FALSE,
@@ -127,8 +121,10 @@ final class NetworkDecider {
         Condition.TRUE,
         TenantNetworkReasons.AVAILABLE,
         "subnet " + subnet.cidr() + " is allocated");
-    var spec = spec(network, subnet, outside.get());
-    actions.add(new NetworkAction.CreateConcentrator(network, subnet.concentrator(), spec));
+    outside
+        .map(address -> spec(network, subnet, address))
+        .map(s -> new NetworkAction.CreateConcentrator(network, subnet.concentrator(), s))
+        .ifPresent(actions::add);
   }
 
   private void allocate(TenantNetwork network) {
@@ -164,20 +160,17 @@ final class NetworkDecider {
     var prefix = network.spec().subnetPrefixLength();
     var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
     var length = prefix == null ? DEFAULT_SUBNET_PREFIX : prefix;
-    return length <= whole.prefixLength() ? whole : whole.subnet(length, 0);
+    return whole.subnet(Math.max(length, whole.prefixLength()), 0);
   }
 
   private Optional<Long> freeVni() {
     var next = snapshot.vnisInUse().stream().mapToLong(v -> v + 1).max().orElse(VNI_FIRST);
-    if (next <= VNI_LAST) {
-      return Optional.of(next);
-    }
-    for (long vni = VNI_FIRST; vni <= VNI_LAST; vni++) {
-      if (!snapshot.vnisInUse().contains(vni)) {
-        return Optional.of(vni);
-      }
-    }
-    return Optional.empty();
+    return next <= VNI_LAST
+        ? Optional.of(next)
+        : LongStream.rangeClosed(VNI_FIRST, VNI_LAST)
+            .filter(vni -> !snapshot.vnisInUse().contains(vni))
+            .boxed()
+            .findFirst();
   }
 
   /// An address that instances of this network already tell people (their concentrator was deleted
@@ -187,8 +180,7 @@ final class NetworkDecider {
         .map(i -> i.status().ssh())
         .filter(Objects::nonNull)
         .map(ssh -> Ipv4Address.parse(ssh.host()))
-        .filter(a -> a.compareTo(settings.outsideFirst()) >= 0)
-        .filter(a -> a.compareTo(settings.outsideLast()) <= 0)
+        .filter(settings::isOutside)
         .filter(this::isFree)
         .findFirst()
         .or(this::lowestFree)

@@ -60,6 +60,11 @@ public record NetworkSettings(
     }
   }
 
+  /// Whether concentrators may have the address.
+  boolean isOutside(Ipv4Address address) {
+    return isIn(address, outsideFirst, outsideLast);
+  }
+
   private static boolean isIn(Ipv4Address address, Ipv4Address first, Ipv4Address last) {
     return address.compareTo(first) >= 0 && address.compareTo(last) <= 0;
   }

@@ -8,11 +8,11 @@ final class Sizes {
 
   private Sizes() {}
 
-  /// For example `6.5 GiB`; whole numbers have no decimals.
+  /// For example `6.5 GiB`; whole numbers have no decimals. No number is beyond the last unit.
   static String text(long bytes) {
     var unit = 0;
     double value = bytes;
-    while (value >= 1024 && unit < UNITS.length - 1) {
+    while (value >= 1024) {
       value /= 1024;
       unit++;
     }

@@ -1,10 +1,13 @@
 package io.ciao.scheduler.bind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
@@ -91,6 +94,23 @@ class PlacementDeciderTest {
     assertThat(bind.ssh().host()).isEqualTo("198.18.0.100");
   }
 
+  @Test
+  void theHighestPortIsOneToo() {
+    var used = Set.of("172.16.127.18", "172.16.127.19", "172.16.127.20", "172.16.127.21");
+    var nodes = List.of(node("n1", 0));
+
+    var actions =
+        PlacementDecider.decide(snapshot(nodes, pending(3), "172.16.127.16/28", used)).actions();
+
+    assertThat(actions)
+        .extracting(a -> ((PlacementAction.Bind) a).network())
+        .extracting(InstanceNetwork::address, InstanceNetwork::forward)
+        .containsExactly(
+            tuple("172.16.127.22", 65_534),
+            tuple("172.16.127.23", 65_535),
+            tuple("172.16.127.24", 33_008));
+  }
+
   @ParameterizedTest
   @CsvSource({"172.16.112.0/20", "172.16.0.0/20", "172.16.240.0/20", "172.16.127.0/24"})
   void noTwoAddressesOfASubnetShareAPort(String cidr) {
@@ -131,9 +151,17 @@ class PlacementDeciderTest {
   }
 
   @Test
-  void higherPriorityGoesFirstAndThenTheOlder() {
+  void higherPriorityGoesFirstThenTheOlderAndThenTheLowerUid() {
     var waiting = new ArrayList<PendingInstance>();
-    for (var spec : List.of("low -1 0", "none 0 1", "urgent 9 3", "second 9 4", "older 0 0")) {
+    for (var spec :
+        List.of(
+            "low -1 0",
+            "twin-b 0 2",
+            "twin-a 0 2",
+            "none 0 1",
+            "urgent 9 3",
+            "second 9 4",
+            "older 0 0")) {
       var parts = spec.split(" ");
       var test = new TestInstance("t1", parts[0]);
       test.priority = parts[1].equals("0") ? null : Integer.valueOf(parts[1]);
@@ -143,12 +171,12 @@ class PlacementDeciderTest {
 
     var actions =
         PlacementDecider.decide(
-                snapshot(List.of(node("n1", 4)), waiting, "172.16.0.0/24", Set.of()))
+                snapshot(List.of(node("n1", 6)), waiting, "172.16.0.0/24", Set.of()))
             .actions();
 
     assertThat(actions)
         .extracting(a -> a.instance().metadata().requireName())
-        .containsExactly("urgent", "second", "older", "none", "low");
+        .containsExactly("urgent", "second", "older", "none", "twin-a", "twin-b", "low");
     assertThat(actions.getLast()).isInstanceOf(PlacementAction.SetScheduled.class);
   }
 
@@ -182,8 +210,7 @@ class PlacementDeciderTest {
       test.memoryMib = 1L << 40;
       if (i < 200) {
         test.say(
-            io.ciao.api.meta.Condition.of(
-                "Scheduled", "False", InstanceReasons.UNSCHEDULABLE, "other figures"));
+            Condition.of("Scheduled", "False", InstanceReasons.UNSCHEDULABLE, "other figures"));
       }
       pending.add(pending(test));
     }
@@ -196,6 +223,25 @@ class PlacementDeciderTest {
         .as("all that were told nothing, and as many others as the limit says")
         .hasSize(100 + PlacementDecider.MESSAGES_PER_PASS_MAX);
     assertThat(decision.more()).isTrue();
+  }
+
+  @Test
+  void whatWaitsForSomethingElseNowIsToldWhateverItsNumber() {
+    var count = PlacementDecider.MESSAGES_PER_PASS_MAX + 1;
+    var pending = new ArrayList<PendingInstance>();
+    for (int i = 0; i < count; i++) {
+      var test = new TestInstance("t1", "i%05d".formatted(i));
+      test.memoryMib = 1L << 40;
+      test.say(Condition.of("Scheduled", "False", InstanceReasons.WAITING_FOR_IMAGE, "no image"));
+      pending.add(pending(test));
+    }
+
+    var decision =
+        PlacementDecider.decide(
+            snapshot(List.of(node("n1", 0)), pending, "172.16.0.0/20", Set.of()));
+
+    assertThat(decision.actions()).hasSize(count);
+    assertThat(decision.more()).isFalse();
   }
 
   @Test

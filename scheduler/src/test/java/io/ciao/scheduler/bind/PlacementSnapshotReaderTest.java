@@ -130,6 +130,7 @@ class PlacementSnapshotReaderTest {
     test.version = 2;
     put(test);
     assertThat(read().pending().getFirst().forbidden()).isNull();
+    assertThat(forbidden.isEmpty()).isFalse();
     forbidden.expire(TestInstance.BEGIN.plus(ForbiddenBinds.PAUSE));
     assertThat(forbidden.isEmpty()).isTrue();
   }

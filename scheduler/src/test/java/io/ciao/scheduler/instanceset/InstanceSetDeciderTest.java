@@ -16,41 +16,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceSetDeciderTest {
   private final SetWorld world = new SetWorld();
   private final Gen gen = Gen.ofSeed(1);
 
-  private void settle() {
-    for (int pass = 0; pass < 200; pass++) {
-      if (world.pass(Integer.MAX_VALUE) && world.idle()) {
-        return;
-      }
-      world.othersWork(gen, true);
-    }
-    throw new AssertionError("not at rest: " + world.status.conditions());
-  }
-
   /// What passes did until rest, a word each: `+web-1`, `-web-0`.
   private List<String> steps() {
     var steps = new ArrayList<String>();
     for (int pass = 0; pass < 200; pass++) {
-      for (var action : InstanceSetDecider.decide(world.snapshot()).actions()) {
-        switch (action) {
-          case Create create -> steps.add("+" + create.name());
-          case Delete delete -> steps.add("-" + delete.instance().metadata().requireName());
-          case InstanceSetAction.Adopt adopt ->
-              steps.add("adopt " + adopt.instance().metadata().requireName());
-          case InstanceSetAction.Release release ->
-              steps.add("release " + release.instance().metadata().requireName());
-        }
-      }
+      steps.addAll(decided());
       if (world.pass(Integer.MAX_VALUE) && world.idle()) {
         return steps;
       }
       world.othersWork(gen, true);
     }
     throw new AssertionError("not at rest: " + steps);
+  }
+
+  /// What the next pass does.
+  private List<String> decided() {
+    return InstanceSetDecider.decide(world.snapshot()).actions().stream()
+        .map(InstanceSetDeciderTest::word)
+        .toList();
+  }
+
+  private static String word(InstanceSetAction action) {
+    return switch (action) {
+      case Create create -> "+" + create.name();
+      case Delete delete -> "-" + delete.instance().metadata().requireName();
+      case InstanceSetAction.Adopt adopt -> "adopt " + adopt.instance().metadata().requireName();
+      case InstanceSetAction.Release release ->
+          "release " + release.instance().metadata().requireName();
+    };
+  }
+
+  /// The workload changes and the set has seen it; of these names are instances of the new one.
+  private void update(String... current) {
+    world.workloadGeneration++;
+    world.pass(Integer.MAX_VALUE);
+    for (var name : current) {
+      world.instances.get(name).madeFrom = "uid-w/" + world.workloadGeneration;
+    }
   }
 
   private Condition condition(String type) {
@@ -75,7 +85,7 @@ class InstanceSetDeciderTest {
 
   @Test
   void scalesUpAndDownAtTheHighestOrdinals() {
-    settle();
+    world.settle();
     world.replicas = 5;
     assertThat(steps()).containsExactly("+web-3", "+web-4");
     world.replicas = 2;
@@ -111,7 +121,7 @@ class InstanceSetDeciderTest {
 
   @Test
   void ordinalThatBecameFreeIsUsedAgain() {
-    settle();
+    world.settle();
     world.instances.remove("web-1");
 
     assertThat(steps()).containsExactly("+web-1");
@@ -120,7 +130,7 @@ class InstanceSetDeciderTest {
   @Test
   void updateAddsOneReplacesFromTheTopAndTakesTheAddedOneAwayAgain() {
     world.limits = SetWorld.limits("1", "0");
-    settle();
+    world.settle();
     world.workloadGeneration++;
 
     assertThat(steps())
@@ -133,7 +143,7 @@ class InstanceSetDeciderTest {
   @Test
   void updateWithoutRoomForMoreTakesAwayFirst() {
     world.limits = SetWorld.limits("0", "1");
-    settle();
+    world.settle();
     world.workloadName = "v";
 
     assertThat(steps()).containsExactly("-web-2", "+web-2", "-web-1", "+web-1", "-web-0", "+web-0");
@@ -144,7 +154,7 @@ class InstanceSetDeciderTest {
   void updateToWhatDoesNotComeUpStopsWithEnoughServing() {
     world.limits = SetWorld.limits("1", "1");
     world.replicas = 4;
-    settle();
+    world.settle();
     world.badTemplate = true;
     world.workloadGeneration++;
 
@@ -166,7 +176,7 @@ class InstanceSetDeciderTest {
   @Test
   void updateRemovesFewAtATimeAlsoWhereNoneServes() {
     world.replicas = 4;
-    settle();
+    world.settle();
     world.instances.values().forEach(e -> e.ready = false);
     world.workloadGeneration++;
     world.pass(Integer.MAX_VALUE);
@@ -179,19 +189,91 @@ class InstanceSetDeciderTest {
   }
 
   @Test
+  void newInstancesThatDoNotServeYetHoldTheUpdateBack() {
+    world.limits = SetWorld.limits("1", "1");
+    world.replicas = 4;
+    world.settle();
+    update();
+    world.instances.values().forEach(e -> e.ready = false);
+    world.add("web-4", world.instances.get("web-0").labels, true);
+
+    assertThat(decided()).containsExactly("-web-3");
+  }
+
+  @Test
+  void whatDoesNotServeIsReplacedFirst() {
+    world.limits = SetWorld.limits("0", "2");
+    world.settle();
+    update();
+    world.instances.get("web-0").ready = false;
+
+    assertThat(decided()).containsExactly("-web-0", "-web-2");
+  }
+
+  @Test
+  void anUpdateKeepsAsManyBeyondThePlacesAsItMayAdd() {
+    world.limits = SetWorld.limits("1", "1");
+    world.replicas = 4;
+    world.settle();
+    world.scale(2);
+    update("web-2", "web-3");
+
+    assertThat(decided()).containsExactly("-web-3", "-web-1", "-web-0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofThoseBeyondThePlacesTheLeastUsefulGoesFirst(boolean current) {
+    world.limits = SetWorld.limits("1", "0");
+    world.replicas = 4;
+    world.settle();
+    world.scale(2);
+    update("web-3");
+    if (current) {
+      world.instances.get("web-2").madeFrom = world.instances.get("web-3").madeFrom;
+      world.instances.get("web-2").ready = false;
+    }
+
+    assertThat(decided()).containsExactly("-web-2", "-web-1");
+  }
+
+  @Test
+  void noMoreAreMadeThanThereIsRoomForBesideThoseThatGo() {
+    world.limits = SetWorld.limits("0", "1");
+    world.replicas = 5;
+    world.settle();
+    world.scale(3);
+    List.of("web-0", "web-1", "web-2").forEach(world.instances::remove);
+    world.instances.values().forEach(e -> e.deleting = true);
+
+    assertThat(decided()).containsExactly("+web-0");
+  }
+
+  /// Its place comes back by itself and is no room for another.
+  @Test
+  void anUpdateAddsOneThoughAnInstanceInAPlaceIsGoing() {
+    world.limits = SetWorld.limits("1", "0");
+    world.settle();
+    update();
+    world.instances.get("web-2").deleting = true;
+
+    assertThat(decided()).containsExactly("+web-3");
+  }
+
+  @Test
   void undoAfterABadUpdateGoesThrough() {
     updateToWhatDoesNotComeUpStopsWithEnoughServing();
     world.badTemplate = false;
     world.workloadName = "v";
 
-    settle();
+    world.settle();
 
     world.assertGoal();
   }
 
   @Test
   void pausedSetKeepsItsNumberAndReplacesNothing() {
-    settle();
+    world.settle();
     var hash = world.status.revisions().getLast().hash();
     world.paused = true;
     world.workloadName = "v";
@@ -202,16 +284,16 @@ class InstanceSetDeciderTest {
     assertThat(condition(InstanceSetReasons.PROGRESSING).reason())
         .isEqualTo(InstanceSetReasons.PAUSED);
     world.paused = false;
-    settle();
+    world.settle();
     world.assertGoal();
   }
 
   @Test
   void pausedSetSaysThatAChangeWaitsAndIsReadyAsItWas() {
-    settle();
+    world.settle();
     world.paused = true;
     world.workloadGeneration++;
-    settle();
+    world.settle();
 
     assertThat(condition(InstanceSetReasons.PROGRESSING).reason())
         .isEqualTo(InstanceSetReasons.PAUSED);
@@ -221,27 +303,27 @@ class InstanceSetDeciderTest {
 
   @Test
   void pausedSetMakesInstancesOfTheWorkloadAsItWas() {
-    settle();
+    world.settle();
     world.paused = true;
     world.workloadGeneration++;
     world.instances.remove("web-0");
 
-    settle();
+    world.settle();
 
     assertThat(world.instances.get("web-0").workload).isNull();
     assertThat(world.instances.get("web-0").image).isEqualTo("image-1");
     world.paused = false;
-    settle();
+    world.settle();
     assertThat(world.instances.get("web-0").workload).isEqualTo("w");
   }
 
   @Test
   void templateThatWasThereBeforeComesBackUnderANewNumber() {
-    settle();
+    world.settle();
     world.workloadName = "v";
-    settle();
+    world.settle();
     world.workloadName = "w";
-    settle();
+    world.settle();
 
     assertThat(world.status.revisions()).extracting(SetRevision::revision).containsExactly(2L, 3L);
   }
@@ -250,7 +332,7 @@ class InstanceSetDeciderTest {
   void historyIsBounded() {
     for (int i = 0; i < 20; i++) {
       world.workloadGeneration++;
-      settle();
+      world.settle();
     }
 
     assertThat(world.status.revisions()).hasSize(11);
@@ -275,6 +357,17 @@ class InstanceSetDeciderTest {
     assertThat(world.instances).containsKeys("web-x", "web-1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"InstanceSet, other", "Deployment, web"})
+  void instanceThatSomethingElseControlsIsNeitherTakenNorWaitedFor(String kind, String name) {
+    world
+        .add("web-1", Map.of(InstanceSet.SET_LABEL, "web"), false)
+        .owners
+        .add(new OwnerReference("ciao.io/v1", kind, name, "uid-else", true, true));
+
+    assertThat(steps()).containsExactly("+web-0", "+web-2", "+web-3");
+  }
+
   @Test
   void instancesOfADeletedSetOfTheSameNameAreWaitedFor() {
     for (int i = 0; i < 3; i++) {
@@ -294,7 +387,7 @@ class InstanceSetDeciderTest {
 
   @Test
   void instanceThatFitsNoMoreIsLetGoAndReplaced() {
-    settle();
+    world.settle();
     world.instances.get("web-1").labels.remove(InstanceSet.SET_LABEL);
 
     assertThat(steps()).containsExactly("release web-1", "+web-3");
@@ -305,7 +398,7 @@ class InstanceSetDeciderTest {
   void instancesThatShallNotRunCountAsAvailable() {
     world.running = false;
 
-    settle();
+    world.settle();
 
     assertThat(world.status.availableReplicas()).isEqualTo(3);
     assertThat(condition(CommonReasons.READY).holds()).isTrue();
@@ -320,14 +413,7 @@ class InstanceSetDeciderTest {
 
     assertThat(decision.actions()).hasSize(InstanceSetDecider.ACTIONS_MAX);
     assertThat(decision.more()).isTrue();
-  }
-
-  @Test
-  void namesThatAreNotTheSetsAreNoOrdinals() {
-    assertThat(Ordinals.of("web", "web-12")).hasValue(12);
-    for (var name : List.of("web", "web-", "web-01", "web-x", "web-1-2", "webb-1", "web-1x")) {
-      assertThat(Ordinals.of("web", name)).as(name).isEmpty();
-    }
-    assertThat(Ordinals.of("web-1", "web-1-2")).hasValue(2);
+    world.replicas = InstanceSetDecider.ACTIONS_MAX;
+    assertThat(InstanceSetDecider.decide(world.snapshot()).more()).isFalse();
   }
 }

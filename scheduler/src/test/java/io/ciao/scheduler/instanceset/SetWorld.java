@@ -57,6 +57,9 @@ final class SetWorld {
     /// Made broken: it never serves.
     boolean broken;
 
+    /// What it says of itself while it is not ready.
+    String says = "it starts";
+
     Entry(Instance object, String uid) {
       this.name = object.metadata().requireName();
       this.uid = uid;
@@ -161,7 +164,7 @@ final class SetWorld {
             NOW,
             entry.deleting ? NOW : null);
     var ready =
-        Condition.of(CommonReasons.READY, entry.ready ? "True" : "False", "Starting", "it starts");
+        Condition.of(CommonReasons.READY, entry.ready ? "True" : "False", "Starting", entry.says);
     return new Instance(
         null,
         null,
@@ -320,6 +323,18 @@ final class SetWorld {
         entry.ready = running && !entry.broken;
       }
     }
+  }
+
+  /// Passes and others work until nobody has anything left to do.
+  void settle() {
+    var gen = Gen.ofSeed(1);
+    for (int pass = 0; pass < 200; pass++) {
+      if (pass(Integer.MAX_VALUE) && idle()) {
+        return;
+      }
+      othersWork(gen, true);
+    }
+    throw new AssertionError("not at rest: " + status.conditions());
   }
 
   /// Nobody has anything left to do.

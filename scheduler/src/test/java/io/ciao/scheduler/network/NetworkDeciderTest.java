@@ -3,7 +3,9 @@ package io.ciao.scheduler.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkDeciderTest {
   private static final Subnet SUBNET =
@@ -89,6 +92,33 @@ class NetworkDeciderTest {
             a ->
                 assertThat(a.subnet())
                     .isEqualTo(new Subnet("172.16.0.0/24", 4101, "172.16.0.1", "default-4101")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "172.16.0.0/16, 24, 172.16.0.0/24",
+    "172.16.0.0/24, 24, 172.16.0.0/24",
+    "172.16.0.0/25, 24, 172.16.0.0/25"
+  })
+  void subnetIsNoLargerThanTheNetwork(String cidr, int prefix, String subnet) {
+    var spec = new TenantNetworkSpec(cidr, prefix, null, null, null, null);
+
+    assertThat(decide(snapshot(network("default", spec, false), Set.of(), Set.of(), instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.AllocateSubnet.class,
+            a -> assertThat(a.subnet().cidr()).isEqualTo(subnet));
+  }
+
+  @Test
+  void takesTheLastVniTooBeforeItLooksForFreeOnes() {
+    var used = Set.of(NetworkDecider.VNI_LAST - 1);
+
+    assertThat(decide(snapshot(network(), used, Set.of(), instance("a"))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.AllocateSubnet.class,
+            a -> assertThat(a.subnet().vni()).isEqualTo(NetworkDecider.VNI_LAST));
   }
 
   @Test
@@ -211,6 +241,53 @@ class NetworkDeciderTest {
                 .outsideAddress())
         .as("somebody else has it")
         .isEqualTo("198.18.0.100/24");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"198.18.0.99", "198.18.0.103"})
+  void outsideAddressThatTheOperatorTookAwayIsNotKept(String told) {
+    var instance = bound("a", "172.16.0.2", "cn1");
+    instance.ssh = new SshEndpoint(told, 33_002);
+
+    assertThat(
+            created(snapshot(network(SUBNET), Set.of(), Set.of(), instance))
+                .spec()
+                .outsideAddress())
+        .isEqualTo("198.18.0.100/24");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"172.16.0.254, 172.16.0.254", "-, 172.16.0.1"})
+  void gatewayIsTheSubnetsOrItsFirstAddress(@Nullable String given, String gateway) {
+    var subnet = new Subnet("172.16.0.0/24", 4096, given, "default-4096");
+
+    assertThat(
+            created(snapshot(network(subnet), Set.of(), Set.of(), instance("a")))
+                .spec()
+                .gateway()
+                .ip())
+        .isEqualTo(gateway);
+  }
+
+  @Test
+  void instanceThatLostItsNodeIsAttachedNoMoreAndSaysSoOnce() {
+    var lost = instance("a");
+    lost.say(Condition.of(InstanceReasons.NETWORK_ATTACHED, "True", "Attached", "it is plugged"));
+
+    var said = attached(snapshot(network(SUBNET), Set.of(), Set.of(), lost));
+
+    assertThat(said).extracting(Condition::reason).containsExactly("Pending");
+    lost.say(said.getFirst());
+    assertThat(attached(snapshot(network(SUBNET), Set.of(), Set.of(), lost))).isEmpty();
+  }
+
+  private static List<Condition> attached(NetworkSnapshot snapshot) {
+    return decide(snapshot).stream()
+        .filter(a -> a instanceof NetworkAction.SetAttached)
+        .map(a -> ((NetworkAction.SetAttached) a).condition())
+        .toList();
   }
 
   @Test

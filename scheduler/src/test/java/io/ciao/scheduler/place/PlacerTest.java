@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlacerTest {
@@ -57,38 +59,63 @@ class PlacerTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        refusal(n -> n.with("roles", Set.of("network")), SMALL, "is no compute node"),
-        refusal(n -> n.with("ready", false), SMALL, "has not been heard yet"),
-        refusal(n -> n.with("unschedulable", true), SMALL, "is marked unschedulable"),
+        refusal(
+            n -> n.with("roles", Set.of("network")),
+            SMALL,
+            "is no compute node",
+            "are no compute nodes"),
+        refusal(n -> n.with("ready", false), SMALL, "has not been heard yet", "are not ready"),
+        refusal(
+            n -> n.with("unschedulable", true),
+            SMALL,
+            "is marked unschedulable",
+            "are unschedulable or tainted"),
         refusal(
             n -> n.with("taints", List.of("k=v:NoSchedule")),
             SMALL,
-            "has the taint k=v:NoSchedule"),
-        refusal(n -> n.with("drivers", Set.of("docker")), SMALL, "has no qemu driver"),
-        refusal(n -> n.with("full", true), SMALL, "reports that it is full"),
+            "has the taint k=v:NoSchedule",
+            "are unschedulable or tainted"),
+        refusal(
+            n -> n.with("drivers", Set.of("docker")),
+            SMALL,
+            "has no qemu driver",
+            "have no driver for it"),
+        refusal(
+            n -> n.with("full", true),
+            SMALL,
+            "reports that it is full",
+            "report that they are full"),
         refusal(
             n -> n,
             pinned("other", null, Map.of()),
-            "is not other, which placement.nodeName asks for"),
+            "is not other, which placement.nodeName asks for",
+            "are not what placement asks for"),
         refusal(
             n -> n,
             pinned(null, "h", Map.of()),
-            "is not on host h, which placement.hostName asks for"),
+            "is not on host h, which placement.hostName asks for",
+            "are not what placement asks for"),
         refusal(
             n -> n,
             pinned(null, null, Map.of("zone", "b", "disk", "ssd")),
-            "lacks the label disk=ssd"),
-        refusal(n -> n, request(5, GIB, 0), "lacks vCPUs: 5 needed, 4 of 4 free"),
+            "lacks the label disk=ssd",
+            "are not what placement asks for"),
+        refusal(n -> n, request(5, GIB, 0), "lacks vCPUs: 5 needed, 4 of 4 free", "lack vCPUs"),
         refusal(
             n -> n,
             request(1, 9 * GIB / 2, 0),
-            "lacks memory: 4.5 GiB needed, 4 GiB of 4 GiB free"),
+            "lacks memory: 4.5 GiB needed, 4 GiB of 4 GiB free",
+            "lack memory"),
         refusal(
-            n -> n, request(1, GIB, 11 * GIB), "lacks disk: 11 GiB needed, 10 GiB of 10 GiB free"));
+            n -> n,
+            request(1, GIB, 11 * GIB),
+            "lacks disk: 11 GiB needed, 10 GiB of 10 GiB free",
+            "lack disk"));
   }
 
-  private static Arguments refusal(UnaryOperator<Change> change, Request request, String reason) {
-    return Arguments.of(change.apply(new Change(node("n1"))).node(), request, reason);
+  private static Arguments refusal(
+      UnaryOperator<Change> change, Request request, String reason, String ofMany) {
+    return Arguments.of(change.apply(new Change(node("n1"))).node(), request, reason, ofMany);
   }
 
   private static Request pinned(
@@ -113,22 +140,34 @@ class PlacerTest {
               field.equals("drivers") ? (Set<String>) value : node.drivers(),
               node.labels(),
               field.equals("taints") ? (List<String>) value : List.of(),
-              node.vcpus(),
-              node.memoryBytes(),
-              node.diskBytes(),
-              node.instances()));
+              field.equals("vcpus") ? (Long) value : node.vcpus(),
+              field.equals("memory") ? (Long) value : node.memoryBytes(),
+              field.equals("disk") ? (Long) value : node.diskBytes(),
+              field.equals("instances") ? (Long) value : node.instances()));
     }
   }
 
   @ParameterizedTest(name = "{2}")
   @MethodSource("refusals")
-  void eachRuleSaysWhatWasNeededAndFound(NodeView node, Request request, String reason) {
-    var placement = Placer.place(List.of(empty(node)), request);
+  void eachRuleSaysWhatWasNeededAndFoundOfOneNodeAndOfMany(
+      NodeView node, Request request, String reason, String ofMany) {
+    assertThat(Placer.place(List.of(empty(node)), request))
+        .isEqualTo(
+            new Placement.Unschedulable(List.of(new Placement.Refusal("n1", reason, ofMany))));
+  }
 
-    assertThat(placement)
-        .isInstanceOfSatisfying(
-            Placement.Unschedulable.class,
-            none -> assertThat(none.message()).isEqualTo("n1 " + reason));
+  @Test
+  void aNodeTakesNoMoreInstancesThanItsLimit() {
+    var limited = new Change(node("n1")).with("instances", 2L).node();
+
+    assertThat(Placer.place(List.of(loaded(limited, 1)), SMALL))
+        .isInstanceOf(Placement.Bound.class);
+    assertThat(Placer.place(List.of(loaded(limited, 2)), SMALL))
+        .isEqualTo(
+            new Placement.Unschedulable(
+                List.of(
+                    new Placement.Refusal(
+                        "n1", "has its limit of 2 instances", "have their limit of instances"))));
   }
 
   @Test
@@ -140,6 +179,8 @@ class PlacerTest {
     assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(3, 3 * GIB, 9 * GIB)))
         .isInstanceOf(Placement.Bound.class);
     assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(4, GIB, GIB)))
+        .isInstanceOf(Placement.Unschedulable.class);
+    assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(1, GIB, 9 * GIB + 1)))
         .isInstanceOf(Placement.Unschedulable.class);
   }
 
@@ -156,6 +197,15 @@ class PlacerTest {
             Placer.place(
                 List.of(loaded(node("n1"), 1), empty(node("n2")), empty(node("n3"))), SMALL))
         .isEqualTo(new Placement.Bound(node("n2")));
+  }
+
+  @Test
+  void aLargeNodeWithMoreOnItIsEmptierThanASmallOne() {
+    var large =
+        new Change(node("n2")).with("vcpus", 64L).with("memory", 64 * GIB).with("disk", 640 * GIB);
+
+    assertThat(Placer.place(List.of(empty(node("n1")), loaded(large.node(), 3)), SMALL))
+        .isEqualTo(new Placement.Bound(large.node()));
   }
 
   @Test
@@ -183,6 +233,39 @@ class PlacerTest {
         .doesNotContain("n0020 ")
         .endsWith("and 980 more nodes: 653 lack memory, 327 report that they are full");
     assertThat(message.length()).isLessThan(4_096);
+  }
+
+  @Test
+  void namesEveryNodeOfAFew() {
+    var names = IntStream.range(0, Placement.Unschedulable.NAMED_MAX).mapToObj("n%04d"::formatted);
+    var candidates = names.map(name -> empty(node(name))).toList();
+
+    var placement = Placer.place(candidates, request(1, 9 * GIB, 0));
+
+    assertThat(((Placement.Unschedulable) placement).message())
+        .endsWith("n0019 lacks memory: 9 GiB needed, 4 GiB of 4 GiB free");
+  }
+
+  @Test
+  void cutsAReasonThatQuotesMuch() {
+    var longest = "r".repeat(300);
+
+    assertThat(new Placement.Refusal("n1", longest, "many").reason()).isEqualTo(longest);
+    assertThat(new Placement.Refusal("n1", longest + "r", "many").reason())
+        .isEqualTo(longest + "…");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 B",
+    "1023, 1023 B",
+    "1024, 1 KiB",
+    "1536, 1.5 KiB",
+    "1073741824, 1 GiB",
+    "9223372036854775807, 8 EiB"
+  })
+  void sizesAreInTheLargestUnitThatGivesAtLeastOne(long bytes, String text) {
+    assertThat(Sizes.text(bytes)).isEqualTo(text);
   }
 
   @Test

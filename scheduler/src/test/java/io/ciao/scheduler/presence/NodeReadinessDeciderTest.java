@@ -119,6 +119,16 @@ class NodeReadinessDeciderTest {
   }
 
   @Test
+  void schedulerThatHasJustStartedTellsInstancesWhatIsKnownOfTheirNode() {
+    var bound = new TestInstance("t1", "a").bind("n1");
+    var silent = node(MEMBER, CAPACITY, READY.replace("\"True\"", "Unknown"));
+
+    assertThat(decide(silent, SHORT, false, bound).instances())
+        .extracting(s -> s.condition().reason())
+        .containsExactly("NodeUnknown");
+  }
+
+  @Test
   void nothingIsWrittenThatIsThereAlready() {
     assertThat(decide(node(MEMBER, CAPACITY, READY), SHORT, true).ready()).isEmpty();
   }
