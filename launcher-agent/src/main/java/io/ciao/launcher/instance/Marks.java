@@ -21,6 +21,6 @@ record Marks(
 
   /// Whether a copy may be alive here that was not given up.
   boolean engaged() {
-    return present && !buried && actedEpoch > releasedEpoch;
+    return actedEpoch > releasedEpoch;
   }
 }

@@ -101,11 +101,23 @@ class KeptObjectsTest {
   }
 
   @Test
+  void objectOfAKindThatANodeHasNoUseForOrWithoutAUidIsNotKept() {
+    var volume = instance("u", 10, true);
+    volume.put("kind", "Volume");
+    assertThat(kept.offer(volume, Source.API)).isFalse();
+    assertThat(kept.offer(instance("", 10, true), Source.API)).isFalse();
+
+    assertThat(disk.readAll()).isEmpty();
+  }
+
+  @Test
   void restartedAgentKnowsWhatItKnew() {
     kept.offer(instance("u", 10, true), Source.API);
+    kept.offer(instance("v", 11, true), Source.API);
 
     var after = new KeptObjects(Optional.of(disk), clock);
 
+    assertThat(after.all(KeptKind.INSTANCE)).hasSize(2);
     var object = after.byUid(KeptKind.INSTANCE, "u").orElseThrow();
     assertThat(object.version()).isEqualTo(10);
     assertThat(object.source()).isEqualTo(Source.DISK);
@@ -138,6 +150,9 @@ class KeptObjectsTest {
   void ofTwoObjectsOfOneNameTheNewerIsMeant() {
     kept.offer(instance("old", 10, true), Source.API);
     kept.offer(instance("new", 20, true), Source.API);
+    var other = instance("other", 30, true);
+    other.withObject("/metadata").put("name", "db");
+    kept.offer(other, Source.API);
 
     assertThat(kept.byKey(KeptKind.INSTANCE, WEB).orElseThrow().uid()).isEqualTo("new");
     assertThat(kept.uids(KeptKind.INSTANCE, WEB)).containsExactlyInAnyOrder("old", "new");

@@ -129,6 +129,21 @@ class InstanceDeciderTest extends DeciderCases {
   }
 
   @Test
+  void endOfAnOlderCopyIsSaidAtTheNewEpochWithoutItsTimes() {
+    var world = running(EPOCH);
+    world.stubborn = true;
+    world.desired = desired(EPOCH + 5);
+    world.pass(Integer.MAX_VALUE);
+
+    var report = decide(world).report();
+
+    assertThat(report.epoch()).isEqualTo(EPOCH + 5);
+    assertThat(report.facts().state()).isEqualTo(InstanceState.Pending);
+    assertThat(report.facts().message()).startsWith("its guest of epoch 10 was asked");
+    assertThat(report.facts().startedAt()).isNull();
+  }
+
+  @Test
   void olderInputUndoesNothingThatWasDoneAtAHigherEpoch() {
     var world = running(EPOCH + 5);
     for (var older : List.of(desired(EPOCH), desired(EPOCH + 4))) {

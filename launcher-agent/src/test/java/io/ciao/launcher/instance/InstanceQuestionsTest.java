@@ -9,9 +9,11 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.meta.Finalizers;
+import io.ciao.launcher.instance.Knowledge.CheckAnswer;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.testing.Certificates;
 import io.ciao.launcher.testing.FakeApi;
+import io.ciao.launcher.testing.Objects;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.testkit.ManualClock;
 import java.nio.file.Path;
@@ -21,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// Taking the node's finalizer off `t1/web`.
+/// Taking the node's finalizer off `t1/web`, and asking which epoch of it counts.
 class InstanceQuestionsTest {
   private static final String HOST = "127.0.0.1";
   private static final InstanceName WEB = new InstanceName("u1", "t1", "web");
@@ -112,6 +116,50 @@ class InstanceQuestionsTest {
     assertThat(questions.letGo("u1")).isTrue();
     clock.advance(InstanceQuestions.LET_GO);
     assertThat(questions.letGo("u1")).isFalse();
+  }
+
+  /// An end that was said is an end; whoever lives on has to be asked about again.
+  @ParameterizedTest
+  @CsvSource({"7, CURRENT, NONE", "6, SUPERSEDED, SUPERSEDED"})
+  void answerIsAsGoodAsItCanBe(long epoch, CheckAnswer answer, CheckAnswer later) {
+    bound(7);
+    assertThat(questions.answer("u1", epoch)).as("nobody has asked").isEqualTo(CheckAnswer.NONE);
+
+    questions.ask(WEB, epoch);
+
+    clock.advance(InstanceQuestions.FRESH.minusMillis(1));
+    assertThat(questions.answer("u1", epoch)).isEqualTo(answer);
+    assertThat(questions.answer("u1", epoch + 1)).isEqualTo(CheckAnswer.NONE);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(questions.answer("u1", epoch)).isEqualTo(later);
+  }
+
+  @Test
+  void whatIsGoneIsGoneUntilItIsForgotten() {
+    questions.ask(WEB, 7);
+    clock.advance(Duration.ofDays(1));
+    assertThat(questions.answer("u1", 7)).isEqualTo(CheckAnswer.GONE);
+
+    questions.forgetAnswers("u1");
+    assertThat(questions.answer("u1", 7)).isEqualTo(CheckAnswer.NONE);
+  }
+
+  /// Whatever was said before: what cannot be asked about is kept.
+  @Test
+  void apiserverThatCannotBeAskedHasSaidToKeep() {
+    bound(7);
+    questions.ask(WEB, 7);
+    api.stop();
+
+    questions.ask(WEB, 7);
+
+    assertThat(questions.answer("u1", 7)).isEqualTo(CheckAnswer.UNREADABLE);
+    clock.advance(InstanceQuestions.FRESH);
+    assertThat(questions.answer("u1", 7)).isEqualTo(CheckAnswer.NONE);
+  }
+
+  private void bound(long epoch) {
+    api.put("instances", "t1", "web", Objects.instance("web", "u1", "n1", "n1-uid", epoch));
   }
 
   @Test

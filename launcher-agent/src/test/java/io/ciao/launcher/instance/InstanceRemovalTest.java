@@ -68,6 +68,21 @@ class InstanceRemovalTest extends DeciderCases {
     }
   }
 
+  /// The ledger may have been lost; the copies say at which epoch they were made.
+  @Test
+  void copyThatNoEntryTellsOfIsAskedAboutAtItsOwnEpoch() {
+    var world = running(EPOCH);
+    world.marks = Marks.NONE;
+    world.standing = Standing.UNLISTED;
+    assertThat(decide(world).actions()).containsExactly(new InstanceAction.AskApiserver(EPOCH));
+
+    world.truth = CheckAnswer.SUPERSEDED;
+    settle(world);
+
+    assertThat(world.holdsNothing()).isTrue();
+    assertThat(world.marks.releasedEpoch()).isEqualTo(EPOCH);
+  }
+
   @Test
   void whatIsGoneIsRemovedWithItsData() {
     for (var gone : List.of(CheckAnswer.GONE, CheckAnswer.SUPERSEDED)) {

@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InstanceLedgerTest {
   private static final InstanceName WEB = new InstanceName("uid-1", "t1", "web");
@@ -72,6 +74,25 @@ class InstanceLedgerTest {
 
     assertThat(open().entry("uid-1")).isEmpty();
     assertThat(ledger.entries()).isEmpty();
+  }
+
+  /// Acted and released epoch, whether buried; whether the node holds something, and whether a copy
+  /// may be alive.
+  @ParameterizedTest
+  @CsvSource({
+    "0, 5, false, false, false",
+    "5, 0, false, true, true",
+    "5, 5, false, true, false",
+    "6, 5, false, true, true",
+    "5, 5, true, false, false"
+  })
+  void nodeHoldsWhatItMadeUntilItIsBuried(
+      long acted, long released, boolean buried, boolean holds, boolean engaged) {
+    var buriedAt = buried ? now.get() : null;
+    var entry = new LedgerEntry("uid-1", "t1", "web", "qemu", acted, released, buriedAt, null);
+
+    assertThat(entry.holds()).isEqualTo(holds);
+    assertThat(entry.engaged()).isEqualTo(engaged);
   }
 
   @Test
