@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.subnet;
+
+import org.jspecify.annotations.NullMarked;
