@@ -120,11 +120,11 @@ final class ObjectDraft {
     return root;
   }
 
-  /// Where the version's field goes. Inside a text every quote has a backslash before it, so the
-  /// bytes looked for can only be the field.
+  /// Where the version's field goes. Before `metadata` come only two texts, see [#root], and in a
+  /// text every quote has a backslash before it: the bytes looked for can only be the field.
   private static int gap(byte[] json) {
     int at = 1;
-    while (json[at - 1] == '\\' || !startsWith(json, at)) {
+    while (!startsWith(json, at)) {
       at++;
     }
     return at + METADATA.length;

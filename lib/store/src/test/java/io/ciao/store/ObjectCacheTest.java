@@ -94,6 +94,15 @@ final class ObjectCacheTest {
   }
 
   @Test
+  void othersOfAnIndexedValueAreFoundAfterOneHasLeftIt() {
+    put("a", "x", "n1");
+    put("a", "y", "n1");
+    put("a", "x", "n2");
+
+    assertThat(names(ALL.where("spec.node", "n1"))).containsExactly("instances/a/y");
+  }
+
+  @Test
   void whatAnObjectWasIsNotFoundAnyMore() {
     StoredObject first = put("a", "x", "n1");
     StoredObject second = put("a", "x", "n2");

@@ -56,6 +56,7 @@ final class ObjectDraftTest {
 
     assertThat(own.at(640).tree().at("/spec/count").asLong()).isZero();
     assertThat(own.at(640)).isSameAs(own.at(640));
+    assertThat(own.uid()).isNotEmpty().isEqualTo(before.at("/metadata/uid").asText());
     ObjectNode stored = before.deepCopy();
     stored.withObjectProperty("metadata").remove("resourceVersion");
     assertThat(own.bytes().toString(StandardCharsets.UTF_8))

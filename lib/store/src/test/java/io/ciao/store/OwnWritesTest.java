@@ -14,7 +14,8 @@ final class OwnWritesTest {
   private static final ResourceKey KEY = Samples.instanceKey("n", "web");
 
   private final ManualClock clock = ManualClock.atStart();
-  private final OwnWrites writes = new OwnWrites(clock.nanos(), new StoreCounters());
+  private final StoreCounters counters = new StoreCounters();
+  private final OwnWrites writes = new OwnWrites(clock.nanos(), counters);
   private final ValueDecoder decoder = new ValueDecoder(Samples.KINDS, Samples.INDEXER, writes);
 
   @Test
@@ -52,6 +53,7 @@ final class OwnWritesTest {
     assertThat(writes.take(Samples.instanceKey("n", "other").etcdKey(), own.bytes())).isEmpty();
     assertThat(writes.take(KEY.etcdKey(), own.bytes())).contains(own);
     assertThat(writes.take(KEY.etcdKey(), own.bytes())).isEmpty();
+    assertThat(counters.ownTaken()).isEqualTo(1);
   }
 
   @Test

@@ -135,6 +135,7 @@ class WatchHubTest {
     Subscription named = hub.subscribe(ALL.where("metadata.name", "a"), list(1));
     Subscription other = hub.subscribe(ALL.where("metadata.name", "b"), list(1));
     Subscription elsewhere = hub.subscribe(Selection.of("instances", "m"), list(1));
+    Subscription there = hub.subscribe(ALL.where("metadata.namespace", "n"), list(1));
 
     applier.apply(List.of(FakeEvents.put(key.etcdKey(), object(key), 2)));
 
@@ -143,6 +144,7 @@ class WatchHubTest {
     assertThat(other.poll(Duration.ZERO)).isEqualTo(new StoreEvent.Progress(list(2)));
     assertThat(other.poll(Duration.ZERO)).isNull();
     assertThat(elsewhere.drain(10)).isEmpty();
+    assertThat(there.drain(10)).hasSize(1);
   }
 
   @Test
