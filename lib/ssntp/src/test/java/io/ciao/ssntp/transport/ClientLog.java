@@ -12,6 +12,13 @@ class ClientLog implements ClientListener {
   final List<Disconnect> disconnected = new CopyOnWriteArrayList<>();
   final List<FailedAttempt> failed = new CopyOnWriteArrayList<>();
 
+  /// The server that it has connected to first; waits, for it is told a moment after frames can be
+  /// sent.
+  ServerPeer server() throws InterruptedException {
+    Await.until("told of the server", () -> !connected.isEmpty());
+    return connected.getFirst();
+  }
+
   @Override
   public void connected(ServerPeer server) {
     connected.add(server);

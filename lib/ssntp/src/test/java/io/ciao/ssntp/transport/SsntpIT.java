@@ -52,7 +52,7 @@ class SsntpIT {
     assertThat(session.roles()).isEqualTo(Roles.of(Role.AGENT));
     assertThat(session.certified()).isTrue();
     assertThat(session.certificate().commonName()).isEqualTo("system:node:n1");
-    var peer = clientLog.connected.getFirst();
+    var peer = clientLog.server();
     assertThat(peer.uuid()).isEqualTo(Loopback.SCHEDULER);
     assertThat(peer.roles()).isEqualTo(Roles.of(Role.SCHEDULER, Role.SERVER));
     assertThat(peer.configuration()).isEqualTo(configuration);
@@ -192,7 +192,7 @@ class SsntpIT {
         loopback.client(loopback.clientConfig(dead, server.addresses().getFirst()), clientLog);
     Await.until("connected", client::connected);
     assertThat(clientLog.failed).extracting(FailedAttempt::address).containsExactly(dead);
-    assertThat(clientLog.connected.getFirst().address()).isEqualTo(server.addresses().getFirst());
+    assertThat(clientLog.server().address()).isEqualTo(server.addresses().getFirst());
   }
 
   @Test
@@ -296,7 +296,7 @@ class SsntpIT {
     Await.until("all frames", () -> serverLog.frames.size() == 1000);
 
     var again = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", again::connected);
+    Await.until("connected", () -> again.connected() && serverLog.connected.size() == 2);
     var session = serverLog.connected.getLast();
     for (var i = 0; i < 1000; i++) {
       session.send(Command.START, numbered(i));

@@ -191,6 +191,7 @@ class SsntpRefusalIT {
           .isInstanceOfSatisfying(
               ErrorFrame.class,
               error -> assertThat(error.error()).isEqualTo(ErrorCode.CONNECTION_ABORTED));
+      Await.until("connected", () -> !serverLog.connected.isEmpty());
     }
     assertThat(serverLog.connected).hasSize(1);
   }
