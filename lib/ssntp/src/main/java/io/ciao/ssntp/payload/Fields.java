@@ -49,13 +49,17 @@ final class Fields {
   }
 
   String text(String key) {
+    return text(key, "");
+  }
+
+  String text(String key, String absent) {
     var value = node.get(key);
     if (value == null || value.isNull()) {
-      return "";
+      return absent;
     }
     if (value.isContainerNode()) {
       wrong(key, value, "text");
-      return "";
+      return absent;
     }
     return value.asText();
   }
@@ -66,6 +70,11 @@ final class Fields {
 
   long number(String key, long absent) {
     return number(key, absent, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /// An unsigned number of 32 bits; 0 if absent.
+  long unsigned32(String key) {
+    return number(key, 0, 0, 0xffff_ffffL);
   }
 
   private long number(String key, long absent, long min, long max) {
@@ -82,9 +91,13 @@ final class Fields {
   }
 
   boolean flag(String key) {
+    return flag(key, false);
+  }
+
+  boolean flag(String key, boolean absent) {
     var value = node.get(key);
     if (value == null || value.isNull()) {
-      return false;
+      return absent;
     }
     if (!value.isBoolean()) {
       wrong(key, value, "true or false");
