@@ -47,6 +47,14 @@ final class EventStream implements AutoCloseable {
     return open(etcd, EtcdConnection.bytes(key), option);
   }
 
+  /// Watches the keys from one on and before another from a revision on.
+  static EventStream open(EtcdConnection etcd, String from, String before, long fromRevision)
+      throws EtcdCallException {
+    var option =
+        WatchOption.builder().withRange(EtcdConnection.bytes(before)).withRevision(fromRevision);
+    return open(etcd, EtcdConnection.bytes(from), option);
+  }
+
   private static EventStream open(EtcdConnection etcd, ByteSequence key, WatchOption.Builder option)
       throws EtcdCallException {
     EventStream stream = new EventStream();

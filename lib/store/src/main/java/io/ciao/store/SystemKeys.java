@@ -20,8 +20,13 @@ public final class SystemKeys {
   /// Under it one key per claimed value: the uid of the object that holds it.
   public static final String CLAIMS = PREFIX + "unique/";
 
+  /// Under it one key per node: its membership.
+  static final String MEMBERS = PREFIX + "member/";
+
+  /// Under it one key per node that is heard: a [Renewal].
+  static final String PRESENCES = PREFIX + "presence/";
+
   private static final String ELECTION = PREFIX + "election/";
-  private static final String MEMBER = PREFIX + "member/";
   private static final String GUARD = PREFIX + "guard/";
 
   private SystemKeys() {}
@@ -33,7 +38,12 @@ public final class SystemKeys {
 
   /// The membership of a node.
   public static String member(String node) {
-    return MEMBER + node;
+    return MEMBERS + node;
+  }
+
+  /// The presence of a node.
+  public static String presence(String node) {
+    return PRESENCES + node;
   }
 
   /// Compared and bumped by every write that checks a set as a whole, such as the networks of one
