@@ -19,6 +19,8 @@ import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.apiserver.metrics.PassFigures;
 import io.ciao.apiserver.node.NodeJoin;
+import io.ciao.apiserver.node.NodeLoss;
+import io.ciao.apiserver.node.NodeRenewal;
 import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.pipeline.Pipeline;
@@ -50,6 +52,7 @@ import io.ciao.store.EmbeddedEtcd;
 import io.ciao.store.EtcdConnection;
 import io.ciao.store.EtcdEndpoint;
 import io.ciao.store.EtcdStore;
+import io.ciao.store.PresenceWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +122,7 @@ final class ApiServer implements AutoCloseable {
             authorizer,
             reads(store, writes),
             new WriteRoutes(registry),
-            specials(store, writes, tls),
+            specials(etcd, store, writes, tls),
             new CrdRoutes(crds, clock));
     Serving serving = keep(new Serving(config, store, kinds, metrics));
     Health health = new Health(store, serving::metrics);
@@ -149,15 +152,18 @@ final class ApiServer implements AutoCloseable {
         random);
   }
 
-  private SpecialRoutes specials(EtcdStore store, WriteLoop writes, TlsFiles tls)
-      throws IOException {
+  private SpecialRoutes specials(
+      EtcdConnection etcd, EtcdStore store, WriteLoop writes, TlsFiles tls) throws IOException {
     var events =
         new TransitionEvents(
             store, new Identifiers(random)::uid, kinds.require("Event"), System::nanoTime);
     return new SpecialRoutes(
         keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"), events)),
         new InstanceCheck(store),
-        new NodeJoin(store, writes),
+        new SpecialRoutes.Nodes(
+            new NodeJoin(store, writes),
+            new NodeRenewal(keep(PresenceWriter.start(etcd))),
+            new NodeLoss(store, writes)),
         keep(new InstanceLogs(store, tls.read().sslContext())));
   }
 

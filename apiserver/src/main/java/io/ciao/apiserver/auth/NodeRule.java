@@ -18,6 +18,9 @@ final class NodeRule {
           "secrets",
           "configmaps");
 
+  private static final Set<String> OF_ITS_OWN_NODE =
+      Set.of("nodes/join", "nodes/joined", "nodes/renew");
+
   private static final Set<String> SELF_REVIEWS =
       Set.of(
           "authorization.k8s.io/selfsubjectaccessreviews",
@@ -70,7 +73,8 @@ final class NodeRule {
   /// What a node may do after the fence point; whether it may do so at all is judged as ever.
   private static boolean remainsToTheLost(String node, Access access) {
     String what = access.resource() + "/" + access.subresource();
-    boolean joins = what.equals("nodes/join") || what.equals("nodes/joined");
+    // A renewal is refused by the member key and says so; a node then knows that it has to join.
+    boolean joins = OF_ITS_OWN_NODE.contains(what);
     boolean checks = access.resource().equals("instances") && access.action().equals("check");
     boolean lists =
         what.equals("instances/") && access.action().isEmpty() && listsOrWatches(access.verb());
@@ -96,10 +100,10 @@ final class NodeRule {
   private Decision subresource(Identity identity, String node, Access access) {
     String what = access.resource() + "/" + access.subresource();
     return switch (what) {
-      case "nodes/join", "nodes/joined" ->
+      case "nodes/join", "nodes/joined", "nodes/renew" ->
           Decision.allowedIf(
               identity.isLauncher() && isOwn(node, access),
-              "only the launcher-agent of a node joins it");
+              "only the launcher-agent of a node joins it and renews its presence");
       case "nodes/status" ->
           Decision.allowedIf(
               identity.isLauncher() && isOwn(node, access),

@@ -7,6 +7,8 @@ import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
+import io.ciao.apiserver.node.NodeLoss;
+import io.ciao.apiserver.node.NodeRenewal;
 import io.ciao.apiserver.registry.BodyReader;
 import io.ciao.apiserver.status.Refusals;
 
@@ -14,14 +16,17 @@ import io.ciao.apiserver.status.Refusals;
 public final class SpecialRoutes {
   private final InstanceBatches batches;
   private final InstanceCheck check;
-  private final NodeJoin join;
+  private final Nodes nodes;
   private final InstanceLogs logs;
 
+  /// What nodes offer.
+  public record Nodes(NodeJoin join, NodeRenewal renewal, NodeLoss loss) {}
+
   public SpecialRoutes(
-      InstanceBatches batches, InstanceCheck check, NodeJoin join, InstanceLogs logs) {
+      InstanceBatches batches, InstanceCheck check, Nodes nodes, InstanceLogs logs) {
     this.batches = batches;
     this.check = check;
-    this.join = join;
+    this.nodes = nodes;
     this.logs = logs;
   }
 
@@ -39,6 +44,7 @@ public final class SpecialRoutes {
               200, batches.status(body(request), request.request().identity(), request.guards()));
       case "instances:check" ->
           Answer.json(200, check.check(body(request), request.request().identity()));
+      case "nodes:probe" -> Answer.json(200, nodes.renewal().probe(body(request)));
       default -> throw Refusals.noSuchResource();
     };
   }
@@ -52,15 +58,22 @@ public final class SpecialRoutes {
         }
         yield logs.log(request.target(), request.request().query());
       }
-      case "nodes/join" -> {
+      case "nodes/join", "nodes/joined", "nodes/renew", "nodes/lost" -> {
         requirePost(request, what);
-        yield Answer.json(200, join.join(request.target().name(), body(request)));
-      }
-      case "nodes/joined" -> {
-        requirePost(request, what);
-        yield Answer.json(200, join.joined(request.target().name(), body(request)));
+        yield Answer.json(200, node(request));
       }
       default -> throw Refusals.noSuchResource();
+    };
+  }
+
+  private ObjectNode node(ResourceRequest request) throws InterruptedException {
+    String name = request.target().name();
+    ObjectNode body = body(request);
+    return switch (request.path().subresource()) {
+      case "join" -> nodes.join().join(name, body);
+      case "joined" -> nodes.join().joined(name, body);
+      case "renew" -> nodes.renewal().renew(name, body);
+      default -> nodes.loss().lost(name, body, request.guards());
     };
   }
 

@@ -1,0 +1,161 @@
+package io.ciao.apiserver;
+
+import static io.ciao.apiserver.TestClient.CIAO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.apiserver.TestClient.Reply;
+import io.ciao.ssntp.frame.Role;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Signs of life of nodes, and how one is declared lost.
+@Tag("api")
+final class NodePresenceIT {
+  private static final String NODES = CIAO + "/nodes";
+
+  @TempDir private static Path directory;
+  private static TestServer server;
+  private static TestClient admin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start(directory);
+    admin = server.admin();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /// A node that is a member.
+  private record Member(String name, TestClient client, long incarnation) {
+    static Member join(String name) throws Exception {
+      var client = server.client(server.certificates().node(name, UUID.randomUUID(), Role.AGENT));
+      client.post(NODES, "{}");
+      var joined = client.post(NODES + "/" + name + "/join", "{}").json();
+      var member = new Member(name, client, joined.path("incarnation").asLong());
+      assertThat(member.post("joined", "{\"incarnation\":%d}").code()).isEqualTo(200);
+      return member;
+    }
+
+    /// @param body with its incarnation as `%d`
+    Reply post(String what, String body) throws Exception {
+      return client.post(NODES + "/" + name + "/" + what, body.formatted(incarnation));
+    }
+
+    Reply renew(int seq) throws Exception {
+      return post("renew", "{\"incarnation\":%d,\"seq\":" + seq + "}");
+    }
+  }
+
+  private static String key(String name) throws Exception {
+    return server.etcdctl("get", "--print-value-only", "/ciao-sys/" + name).strip();
+  }
+
+  /// Who may declare nodes lost: the holder of an election's key.
+  private static String term() throws Exception {
+    server.etcdctl("put", "/ciao-sys/election/test", "the test");
+    var answer = server.etcdctl("get", "-w", "json", "/ciao-sys/election/test");
+    var created = new ObjectMapper().readTree(answer).at("/kvs/0/create_revision").asLong();
+    return "test/" + created;
+  }
+
+  private static Reply lost(Member member, String term, String more) throws Exception {
+    var body = "{\"incarnation\":" + member.incarnation() + more + "}";
+    return server
+        .scheduler()
+        .postWith(NODES + "/" + member.name() + "/lost", body, "Ciao-Leader", term);
+  }
+
+  private static String membership(String node) throws Exception {
+    var member = admin.get(NODES + "/" + node).json().at("/status/member");
+    return member.path("state").asText() + "(" + member.path("incarnation").asText() + ")";
+  }
+
+  @Test
+  void memberRenewsItsOwnPresence() throws Exception {
+    var member = Member.join("alive");
+
+    assertThat(member.renew(1).code()).isEqualTo(200);
+    assertThat(member.renew(2).code()).isEqualTo(200);
+
+    assertThat(key("presence/alive")).isEqualTo(member.incarnation() + " 2");
+    var other = Member.join("neighbour");
+    var refused = other.client().post(NODES + "/alive/renew", "{\"incarnation\":1,\"seq\":1}");
+    assertThat(refused.code()).isEqualTo(403);
+    var old = member.client().post(NODES + "/alive/renew", "{\"incarnation\":1,\"seq\":3}");
+    assertThat(old.code()).isEqualTo(409);
+    assertThat(old.reason()).isEqualTo("NotMember");
+    assertThat(old.message())
+        .contains("its membership is Member(" + member.incarnation() + "), Member(1) was needed");
+    assertThat(member.post("renew", "{\"incarnation\":%d}").message())
+        .isEqualTo("seq: a whole number from 0 is needed");
+  }
+
+  @Test
+  void lossFencesTheIncarnationUntilItHasJoinedAgain() throws Exception {
+    var member = Member.join("silent");
+    member.renew(4);
+    var term = term();
+
+    assertThat(lost(member, term, ",\"seq\":3").code()).as("it has renewed since").isEqualTo(409);
+    assertThat(lost(member, term, "").code()).as("it has renewed").isEqualTo(409);
+    assertThat(lost(member, "test/1", ",\"seq\":4").code()).as("another term").isEqualTo(412);
+    assertThat(membership("silent")).isEqualTo("Member(" + member.incarnation() + ")");
+
+    assertThat(lost(member, term, ",\"seq\":4").code()).isEqualTo(200);
+    assertThat(lost(member, term, ",\"seq\":4").code()).as("told twice").isEqualTo(200);
+
+    assertThat(membership("silent")).isEqualTo("Lost(" + member.incarnation() + ")");
+    assertThat(key("presence/silent")).isEmpty();
+    var renewal = member.renew(5);
+    assertThat(renewal.code()).isEqualTo(409);
+    assertThat(renewal.message()).contains("is Lost(" + member.incarnation() + ")");
+    var joined = member.post("join", "{\"incarnation\":%d}").json().path("incarnation").asLong();
+    assertThat(joined).isGreaterThan(member.incarnation());
+    assertThat(membership("silent")).isEqualTo("Rejoining(" + joined + ")");
+    assertThat(member.renew(6).code()).isEqualTo(409);
+  }
+
+  @Test
+  void silenceFromTheBeginningCanBeLost() throws Exception {
+    var member = Member.join("never-heard");
+
+    assertThat(lost(member, term(), "").code()).isEqualTo(200);
+
+    assertThat(membership("never-heard")).isEqualTo("Lost(" + member.incarnation() + ")");
+  }
+
+  @Test
+  void onlyTheLeaderDeclaresLoss() throws Exception {
+    var member = Member.join("watched");
+    var body = "{\"incarnation\":" + member.incarnation() + "}";
+
+    assertThat(server.scheduler().post(NODES + "/watched/lost", body).message())
+        .contains("by the leader of the election alone");
+    assertThat(member.client().post(NODES + "/watched/lost", body).code()).isEqualTo(403);
+    assertThat(membership("watched")).isEqualTo("Member(" + member.incarnation() + ")");
+  }
+
+  @Test
+  void schedulerProbesWhetherRenewalsWork() throws Exception {
+    var probe = server.scheduler().post(NODES + ":probe", "{\"name\":\"one\",\"seq\":7}");
+    assertThat(probe.code()).as(probe.text()).isEqualTo(200);
+
+    assertThat(key("presence/.one")).isEqualTo("0 7");
+    assertThat(server.scheduler().post(NODES + ":probe", "{\"name\":\"a/b\",\"seq\":7}").code())
+        .isEqualTo(400);
+    var member = Member.join("prober");
+    assertThat(member.client().post(NODES + ":probe", "{\"name\":\"x\",\"seq\":1}").code())
+        .isEqualTo(403);
+  }
+}
