@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What ciao adds to READY: which membership of the node speaks.
 ///
 /// @param incarnation the node's membership from join to loss
-/// @param seq grows with every renewal
+/// @param seq of the renewal that is asked for, answered by a {@link Renewed}; 0: none is
 /// @param more further keys as they are
 public record ReadyExtension(long incarnation, long seq, Map<String, JsonNode> more) {
 

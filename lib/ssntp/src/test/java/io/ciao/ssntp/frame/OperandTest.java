@@ -36,6 +36,9 @@ class OperandTest {
         Event.NODE_CONNECTED,
         Event.NODE_DISCONNECTED,
         Event.INSTANCE_STOPPED);
+    assertThat(Event.RENEWED.code()).isEqualTo(128);
+    assertThat(Operand.fromCodes(FrameType.EVENT.code(), 128)).contains(Event.RENEWED);
+    assertThat(Operand.fromCodes(FrameType.EVENT.code(), -1)).isEmpty();
     assertNumbered(
         ErrorCode.INVALID_FRAME_TYPE,
         ErrorCode.START_FAILURE,

@@ -198,6 +198,16 @@ class PayloadTest {
   }
 
   @Test
+  void renewedComesBackUnderItsRootKey() {
+    var renewed = new Renewed(9_007_199_254_740_993L, 5);
+    assertThat(renewed.toBytes().utf8())
+        .isEqualTo("{\"renewed\":{\"incarnation\":9007199254740993,\"seq\":5}}");
+    assertThat(parsed(Renewed::parse, renewed.toBytes().utf8())).isEqualTo(renewed);
+    assertThat(parsed(Renewed::parse, "renewed:\n  incarnation: 7\n")).isEqualTo(new Renewed(7, 0));
+    assertThat(Renewed.parse(Bytes.utf8("renewed: {seq: soon}"))).isInstanceOf(Corrupt.class);
+  }
+
+  @Test
   void readyOfTheOriginalSaysUnknownByAbsence() {
     var ready =
         parsed(
