@@ -1,4 +1,4 @@
-/// What this machine has.
+/// What this machine has, and the time since it was booted.
 @NullMarked
 package io.ciao.linux.host;
 
