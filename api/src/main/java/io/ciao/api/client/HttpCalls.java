@@ -96,8 +96,8 @@ public final class HttpCalls implements AutoCloseable {
 
   /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
   /// @param requestTimeout how long sending a request and the head of its answer may take together,
-  ///   and how long a server may say nothing within an answer that is read whole; streams may be
-  ///   silent for ever
+  ///   how long connecting before it may take (at most 10 s), and how long a server may say nothing
+  ///   within an answer that is read whole; streams may be silent for ever
   /// @param warnings gets each `Warning` header's text
   public HttpCalls(
       List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {

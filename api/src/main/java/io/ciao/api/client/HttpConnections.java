@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Connections to servers: as many as there are requests under way, kept for a while for those that
 /// come next. Safe for many threads.
 final class HttpConnections implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
   /// Well below what servers allow.
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
@@ -66,7 +66,7 @@ final class HttpConnections implements AutoCloseable {
         }
       }
     }
-    return exchange(connected(server), message);
+    return exchange(connected(server, message.limits().head()), message);
   }
 
   private HttpAnswer exchange(HttpConnection connection, HttpMessage message) throws IOException {
@@ -78,12 +78,14 @@ final class HttpConnections implements AutoCloseable {
     }
   }
 
-  private HttpConnection connected(URI server) throws NotConnectedException {
+  /// @param within what the caller has for the whole request; connecting takes no longer than that
+  private HttpConnection connected(URI server, Duration within) throws NotConnectedException {
     try {
       if (closed) {
         throw new IOException("the client is closed");
       }
-      var connection = HttpConnection.open(server, tls, CONNECT_TIMEOUT, this::answered);
+      var limit = within.compareTo(CONNECT_MAX) < 0 ? within : CONNECT_MAX;
+      var connection = HttpConnection.open(server, tls, limit, this::answered);
       open.add(connection);
       if (closed) {
         drop(connection);

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Over real sockets on loopback, with a server that says word for word what a test tells it.
 class HttpConnectionsIT {
@@ -246,6 +247,18 @@ class HttpConnectionsIT {
                   HttpConnection.open(
                       server, SSLContext.getDefault(), Duration.ofMillis(300), (_, _) -> {}))
           .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  @Timeout(5)
+  void connectsNoLongerThanTheRequestMayTake() throws IOException {
+    try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      var server = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+
+      assertThatThrownBy(
+              () -> connections.send(server, message("GET", Duration.ofMillis(300), LONG)))
+          .isInstanceOf(NotConnectedException.class);
     }
   }
 
