@@ -17,9 +17,14 @@ import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.node.NodeReconciler;
+import io.ciao.launcher.presence.HttpRenewals;
+import io.ciao.launcher.presence.Presence;
+import io.ciao.launcher.presence.RenewalCalls;
+import io.ciao.launcher.presence.Renewals;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.ssntp.NodeVoice;
 import io.ciao.launcher.ssntp.SchedulerLinks;
+import io.ciao.linux.host.BootClock;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
@@ -29,6 +34,7 @@ import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +69,7 @@ final class NodeAgent implements AutoCloseable {
   private final Parts closing = new Parts();
   private final Map<String, InstanceState> states = new ConcurrentHashMap<>(4);
   private final AtomicInteger agentPort = new AtomicInteger();
+  private final BootClock bootClock = new BootClock();
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
 
   private NodeAgent(
@@ -91,15 +99,18 @@ final class NodeAgent implements AutoCloseable {
     owned(surroundings.hold());
     var agentState = surroundings.agentState();
     var membership = new NodeMembership(new MembershipFile(agentState));
+    var sequence = new ReportSequence(agentState);
+    var presence = new Presence(membership, bootClock::nanos, shared.clock());
     var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());
     var api = owned(api());
     var queue = new WorkQueue<String>(System::nanoTime);
-    var drivers = new Drivers(surroundings.drivers(queue::add));
+    var drivers = new Drivers(surroundings.drivers(queue::add, presence));
     drivers.all().forEach(this::owned);
     var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
     var links = owned(new SchedulerLinks(voice(membership)));
-    var reports = owned(reports(membership, new ReportSequence(agentState), kept, links, api));
-    var parts = new Instances.Parts(identity, membership, kept, ledger, drivers, api, queue);
+    var reports = owned(reports(membership, sequence, kept, links, api));
+    var parts =
+        new Instances.Parts(identity, membership, presence, kept, ledger, drivers, api, queue);
     var pace = new Instances.Pace(shared.clock(), backoff, surroundings.concurrency());
     var instances =
         surroundings.instances(
@@ -109,11 +120,15 @@ final class NodeAgent implements AutoCloseable {
               reports.shown(uid);
               queue.add(uid);
             });
+    // Before what takes long: whoever is silent for too long is lost.
+    var renewals = owned(renewals(membership, presence, sequence, links, instances));
+    renewals.start();
     serveLogs(instances);
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
     owned(instances).start(ports, reports);
-    startNode(membership, links, instances, api);
-    var inbox = new NodeInbox(kept, ledger, queue, reports::repeatAll, () -> nodeQueue.add(NODE));
+    startNode(membership, links, instances, api, renewals);
+    var inbox =
+        new NodeInbox(kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed);
     links.start(
         shared.servers().schedulers(),
         this::client,
@@ -122,13 +137,47 @@ final class NodeAgent implements AutoCloseable {
     owned(new Housekeeping(links, instances, ledger, kept));
   }
 
+  private Renewals renewals(
+      NodeMembership membership,
+      Presence presence,
+      ReportSequence sequence,
+      SchedulerLinks links,
+      Instances instances) {
+    return new Renewals(
+        membership,
+        presence,
+        sequence,
+        new HttpRenewals(oneByOne(), identity.name()),
+        links::renew,
+        new Renewals.Listeners(() -> markAllAside(instances), this::markNode),
+        bootClock::nanos);
+  }
+
+  /// A driver may take long to say what it has; renewals do not wait for it.
+  private static void markAllAside(Instances instances) {
+    Thread.ofVirtual().name("mark-all").start(instances::markAll);
+  }
+
+  private void markNode() {
+    nodeQueue.add(NODE);
+  }
+
   private ApiClient api() {
+    return api(shared.servers().apiservers(), tls.read().sslContext(), API_TIMEOUT);
+  }
+
+  /// A client for each apiserver, with the time that a renewal has.
+  private List<ApiClient> oneByOne() {
+    var context = tls.read().sslContext();
+    return shared.servers().apiservers().stream()
+        .map(server -> api(List.of(server), context, RenewalCalls.ATTEMPT))
+        .toList();
+  }
+
+  private static ApiClient api(List<URI> apiservers, SSLContext context, Duration timeout) {
     return new ApiClient(
         new HttpCalls(
-            shared.servers().apiservers(),
-            tls.read().sslContext(),
-            API_TIMEOUT,
-            text -> LOG.warn("apiserver warns warning={}", text)));
+            apiservers, context, timeout, text -> LOG.warn("apiserver warns warning={}", text)));
   }
 
   private ClientConfig client(HostPort scheduler) {
@@ -188,20 +237,25 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private void startNode(
-      NodeMembership membership, SchedulerLinks links, Instances instances, ApiClient api) {
+      NodeMembership membership,
+      SchedulerLinks links,
+      Instances instances,
+      ApiClient api,
+      Renewals renewals) {
     var context =
         new NodeReconciler.Surroundings(
             this::facts,
             links::heard,
             instances,
             () -> {
+              renewals.wake();
               links.announce();
               instances.markAll();
             });
     var reconciler = new NodeReconciler(identity, api, membership, context, shared.clock());
     owned(new PassLoop<>(NODE, nodeQueue, reconciler, backoff, 1));
     owned(nodeQueue);
-    nodeQueue.add(NODE);
+    markNode();
   }
 
   private <T extends AutoCloseable> T owned(T part) {

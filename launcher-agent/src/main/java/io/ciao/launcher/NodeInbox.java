@@ -6,7 +6,9 @@ import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ssntp.Inbox;
 import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.payload.Renewed;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +21,24 @@ final class NodeInbox implements Inbox {
   private final WorkQueue<String> queue;
   private final Runnable newListener;
   private final Runnable nodeChanged;
+  private final Consumer<Renewed> renewals;
 
   /// @param newListener run when a scheduler has connected that knows nothing yet
   /// @param nodeChanged run when a scheduler began or ceased to hear the node
+  /// @param renewals told which renewal is stored
   NodeInbox(
       KeptObjects kept,
       InstanceLedger ledger,
       WorkQueue<String> queue,
       Runnable newListener,
-      Runnable nodeChanged) {
+      Runnable nodeChanged,
+      Consumer<Renewed> renewals) {
     this.kept = kept;
     this.ledger = ledger;
     this.queue = queue;
     this.newListener = newListener;
     this.nodeChanged = nodeChanged;
+    this.renewals = renewals;
   }
 
   @Override
@@ -58,6 +64,11 @@ final class NodeInbox implements Inbox {
       LOG.debug("frame of an older epoch is ignored instance={} epoch={}", uid, epoch);
     }
     return isPast;
+  }
+
+  @Override
+  public void renewed(Renewed renewed) {
+    renewals.accept(renewed);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ciao.launcher;
 
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.Ports;
@@ -28,7 +29,11 @@ interface NodeSurroundings {
   /// Where kept objects survive the process; empty if nowhere.
   Optional<LedgerStorage> keptObjects() throws IOException;
 
-  List<Driver> drivers(DriverEvents events) throws IOException, InterruptedException;
+  /// The drivers of this node.
+  ///
+  /// @param gate asked before every start
+  List<Driver> drivers(DriverEvents events, StartGate gate)
+      throws IOException, InterruptedException;
 
   /// The node's instances, not started.
   Instances instances(Instances.Parts parts, Instances.Pace pace, Instances.Marker shown)

@@ -10,6 +10,7 @@ import io.ciao.launcher.docker.DockerDriver;
 import io.ciao.launcher.docker.DockerSettings;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.FileLedgerStorage;
@@ -111,20 +112,20 @@ final class RealNode implements NodeSurroundings {
   }
 
   @Override
-  public List<Driver> drivers(DriverEvents events) throws IOException {
+  public List<Driver> drivers(DriverEvents events, StartGate gate) throws IOException {
     var drivers = new ArrayList<Driver>();
     var wanted = compute ? config.machine().drivers() : List.<String>of();
     if (wanted.contains(QemuDriver.NAME)) {
       var runAs = config.machine().qemuUser().filter(_ -> isRoot());
       var settings = new QemuSettings(config.state().resolve("qemu"), accelerator, runAs);
-      drivers.add(new QemuDriver(settings, InstantSource.system(), events));
+      drivers.add(new QemuDriver(settings, InstantSource.system(), gate, events));
       offers.add(new Offer(QemuDriver.NAME, RealNode::qemuInstalled));
     }
     if (wanted.contains(DockerDriver.NAME)) {
       var docker = config.machine().docker();
       var settings =
           new DockerSettings(docker.engine(), config.state(), docker.cluster(), config.node());
-      var driver = new DockerDriver(settings, InstantSource.system(), events);
+      var driver = new DockerDriver(settings, InstantSource.system(), gate, events);
       drivers.add(driver);
       offers.add(new Offer(DockerDriver.NAME, driver::answers));
     }

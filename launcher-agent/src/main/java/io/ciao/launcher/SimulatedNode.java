@@ -4,6 +4,7 @@ import io.ciao.api.node.Capacity;
 import io.ciao.api.unit.Quantity;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.ledger.MemoryLedgerStorage;
@@ -57,8 +58,8 @@ final class SimulatedNode implements NodeSurroundings {
   }
 
   @Override
-  public List<Driver> drivers(DriverEvents events) {
-    return List.of(new SimulatedDriver(InstantSource.system()));
+  public List<Driver> drivers(DriverEvents events, StartGate gate) {
+    return List.of(new SimulatedDriver(InstantSource.system(), gate));
   }
 
   @Override

@@ -24,7 +24,7 @@ class NodeInboxTest {
   private final KeptObjects kept = new KeptObjects(Optional.empty(), clock);
   private final InstanceLedger ledger = new InstanceLedger(new MemoryLedgerStorage(), clock);
   private final WorkQueue<String> queue = new WorkQueue<>(() -> 0L);
-  private final NodeInbox inbox = new NodeInbox(kept, ledger, queue, () -> {}, () -> {});
+  private final NodeInbox inbox = new NodeInbox(kept, ledger, queue, () -> {}, () -> {}, _ -> {});
 
   private static ObjectNode instance(long epoch) {
     var object = Objects.instance("web", "u", "n1", "n1-uid", epoch).apply(Json.object());

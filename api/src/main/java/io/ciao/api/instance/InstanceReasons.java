@@ -89,6 +89,10 @@ public final class InstanceReasons {
   /// what. Ends when that is there.
   public static final String RESTART_PENDING = "RestartPending";
 
+  /// Its node may start nothing, because no renewal of its presence was answered in time. Ends with
+  /// the next answer.
+  public static final String NODE_NOT_CONFIRMED = "NodeNotConfirmed";
+
   // NetworkAttached.
   /// Its subnet has no concentrator yet, or one without a node. Ends when a node with the role
   /// network has it.

@@ -19,6 +19,7 @@ import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
@@ -58,6 +59,7 @@ public final class DockerDriver implements Driver {
   private final EngineEvents engineEvents;
   private final ProcessTable processes = new ProcessTable(new CommandRunner());
   private final InstantSource clock;
+  private final StartGate gate;
 
   /// Container id to when it was asked to end. What was asked before the agent restarted is asked
   /// again.
@@ -66,9 +68,11 @@ public final class DockerDriver implements Driver {
   /// Connects when it is first used; an engine that is away is found again.
   ///
   /// @param events is told about containers that started or ended
-  public DockerDriver(DockerSettings settings, InstantSource clock, DriverEvents events) {
+  public DockerDriver(
+      DockerSettings settings, InstantSource clock, StartGate gate, DriverEvents events) {
     this.settings = settings;
     this.clock = clock;
+    this.gate = gate;
     this.client = connect(settings.engine());
     this.maker = new ContainerMaker(client, settings);
     this.engineEvents =
@@ -207,6 +211,7 @@ public final class DockerDriver implements Driver {
       }
     }
     var id = require(plan.uid(), plan.epoch());
+    gate.check();
     asked.remove(id);
     asking(
         "start the container of " + plan.instance(),

@@ -25,6 +25,7 @@ import io.ciao.launcher.instance.InstanceAction.Unplug;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.Observation.Seen;
 import io.ciao.launcher.network.PortState;
+import io.ciao.launcher.presence.Presence;
 import io.ciao.launcher.report.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,9 @@ final class InstanceDecider {
   static final Duration SOON = Duration.ofSeconds(2);
 
   static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  /// A node that has just started or joined gets its first renewal answered within this time.
+  static final Duration HOLD_USUAL = Duration.ofSeconds(2);
 
   /// A port that takes longer is worth saying.
   static final Duration PORT_USUAL = Duration.ofSeconds(2);
@@ -122,7 +126,7 @@ final class InstanceDecider {
     return switch (seen.port()) {
       case PortState.Plugged _ ->
           copy.get().state() == CopyState.WAITING
-              ? Decision.act(List.of(new Proceed(goal.epoch())))
+              ? proceed(goal, copy.get())
               : running(goal, copy.get());
       case PortState.Absent _, PortState.Stale _ -> plug(goal, copy.get());
       case PortState.Pending(var since, var why) ->
@@ -130,6 +134,23 @@ final class InstanceDecider {
       case PortState.Leaving(var since, var why) ->
           portWaits(goal.desired(), goal.epoch(), state(copy.get()), since, why);
     };
+  }
+
+  private Decision proceed(InstanceGoal.Run goal, Copy copy) {
+    var heldSince = snapshot.self().heldSince();
+    return heldSince == null
+        ? Decision.act(List.of(new Proceed(goal.epoch())))
+        : held(goal, facts(goal.desired(), state(copy)).started(copy.startedAt()), heldSince);
+  }
+
+  /// The next answered renewal marks the instance.
+  private Decision held(InstanceGoal.Run goal, Facts facts, Instant since) {
+    var slow = Duration.between(now(), since.plus(HOLD_USUAL));
+    if (slow.isPositive()) {
+      return Decision.later(slow.compareTo(HOLD_USUAL) > 0 ? HOLD_USUAL : slow);
+    }
+    return Decision.say(
+        goal.epoch(), facts.because(InstanceReasons.NODE_NOT_CONFIRMED, Presence.why(since)));
   }
 
   private Decision plug(InstanceGoal.Run goal, Copy copy) {
@@ -169,6 +190,7 @@ final class InstanceDecider {
   /// A restart is only begun where the start after it can be made.
   private boolean restarts(Desired desired) {
     return desired.restartDue(snapshot.marks())
+        && snapshot.self().mayStart()
         && snapshot.ingredients() instanceof Ingredients.Ready;
   }
 
@@ -177,6 +199,10 @@ final class InstanceDecider {
         facts(goal.desired(), InstanceState.Running).plugged(true).started(copy.startedAt());
     if (!goal.desired().restartDue(snapshot.marks())) {
       return Decision.say(goal.epoch(), facts);
+    }
+    var heldSince = snapshot.self().heldSince();
+    if (heldSince != null) {
+      return held(goal, facts, heldSince);
     }
     var missing =
         switch (snapshot.ingredients()) {
@@ -202,6 +228,10 @@ final class InstanceDecider {
     // Who asks for a restart wants it now.
     if (now.isBefore(history.notBefore()) && !goal.desired().restartDue(snapshot.marks())) {
       return backingOff(goal).lookingAgain(Duration.between(now, history.notBefore()));
+    }
+    var heldSince = snapshot.self().heldSince();
+    if (heldSince != null) {
+      return held(goal, facts(goal.desired(), InstanceState.Pending), heldSince);
     }
     return switch (snapshot.ingredients()) {
       case Ingredients.NotLooked _ -> Decision.later(SOON);

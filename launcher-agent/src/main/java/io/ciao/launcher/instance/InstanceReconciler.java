@@ -2,6 +2,7 @@ package io.ciao.launcher.instance;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
 import io.ciao.launcher.instance.StartHistory.Problem;
@@ -73,8 +74,8 @@ final class InstanceReconciler implements Reconciler<String> {
     return again == null ? PassResult.DONE : new PassResult.CheckAgain(again);
   }
 
-  /// Acts in order; null if all of it succeeded or a failed start was counted, so that the pass
-  /// goes on with what that means.
+  /// Acts in order; null if all of it succeeded, a failed start was counted or a start was held
+  /// back, so that the pass goes on with what that means.
   private @Nullable PassResult act(Reading reading, Decision decision) throws InterruptedException {
     for (var action : decision.actions()) {
       try {
@@ -92,6 +93,10 @@ final class InstanceReconciler implements Reconciler<String> {
       InstanceAction action, Reading reading, DriverException failure) {
     var instance = reading.snapshot().instance();
     var what = action.getClass().getSimpleName();
+    if (failure.reason().equals(InstanceReasons.NODE_NOT_CONFIRMED)) {
+      LOG.info("start is held back instance={} why={}", instance, failure.getMessage());
+      return null;
+    }
     if (action instanceof InstanceAction.Prepare || action instanceof InstanceAction.Launch) {
       LOG.warn("start failed instance={} step={} problem={}", instance, what, failure.getMessage());
       var problem = new Problem(failure.reason(), String.valueOf(failure.getMessage()));

@@ -2,6 +2,7 @@ package io.ciao.launcher.instance;
 
 import io.ciao.launcher.ledger.InstanceName;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Everything one decision may look at, read at one moment.
 record InstanceSnapshot(
@@ -15,7 +16,14 @@ record InstanceSnapshot(
     Timing timing) {
 
   /// This node.
-  record Self(String nodeUid, Membership membership) {}
+  ///
+  /// @param heldSince since when it may start nothing although it is a member, for want of an
+  ///   answered renewal; null if it may
+  record Self(String nodeUid, Membership membership, @Nullable Instant heldSince) {
+    boolean mayStart() {
+      return membership == Membership.MEMBER && heldSince == null;
+    }
+  }
 
   /// Whether the node may start instances.
   enum Membership {

@@ -12,7 +12,7 @@ import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.instance.Desired.Deletion;
 import io.ciao.launcher.instance.IngredientsReader.Network;
-import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.InstanceSnapshot.Self;
 import io.ciao.launcher.instance.Observation.Seen;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads everything that one decision may look at.
 final class InstanceSnapshotReader {
   /// Where the parts of a snapshot come from.
-  ///
-  /// @param nodeUid of this node
   record Sources(
-      String nodeUid,
       KeptObjects kept,
       BoundList bound,
       InstanceLedger ledger,
@@ -39,19 +36,19 @@ final class InstanceSnapshotReader {
       IngredientsReader ingredients) {}
 
   private final Sources sources;
-  private final Supplier<Membership> membership;
+  private final Supplier<Self> self;
   private final InstanceQuestions questions;
   private final Histories histories;
   private final InstantSource clock;
 
   InstanceSnapshotReader(
       Sources sources,
-      Supplier<Membership> membership,
+      Supplier<Self> self,
       InstanceQuestions questions,
       Histories histories,
       InstantSource clock) {
     this.sources = sources;
-    this.membership = membership;
+    this.self = self;
     this.questions = questions;
     this.histories = histories;
     this.clock = clock;
@@ -72,6 +69,7 @@ final class InstanceSnapshotReader {
     var kept = sources.kept().byUid(KeptKind.INSTANCE, uid).orElse(null);
     var instance = before != null && before.object() == kept ? before.instance() : parsed(kept);
     var entry = sources.ledger().entry(uid);
+    var node = self.get();
     Ingredients ingredients = new Ingredients.NotLooked();
     Network network = new Network.NotLooked();
     Driver driver = null;
@@ -87,7 +85,7 @@ final class InstanceSnapshotReader {
         desired = DesiredReader.read(kept, instance, driver == null ? "" : driver.name());
         // A restart is only begun where the start after it can be made.
         var held = desired.restartDue(marks(entry)) ? Holding.NOTHING : holding;
-        ingredients = ingredients(choice, kept, instance, desired, held);
+        ingredients = ingredients(choice, kept, instance, desired, node, held);
         network = network(kept, instance, holding, port);
       }
     } catch (DriverException e) {
@@ -104,7 +102,7 @@ final class InstanceSnapshotReader {
             observation,
             ingredients,
             network,
-            new InstanceSnapshot.Self(sources.nodeUid(), membership.get()),
+            node,
             new InstanceSnapshot.Timing(clock.instant(), histories.of(uid)));
     return new Reading(snapshot, driver, kept, instance);
   }
@@ -160,10 +158,10 @@ final class InstanceSnapshotReader {
 
   /// Looked at only where a start is near: it may cost questions to the API.
   private Ingredients ingredients(
-      Choice choice, Kept kept, Instance instance, Desired desired, Holding holding)
+      Choice choice, Kept kept, Instance instance, Desired desired, Self node, Holding holding)
       throws DriverException, InterruptedException {
     var binding = desired.binding();
-    if (binding == null || !startNear(desired, binding)) {
+    if (binding == null || !startNear(desired, binding, node)) {
       return new Ingredients.NotLooked();
     }
     if (holding.at(binding.epoch()).filter(Copy::alive).isPresent()) {
@@ -189,12 +187,12 @@ final class InstanceSnapshotReader {
         : new Network.NotLooked();
   }
 
-  private boolean startNear(Desired desired, Desired.Bound binding) {
-    return binding.nodeUid().equals(sources.nodeUid())
+  private static boolean startNear(Desired desired, Desired.Bound binding, Self node) {
+    return binding.nodeUid().equals(node.nodeUid())
         && !binding.releasing()
         && desired.running()
         && desired.deletion() == Deletion.NONE
-        && membership.get() == Membership.MEMBER;
+        && node.mayStart();
   }
 
   private Knowledge knowledge(

@@ -12,6 +12,7 @@ import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
+import io.ciao.launcher.instance.InstanceSnapshot.Self;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.LedgerEntry;
@@ -20,6 +21,7 @@ import io.ciao.launcher.network.Ports;
 import io.ciao.launcher.node.CopyCensus;
 import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
+import io.ciao.launcher.presence.Presence;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassLoop;
@@ -50,6 +52,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
   public record Parts(
       NodeIdentity node,
       NodeMembership membership,
+      Presence presence,
       KeptObjects kept,
       InstanceLedger ledger,
       Drivers drivers,
@@ -104,15 +107,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
     var status = new InstanceStatusWriter(reports, recorder);
     var sources =
         new InstanceSnapshotReader.Sources(
-            parts.node().uid(),
-            parts.kept(),
-            watch,
-            parts.ledger(),
-            parts.drivers(),
-            ports,
-            ingredients);
+            parts.kept(), watch, parts.ledger(), parts.drivers(), ports, ingredients);
     var reader =
-        new InstanceSnapshotReader(sources, this::membership, questions, histories, pace.clock());
+        new InstanceSnapshotReader(sources, this::self, questions, histories, pace.clock());
     var applier = new InstanceApplier(sources, questions, histories, status);
     var reconciler = new InstanceReconciler(reader, applier, status, histories, pace.clock());
     watch.start();
@@ -121,8 +118,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
     markAll();
   }
 
-  private Membership membership() {
-    return parts.membership().member() ? Membership.MEMBER : Membership.REJOINING;
+  private Self self() {
+    var member = parts.membership().member() ? Membership.MEMBER : Membership.REJOINING;
+    return new Self(parts.node().uid(), member, parts.presence().heldSince().orElse(null));
   }
 
   /// Whether the list of bound instances has been read.

@@ -2,9 +2,9 @@ package io.ciao.launcher.ledger;
 
 import java.nio.charset.StandardCharsets;
 
-/// The agent's one counter of reports. Numbers never repeat within an incarnation, also across a
-/// crash: a block of 1,000 is reserved in storage before its first number is given out, and a
-/// restart goes on behind the last reserved block.
+/// The agent's one counter, of reports and renewals. Numbers never repeat within an incarnation,
+/// also across a crash: a block of 1,000 is reserved in storage before its first number is given
+/// out, and a restart goes on behind the last reserved block.
 ///
 /// Safe for many threads.
 public final class ReportSequence {

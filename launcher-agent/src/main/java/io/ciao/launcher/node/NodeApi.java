@@ -16,6 +16,9 @@ import java.util.TreeMap;
 
 /// The apiserver's end points about this node's own Node.
 final class NodeApi {
+  /// Why a join is refused: an incarnation that is not the caller's is a member or joins.
+  static final String LIVE_INCARNATION = "LiveIncarnation";
+
   private final ApiClient api;
   private final ObjectKey key;
 
@@ -60,8 +63,13 @@ final class NodeApi {
     }
   }
 
+  /// Takes the membership on, or gets a new one where the last is lost. One that is alive is not
+  /// pushed out: it may be this node's before its disk was wiped, or another machine's.
+  ///
+  /// @throws ApiException with [#LIVE_INCARNATION] if another incarnation is alive
   Joined join(Optional<Membership> last) {
     var body = Json.object();
+    body.put("force", false);
     last.ifPresent(membership -> body.put("incarnation", membership.incarnation()));
     var answer = api.post(ResourceType.NODES.path(key) + "/join", body);
     return new Joined(answer.path("incarnation").asLong());

@@ -33,8 +33,22 @@ public final class NodeMembership {
   }
 
   /// Puts the new membership on disk first.
-  void change(Membership membership) {
+  synchronized void change(Membership membership) {
     file.write(membership);
     current.set(membership);
+  }
+
+  /// The cluster says that this incarnation is no member any more: nothing may be started from now
+  /// on, and the node is to join again. Another incarnation's standing is left alone.
+  ///
+  /// @throws io.ciao.launcher.ledger.LedgerException if that is not on disk; it holds all the same
+  public synchronized void lost(long incarnation) {
+    var present = current.get();
+    if (present == null || !present.joined() || present.incarnation() != incarnation) {
+      return;
+    }
+    var left = new Membership(incarnation, false);
+    current.set(left);
+    file.write(left);
   }
 }

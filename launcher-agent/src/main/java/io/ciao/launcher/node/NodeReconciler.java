@@ -1,6 +1,7 @@
 package io.ciao.launcher.node;
 
 import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.ApiException;
 import io.ciao.launcher.ledger.MembershipFile.Membership;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
@@ -25,6 +26,7 @@ public final class NodeReconciler implements Reconciler<String> {
   static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+  private static final Duration LIVE_AGAIN = Duration.ofSeconds(2);
   private static final Duration CENSUS_AGAIN = Duration.ofMillis(200);
 
   /// What a join needs to know of the rest of the agent.
@@ -74,7 +76,8 @@ public final class NodeReconciler implements Reconciler<String> {
               + identity.uid()
               + "; another machine uses the name, give this one another");
     }
-    if (!confirmed) {
+    // A node that was told that it is lost joins again.
+    if (!confirmed || !membership.member()) {
       var joining = join();
       if (!(joining instanceof PassResult.Done)) {
         return joining;
@@ -89,7 +92,20 @@ public final class NodeReconciler implements Reconciler<String> {
   /// Joins, or confirms the membership that is on disk. Done once the node is a member.
   private PassResult join() {
     var last = membership.current();
-    var answer = api.join(last);
+    NodeApi.Joined answer;
+    try {
+      answer = api.join(last);
+    } catch (ApiException e) {
+      if (!e.reason().equals(NodeApi.LIVE_INCARNATION)) {
+        throw e;
+      }
+      LOG.warn(
+          "another incarnation of this node is alive for the apiserver, waiting until it is"
+              + " declared lost node={} problem={}",
+          identity.name(),
+          e.getMessage());
+      return new PassResult.CheckAgain(LIVE_AGAIN);
+    }
     if (last.isEmpty() || last.get().incarnation() != answer.incarnation()) {
       removed.clear();
       membership.change(new Membership(answer.incarnation(), false));

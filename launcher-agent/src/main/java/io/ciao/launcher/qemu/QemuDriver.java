@@ -15,6 +15,7 @@ import io.ciao.launcher.driver.ImageChoice;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.LogFile;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
@@ -48,6 +49,7 @@ public final class QemuDriver implements Driver {
   private final QemuSettings settings;
   private final ProcessTable processes;
   private final InstantSource clock;
+  private final StartGate gate;
   private final VmMonitors monitors;
   private final VmProcess vmProcess;
   private final RootDisk rootDisk;
@@ -55,14 +57,15 @@ public final class QemuDriver implements Driver {
   /// Opens the state directory and adopts what runs.
   ///
   /// @param events is told about virtual machines that ended
-  public QemuDriver(QemuSettings settings, InstantSource clock, DriverEvents events)
+  public QemuDriver(QemuSettings settings, InstantSource clock, StartGate gate, DriverEvents events)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
+    this.gate = gate;
     var commands = new CommandRunner();
     this.processes = new ProcessTable(commands);
     this.monitors = new VmMonitors(processes, events);
-    this.vmProcess = new VmProcess(settings, commands, processes);
+    this.vmProcess = new VmProcess(settings, commands, processes, gate);
     this.rootDisk = new RootDisk(commands);
     makePrivate(QemuFiles.instances(settings.state()));
     makePrivate(QemuFiles.sockets(settings.state()));
@@ -280,7 +283,9 @@ public final class QemuDriver implements Driver {
           "let the machine run: its QEMU is gone" + vmProcess.lastOutput(files));
     }
     try {
-      monitors.of(files, qemu.get()).execute("cont", ANSWER_LIMIT);
+      var monitor = monitors.of(files, qemu.get());
+      gate.check();
+      monitor.execute("cont", ANSWER_LIMIT);
     } catch (QmpException e) {
       throw new DriverException(Reason.LAUNCH_FAILURE, "let the machine run: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.ciao.launcher.qemu;
 
 import io.ciao.launcher.driver.DriverException;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.linux.command.CommandFailedException;
 import io.ciao.linux.command.CommandRunner;
@@ -31,12 +32,14 @@ final class VmProcess {
   private final ProcessTable processes;
   private final Spawn spawn;
   private final Taps taps;
+  private final StartGate gate;
 
-  VmProcess(QemuSettings settings, CommandRunner commands, ProcessTable processes) {
+  VmProcess(QemuSettings settings, CommandRunner commands, ProcessTable processes, StartGate gate) {
     this.settings = settings;
     this.processes = processes;
     this.spawn = new Spawn(processes);
     this.taps = new Taps(commands);
+    this.gate = gate;
   }
 
   /// UEFI keeps its variables in a file of the instance's own.
@@ -66,6 +69,7 @@ final class VmProcess {
     }
     try {
       Files.deleteIfExists(output(files));
+      gate.check();
       return spawn.start(
           new SpawnRequest(
               "start QEMU of instance " + plan.instance(),

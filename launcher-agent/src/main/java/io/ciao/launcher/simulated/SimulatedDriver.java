@@ -3,10 +3,12 @@ package io.ciao.launcher.simulated;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.Driver;
+import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.ledger.InstanceName;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +27,11 @@ public final class SimulatedDriver implements Driver {
 
   private final Map<String, Fake> copies = new ConcurrentHashMap<>(4);
   private final InstantSource clock;
+  private final StartGate gate;
 
-  public SimulatedDriver(InstantSource clock) {
+  public SimulatedDriver(InstantSource clock, StartGate gate) {
     this.clock = clock;
+    this.gate = gate;
   }
 
   @Override
@@ -59,7 +63,8 @@ public final class SimulatedDriver implements Driver {
   }
 
   @Override
-  public void launch(StartPlan plan) {
+  public void launch(StartPlan plan) throws DriverException {
+    gate.check();
     copies.compute(
         plan.uid(),
         (uid, present) ->

@@ -1,6 +1,7 @@
 package io.ciao.launcher.ssntp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.ssntp.payload.Renewed;
 import java.util.List;
 
 /// Takes in what schedulers send. Everything is a hint that a pass is due.
@@ -11,6 +12,9 @@ public interface Inbox {
 
   /// DELETE of what is bound at that epoch.
   void delete(String instanceUid, long epoch);
+
+  /// A renewal that was asked of schedulers is stored.
+  void renewed(Renewed renewed);
 
   /// A scheduler has connected and knows nothing yet.
   void connected();

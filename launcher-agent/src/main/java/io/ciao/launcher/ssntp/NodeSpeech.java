@@ -13,6 +13,10 @@ public interface NodeSpeech {
   /// READY, or FULL.
   Optional<OutFrame> status();
 
+  /// What asks a scheduler for a renewal of that incarnation: READY with that number, and FULL
+  /// behind it where that holds. Empty if the node is no member under it.
+  List<OutFrame> renewal(long incarnation, long seq);
+
   /// STATS with these reports.
   Optional<OutFrame> stats(List<ObjectNode> reports);
 }

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 /// Makes READY, FULL and STATS from what the node knows.
 public final class NodeVoice implements NodeSpeech {
   private static final int UNKNOWN = -1;
+  private static final OutFrame FULL = new OutFrame(Status.FULL, Bytes.EMPTY);
 
   private final NodeIdentity identity;
   private final NodeMembership membership;
@@ -53,17 +54,27 @@ public final class NodeVoice implements NodeSpeech {
     if (!membership.member()) {
       return Optional.empty();
     }
-    if (full()) {
-      return Optional.of(new OutFrame(Status.FULL, Bytes.EMPTY));
+    return Optional.of(full() ? FULL : ready(membership.incarnation(), 0));
+  }
+
+  @Override
+  public List<OutFrame> renewal(long incarnation, long seq) {
+    if (!membership.member() || membership.incarnation() != incarnation) {
+      return List.of();
     }
+    var ready = ready(incarnation, seq);
+    return full() ? List.of(ready, FULL) : List.of(ready);
+  }
+
+  private OutFrame ready(long incarnation, long seq) {
     var ready =
         new Ready(
             identity.uid(),
             facts.get().hostName(),
             figures.get(),
             networks(),
-            new ReadyExtension(membership.incarnation(), 0));
-    return Optional.of(new OutFrame(Status.READY, ready.toBytes()));
+            new ReadyExtension(incarnation, seq));
+    return new OutFrame(Status.READY, ready.toBytes());
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.ciao.ssntp.transport.NotConnectedException;
 import io.ciao.ssntp.transport.SsntpClient;
 import io.ciao.ssntp.transport.Surroundings;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerLinks.class);
 
   private final List<SsntpClient> clients = new CopyOnWriteArrayList<>();
+  private final Set<SsntpClient> beingAsked = ConcurrentHashMap.newKeySet();
   private final ReportFrames frames;
   private final NodeSpeech speech;
 
@@ -71,6 +74,26 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
   /// Tells every scheduler how the node is: READY or FULL, then STATS.
   public void announce() {
     clients.forEach(this::announceTo);
+  }
+
+  /// Asks every scheduler that is connected for a renewal. Does not wait: one that takes nothing
+  /// holds up itself alone, and is asked again once it has.
+  public void renew(long incarnation, long seq) {
+    for (var client : clients) {
+      if (client.connected() && beingAsked.add(client)) {
+        Thread.ofVirtual().name("renewal-ssntp").start(() -> ask(client, incarnation, seq));
+      }
+    }
+  }
+
+  private void ask(SsntpClient client, long incarnation, long seq) {
+    try {
+      speech
+          .renewal(incarnation, seq)
+          .forEach(frame -> offer(client, frame.operand(), frame.payload()));
+    } finally {
+      beingAsked.remove(client);
+    }
   }
 
   void announceTo(SsntpClient client) {

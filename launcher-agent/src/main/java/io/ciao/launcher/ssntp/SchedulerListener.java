@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.Instance;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.CommandFrame;
+import io.ciao.ssntp.frame.Event;
+import io.ciao.ssntp.frame.EventFrame;
+import io.ciao.ssntp.frame.Operand;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.payload.Delete;
 import io.ciao.ssntp.payload.PayloadResult.Corrupt;
 import io.ciao.ssntp.payload.PayloadResult.Parsed;
+import io.ciao.ssntp.payload.Renewed;
 import io.ciao.ssntp.payload.Start;
 import io.ciao.ssntp.transport.ClientListener;
 import io.ciao.ssntp.transport.Disconnect;
@@ -52,10 +56,15 @@ final class SchedulerListener implements ClientListener {
 
   @Override
   public void frame(TrafficFrame frame) {
-    if (!(frame instanceof CommandFrame command)) {
-      return;
+    switch (frame) {
+      case CommandFrame command -> command(command);
+      case EventFrame event when event.event() == Event.RENEWED -> renewed(event);
+      default -> {}
     }
-    switch (command.command()) {
+  }
+
+  private void command(CommandFrame frame) {
+    switch (frame.command()) {
       case START -> start(frame);
       case DELETE -> delete(frame);
       case CONFIGURE -> LOG.debug("configuration received scheduler={}", scheduler);
@@ -67,7 +76,7 @@ final class SchedulerListener implements ClientListener {
           ATTACH_VOLUME,
           RESTORE,
           REFRESH_CNCI ->
-          LOG.debug("command is not for this agent command={}", command.command());
+          LOG.debug("command is not for this agent command={}", frame.command());
     }
   }
 
@@ -130,9 +139,16 @@ final class SchedulerListener implements ClientListener {
     }
   }
 
-  private void unreadable(Command command, String problem) {
+  private void renewed(EventFrame frame) {
+    switch (Renewed.parse(frame.payload())) {
+      case Corrupt<Renewed>(var problem) -> unreadable(Event.RENEWED, problem);
+      case Parsed<Renewed>(var renewed) -> inbox.renewed(renewed);
+    }
+  }
+
+  private void unreadable(Operand operand, String problem) {
     LOG.warn(
-        "frame cannot be read scheduler={} command={} problem={}", scheduler, command, problem);
+        "frame cannot be read scheduler={} operand={} problem={}", scheduler, operand, problem);
   }
 
   @Override

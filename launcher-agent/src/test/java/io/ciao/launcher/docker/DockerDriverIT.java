@@ -3,12 +3,14 @@ package io.ciao.launcher.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.ImageChoice;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.testing.DockerEngine;
 import io.ciao.launcher.testing.Needs;
@@ -85,6 +87,21 @@ class DockerDriverIT {
     assertThat(exec("ls", "/sys/class/net")).isEqualTo("lo");
     var facts = engine.docker("inspect", "ciao-" + uid + "-5");
     assertThat(facts).contains("\"Memory\": 134217728", "\"NetworkMode\": \"none\"");
+  }
+
+  @Test
+  void startsNothingThroughAClosedGate() throws Exception {
+    StartGate closed =
+        () -> {
+          throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
+        };
+
+    try (var held = open("n1", closed)) {
+      held.prepare(plan(5));
+
+      assertThatThrownBy(() -> held.launch(plan(5))).hasMessage("closed");
+    }
+    assertThat(only().startedAt()).isNull();
   }
 
   @Test
@@ -255,9 +272,14 @@ class DockerDriverIT {
   }
 
   private DockerDriver open(String node) {
+    return open(node, () -> {});
+  }
+
+  private DockerDriver open(String node, StartGate gate) {
     return new DockerDriver(
         new DockerSettings(engine.url(), state, cluster, node),
         InstantSource.system(),
+        gate,
         marked::add);
   }
 

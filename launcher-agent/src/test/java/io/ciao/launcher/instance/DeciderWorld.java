@@ -63,6 +63,7 @@ final class DeciderWorld {
   Standing standing = Standing.LISTED;
   CheckAnswer truth = CheckAnswer.CURRENT;
   Membership membership = Membership.MEMBER;
+  @Nullable Instant heldSince;
   Marks marks = Marks.NONE;
   boolean ready = true;
 
@@ -134,7 +135,7 @@ final class DeciderWorld {
             ? new Ingredients.Ready(plan(desired == null ? 0 : epochWanted()))
             : new Ingredients.Waiting("WaitingForImage", "no image"),
         network == null ? new Network.Complete(plan(0).nic()) : network,
-        new InstanceSnapshot.Self(NODE, membership),
+        new InstanceSnapshot.Self(NODE, membership, heldSince),
         new InstanceSnapshot.Timing(now, history));
   }
 
@@ -247,6 +248,7 @@ final class DeciderWorld {
   private void proceed(long epoch) {
     var process = required(epoch);
     require(pluggedToken == process.token() && !portMoves, "runs without its interface");
+    require(heldSince == null, "let run while the node may start nothing");
     copies.put(
         epoch, new Process(CopyState.RUNNING, process.startedAt(), process.token(), null, null));
   }
@@ -289,7 +291,7 @@ final class DeciderWorld {
   private void beginStop(long epoch) {
     if (wantedToRunAt(epoch)) {
       require(desired.restartDue(marks), "stopped what shall run");
-      require(ready, "stopped what could not be started again");
+      require(ready && heldSince == null, "stopped what could not be started again");
       restarts++;
     }
   }
@@ -306,6 +308,7 @@ final class DeciderWorld {
     require(living() == 0, "a second living copy");
     require(data, "started without data");
     require(membership == Membership.MEMBER, "started while not a member");
+    require(heldSince == null, "started while the node may start nothing");
     require(marks.actedEpoch() == plan.epoch(), "started at an epoch that is not on disk");
     require(marks.releasedEpoch() < plan.epoch(), "started at a released epoch");
     require(pluggedToken == 0, "started over a stale interface");
@@ -393,6 +396,8 @@ final class DeciderWorld {
         + pluggedToken
         + " membership="
         + membership
+        + " heldSince="
+        + heldSince
         + " ready="
         + ready;
   }

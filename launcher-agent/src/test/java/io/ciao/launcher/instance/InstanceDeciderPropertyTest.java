@@ -91,6 +91,7 @@ class InstanceDeciderPropertyTest {
     world.standing = Standing.values()[random.nextInt(Standing.values().length)];
     world.truth = CheckAnswer.values()[1 + random.nextInt(4)];
     world.membership = random.nextInt(6) == 0 ? Membership.REJOINING : Membership.MEMBER;
+    world.heldSince = random.nextInt(6) == 0 ? world.now.minusSeconds(random.nextInt(4)) : null;
     world.ready = random.nextInt(5) != 0;
     world.stubborn = random.nextBoolean();
     world.portLags = random.nextBoolean();
@@ -177,6 +178,7 @@ class InstanceDeciderPropertyTest {
       assertThat(last.facts().state()).isEqualTo(InstanceState.Stopped);
     } else if (binding.epoch() >= world.marks.actedEpoch()
         && world.ready
+        && world.heldSince == null
         && world.membership == Membership.MEMBER) {
       assertThat(world.runsPluggedAt(binding.epoch())).as("runs at the binding's epoch").isTrue();
       assertThat(world.living()).isEqualTo(1);

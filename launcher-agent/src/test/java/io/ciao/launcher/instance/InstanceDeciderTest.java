@@ -248,6 +248,55 @@ class InstanceDeciderTest extends DeciderCases {
   }
 
   @Test
+  void startIsHeldBackWhileNoRenewalIsAnsweredAndSaidOnceThatIsUnusual() {
+    var world = world(desired(EPOCH));
+    world.heldSince = world.now;
+
+    var usual = InstanceDecider.decide(world.snapshot());
+    world.now = world.now.plus(InstanceDecider.HOLD_USUAL);
+    var late = InstanceDecider.decide(world.snapshot());
+    world.heldSince = null;
+    settle(world);
+
+    assertThat(usual).isEqualTo(Decision.later(InstanceDecider.HOLD_USUAL));
+    assertThat(late.actions()).isEmpty();
+    assertThat(late.report().facts().state()).isEqualTo(InstanceState.Pending);
+    assertThat(late.report().facts().reason()).isEqualTo(InstanceReasons.NODE_NOT_CONFIRMED);
+    assertThat(world.runsPluggedAt(EPOCH)).isTrue();
+  }
+
+  @Test
+  void waitingMachineIsNotLetRunWhileNoRenewalIsAnswered() {
+    var world = world(desired(EPOCH));
+    world.portLags = true;
+    world.pass(Integer.MAX_VALUE);
+    world.portLags = false;
+    world.heldSince = world.now.minusSeconds(9);
+
+    settle(world);
+
+    assertThat(world.living()).isEqualTo(1);
+    assertThat(world.runsPluggedAt(EPOCH)).isFalse();
+    assertThat(world.told.getLast().facts().state()).isEqualTo(InstanceState.Starting);
+    assertThat(world.told.getLast().facts().reason()).isEqualTo(InstanceReasons.NODE_NOT_CONFIRMED);
+  }
+
+  @Test
+  void whatRunsIsLeftAloneWhileNoRenewalIsAnswered() {
+    var world = running(EPOCH);
+    world.heldSince = world.now.minusSeconds(9);
+
+    var running = InstanceDecider.decide(world.snapshot());
+    world.desired = desired(EPOCH).restartedAt(world.now);
+    var restart = InstanceDecider.decide(world.snapshot());
+
+    assertThat(running.report().facts().reason()).isEmpty();
+    assertThat(restart.actions()).isEmpty();
+    assertThat(restart.report().facts().state()).isEqualTo(InstanceState.Running);
+    assertThat(restart.report().facts().reason()).isEqualTo(InstanceReasons.NODE_NOT_CONFIRMED);
+  }
+
+  @Test
   void failedProbeChangesNothing() {
     var seen = world(desired(EPOCH)).snapshot();
     var unknown =

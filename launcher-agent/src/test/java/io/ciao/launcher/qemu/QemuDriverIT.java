@@ -3,6 +3,7 @@ package io.ciao.launcher.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ciao.api.instance.InstanceReasons;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.DriverException;
@@ -10,6 +11,7 @@ import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.ImageChoice;
 import io.ciao.launcher.driver.Machine;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.testing.Needs;
 import io.ciao.launcher.testing.Plans;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -217,12 +220,36 @@ class QemuDriverIT {
         new QemuDriver(
             new QemuSettings(state, Accelerator.TCG, Optional.of("nobody")),
             InstantSource.system(),
+            () -> {},
             marked::add);
     driver.prepare(blankPlan(5));
     driver.launch(blankPlan(5));
 
     var status = Files.readString(Path.of("/proc/" + process().pid() + "/status"));
     assertThat(status).containsPattern("Uid:\\s+65534").containsPattern("Seccomp:\\s+2");
+  }
+
+  @Test
+  void startsAndLetsRunNothingThroughAClosedGate() throws Exception {
+    var open = new AtomicBoolean();
+    driver.close();
+    driver =
+        open(
+            () -> {
+              if (!open.get()) {
+                throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
+              }
+            });
+    driver.prepare(blankPlan(5));
+
+    assertThatThrownBy(() -> driver.launch(blankPlan(5))).hasMessage("closed");
+    assertThat(qemus()).isEmpty();
+    open.set(true);
+    driver.launch(blankPlan(5));
+    open.set(false);
+
+    assertThatThrownBy(() -> driver.proceed(uid, 5)).hasMessage("closed");
+    assertThat(driver.look(uid).copies().getFirst().state()).isEqualTo(CopyState.WAITING);
   }
 
   @Test
@@ -250,8 +277,12 @@ class QemuDriverIT {
   }
 
   private QemuDriver open() throws Exception {
+    return open(() -> {});
+  }
+
+  private QemuDriver open(StartGate gate) throws Exception {
     var settings = new QemuSettings(state, Accelerator.TCG, Optional.empty());
-    return new QemuDriver(settings, InstantSource.system(), marked::add);
+    return new QemuDriver(settings, InstantSource.system(), gate, marked::add);
   }
 
   private StartPlan tinyPlan(long epoch) throws Exception {

@@ -19,15 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLParameters;
 
 /// The part of an apiserver that an agent speaks to, in memory: resources with versions, lists and
-/// watches with a field selector, join, `instances:status` and `instances:check`. Objects are put
-/// there by the test. It can be stopped and started again on its port.
+/// watches with a field selector, join, renewals, `instances:status` and `instances:check`. Objects
+/// are put there by the test. It can be stopped and started again on its port.
 public final class FakeApi implements AutoCloseable {
   private static final String OPERATIONS = "operations";
   private static final String ROOT = "/apis/ciao.io/v1/";
@@ -40,11 +42,14 @@ public final class FakeApi implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, Long> members = new TreeMap<>();
   private final List<ObjectNode> joined = new ArrayList<>();
+  private final Set<Long> full = new TreeSet<>();
   private final List<ObjectNode> reports = new ArrayList<>();
   private final InetSocketAddress address;
   private HttpsServer server;
   private ExecutorService threads;
   private long version = 100;
+  private boolean renews = true;
+  private int joinsRefused;
 
   /// Serves on that address, any free port.
   public FakeApi(TlsIdentity tls, String host) throws IOException {
@@ -97,6 +102,21 @@ public final class FakeApi implements AutoCloseable {
 
   public synchronized void delete(String plural, String namespace, String name) {
     drop(path(plural, namespace, name));
+  }
+
+  /// Whether renewals are stored from now on; if not they are answered as without etcd.
+  public synchronized void renew(boolean stored) {
+    renews = stored;
+  }
+
+  /// Declares the node lost: its incarnation is fenced, and it may join again.
+  public synchronized void lose(String node) {
+    full.remove(members.remove(node));
+  }
+
+  /// How often another incarnation than the living one wanted to join.
+  public synchronized int joinsRefused() {
+    return joinsRefused;
   }
 
   /// The bodies of `joined` calls.
@@ -187,11 +207,15 @@ public final class FakeApi implements AutoCloseable {
   private synchronized Answer respond(
       String method, String path, Map<String, String> query, ObjectNode body) {
     if (path.endsWith("/join")) {
-      return new Answer(200, join(path.split("/")[5], body));
+      return join(path.split("/")[5], body);
     }
     if (path.endsWith("/joined")) {
       joined.add(body);
+      full.add(body.path("incarnation").asLong());
       return new Answer(200, Json.object());
+    }
+    if (path.endsWith("/renew")) {
+      return renewal(body.path("incarnation").asLong());
     }
     if (path.equals(ROOT + "instances:status")) {
       return new Answer(200, status(body));
@@ -238,9 +262,7 @@ public final class FakeApi implements AutoCloseable {
       switch (operation.path("op").asText()) {
         case "test" -> {
           if (!changed.at(at).equals(operation.path("value"))) {
-            var status = Json.object();
-            status.put("kind", "Status").put("reason", "Invalid").put("message", at + " differs");
-            return new Answer(422, status);
+            return refused(422, "Invalid", at + " differs");
           }
         }
         case "remove" -> ((ArrayNode) changed.at(at.head())).remove(at.last().getMatchingIndex());
@@ -263,16 +285,29 @@ public final class FakeApi implements AutoCloseable {
     uids.put(node, uid);
   }
 
-  private ObjectNode join(String node, ObjectNode body) {
+  private Answer join(String node, ObjectNode body) {
     var present = members.get(node);
     if (present == null || body.path("incarnation").asLong() != present) {
+      if (present != null && !body.path("force").asBoolean(true)) {
+        joinsRefused++;
+        return refused(409, "LiveIncarnation", node + " is Member(" + present + ")");
+      }
       version += 64;
       members.put(node, version);
     }
     var answer = Json.object();
     answer.put("incarnation", members.get(node).longValue());
     answer.put("resourceVersion", Long.toString(version));
-    return answer;
+    return new Answer(200, answer);
+  }
+
+  private Answer renewal(long incarnation) {
+    if (!renews) {
+      return refused(504, "Timeout", "etcd did not answer in time");
+    }
+    return full.contains(incarnation)
+        ? new Answer(200, Json.object())
+        : refused(409, "NotMember", "its membership is another than Member(" + incarnation + ")");
   }
 
   private ObjectNode status(ObjectNode body) {
@@ -305,9 +340,13 @@ public final class FakeApi implements AutoCloseable {
   }
 
   private static Answer missing(String path) {
+    return refused(404, "NotFound", path + " not found");
+  }
+
+  private static Answer refused(int code, String reason, String message) {
     var status = Json.object();
-    status.put("kind", "Status").put("reason", "NotFound").put("message", path + " not found");
-    return new Answer(404, status);
+    status.put("kind", "Status").put("reason", reason).put("message", message);
+    return new Answer(code, status);
   }
 
   private ObjectNode list(String path, Map<String, String> query) {

@@ -5,12 +5,16 @@ import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.CommandFrame;
 import io.ciao.ssntp.frame.ErrorFrame;
+import io.ciao.ssntp.frame.Event;
 import io.ciao.ssntp.frame.EventFrame;
+import io.ciao.ssntp.frame.Status;
 import io.ciao.ssntp.frame.StatusFrame;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.payload.InstanceDeleted;
 import io.ciao.ssntp.payload.InstanceStopped;
 import io.ciao.ssntp.payload.PayloadResult;
+import io.ciao.ssntp.payload.Ready;
+import io.ciao.ssntp.payload.Renewed;
 import io.ciao.ssntp.payload.ReportsExtension;
 import io.ciao.ssntp.payload.Requirements;
 import io.ciao.ssntp.payload.Start;
@@ -33,7 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A scheduler's SSNTP side: hears agents, sends START, and writes reports on.
+/// A scheduler's SSNTP side: hears agents, sends START, renews presences, and writes reports on.
 public final class FakeScheduler implements SessionListener, AutoCloseable {
   private final SsntpServer server;
   private final @Nullable FakeApi api;
@@ -84,6 +88,9 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
   @Override
   public void frame(SsntpSession session, TrafficFrame frame) {
     frames.add(frame);
+    if (frame instanceof StatusFrame status && status.status() == Status.READY) {
+      renew(session, frame);
+    }
     var reports =
         switch (frame) {
           case CommandFrame command when command.command() == Command.STATS ->
@@ -101,6 +108,15 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
         };
     if (api != null) {
       reports.forEach(report -> api.report(report, report));
+    }
+  }
+
+  private static void renew(SsntpSession session, TrafficFrame ready) {
+    if (Ready.parse(ready.payload()) instanceof PayloadResult.Parsed<Ready>(var said)
+        && said.ciao() != null
+        && said.ciao().seq() > 0) {
+      var renewed = new Renewed(said.ciao().incarnation(), said.ciao().seq());
+      session.send(Event.RENEWED, renewed.toBytes());
     }
   }
 
