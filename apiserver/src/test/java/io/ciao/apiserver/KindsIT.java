@@ -68,7 +68,7 @@ final class KindsIT {
         "volumes|spec: {size: 10Gi}",
         "volumes|spec: {source: {image: tiny}}",
         "volumesnapshots|spec: {volume: data}",
-        "ciao/clusterconfigs|spec: {failover: {presenceSeconds: 10}}"
+        "ciao/clusterconfigs|spec: {failover: {paused: true}}"
       })
   void saysWhatItWaitsFor(String resource, String spec) throws Exception {
     String name =

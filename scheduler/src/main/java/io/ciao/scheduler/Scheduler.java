@@ -2,7 +2,9 @@ package io.ciao.scheduler;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.node.Member;
 import io.ciao.basis.time.Backoff;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.EventRecorder;
@@ -16,6 +18,8 @@ import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
+import io.ciao.scheduler.failover.Failover;
+import io.ciao.scheduler.failover.FailoverReconciler;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
 import io.ciao.scheduler.network.NetworkReconciler;
@@ -38,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +58,10 @@ final class Scheduler implements AutoCloseable {
   private static final Duration RETRY_FIRST = Duration.ofMillis(100);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
   private static final Duration RESYNC = Duration.ofSeconds(30);
+
+  /// A renewal's, with an agent as with our probe: after it the next apiserver is asked.
+  private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
+
   private static final int NODE_WORKERS = 2;
   private static final int START_WORKERS = 8;
 
@@ -64,6 +73,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> nodes = queue();
   private final WorkQueue<ObjectKey> starts = queue();
   private final WorkQueue<ObjectKey> sets = queue();
+  private final WorkQueue<String> failovers = queue();
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
@@ -86,10 +96,15 @@ final class Scheduler implements AutoCloseable {
     loop("nodes", nodes, readiness, NODE_WORKERS);
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
     loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
+    var uuid = String.valueOf(identity.identity().uuid().orElse(null));
+    var failover = keep(new Failover(uuid, writer, caches, leadership, System::nanoTime));
+    loop("failover", failovers, failover, 1);
+    failovers.add(FailoverReconciler.CLUSTER);
     connectMarks();
     caches.start();
     keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));
     var etcd = keep(EtcdConnection.open(EtcdEndpoint.parse(config.etcd(), config.etcdTls())));
+    failover.start(etcd, probes(config.apiservers(), identity), uuid);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();
   }
@@ -115,13 +130,27 @@ final class Scheduler implements AutoCloseable {
     return new WorkQueue<>(System::nanoTime);
   }
 
+  private List<ApiClient> probes(List<URI> servers, TlsIdentity identity) {
+    return servers.stream()
+        .map(server -> keep(client(List.of(server), identity, PROBE_TIMEOUT, List::of)))
+        .toList();
+  }
+
   private static ApiClient client(
       List<URI> servers, TlsIdentity identity, Supplier<List<String>> writeHeaders) {
+    return client(servers, identity, REQUEST_TIMEOUT, writeHeaders);
+  }
+
+  private static ApiClient client(
+      List<URI> servers,
+      TlsIdentity identity,
+      Duration timeout,
+      Supplier<List<String>> writeHeaders) {
     return new ApiClient(
         new HttpCalls(
             servers,
             identity.sslContext(),
-            REQUEST_TIMEOUT,
+            timeout,
             warning -> LOG.debug("apiserver warns warning={}", warning),
             writeHeaders));
   }
@@ -162,7 +191,7 @@ final class Scheduler implements AutoCloseable {
               instance
                   .map(InstanceLookups::networkOf)
                   .ifPresentOrElse(networks::add, () -> markNetworksOf(key.namespace()));
-              if (instance.map(PlacementReconciler::concerns).orElse(true)) {
+              if (instance.map(this::concernsPlacement).orElse(true)) {
                 markPlacement();
               }
             });
@@ -192,6 +221,15 @@ final class Scheduler implements AutoCloseable {
               markPlacement();
             });
     caches.concentrators().onChange(this::concentratorChanged);
+  }
+
+  private boolean concernsPlacement(Instance instance) {
+    return PlacementReconciler.concerns(instance)
+        || Optional.ofNullable(instance.status().binding())
+            .flatMap(binding -> caches.nodes().get(new ObjectKey(null, binding.nodeName())))
+            .map(node -> node.status().member())
+            .filter(member -> member.in(Member.State.LOST))
+            .isPresent();
   }
 
   private void concentratorChanged(ObjectKey key) {

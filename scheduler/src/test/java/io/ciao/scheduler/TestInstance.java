@@ -1,6 +1,7 @@
 package io.ciao.scheduler;
 
 import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.Failover;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceSpec;
@@ -41,6 +42,7 @@ public final class TestInstance {
   public @Nullable String image = "tiny";
   public @Nullable String workload;
   public @Nullable String pinned;
+  public @Nullable String failover;
   public Map<String, String> nodeSelector = Map.of();
   public String networkName = "default";
   public long vcpus = 1;
@@ -154,7 +156,7 @@ public final class TestInstance {
             new Placement(pinned, null, nodeSelector),
             new NetworkAttachment(networkName),
             null,
-            null,
+            failover == null ? null : new Failover(failover),
             null,
             priority);
     var status =

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// How the cluster deals with nodes that fall silent.
 ///
-/// @param policy `Restart` or `Stay`, for instances that name none
+/// @param paused whether no node is declared lost
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FailoverConfig(
-    @Nullable Integer presenceSeconds, @Nullable String policy, @Nullable Boolean paused) {}
+public record FailoverConfig(@Nullable Boolean paused) {}

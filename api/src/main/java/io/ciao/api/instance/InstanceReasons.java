@@ -114,4 +114,14 @@ public final class InstanceReasons {
   /// Nothing was heard from its node; it may well run on. Nothing is moved. Ends when the node is
   /// heard again.
   public static final String NODE_UNKNOWN = "NodeUnknown";
+
+  /// Its node is lost, and it is to be started on another. Ends when it has one.
+  public static final String NODE_LOST = "NodeLost";
+
+  /// Its node is lost, and its failover policy is Stay. Ends when the node has joined again, or
+  /// with `ciaoctl failover --force`.
+  public static final String FAILOVER_POLICY_STAY = "FailoverPolicyStay";
+
+  /// Its node is lost, and it wants that node alone. Ends when the node has joined again.
+  public static final String PINNED_TO_LOST_NODE = "PinnedToLostNode";
 }

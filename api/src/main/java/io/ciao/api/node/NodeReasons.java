@@ -15,4 +15,8 @@ public final class NodeReasons {
 
   /// Nothing was heard of its agent for a while. Ends when it is heard again.
   public static final String NODE_SILENT = "NodeSilent";
+
+  /// Its agent renewed nothing for longer than a node may, so nothing it has counts as running.
+  /// Ends when it has joined again.
+  public static final String LOST = "Lost";
 }

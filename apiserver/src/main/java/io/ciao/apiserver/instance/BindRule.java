@@ -8,6 +8,7 @@ import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.SshEndpoint;
 import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.quota.Charges;
@@ -62,7 +63,7 @@ final class BindRule {
               + item.generation());
     }
     JsonNode binding = current.path("status").path("binding");
-    if (binding.isObject() && !Release.isReleased(current)) {
+    if (binding.isObject() && !Release.isReleased(current) && !isLost(binding, item)) {
       return refuse(
           ItemReason.ALREADY_BOUND,
           "bound to node "
@@ -71,6 +72,12 @@ final class BindRule {
               + binding.path("epoch").asLong());
     }
     return Optional.empty();
+  }
+
+  /// Whether the caller says that the node is lost; the transaction compares that.
+  private static boolean isLost(JsonNode binding, BindItem item) {
+    LostNode lost = item.lost();
+    return lost != null && lost.name().equals(binding.path("nodeName").asText());
   }
 
   /// What it is made from is not what it was placed for, or is not there.

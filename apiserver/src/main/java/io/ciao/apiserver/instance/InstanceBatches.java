@@ -8,10 +8,13 @@ import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemAnswer;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.instance.batch.UnbindItem;
+import io.ciao.api.node.Member;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.node.Membership;
 import io.ciao.apiserver.quota.Charging;
 import io.ciao.apiserver.status.GroupResource;
 import io.ciao.apiserver.status.Refusals;
@@ -26,6 +29,7 @@ import io.ciao.store.Guard;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
+import io.ciao.store.SystemKeys;
 import io.ciao.store.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -133,7 +137,7 @@ public final class InstanceBatches implements AutoCloseable {
           refused(uid, current, code, reason, message);
       case BindRule.Outcome.Bind bind ->
           new Attempt.Commit<>(
-              new Transaction(bindChanges(item, version, bind, now), List.of()),
+              new Transaction(bindChanges(item, version, bind, now), fence(item)),
               done -> ItemAnswer.done(uid, ItemReason.BOUND, done.object(key).version(), version),
               refused -> claimRefused(item, refused),
               Charging.of(INSTANCES, current.tree(), bind.instance()));
@@ -154,9 +158,32 @@ public final class InstanceBatches implements AutoCloseable {
     return changes;
   }
 
-  /// The instance or the event is no longer what was read, unless it is the address.
+  /// An instance is taken from a node without its word only behind its fence point.
+  private static List<Guard> fence(BindItem item) {
+    LostNode lost = item.lost();
+    return lost == null
+        ? List.of()
+        : List.of(
+            new Guard.SystemIs(
+                SystemKeys.member(lost.name()),
+                new Expected.Value(
+                    new Membership(Member.State.LOST, lost.incarnation()).toString())));
+  }
+
+  /// The instance or the event is no longer what was read, unless it is the address or the node.
   private static Attempt.Next<ItemAnswer> claimRefused(
       BindItem item, CommitResult.Refused refused) {
+    LostNode lost = item.lost();
+    if (lost != null
+        && refused.cause() instanceof CommitResult.Cause.GuardFailed(int _, Guard.SystemIs _)) {
+      return new Attempt.Next.Answer<>(
+          ItemAnswer.refused(
+              item.instance().uid(),
+              409,
+              ItemReason.CONFLICT.word(),
+              "node %s is not lost with incarnation %d any more; the instance stays bound to it"
+                  .formatted(lost.name(), lost.incarnation())));
+    }
     if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change.PutSystem _)) {
       String address = item.network() == null ? "" : item.network().address();
       return new Attempt.Next.Answer<>(

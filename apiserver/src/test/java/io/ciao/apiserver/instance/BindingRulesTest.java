@@ -63,7 +63,8 @@ final class BindingRulesTest {
   @Test
   void aWrongUidIsSaidBeforeAnythingElse() {
     BindItem other =
-        new BindItem(new InstanceRef("team", "web", "other"), 1, "n2", "n2-uid", "w/9", null, null);
+        new BindItem(
+            new InstanceRef("team", "web", "other"), 1, "n2", "n2-uid", "w/9", null, null, null);
 
     BindRule.Outcome.Refuse refused =
         (BindRule.Outcome.Refuse) BindRule.decide(found(Instances.created(), 900), other, NOW);
@@ -233,6 +234,7 @@ final class BindingRulesTest {
         "w/1",
         new InstanceNetwork(
             "172.16.0.0/24", "default-4097", "172.16.0.2", "02:00:ac:10:00:02", null),
+        null,
         null);
   }
 }

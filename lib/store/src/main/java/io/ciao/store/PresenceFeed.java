@@ -2,6 +2,7 @@ package io.ciao.store;
 
 import io.ciao.store.EventStream.Batch;
 import io.ciao.store.EventStream.Ended;
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
@@ -11,14 +12,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows presence and membership keys: lists them, then tells every change in order. After any
-/// error it lists again, which says that what happened in between is not known; after
-/// [#SILENCE_MAX] without any change, too: a watch whose connection broke may stay silent for ever.
-/// Whoever follows has a probe written more often than that.
+/// Follows the presence keys: lists them, then tells every change in order. After any error it
+/// lists again, which says that what happened in between is not known; after [#SILENCE_MAX] without
+/// any change, too: a watch whose connection broke may stay silent for ever. Whoever follows has a
+/// probe written more often than that.
 public final class PresenceFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceFeed.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -45,19 +45,13 @@ public final class PresenceFeed implements AutoCloseable {
     /// All there is; nothing is known about before.
     ///
     /// @param presences by node, or by the name of a probe
-    /// @param members texts of the member keys by node
-    void listed(Map<String, Seen> presences, Map<String, String> members);
+    void listed(Map<String, Seen> presences);
 
     /// A node's or a probe's presence was written.
     void renewed(String node, Seen seen);
 
     /// A presence key is gone: its writer's lease has ended, or the node was declared lost.
     void gone(String node);
-
-    /// A member key has changed.
-    ///
-    /// @param membership its text; null if it is gone
-    void member(String node, @Nullable String membership);
   }
 
   private PresenceFeed(EtcdConnection etcd, Listener listener) {
@@ -94,10 +88,10 @@ public final class PresenceFeed implements AutoCloseable {
         etcd.call(
             "list presence",
             PATIENCE,
-            client -> client.getKVClient().get(EtcdConnection.bytes(SystemKeys.MEMBERS), option));
+            client -> client.getKVClient().get(EtcdConnection.bytes(SystemKeys.PRESENCES), option));
     list(found);
     var next = found.getHeader().getRevision() + 1;
-    try (var stream = EventStream.open(etcd, SystemKeys.MEMBERS, END, next)) {
+    try (var stream = EventStream.open(etcd, SystemKeys.PRESENCES, END, next)) {
       while (!closed) {
         switch (stream.poll(SILENCE_MAX.toMillis())) {
           case null -> {
@@ -115,43 +109,32 @@ public final class PresenceFeed implements AutoCloseable {
 
   private void list(GetResponse found) {
     var presences = new HashMap<String, Seen>();
-    var members = new HashMap<String, String>();
     for (var value : found.getKvs()) {
-      var key = value.getKey().toString(StandardCharsets.UTF_8);
-      if (key.startsWith(SystemKeys.MEMBERS)) {
-        members.put(key.substring(SystemKeys.MEMBERS.length()), text(value));
-      } else if (key.startsWith(SystemKeys.PRESENCES)) {
-        seen(value).ifPresent(s -> presences.put(node(key), s));
-      }
+      seen(value).ifPresent(s -> presences.put(node(value), s));
     }
-    listener.listed(presences, members);
+    listener.listed(presences);
   }
 
   private void event(WatchEvent event) {
     var value = event.getKeyValue();
-    var key = value.getKey().toString(StandardCharsets.UTF_8);
-    var put = event.getEventType() == WatchEvent.EventType.PUT;
-    if (key.startsWith(SystemKeys.MEMBERS)) {
-      listener.member(key.substring(SystemKeys.MEMBERS.length()), put ? text(value) : null);
-    } else if (key.startsWith(SystemKeys.PRESENCES)) {
-      if (put) {
-        seen(value).ifPresent(s -> listener.renewed(node(key), s));
-      } else {
-        listener.gone(node(key));
-      }
+    if (event.getEventType() == WatchEvent.EventType.PUT) {
+      seen(value).ifPresent(s -> listener.renewed(node(value), s));
+    } else {
+      listener.gone(node(value));
     }
   }
 
-  private static String node(String key) {
-    return key.substring(SystemKeys.PRESENCES.length());
+  private static String node(KeyValue value) {
+    return text(value.getKey()).substring(SystemKeys.PRESENCES.length());
   }
 
   private static Optional<Seen> seen(KeyValue value) {
-    return Renewal.parse(text(value)).map(renewal -> new Seen(renewal, value.getModRevision()));
+    return Renewal.parse(text(value.getValue()))
+        .map(renewal -> new Seen(renewal, value.getModRevision()));
   }
 
-  private static String text(KeyValue value) {
-    return value.getValue().toString(StandardCharsets.UTF_8);
+  private static String text(ByteSequence bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   @Override

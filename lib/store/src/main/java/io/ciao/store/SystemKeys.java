@@ -20,13 +20,11 @@ public final class SystemKeys {
   /// Under it one key per claimed value: the uid of the object that holds it.
   public static final String CLAIMS = PREFIX + "unique/";
 
-  /// Under it one key per node: its membership.
-  static final String MEMBERS = PREFIX + "member/";
-
   /// Under it one key per node that is heard: a [Renewal].
   static final String PRESENCES = PREFIX + "presence/";
 
   private static final String ELECTION = PREFIX + "election/";
+  private static final String MEMBER = PREFIX + "member/";
   private static final String GUARD = PREFIX + "guard/";
 
   private SystemKeys() {}
@@ -38,7 +36,7 @@ public final class SystemKeys {
 
   /// The membership of a node.
   public static String member(String node) {
-    return MEMBERS + node;
+    return MEMBER + node;
   }
 
   /// The presence of a node.

@@ -88,7 +88,7 @@ final class PlacementApplier {
         }
         case PlacementAction.FinishUnbind unbind ->
             of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, unbind.epoch()));
-        case PlacementAction.SetScheduled say ->
+        case PlacementAction.Say say ->
             of(posts, BatchVerb.STATUS).add(StatusItem.saying(ref, say.condition()));
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());
       }
@@ -162,7 +162,8 @@ final class PlacementApplier {
         bind.nodeUid(),
         bind.workloadRevision(),
         bind.network(),
-        bind.ssh());
+        bind.ssh(),
+        bind.lost());
   }
 
   private void removeFinalizer(Instance instance) {

@@ -114,21 +114,21 @@ final class PlacementDecider {
     var instance = pending.instance();
     var waits = whatItWaitsFor(pending);
     if (waits.isPresent()) {
-      say(instance, waits.get().reason(), waits.get().message());
+      say(pending, waits.get().reason(), waits.get().message());
       return;
     }
     // What one instance took only leaves less for the next one of the same shape.
     var request = Request.of(pending.spec());
     var full = noRoom.get(request);
     if (full != null) {
-      say(instance, InstanceReasons.UNSCHEDULABLE, full);
+      say(pending, InstanceReasons.UNSCHEDULABLE, full);
       return;
     }
     switch (Placer.place(candidates, request)) {
       case Placement.Unschedulable none -> {
         var message = "no node can take it: " + none.message();
         noRoom.put(request, message);
-        say(instance, InstanceReasons.UNSCHEDULABLE, message);
+        say(pending, InstanceReasons.UNSCHEDULABLE, message);
       }
       case Placement.Bound bound -> bind(pending, request, bound.node());
     }
@@ -143,7 +143,7 @@ final class PlacementDecider {
       var address = freeAddress(key, subnet);
       if (address.isEmpty()) {
         say(
-            instance,
+            pending,
             InstanceReasons.ADDRESSES_EXHAUSTED,
             "every address of subnet " + subnet.cidr() + " is in use; delete an instance");
         return;
@@ -160,7 +160,8 @@ final class PlacementDecider {
             node.uid(),
             pending.workloadRevision(),
             network,
-            ssh(subnet, network)));
+            ssh(subnet, network),
+            pending.lost()));
   }
 
   private SubnetView subnet(ObjectKey network) {
@@ -210,11 +211,30 @@ final class PlacementDecider {
     return Optional.of(new Wait(reason, message));
   }
 
+  /// Why it has no node. One that is bound to a lost node is bound all the same: what it waits for
+  /// is said of its node.
+  private void say(PendingInstance pending, String reason, String message) {
+    var lost = pending.lost();
+    if (lost == null) {
+      say(pending.instance(), reason, message);
+    } else {
+      say(
+          pending.instance(),
+          InstanceReasons.NODE_AVAILABLE,
+          InstanceReasons.NODE_LOST,
+          "node " + lost.name() + " is lost, and " + message);
+    }
+  }
+
   private void say(Instance instance, String reason, String message) {
+    say(instance, InstanceReasons.SCHEDULED, reason, message);
+  }
+
+  private void say(Instance instance, String type, String reason, String message) {
     var condition =
-        Condition.of(InstanceReasons.SCHEDULED, Condition.FALSE, reason, message)
+        Condition.of(type, Condition.FALSE, reason, message)
             .observing(instance.metadata().generationOrZero());
-    var before = Conditions.find(instance.status().conditions(), InstanceReasons.SCHEDULED);
+    var before = Conditions.find(instance.status().conditions(), type);
     if (before.filter(b -> b.saysSameAs(condition)).isPresent()) {
       return;
     }
@@ -225,7 +245,7 @@ final class PlacementDecider {
       }
       messages++;
     }
-    actions.add(new PlacementAction.SetScheduled(instance, condition));
+    actions.add(new PlacementAction.Say(instance, condition));
   }
 
   private Optional<Ipv4Address> freeAddress(ObjectKey key, SubnetView subnet) {

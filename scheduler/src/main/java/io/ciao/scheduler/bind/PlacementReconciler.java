@@ -129,7 +129,7 @@ public final class PlacementReconciler implements Reconciler<String> {
   /// An instance that cannot be placed is an Event when the reason is a new one; waiting for
   /// objects that are still to be applied, or for a start, is ordinary.
   private void tellPeople(PlacementAction action) {
-    if (!(action instanceof PlacementAction.SetScheduled(var instance, var condition))
+    if (!(action instanceof PlacementAction.Say(var instance, var condition))
         || !FAILURES.contains(String.valueOf(condition.reason()))
         || Conditions.find(instance.status().conditions(), InstanceReasons.SCHEDULED)
             .filter(before -> Objects.equals(before.reason(), condition.reason()))

@@ -4,18 +4,22 @@ import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.node.Member;
 import io.ciao.api.workload.Workload;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
+import io.ciao.scheduler.failover.FailoverRule;
 import io.ciao.scheduler.place.Candidate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,7 @@ final class PlacementSnapshotReader {
     books.follow(caches.instances().entries());
     var sorted = new Sorted(forbidden);
     books.open().forEach(sorted::add);
+    lost().forEach(sorted::addLost);
     return new PlacementSnapshot(
         candidates(),
         sorted.pending,
@@ -77,9 +82,18 @@ final class PlacementSnapshotReader {
       } else if (instance.metadata().deleting()) {
         abandoned.add(instance);
       } else if (instance.spec().wantsRunning()) {
-        pending.add(pending(instance, forbidden.of(instance).orElse(null)));
+        pending.add(pending(instance, forbidden.of(instance).orElse(null), null));
       } else {
         stopped.add(instance);
+      }
+    }
+
+    /// One that is bound to a lost node, which cannot release it any more.
+    void addLost(Instance instance, LostNode node) {
+      if (instance.metadata().deleting()) {
+        abandoned.add(instance);
+      } else if (FailoverRule.staysBecause(instance, node.name()).isEmpty()) {
+        pending.add(pending(instance, forbidden.of(instance).orElse(null), node));
       }
     }
 
@@ -91,7 +105,21 @@ final class PlacementSnapshotReader {
     }
   }
 
-  private PendingInstance pending(Instance instance, @Nullable Forbidden forbidden) {
+  /// What is bound to lost nodes.
+  private Map<Instance, LostNode> lost() {
+    var lost = new LinkedHashMap<Instance, LostNode>();
+    for (var entry : caches.nodes().entries()) {
+      var member = entry.object().status().member();
+      if (member != null && member.in(Member.State.LOST)) {
+        var node = new LostNode(entry.key().name(), member.incarnation());
+        caches.instancesBy().onNode(node.name()).forEach(bound -> lost.put(bound.object(), node));
+      }
+    }
+    return lost;
+  }
+
+  private PendingInstance pending(
+      Instance instance, @Nullable Forbidden forbidden, @Nullable LostNode lost) {
     var resolved = instance.status().resolved();
     if (resolved != null) {
       return new PendingInstance(
@@ -99,7 +127,8 @@ final class PlacementSnapshotReader {
           instance.status().workloadRevision(),
           EffectiveSpec.of(instance.spec(), resolved.base()),
           caches.images().get(resolved.image()).isPresent(),
-          forbidden);
+          forbidden,
+          lost);
     }
     var tenant = instance.metadata().namespace();
     var named = Optional.ofNullable(instance.spec().workload());
@@ -111,7 +140,8 @@ final class PlacementSnapshotReader {
         workload.map(Workload::revision).orElse(null),
         spec,
         spec.image().flatMap(name -> references.image(tenant, name)).isPresent(),
-        forbidden);
+        forbidden,
+        lost);
   }
 
   private List<Candidate> candidates() {

@@ -8,6 +8,7 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
 import io.ciao.api.node.NodeReasons;
+import io.ciao.scheduler.failover.FailoverRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,15 @@ final class NodeReadinessDecider {
       NodeReadinessSnapshot snapshot, Optional<Condition> before) {
     var node = snapshot.node();
     var member = node.status().member();
+    if (member != null && member.in(Member.State.LOST)) {
+      return Optional.of(
+          ready(
+              node,
+              Condition.FALSE,
+              NodeReasons.LOST,
+              "its agent renewed nothing for longer than a node may, so it is lost; it is ready"
+                  + " again once it has joined"));
+    }
     if (member == null || !member.in(Member.State.MEMBER)) {
       var state =
           member == null
@@ -85,18 +95,35 @@ final class NodeReadinessDecider {
   private static List<NodeReadinessAction> instances(
       NodeReadinessSnapshot snapshot, Condition ready) {
     var unknown = Condition.UNKNOWN.equals(ready.status());
+    var lost = NodeReasons.LOST.equals(ready.reason());
     var name = snapshot.node().metadata().requireName();
     var changes = new ArrayList<NodeReadinessAction>();
     for (var instance : snapshot.bound()) {
       var before = Conditions.find(instance.status().conditions(), InstanceReasons.NODE_AVAILABLE);
-      if (unknown || before.isPresent()) {
-        var condition = available(instance, name, unknown);
-        if (before.isEmpty() || !before.get().saysSameAs(condition)) {
-          changes.add(new NodeReadinessAction.SetNodeAvailable(instance, condition));
-        }
-      }
+      var now =
+          lost
+              ? stays(instance, name)
+              : Optional.of(available(instance, name, unknown))
+                  .filter(_ -> unknown || before.isPresent());
+      now.filter(condition -> before.isEmpty() || !before.get().saysSameAs(condition))
+          .map(condition -> new NodeReadinessAction.SetNodeAvailable(instance, condition))
+          .ifPresent(changes::add);
     }
     return changes;
+  }
+
+  /// Why an instance waits for a lost node; of those that are moved, placement says what they wait
+  /// for.
+  private static Optional<Condition> stays(Instance instance, String node) {
+    return FailoverRule.staysBecause(instance, node)
+        .map(
+            stay ->
+                Condition.of(
+                        InstanceReasons.NODE_AVAILABLE,
+                        Condition.FALSE,
+                        stay.reason(),
+                        "node " + node + " is lost; " + stay.message())
+                    .observing(instance.metadata().generationOrZero()));
   }
 
   private static Condition available(Instance instance, String node, boolean unknown) {

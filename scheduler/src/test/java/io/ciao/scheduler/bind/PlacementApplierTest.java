@@ -70,11 +70,12 @@ class PlacementApplierTest {
         "uid-n1",
         "w/1",
         network,
-        new SshEndpoint("198.18.0.100", 33_002));
+        new SshEndpoint("198.18.0.100", 33_002),
+        null);
   }
 
   private static PlacementAction say(String name) {
-    return new PlacementAction.SetScheduled(
+    return new PlacementAction.Say(
         new TestInstance("t1", name).build(),
         Condition.of(InstanceReasons.SCHEDULED, "False", "Unschedulable", "no room"));
   }

@@ -54,7 +54,7 @@ class PlacementDeciderTest {
 
   private static PendingInstance pending(TestInstance test) {
     var instance = test.build();
-    return new PendingInstance(instance, null, spec(instance), true, null);
+    return new PendingInstance(instance, null, spec(instance), true, null, null);
   }
 
   private static List<PendingInstance> pending(int count) {
@@ -142,11 +142,11 @@ class PlacementDeciderTest {
         .extracting(a -> ((PlacementAction.Bind) a).network().address())
         .containsExactly("172.16.0.2", "172.16.0.4", "172.16.0.5", "172.16.0.6");
     assertThat(actions)
-        .filteredOn(a -> a instanceof PlacementAction.SetScheduled)
+        .filteredOn(a -> a instanceof PlacementAction.Say)
         .hasSize(2)
         .allSatisfy(
             a ->
-                assertThat(((PlacementAction.SetScheduled) a).condition().reason())
+                assertThat(((PlacementAction.Say) a).condition().reason())
                     .isEqualTo(InstanceReasons.ADDRESSES_EXHAUSTED));
   }
 
@@ -177,7 +177,7 @@ class PlacementDeciderTest {
     assertThat(actions)
         .extracting(a -> a.instance().metadata().requireName())
         .containsExactly("urgent", "second", "older", "none", "twin-a", "twin-b", "low");
-    assertThat(actions.getLast()).isInstanceOf(PlacementAction.SetScheduled.class);
+    assertThat(actions.getLast()).isInstanceOf(PlacementAction.Say.class);
   }
 
   @Test
@@ -255,7 +255,7 @@ class PlacementDeciderTest {
     assertThat(actions.get(0).instance().metadata().name()).isEqualTo("i00000");
     assertThat(actions.get(1))
         .isInstanceOfSatisfying(
-            PlacementAction.SetScheduled.class,
+            PlacementAction.Say.class,
             say ->
                 assertThat(say.condition().message())
                     .isEqualTo("no node can take it: n1 has its limit of 1 instances"));
@@ -266,7 +266,8 @@ class PlacementDeciderTest {
     var workload = new TestInstance("t1", "a");
     workload.workload = "w";
     var image = new TestInstance("t1", "b");
-    var missingImage = new PendingInstance(image.build(), null, spec(image.build()), false, null);
+    var missingImage =
+        new PendingInstance(image.build(), null, spec(image.build()), false, null, null);
 
     var actions =
         PlacementDecider.decide(
@@ -278,7 +279,7 @@ class PlacementDeciderTest {
             .actions();
 
     assertThat(actions)
-        .extracting(a -> ((PlacementAction.SetScheduled) a).condition().message())
+        .extracting(a -> ((PlacementAction.Say) a).condition().message())
         .containsExactly(
             "there is no workload \"w\" in tenant t1, nor a public one; all: ciaoctl get workloads",
             "there is no image \"tiny\" in tenant t1, nor a public one; all: ciaoctl get images");
@@ -288,7 +289,7 @@ class PlacementDeciderTest {
   void whatMayNotBeBoundSaysWhyAndTakesNothingFromOthers() {
     var first = new TestInstance("t1", "a").build();
     var why = new Forbidden(1, "QuotaExceeded", "exceeded quota", TestInstance.BEGIN);
-    var forbidden = new PendingInstance(first, null, spec(first), true, why);
+    var forbidden = new PendingInstance(first, null, spec(first), true, why, null);
 
     var actions =
         PlacementDecider.decide(
@@ -299,7 +300,7 @@ class PlacementDeciderTest {
                     Set.of()))
             .actions();
 
-    var say = (PlacementAction.SetScheduled) actions.getFirst();
+    var say = (PlacementAction.Say) actions.getFirst();
     assertThat(say.condition().reason()).isEqualTo("QuotaExceeded");
     assertThat(say.condition().message()).isEqualTo("exceeded quota");
     var bind = (PlacementAction.Bind) actions.getLast();

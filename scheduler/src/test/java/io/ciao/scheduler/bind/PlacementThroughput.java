@@ -86,7 +86,12 @@ public final class PlacementThroughput {
       var instance = test.build();
       pending.add(
           new PendingInstance(
-              instance, null, EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY), true, null));
+              instance,
+              null,
+              EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY),
+              true,
+              null,
+              null));
       subnets.put(
           test.networkKey(),
           new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));

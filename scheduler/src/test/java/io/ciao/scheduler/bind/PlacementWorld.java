@@ -150,7 +150,12 @@ final class PlacementWorld {
       } else if (instance.spec().wantsRunning()) {
         pending.add(
             new PendingInstance(
-                instance, null, spec, spec.image().filter(images::contains).isPresent(), null));
+                instance,
+                null,
+                spec,
+                spec.image().filter(images::contains).isPresent(),
+                null,
+                null));
       } else {
         stopped.add(instance);
       }
@@ -186,7 +191,7 @@ final class PlacementWorld {
         assertThat(unbind.epoch()).isEqualTo(test.binding.epoch());
         test.binding = null;
       }
-      case PlacementAction.SetScheduled say -> {
+      case PlacementAction.Say say -> {
         assertThat(test.binding).as("only an unbound instance is told why").isNull();
         assertThat(test.conditions).as("nothing is said twice").doesNotContain(say.condition());
         test.say(say.condition());
@@ -279,7 +284,7 @@ final class PlacementWorld {
   void assertNobodyIsPassedOver(List<PlacementAction> actions) {
     var bound = new HashSet<String>();
     for (var action : actions) {
-      if (action instanceof PlacementAction.Bind(var instance, _, _, _, _, _)) {
+      if (action instanceof PlacementAction.Bind(var instance, _, _, _, _, _, _)) {
         bound.add(instance.metadata().requireUid());
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
+import io.ciao.api.instance.Failover;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
@@ -20,8 +21,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReadinessDeciderTest {
   private static final String MEMBER = "member: {state: Member, incarnation: 1}";
@@ -59,6 +58,8 @@ class NodeReadinessDeciderTest {
         only(actions, SetNodeAvailable.class).toList());
   }
 
+  private static final String LOST = "member: {state: Lost, incarnation: 1}";
+
   private static <T> Stream<T> only(List<NodeReadinessAction> actions, Class<T> type) {
     return actions.stream().filter(type::isInstance).map(type::cast);
   }
@@ -95,13 +96,31 @@ class NodeReadinessDeciderTest {
     assertThat(ready(node(MEMBER, CAPACITY), SHORT, false)).isEqualTo("False NotReported");
   }
 
-  @ParameterizedTest
-  @CsvSource({"Rejoining", "Lost"})
-  void onlyAMemberIsReady(String state) {
-    var node = node("member: {state: " + state + ", incarnation: 1}", CAPACITY, READY);
+  @Test
+  void onlyAMemberIsReady() {
+    var rejoining = node("member: {state: Rejoining, incarnation: 1}", CAPACITY, READY);
 
-    assertThat(decide(node, SHORT, true).ready().orElseThrow().message())
-        .isEqualTo("its agent is " + state + ", not a member yet");
+    assertThat(decide(rejoining, SHORT, true).ready().orElseThrow().message())
+        .isEqualTo("its agent is Rejoining, not a member yet");
+    assertThat(ready(node(LOST, CAPACITY, READY), SHORT, true)).isEqualTo("False Lost");
+  }
+
+  /// Of those that are moved, placement says what they wait for.
+  @Test
+  void instancesThatStayWithALostNodeSayWhy() {
+    var moves = new TestInstance("t1", "a").bind("n1");
+    var stays = new TestInstance("t1", "b").bind("n1");
+    stays.failover = Failover.STAY;
+    var stopped = new TestInstance("t1", "c").bind("n1");
+    stopped.running = false;
+
+    var said = decide(node(LOST, CAPACITY, READY), SHORT, true, moves, stays, stopped).instances();
+
+    assertThat(said)
+        .extracting(s -> s.condition().status() + " " + s.condition().reason())
+        .containsExactly("False FailoverPolicyStay", "False Stopped");
+    assertThat(said.getFirst().condition().message())
+        .isEqualTo("node n1 is lost; spec.failover.policy is Stay, so it waits for the node");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///   null if it names none; of no interest once it was bound
 /// @param network what becomes `status.network`; null if none
 /// @param ssh what becomes `status.ssh`; null if none
+/// @param lost the node that it is still bound to and that is lost; null if it has none
 public record BindItem(
     InstanceRef instance,
     long generation,
@@ -20,7 +21,8 @@ public record BindItem(
     String nodeUid,
     @Nullable String workloadRevision,
     @Nullable InstanceNetwork network,
-    @Nullable SshEndpoint ssh)
+    @Nullable SshEndpoint ssh,
+    @Nullable LostNode lost)
     implements BatchItem {
 
   /// What a request says.
@@ -34,7 +36,8 @@ public record BindItem(
         fields.text("nodeUID"),
         fields.optionalText("workloadRevision"),
         fields.has("network") ? network(fields.object("network")) : null,
-        fields.has("ssh") ? ssh(fields.object("ssh")) : null);
+        fields.has("ssh") ? ssh(fields.object("ssh")) : null,
+        fields.has("lost") ? LostNode.read(fields.object("lost")) : null);
   }
 
   private static InstanceNetwork network(ItemFields fields) {
@@ -62,6 +65,9 @@ public record BindItem(
     }
     if (ssh != null) {
       item.set("ssh", Json.toTree(ssh));
+    }
+    if (lost != null) {
+      item.set("lost", lost.toTree());
     }
     return item;
   }

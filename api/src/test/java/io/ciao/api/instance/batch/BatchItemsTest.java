@@ -27,9 +27,17 @@ class BatchItemsTest {
   void whatOneSideWritesTheOtherReads() {
     var network = new InstanceNetwork("172.16.0.0/24", "c", "172.16.0.2", "02:00:00:00:00:01", 33);
     comesBack(
-        new BindItem(WEB, 3, "n1", "n1-uid", "w/1", network, new SshEndpoint("h", 22)),
+        new BindItem(
+            WEB,
+            3,
+            "n1",
+            "n1-uid",
+            "w/1",
+            network,
+            new SshEndpoint("h", 22),
+            new LostNode("n0", 17)),
         BindItem::read);
-    comesBack(new BindItem(WEB, 3, "n1", "n1-uid", null, null, null), BindItem::read);
+    comesBack(new BindItem(WEB, 3, "n1", "n1-uid", null, null, null, null), BindItem::read);
     comesBack(new UnbindItem(WEB, 640), UnbindItem::read);
     comesBack(new CheckItem(WEB, 640), CheckItem::read);
     var attached = Condition.of("NetworkAttached", "True", "Attached", "").observing(2);

@@ -1,0 +1,38 @@
+package io.ciao.scheduler.failover;
+
+import io.ciao.api.node.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// What a failover pass decides over.
+///
+/// @param probeSteady for how long our own renewals have come back without a gap
+/// @param nodes those that have joined once
+/// @param presentBefore how many members were present [FailoverTimes#GUARD] ago, or when this
+///   leader took over
+/// @param lostRecently how many members were lost since then
+/// @param guard whether the loss of many at once pauses failover; not after an operator said to go
+///   on
+/// @param paused whether an operator has paused failover
+record FailoverSnapshot(
+    Duration probeSteady,
+    List<NodeSilence> nodes,
+    int presentBefore,
+    int lostRecently,
+    boolean guard,
+    boolean paused) {
+  FailoverSnapshot {
+    nodes = List.copyOf(nodes);
+  }
+
+  /// How long a node has been silent.
+  ///
+  /// @param since the newest renewal of its incarnation was seen, or since we began to look
+  /// @param seq of that renewal; empty if none was seen
+  record NodeSilence(String name, Member member, Duration since, OptionalLong seq) {
+    boolean isMember() {
+      return member.in(Member.State.MEMBER);
+    }
+  }
+}

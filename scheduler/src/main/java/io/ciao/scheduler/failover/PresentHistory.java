@@ -1,0 +1,64 @@
+package io.ciao.scheduler.failover;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// How many nodes were present, and how many were lost, in the last [FailoverTimes#GUARD]. Begins
+/// anew with each leader. Confined to one thread.
+final class PresentHistory {
+  private static final Duration SAMPLE = Duration.ofSeconds(1);
+
+  private record Sample(long atNanos, int present) {}
+
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<Long> losses = new ArrayDeque<>();
+
+  /// Forgets everything.
+  ///
+  /// @param present who counts as present before anything was seen
+  void restart(long now, int present) {
+    samples.clear();
+    losses.clear();
+    samples.add(new Sample(now, present));
+  }
+
+  /// How many are present now.
+  void add(long now, int present) {
+    var last = samples.peekLast();
+    if (last == null || now - last.atNanos() >= SAMPLE.toNanos()) {
+      samples.add(new Sample(now, present));
+    }
+    // The first one is the newest that is as old as the guard's span, or the oldest there is.
+    while (samples.size() > 1 && isOld(now, second().atNanos())) {
+      samples.removeFirst();
+    }
+    while (!losses.isEmpty() && isOld(now, losses.getFirst())) {
+      losses.removeFirst();
+    }
+  }
+
+  private Sample second() {
+    var iterator = samples.iterator();
+    iterator.next();
+    return iterator.next();
+  }
+
+  private static boolean isOld(long now, long then) {
+    return now - then >= FailoverTimes.GUARD.toNanos();
+  }
+
+  /// A member was lost.
+  void lost(long now) {
+    losses.add(now);
+  }
+
+  int presentBefore() {
+    var first = samples.peekFirst();
+    return first == null ? 0 : first.present();
+  }
+
+  int lostRecently() {
+    return losses.size();
+  }
+}
