@@ -3,6 +3,7 @@ package io.ciao.apiserver;
 import static io.ciao.apiserver.TestClient.CIAO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ciao.apiserver.TestClient.Reply;
 import io.ciao.ssntp.frame.Role;
@@ -157,5 +158,51 @@ final class NodePresenceIT {
     var member = Member.join("prober");
     assertThat(member.client().post(NODES + ":probe", "{\"name\":\"x\",\"seq\":1}").code())
         .isEqualTo(403);
+  }
+
+  /// Binds to a node; what it answers.
+  ///
+  /// @param lost further fields of the item, with a comma before them
+  private static JsonNode bind(JsonNode instance, String node, String lost) throws Exception {
+    var metadata = instance.path("metadata");
+    var item =
+        "{\"namespace\":\"default\",\"name\":%s,\"uid\":%s,\"generation\":1,\"nodeName\":\"%s\",\"nodeUID\":\"x\",\"network\":{\"subnet\":\"172.16.0.0/24\",\"concentrator\":\"c\",\"address\":\"172.16.0.9\",\"mac\":\"02:00:ac:10:00:09\"}%s}"
+            .formatted(metadata.path("name"), metadata.path("uid"), node, lost);
+    return server
+        .scheduler()
+        .post(CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
+        .json()
+        .at("/items/0");
+  }
+
+  @Test
+  void instanceIsTakenFromANodeWithoutItsWordOnlyBehindTheFencePoint() throws Exception {
+    var member = Member.join("loses");
+    Member.join("takes");
+    server.publicImage("moved");
+    var created =
+        admin.post(
+            CIAO + "/namespaces/default/instances",
+            "{\"metadata\":{\"name\":\"moved\"},\"spec\":{\"image\":\"moved\"}}");
+    var bound = bind(created.json(), "loses", "");
+    assertThat(bound.path("reason").asText()).as(bound.toString()).isEqualTo("Bound");
+    var lost = ",\"lost\":{\"name\":\"loses\",\"incarnation\":" + member.incarnation() + "}";
+
+    var tooEarly = bind(created.json(), "takes", lost);
+    var withoutLoss = bind(created.json(), "takes", "");
+    lost(member, term(), "");
+    var ofAnother = bind(created.json(), "takes", lost.replace(":" + member.incarnation(), ":1"));
+    var moved = bind(created.json(), "takes", lost);
+
+    assertThat(tooEarly.path("reason").asText()).isEqualTo("Conflict");
+    assertThat(tooEarly.path("message").asText())
+        .contains("node loses is not lost with incarnation " + member.incarnation());
+    assertThat(withoutLoss.path("reason").asText()).isEqualTo("AlreadyBound");
+    assertThat(ofAnother.path("reason").asText()).isEqualTo("Conflict");
+    assertThat(moved.path("reason").asText()).as(moved.toString()).isEqualTo("Bound");
+    assertThat(moved.path("epoch").asLong()).isGreaterThan(bound.path("epoch").asLong());
+    var now = admin.get(CIAO + "/namespaces/default/instances/moved").json().path("status");
+    assertThat(now.at("/binding/nodeName").asText()).isEqualTo("takes");
+    assertThat(now.at("/network/address").asText()).isEqualTo("172.16.0.9");
   }
 }
