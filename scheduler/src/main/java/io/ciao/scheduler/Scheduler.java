@@ -20,6 +20,7 @@ import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
 import io.ciao.scheduler.failover.Failover;
 import io.ciao.scheduler.failover.FailoverReconciler;
+import io.ciao.scheduler.failover.SessionRenewals;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
 import io.ciao.scheduler.network.NetworkReconciler;
@@ -36,6 +37,7 @@ import io.ciao.ssntp.transport.SsntpServer;
 import io.ciao.ssntp.transport.Surroundings;
 import io.ciao.store.EtcdConnection;
 import io.ciao.store.EtcdEndpoint;
+import io.ciao.store.PresenceWriter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -89,7 +91,9 @@ final class Scheduler implements AutoCloseable {
     // Events are for people and decide nothing, so they carry no term.
     var events = keep(new EventRecorder(reader, "ciao-scheduler", InstantSource.system()));
     var reports = keep(new ReportCollector(batches, leadership, attachment::of));
-    var sessions = new NodeSessions(presence, reports, this::nodeEvent);
+    var etcd = keep(EtcdConnection.open(EtcdEndpoint.parse(config.etcd(), config.etcdTls())));
+    var renewals = new SessionRenewals(keep(PresenceWriter.start(etcd)), leadership);
+    var sessions = new NodeSessions(presence, reports, renewals, this::nodeEvent);
     loop("placement", placements, placement(config, writer, batches, events), 1);
     loop("networks", networks, networkPass(config, writer, batches), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
@@ -103,7 +107,6 @@ final class Scheduler implements AutoCloseable {
     connectMarks();
     caches.start();
     keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));
-    var etcd = keep(EtcdConnection.open(EtcdEndpoint.parse(config.etcd(), config.etcdTls())));
     failover.start(etcd, probes(config.apiservers(), identity), uuid);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();

@@ -37,7 +37,7 @@ public final class NodeRenewal {
     Renewal renewal = new Renewal(number(body, "incarnation"), number(body, "seq"));
     Membership member = new Membership(Member.State.MEMBER, renewal.incarnation());
     try {
-      switch (presence.renew(node, renewal, member.toString(), WAIT)) {
+      switch (presence.renew(node, renewal, WAIT)) {
         case PresenceWriter.Outcome.Renewed() -> {
           return Json.object();
         }

@@ -79,12 +79,11 @@ public final class PresenceWriter implements AutoCloseable {
 
   /// Renews a node's presence if its incarnation is a member.
   ///
-  /// @param member what the member key holds then
   /// @param wait how long to wait for the outcome
   /// @throws StoreException.Timeout if etcd did not answer; whether it was renewed is not known
-  public Outcome renew(String node, Renewal renewal, String member, Duration wait)
+  public Outcome renew(String node, Renewal renewal, Duration wait)
       throws StoreException, InterruptedException {
-    return await(new Asked(node, renewal, member, new CompletableFuture<>()), wait);
+    return await(new Asked(node, renewal, renewal.member(), new CompletableFuture<>()), wait);
   }
 
   /// Writes a presence that belongs to no node, for whoever wants to know whether renewals work.

@@ -19,6 +19,11 @@ public record Renewal(long incarnation, long seq) {
         : Optional.empty();
   }
 
+  /// What the node's member key holds while the incarnation is a member.
+  String member() {
+    return "Member(" + incarnation + ")";
+  }
+
   /// Whether it was made after the other.
   public boolean isNewerThan(Renewal other) {
     return incarnation == other.incarnation ? seq > other.seq : incarnation > other.incarnation;

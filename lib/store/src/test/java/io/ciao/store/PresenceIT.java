@@ -52,7 +52,7 @@ final class PresenceIT {
   }
 
   private Outcome renew(String node, long incarnation, long seq) throws Exception {
-    return writer.renew(node, new Renewal(incarnation, seq), "Member(" + incarnation + ")", SOON);
+    return writer.renew(node, new Renewal(incarnation, seq), SOON);
   }
 
   private String presence(String node) throws Exception {
@@ -137,7 +137,7 @@ final class PresenceIT {
   void presenceEndsWithItsWriter() throws Exception {
     etcd.put(SystemKeys.member("ends"), "Member(1)");
     try (var other = PresenceWriter.start(connection)) {
-      other.renew("ends", new Renewal(1, 1), "Member(1)", SOON);
+      other.renew("ends", new Renewal(1, 1), SOON);
       assertThat(presence("ends")).isEqualTo("1 1");
     }
 
@@ -148,8 +148,7 @@ final class PresenceIT {
   void saysSoWhenEtcdDoesNotAnswer() throws Exception {
     try (var cut = PresenceWriter.start(proxied)) {
       proxy.refuse();
-      assertThatThrownBy(
-              () -> cut.renew("a", new Renewal(7, 1), "Member(7)", Duration.ofSeconds(2)))
+      assertThatThrownBy(() -> cut.renew("a", new Renewal(7, 1), Duration.ofSeconds(2)))
           .isInstanceOf(StoreException.Timeout.class)
           .hasMessageStartingWith("renew the presence of a: ");
       proxy.heal();

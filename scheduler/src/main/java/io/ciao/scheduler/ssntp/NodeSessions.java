@@ -1,10 +1,12 @@
 package io.ciao.scheduler.ssntp;
 
+import io.ciao.scheduler.failover.SessionRenewals;
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.report.ReportCollector;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.CommandFrame;
 import io.ciao.ssntp.frame.ErrorFrame;
+import io.ciao.ssntp.frame.Event;
 import io.ciao.ssntp.frame.EventFrame;
 import io.ciao.ssntp.frame.StatusFrame;
 import io.ciao.ssntp.frame.TrafficFrame;
@@ -12,12 +14,14 @@ import io.ciao.ssntp.frame.UnknownFrame;
 import io.ciao.ssntp.payload.InstanceDeleted;
 import io.ciao.ssntp.payload.InstanceStopped;
 import io.ciao.ssntp.payload.PayloadResult;
+import io.ciao.ssntp.payload.Ready;
 import io.ciao.ssntp.payload.ReportsExtension;
 import io.ciao.ssntp.payload.StartFailure;
 import io.ciao.ssntp.payload.Stats;
 import io.ciao.ssntp.transport.Disconnect;
 import io.ciao.ssntp.transport.SessionListener;
 import io.ciao.ssntp.transport.SsntpSession;
+import io.ciao.store.Renewal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +40,7 @@ public final class NodeSessions implements SessionListener {
 
   private final NodePresence presence;
   private final ReportCollector reports;
+  private final SessionRenewals renewals;
   private final Consumer<NodeEvent> listener;
   private final Map<String, SsntpSession> sessions = new ConcurrentHashMap<>();
   private final Map<SsntpSession, CarriedObjects> carried = new ConcurrentHashMap<>();
@@ -45,9 +50,13 @@ public final class NodeSessions implements SessionListener {
   public record NodeEvent(String name, String uid) {}
 
   public NodeSessions(
-      NodePresence presence, ReportCollector reports, Consumer<NodeEvent> listener) {
+      NodePresence presence,
+      ReportCollector reports,
+      SessionRenewals renewals,
+      Consumer<NodeEvent> listener) {
     this.presence = presence;
     this.reports = reports;
+    this.renewals = renewals;
     this.listener = listener;
   }
 
@@ -123,12 +132,35 @@ public final class NodeSessions implements SessionListener {
     var uid = session.uuid().toString();
     var before = presence.isFull(uid);
     switch (frame.status()) {
-      case READY -> presence.full(uid, false);
+      case READY -> {
+        presence.full(uid, false);
+        renew(session, frame);
+      }
       case FULL -> presence.full(uid, true);
       case CONNECTED, OFFLINE, MAINTENANCE -> ignored(session, frame);
     }
     if (before != presence.isFull(uid)) {
       tell(session);
+    }
+  }
+
+  /// A READY with a number asks for a renewal.
+  private void renew(SsntpSession session, StatusFrame frame) {
+    if (!session.certified() || frame.payload().isEmpty()) {
+      return;
+    }
+    switch (Ready.parse(frame.payload())) {
+      case PayloadResult.Parsed<Ready>(var ready) -> {
+        var asked = ready.ciao();
+        if (asked != null && asked.seq() > 0) {
+          renewals.renew(
+              name(session),
+              new Renewal(asked.incarnation(), asked.seq()),
+              renewed -> session.send(Event.RENEWED, renewed.toBytes()));
+        }
+      }
+      case PayloadResult.Corrupt<Ready>(var problem) ->
+          LOG.warn("payload cannot be read node={} problem={}", name(session), problem);
     }
   }
 
