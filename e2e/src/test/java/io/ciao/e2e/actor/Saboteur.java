@@ -63,4 +63,33 @@ public record Saboteur(Cluster cluster) {
         .run("ip", "netns", "exec", namespace, "nft", "delete", "table", "inet", TABLE)
         .succeeded();
   }
+
+  /// Which packets of a node are lost.
+  public enum Direction {
+    BOTH,
+    OUT,
+    IN
+  }
+
+  /// Loses all packets between a node and everybody else; its own loopback works.
+  public void cutOff(String node, Direction direction) throws InterruptedException {
+    var namespace = cluster.namespace(node);
+    var rules =
+        "table inet %s {%s%s }"
+            .formatted(
+                TABLE,
+                direction == Direction.IN ? "" : chain("output", "oif"),
+                direction == Direction.OUT ? "" : chain("input", "iif"));
+    Shell.PLAIN.run("ip", "netns", "exec", namespace, "nft", rules).succeeded();
+  }
+
+  private static String chain(String hook, String link) {
+    return " chain %s { type filter hook %s priority -300; %s != lo counter drop; };"
+        .formatted(hook, hook, link);
+  }
+
+  /// Lets all packets through again.
+  public void heal(String node) throws InterruptedException {
+    openPorts(node);
+  }
 }

@@ -133,8 +133,10 @@ public final class NodeSessions implements SessionListener {
     var before = presence.isFull(uid);
     switch (frame.status()) {
       case READY -> {
-        presence.full(uid, false);
-        renew(session, frame);
+        // One that asks for a renewal says nothing of room: a full node's says FULL behind it.
+        if (!renews(session, frame)) {
+          presence.full(uid, false);
+        }
       }
       case FULL -> presence.full(uid, true);
       case CONNECTED, OFFLINE, MAINTENANCE -> ignored(session, frame);
@@ -144,24 +146,28 @@ public final class NodeSessions implements SessionListener {
     }
   }
 
-  /// A READY with a number asks for a renewal.
-  private void renew(SsntpSession session, StatusFrame frame) {
+  /// Whether a READY carries a number and so asks for a renewal, which is begun.
+  private boolean renews(SsntpSession session, StatusFrame frame) {
     if (!session.certified() || frame.payload().isEmpty()) {
-      return;
+      return false;
     }
-    switch (Ready.parse(frame.payload())) {
+    return switch (Ready.parse(frame.payload())) {
       case PayloadResult.Parsed<Ready>(var ready) -> {
         var asked = ready.ciao();
-        if (asked != null && asked.seq() > 0) {
-          renewals.renew(
-              name(session),
-              new Renewal(asked.incarnation(), asked.seq()),
-              renewed -> session.send(Event.RENEWED, renewed.toBytes()));
+        if (asked == null || asked.seq() == 0) {
+          yield false;
         }
+        renewals.renew(
+            name(session),
+            new Renewal(asked.incarnation(), asked.seq()),
+            renewed -> session.send(Event.RENEWED, renewed.toBytes()));
+        yield true;
       }
-      case PayloadResult.Corrupt<Ready>(var problem) ->
-          LOG.warn("payload cannot be read node={} problem={}", name(session), problem);
-    }
+      case PayloadResult.Corrupt<Ready>(var problem) -> {
+        LOG.warn("payload cannot be read node={} problem={}", name(session), problem);
+        yield false;
+      }
+    };
   }
 
   private <T> void report(

@@ -35,6 +35,7 @@ class OriginalPayloadsTest {
   private static final String INSTANCE = "3390740c-dce9-48d6-b83a-a717417072ce";
   private static final String NODE = "59460b8a-5f53-4e3e-b5ce-b71fed8c7e64";
   private static final String CNCI = "ad0d4a1c-1e4c-4b1b-8a5b-5d4f1f0e7d11";
+  private static final String VOLUME = "69e84267-ed01-4738-b15f-b47de06b62e7";
   private static final PublicIp ADDRESS =
       new PublicIp(CNCI, "tenant", INSTANCE, "198.51.100.7", "172.16.0.2", "02:00:ac:10:00:02");
   private static final String ADDRESS_KEYS =
@@ -59,21 +60,14 @@ class OriginalPayloadsTest {
   }
 
   static Stream<Sample<?>> samples() {
-    return Stream.concat(commands(), eventsAndErrors());
+    return Stream.of(nodeCommands(), addressCommands(), events(), errors())
+        .flatMap(Function.identity());
   }
 
-  private static Stream<Sample<?>> commands() {
+  private static Stream<Sample<?>> nodeCommands() {
     var evacuate = new NodeCommand(NodeCommand.Sort.EVACUATE, NODE);
     var restore = new NodeCommand(NodeCommand.Sort.RESTORE, NODE);
-    var attach = new AttachVolume(INSTANCE, "69e84267-ed01-4738-b15f-b47de06b62e7", NODE);
-    var assign = new PublicIpCommand(PublicIpCommand.Sort.ASSIGN, ADDRESS);
-    var release = new PublicIpCommand(PublicIpCommand.Sort.RELEASE, ADDRESS);
-    var refresh =
-        new RefreshCnci(
-            CNCI,
-            List.of(
-                new Cnci("198.18.0.2", "172.16.0.0/24", "192.168.0.1", 0xfee1_900d),
-                new Cnci("198.18.0.3", "172.16.1.0/24", "192.168.0.2", 7)));
+    var attach = new AttachVolume(INSTANCE, VOLUME, NODE);
     return Stream.of(
         new Sample<>(
             evacuate,
@@ -94,7 +88,19 @@ class OriginalPayloadsTest {
               workload_agent_uuid: 59460b8a-5f53-4e3e-b5ce-b71fed8c7e64
             """,
             attach.toBytes(),
-            AttachVolume::parse),
+            AttachVolume::parse));
+  }
+
+  private static Stream<Sample<?>> addressCommands() {
+    var assign = new PublicIpCommand(PublicIpCommand.Sort.ASSIGN, ADDRESS);
+    var release = new PublicIpCommand(PublicIpCommand.Sort.RELEASE, ADDRESS);
+    var refresh =
+        new RefreshCnci(
+            CNCI,
+            List.of(
+                new Cnci("198.18.0.2", "172.16.0.0/24", "192.168.0.1", 0xfee1_900d),
+                new Cnci("198.18.0.3", "172.16.1.0/24", "192.168.0.2", 7)));
+    return Stream.of(
         new Sample<>(
             assign,
             "assign_public_ip:\n" + ADDRESS_KEYS,
@@ -124,7 +130,7 @@ class OriginalPayloadsTest {
             RefreshCnci::parse));
   }
 
-  private static Stream<Sample<?>> eventsAndErrors() {
+  private static Stream<Sample<?>> events() {
     var added =
         new TenantEvent(
             TenantEvent.Sort.ADDED,
@@ -137,11 +143,6 @@ class OriginalPayloadsTest {
             PublicIpEvent.Sort.ASSIGNED, CNCI, INSTANCE, "198.51.100.7", "172.16.0.2");
     var concentrator = new ConcentratorInstanceAdded(CNCI, "", "198.18.0.2", "02:00:c6:12:00:02");
     var node = new NodeEvent(NodeEvent.Sort.DISCONNECTED, NODE, NodeEvent.NETWORK_NODE);
-    var deleteFailure = new DeleteFailure(NODE, INSTANCE, "no_instance");
-    var attachFailure =
-        new AttachVolumeFailure(
-            NODE, INSTANCE, "69e84267-ed01-4738-b15f-b47de06b62e7", "already_attached");
-    var addressFailure = new PublicIpFailure(ADDRESS, "assign_failure");
     return Stream.of(
         new Sample<>(
             added,
@@ -187,30 +188,37 @@ class OriginalPayloadsTest {
               node_type: network_node
             """,
             node.toBytes(),
-            bytes -> NodeEvent.parse(NodeEvent.Sort.DISCONNECTED, bytes)),
+            bytes -> NodeEvent.parse(NodeEvent.Sort.DISCONNECTED, bytes)));
+  }
+
+  private static Stream<Sample<?>> errors() {
+    var delete = new DeleteFailure(NODE, INSTANCE, "no_instance");
+    var attach = new AttachVolumeFailure(NODE, INSTANCE, VOLUME, "already_attached");
+    var address = new PublicIpFailure(ADDRESS, "assign_failure");
+    return Stream.of(
         new Sample<>(
-            deleteFailure,
+            delete,
             """
             node_uuid: 59460b8a-5f53-4e3e-b5ce-b71fed8c7e64
             instance_uuid: 3390740c-dce9-48d6-b83a-a717417072ce
             reason: no_instance
             """,
-            deleteFailure.toBytes(),
+            delete.toBytes(),
             DeleteFailure::parse),
         new Sample<>(
-            attachFailure,
+            attach,
             """
             node_uuid: 59460b8a-5f53-4e3e-b5ce-b71fed8c7e64
             instance_uuid: 3390740c-dce9-48d6-b83a-a717417072ce
             volume_uuid: 69e84267-ed01-4738-b15f-b47de06b62e7
             reason: already_attached
             """,
-            attachFailure.toBytes(),
+            attach.toBytes(),
             AttachVolumeFailure::parse),
         new Sample<>(
-            addressFailure,
+            address,
             ADDRESS_KEYS.replace("  ", "") + "reason: assign_failure\n",
-            addressFailure.toBytes(),
+            address.toBytes(),
             PublicIpFailure::parse));
   }
 
