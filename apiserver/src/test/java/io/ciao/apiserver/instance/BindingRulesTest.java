@@ -101,7 +101,8 @@ final class BindingRulesTest {
   @Test
   void refusesAWorkloadThatWasNotThereWhenItWasPlacedAndIsNotNow() {
     BindItem withoutWorkload =
-        new BindItem(new InstanceRef("team", "web", "u1"), 1, "n2", "n2-uid", null, null, null);
+        new BindItem(
+            new InstanceRef("team", "web", "u1"), 1, "n2", "n2-uid", null, null, null, null);
 
     assertThat(
             BindRule.decide(

@@ -11,6 +11,9 @@ public sealed interface Operand permits Command, Status, Event, ErrorCode {
   /// The number on the wire, unique within the type.
   int code();
 
+  /// The name for people: the original's where it has one.
+  String text();
+
   /// The operand of those numbers; empty: this version knows none.
   static Optional<Operand> fromCodes(int type, int operand) {
     return switch (type) {
