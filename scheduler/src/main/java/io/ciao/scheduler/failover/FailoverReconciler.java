@@ -69,7 +69,7 @@ public final class FailoverReconciler implements Reconciler<String> {
     say(decision.pause());
     for (var loss : decision.losses()) {
       if (applier.declare(loss)) {
-        history.lost(nanos.getAsLong());
+        history.lost(loss.node(), loss.incarnation(), nanos.getAsLong());
       }
     }
     return new PassResult.CheckAgain(LOOK_AGAIN);
@@ -101,6 +101,9 @@ public final class FailoverReconciler implements Reconciler<String> {
         var name = node.metadata().requireName();
         var seen = log.of(name, member.incarnation(), member.in(Member.State.MEMBER));
         silences.add(new NodeSilence(name, member, seen.since(), seen.seq()));
+        if (member.in(Member.State.MEMBER)) {
+          history.member(name, member.incarnation());
+        }
       }
     }
     var presentNow =

@@ -3,6 +3,8 @@ package io.ciao.scheduler.failover;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /// How many nodes were present, and how many were lost, in the last [FailoverTimes#GUARD]. Begins
 /// anew with each leader. Confined to one thread.
@@ -11,8 +13,10 @@ final class PresentHistory {
 
   private record Sample(long atNanos, int present) {}
 
+  private record Gone(long atNanos, long incarnation) {}
+
   private final Deque<Sample> samples = new ArrayDeque<>();
-  private final Deque<Long> losses = new ArrayDeque<>();
+  private final Map<String, Gone> losses = new HashMap<>();
 
   /// Forgets everything.
   ///
@@ -33,9 +37,7 @@ final class PresentHistory {
     while (samples.size() > 1 && isOld(now, second().atNanos())) {
       samples.removeFirst();
     }
-    while (!losses.isEmpty() && isOld(now, losses.getFirst())) {
-      losses.removeFirst();
-    }
+    losses.values().removeIf(gone -> isOld(now, gone.atNanos()));
   }
 
   private Sample second() {
@@ -49,8 +51,13 @@ final class PresentHistory {
   }
 
   /// A member was lost.
-  void lost(long now) {
-    losses.add(now);
+  void lost(String node, long incarnation, long now) {
+    losses.put(node, new Gone(now, incarnation));
+  }
+
+  /// It is a member, maybe as which it was lost: our cache shows a loss a little later.
+  void member(String node, long incarnation) {
+    losses.computeIfPresent(node, (_, gone) -> incarnation == gone.incarnation() ? gone : null);
   }
 
   int presentBefore() {
@@ -58,6 +65,7 @@ final class PresentHistory {
     return first == null ? 0 : first.present();
   }
 
+  /// Nodes that were lost and have not come back.
   int lostRecently() {
     return losses.size();
   }

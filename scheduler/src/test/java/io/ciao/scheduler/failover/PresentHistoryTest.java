@@ -55,13 +55,27 @@ class PresentHistoryTest {
   @Test
   void lossesCountForAMinute() {
     history.restart(at(0), 5);
-    history.lost(at(1));
-    history.lost(at(30));
+    history.lost("a", 7, at(1));
+    history.lost("b", 7, at(30));
     history.add(at(60.9), 3);
     assertThat(history.lostRecently()).isEqualTo(2);
     history.add(at(61), 3);
     assertThat(history.lostRecently()).isEqualTo(1);
     history.restart(at(62), 3);
+    assertThat(history.lostRecently()).isZero();
+  }
+
+  /// One that comes and goes is one node.
+  @Test
+  void nodeThatCameBackIsNotMissed() {
+    history.restart(at(0), 4);
+    history.lost("a", 7, at(1));
+    history.lost("a", 8, at(15));
+    assertThat(history.lostRecently()).isEqualTo(1);
+    history.member("a", 8);
+    history.member("b", 1);
+    assertThat(history.lostRecently()).as("the cache is late").isEqualTo(1);
+    history.member("a", 9);
     assertThat(history.lostRecently()).isZero();
   }
 }
