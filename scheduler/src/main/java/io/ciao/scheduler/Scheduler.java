@@ -19,7 +19,6 @@ import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
 import io.ciao.scheduler.failover.Failover;
-import io.ciao.scheduler.failover.FailoverReconciler;
 import io.ciao.scheduler.failover.SessionRenewals;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
@@ -53,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
 ///
 /// Passes: `placement` (one key, one at a time), `networks` and `sets` (one at a time), `nodes`,
-/// `starts`.
+/// `starts`, `failover` (two keys).
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -101,9 +100,9 @@ final class Scheduler implements AutoCloseable {
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
     loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
     var uuid = String.valueOf(identity.identity().uuid().orElse(null));
-    var failover = keep(new Failover(uuid, writer, caches, leadership, System::nanoTime));
-    loop("failover", failovers, failover, 1);
-    failovers.add(FailoverReconciler.CLUSTER);
+    var failover = keep(new Failover(uuid, writer, caches, leadership, events));
+    loop("failover", failovers, failover, Failover.KEYS.size());
+    Failover.KEYS.forEach(failovers::add);
     connectMarks();
     caches.start();
     keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));

@@ -44,6 +44,7 @@ public final class TestInstance {
   public @Nullable String pinned;
   public @Nullable String failover;
   public Map<String, String> nodeSelector = Map.of();
+  public Map<String, String> annotations = Map.of();
   public String networkName = "default";
   public long vcpus = 1;
   public long memoryMib = 256;
@@ -136,7 +137,7 @@ public final class TestInstance {
             Long.toString(version),
             generation,
             null,
-            null,
+            annotations,
             finalizer ? List.of(Finalizers.NODE) : List.of(),
             null,
             created,

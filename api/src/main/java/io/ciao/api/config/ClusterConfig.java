@@ -1,6 +1,7 @@
 package io.ciao.api.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.meta.ResourceStatus;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public record ClusterConfig(
 
   public static final String KIND = "ClusterConfig";
   public static final String RESOURCE = "clusterconfigs";
+
+  /// The only one there is.
+  public static final ObjectKey DEFAULT = new ObjectKey(null, "default");
 
   public ClusterConfig {
     apiVersion = "ciao.io/v1";

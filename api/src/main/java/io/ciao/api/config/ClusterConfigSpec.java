@@ -19,6 +19,11 @@ public record ClusterConfigSpec(
     physicalNetworks = Copies.of(physicalNetworks);
   }
 
+  /// How the cluster deals with nodes that fall silent, also where nothing is said of it.
+  public FailoverConfig failoverOrDefault() {
+    return failover == null ? FailoverConfig.EMPTY : failover;
+  }
+
   @Override
   public List<PhysicalNetwork> physicalNetworks() {
     return physicalNetworks == null ? List.of() : physicalNetworks;

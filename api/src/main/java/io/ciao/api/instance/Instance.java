@@ -22,6 +22,10 @@ public record Instance(
   /// Annotation: a time; the copy that runs is stopped and started again once for every later time.
   public static final String RESTARTED_AT = "ciao.io/restartedAt";
 
+  /// Annotation: the epoch of a binding; should the node of just that binding be lost, the instance
+  /// is started on another whatever its spec says of that.
+  public static final String FAILOVER_EPOCH = "ciao.io/failover-epoch";
+
   /// Label: its starts are traced under this name.
   public static final String TRACE_LABEL = "ciao.io/trace";
 
@@ -40,6 +44,14 @@ public record Instance(
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /// Whether an operator gave up what the present binding's node holds of it. An order that names
+  /// another epoch, or none, is none.
+  public boolean isFailoverForced() {
+    var binding = status().binding();
+    return binding != null
+        && Long.toString(binding.epoch()).equals(metadata.annotations().get(FAILOVER_EPOCH));
   }
 
   @Override

@@ -122,6 +122,7 @@ public final class InstanceReasons {
   /// with `ciaoctl failover --force`.
   public static final String FAILOVER_POLICY_STAY = "FailoverPolicyStay";
 
-  /// Its node is lost, and it wants that node alone. Ends when the node has joined again.
+  /// Its node is lost, and it wants that node alone. Ends when the node has joined again, or with
+  /// `ciaoctl failover --force`.
   public static final String PINNED_TO_LOST_NODE = "PinnedToLostNode";
 }

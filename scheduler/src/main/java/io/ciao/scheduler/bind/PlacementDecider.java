@@ -111,14 +111,13 @@ final class PlacementDecider {
   }
 
   private void place(PendingInstance pending) {
-    var instance = pending.instance();
     var waits = whatItWaitsFor(pending);
     if (waits.isPresent()) {
       say(pending, waits.get().reason(), waits.get().message());
       return;
     }
     // What one instance took only leaves less for the next one of the same shape.
-    var request = Request.of(pending.spec());
+    var request = request(pending);
     var full = noRoom.get(request);
     if (full != null) {
       say(pending, InstanceReasons.UNSCHEDULABLE, full);
@@ -132,6 +131,13 @@ final class PlacementDecider {
       }
       case Placement.Bound bound -> bind(pending, request, bound.node());
     }
+  }
+
+  /// What wants a lost node alone and is moved all the same was forced to, its wish included.
+  private static Request request(PendingInstance pending) {
+    var request = Request.of(pending.spec());
+    var lost = pending.lost();
+    return lost != null && lost.name().equals(request.nodeName()) ? request.onAnyNode() : request;
   }
 
   private void bind(PendingInstance pending, Request request, NodeView node) {

@@ -5,6 +5,7 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.image.Image;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
@@ -35,6 +36,7 @@ public record ClusterCaches(
     Informer<Concentrator> concentrators,
     Informer<SSHKey> sshKeys,
     Informer<InstanceSet> instanceSets,
+    Informer<ClusterConfig> clusterConfigs,
     InstanceLookups instancesBy,
     List<Informer<?>> all)
     implements AutoCloseable {
@@ -57,6 +59,7 @@ public record ClusterCaches(
         making.informer(ResourceType.CONCENTRATORS, as(Concentrator.class)),
         making.informer(ResourceType.SSH_KEYS, as(SSHKey.class)),
         making.informer(ResourceType.INSTANCE_SETS, as(InstanceSet.class)),
+        making.informer(ResourceType.CLUSTER_CONFIGS, as(ClusterConfig.class)),
         new InstanceLookups(instances),
         List.copyOf(making.made()));
   }

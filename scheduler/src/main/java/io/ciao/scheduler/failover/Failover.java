@@ -2,34 +2,48 @@ package io.ciao.scheduler.failover;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.program.Parts;
+import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.Leadership;
 import io.ciao.store.EtcdConnection;
 import io.ciao.store.PresenceFeed;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /// Loss of nodes: what is seen of their renewals, a probe of our own, and the pass that decides.
 public final class Failover implements Reconciler<String>, AutoCloseable {
+  /// The keys of its passes, which do not wait for each other: who is lost, and what is said of it.
+  public static final List<String> KEYS =
+      List.of(FailoverReconciler.CLUSTER, FailoverCondition.KEY);
+
   private static final String PROBE = ".";
 
   private final Parts parts = new Parts();
   private final PresenceLog log;
   private final FailoverReconciler reconciler;
+  private final FailoverCondition condition;
 
   /// @param name of this scheduler, its UUID; the probe is called so
   /// @param writer for what the leader writes
-  /// @param nanos monotonic
+  /// @param events for people
   public Failover(
       String name,
       ApiClient writer,
       ClusterCaches caches,
       Leadership leadership,
-      LongSupplier nanos) {
-    this.log = new PresenceLog(PROBE + name, nanos);
-    this.reconciler = new FailoverReconciler(writer, caches, leadership, log, nanos);
+      EventRecorder events) {
+    var clock = InstantSource.system();
+    this.log = new PresenceLog(PROBE + name, System::nanoTime);
+    this.condition = new FailoverCondition(caches, FailoverCondition.Writer.to(writer), clock);
+    this.reconciler =
+        new FailoverReconciler(
+            caches,
+            leadership,
+            log,
+            new FailoverReconciler.Writes(new FailoverApplier(writer), condition),
+            new FailoverReconciler.Options(events::record, clock, System::nanoTime));
   }
 
   /// Begins to look.
@@ -43,7 +57,7 @@ public final class Failover implements Reconciler<String>, AutoCloseable {
 
   @Override
   public PassResult reconcile(String key) throws InterruptedException {
-    return reconciler.reconcile(key);
+    return key.equals(FailoverCondition.KEY) ? condition.reconcile(key) : reconciler.reconcile(key);
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.ciao.scheduler.failover;
 
-import io.ciao.api.client.ApiClient;
+import io.ciao.api.config.ClusterConfig;
+import io.ciao.api.config.FailoverConfig;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.EventNote.About;
+import io.ciao.api.meta.EventNote.Severity;
+import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
 import io.ciao.reconcile.Informer;
@@ -10,8 +14,10 @@ import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.Leadership;
+import io.ciao.scheduler.failover.FailoverDecision.Loss;
 import io.ciao.scheduler.failover.FailoverSnapshot.NodeSilence;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,9 +28,12 @@ import org.slf4j.LoggerFactory;
 
 /// The pass over all nodes' presence: declares lost what is. One key for the whole cluster; looks
 /// again a few times a second, since silence is no event.
-public final class FailoverReconciler implements Reconciler<String> {
+final class FailoverReconciler implements Reconciler<String> {
   /// The only key.
-  public static final String CLUSTER = "cluster";
+  static final String CLUSTER = "cluster";
+
+  /// The reason of the Event.
+  private static final String NODE_LOST = "NodeLost";
 
   private static final Logger LOG = LoggerFactory.getLogger(FailoverReconciler.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -32,44 +41,69 @@ public final class FailoverReconciler implements Reconciler<String> {
   private final ClusterCaches caches;
   private final Leadership leadership;
   private final PresenceLog log;
-  private final LongSupplier nanos;
+  private final Options options;
   private final FailoverApplier applier;
+  private final FailoverCondition condition;
   private final PresentHistory history = new PresentHistory();
+  private final GuardLift lift = new GuardLift();
 
   /// Confined to the pass, of which there is one at a time.
   private @Nullable String term;
 
   private FailoverDecision.@Nullable Pause pause;
 
+  /// What a pass needs beside what it decides over and what it writes.
+  ///
+  /// @param teller for people
+  /// @param clock for what operators wrote a time into
+  /// @param nanos monotonic; all else is decided by it
+  record Options(Teller teller, InstantSource clock, LongSupplier nanos) {}
+
+  /// Tells people of something, as [io.ciao.reconcile.EventRecorder#record] does.
+  @FunctionalInterface
+  interface Teller {
+    void tell(About about, Severity severity, String reason, String message);
+  }
+
   FailoverReconciler(
-      ApiClient client,
       ClusterCaches caches,
       Leadership leadership,
       PresenceLog log,
-      LongSupplier nanos) {
+      Writes writes,
+      Options options) {
     this.caches = caches;
     this.leadership = leadership;
     this.log = log;
-    this.nanos = nanos;
-    this.applier = new FailoverApplier(client);
+    this.options = options;
+    this.applier = writes.applier();
+    this.condition = writes.condition();
   }
+
+  /// Where a pass writes.
+  record Writes(FailoverApplier applier, FailoverCondition condition) {}
 
   @Override
   public PassResult reconcile(String key) throws InterruptedException {
     var present = leadership.term();
     if (present.isEmpty() || !mayDecide()) {
       term = null;
+      condition.forget();
       return new PassResult.CheckAgain(LOOK_AGAIN);
     }
     if (!present.get().equals(term)) {
       takeOver();
       term = present.get();
     }
-    var decision = FailoverDecider.decide(snapshot());
-    say(decision.pause());
+    var snapshot = snapshot();
+    var decision = FailoverDecider.decide(snapshot);
+    say(decision.pause(), snapshot.probeSteady());
     for (var loss : decision.losses()) {
       if (applier.declare(loss)) {
-        history.lost(loss.node(), loss.incarnation(), nanos.getAsLong());
+        tell(loss);
+        // What an operator has accepted as lost is no reason to pause again.
+        if (snapshot.guard()) {
+          history.lost(loss.node(), loss.incarnation(), options.nanos().getAsLong());
+        }
       }
     }
     return new PassResult.CheckAgain(LOOK_AGAIN);
@@ -82,11 +116,12 @@ public final class FailoverReconciler implements Reconciler<String> {
   /// Another led until now: what we saw meanwhile is not what it decided by.
   private void takeOver() {
     log.restart();
+    lift.restart();
     var ready =
         nodes().stream()
             .filter(n -> Conditions.holds(n.status().conditions(), CommonReasons.READY))
             .count();
-    history.restart(nanos.getAsLong(), Math.toIntExact(ready));
+    history.restart(options.nanos().getAsLong(), Math.toIntExact(ready));
   }
 
   private List<Node> nodes() {
@@ -111,12 +146,45 @@ public final class FailoverReconciler implements Reconciler<String> {
             .filter(NodeSilence::isMember)
             .filter(node -> node.since().compareTo(FailoverTimes.SUSPICIOUS) <= 0)
             .count();
-    history.add(nanos.getAsLong(), Math.toIntExact(presentNow));
+    history.add(options.nanos().getAsLong(), Math.toIntExact(presentNow));
+    var settings =
+        caches
+            .clusterConfigs()
+            .get(ClusterConfig.DEFAULT)
+            .map(config -> config.spec().failoverOrDefault())
+            .orElse(FailoverConfig.EMPTY);
+    var lifted =
+        lift.holds(settings.resumedAt(), options.clock().instant(), options.nanos().getAsLong());
     return new FailoverSnapshot(
-        log.probeSteady(), silences, history.presentBefore(), history.lostRecently(), true, false);
+        log.probeSteady(),
+        silences,
+        history.presentBefore(),
+        history.lostRecently(),
+        !lifted,
+        settings.isPaused());
   }
 
-  private void say(FailoverDecision.@Nullable Pause now) {
+  private void tell(Loss loss) {
+    caches
+        .nodes()
+        .get(new ObjectKey(null, loss.node()))
+        .ifPresent(
+            node ->
+                options
+                    .teller()
+                    .tell(
+                        About.of(Node.KIND, node.metadata()),
+                        Severity.WARNING,
+                        NODE_LOST,
+                        "its agent renewed nothing for longer than a node may (incarnation %d); what may move is started on other nodes"
+                            .formatted(loss.incarnation())));
+  }
+
+  /// That nothing is silent is known only once our own renewals have come back for a while.
+  private void say(FailoverDecision.@Nullable Pause now, Duration steady) {
+    if (now != null || steady.compareTo(FailoverTimes.STEADY) >= 0) {
+      condition.found(new FailoverCondition.Verdict(now));
+    }
     var before = pause;
     var changed = !Objects.equals(reason(before), reason(now));
     pause = now;

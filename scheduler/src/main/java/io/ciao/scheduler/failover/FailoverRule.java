@@ -15,10 +15,13 @@ public final class FailoverRule {
   /// @param reason one of [InstanceReasons]
   public record Stay(String reason, String message) {}
 
-  /// Empty if it is started on another.
+  /// Empty if it is started on another. An operator's order counts for the binding that it names.
   ///
   /// @param node the lost one
   public static Optional<Stay> staysBecause(Instance instance, String node) {
+    if (instance.isFailoverForced()) {
+      return Optional.empty();
+    }
     var spec = instance.spec();
     if (!spec.wantsRunning()) {
       return stay(

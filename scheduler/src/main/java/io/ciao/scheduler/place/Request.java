@@ -19,6 +19,11 @@ public record Request(
     nodeSelector = Map.copyOf(nodeSelector);
   }
 
+  /// The same on whatever node.
+  public Request onAnyNode() {
+    return new Request(runtime, vcpus, memoryBytes, diskBytes, null, hostName, nodeSelector);
+  }
+
   /// The request of an instance with that spec.
   public static Request of(EffectiveSpec spec) {
     var placement = spec.placement();

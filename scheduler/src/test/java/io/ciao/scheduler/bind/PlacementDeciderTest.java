@@ -8,6 +8,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
@@ -306,5 +307,19 @@ class PlacementDeciderTest {
     var bind = (PlacementAction.Bind) actions.getLast();
     assertThat(bind.instance().metadata().name()).isEqualTo("b");
     assertThat(bind.network().address()).isEqualTo("172.16.0.2");
+  }
+
+  @Test
+  void whatIsTakenFromTheLostNodeThatItIsPinnedToGoesAnywhere() {
+    var test = new TestInstance("t1", "web").bind("n1");
+    test.pinned = "n1";
+    var instance = test.build();
+    var pinned =
+        new PendingInstance(instance, null, spec(instance), true, null, new LostNode("n1", 7));
+
+    var bind = onlyBind(snapshot(List.of(node("n2", 0)), List.of(pinned), "10.0.0.0/24", Set.of()));
+
+    assertThat(bind.nodeName()).isEqualTo("n2");
+    assertThat(bind.lost()).isEqualTo(new LostNode("n1", 7));
   }
 }
