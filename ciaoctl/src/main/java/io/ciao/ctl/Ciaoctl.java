@@ -16,6 +16,7 @@ import io.ciao.ctl.command.EditCommand;
 import io.ciao.ctl.command.EventsCommand;
 import io.ciao.ctl.command.ExplainCommand;
 import io.ciao.ctl.command.ExportCommand;
+import io.ciao.ctl.command.FailoverCommand;
 import io.ciao.ctl.command.GetCommand;
 import io.ciao.ctl.command.KubeconfigCommand;
 import io.ciao.ctl.command.LabelCommand;
@@ -94,6 +95,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ScaleCommand.class,
       RolloutCommand.class,
+      FailoverCommand.class,
       ExportCommand.class,
       AuthCommand.class,
       TokenCommand.class,

@@ -42,6 +42,7 @@ public final class FakeApiserver implements AutoCloseable {
   private volatile CountDownLatch together = new CountDownLatch(0);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Map.Entry<String, String>> bodies = new CopyOnWriteArrayList<>();
 
   /// What a command left: its exit status and what it printed.
   public record Ran(int status, String out, String err) {}
@@ -97,6 +98,14 @@ public final class FakeApiserver implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /// What was sent with a request, named as [#requests] does.
+  public List<String> bodies(String request) {
+    return bodies.stream()
+        .filter(sent -> sent.getKey().equals(request))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /// Writes a configuration with the one context `work`; its authority is named by absolute path.
   public Path writeConfig(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -138,9 +147,11 @@ public final class FakeApiserver implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       var path = exchange.getRequestURI().getPath();
-      requests.add(exchange.getRequestMethod() + " " + path);
+      var request = exchange.getRequestMethod() + " " + path;
+      requests.add(request);
+      bodies.add(Map.entry(request, body));
       if (path.endsWith("s")) {
         awaitOthers();
       }
