@@ -6,6 +6,7 @@ import io.ciao.api.client.ListQuery;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.ctl.completion.Candidates;
 import io.ciao.ctl.config.ConfigException;
+import io.ciao.ctl.dev.DevNodeNames;
 import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public final class CompleteCommand implements Callable<Integer> {
   public Integer call() {
     var flags = new Flags();
     var offer =
-        new Candidates(flags.session.kinds(), kind -> names(flags, kind)).of(spec.root(), words);
+        new Candidates(
+                flags.session.kinds(), kind -> names(flags, kind), () -> DevNodeNames.of(words))
+            .of(spec.root(), words);
     var out = flags.session.out();
     offer.words().forEach(out::println);
     out.println(offer.files() ? ":0" : ":4");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,19 @@ public final class Candidates {
           "scale",
           "rollout");
   private static final Set<String> OF_INSTANCES =
-      Set.of("logs", "ssh", "start", "stop", "restart", "console", "exec", "cp", "port-forward");
+      Set.of(
+          "logs",
+          "ssh",
+          "start",
+          "stop",
+          "restart",
+          "failover",
+          "console",
+          "exec",
+          "cp",
+          "port-forward");
+
+  private static final Set<String> OF_DEV_NODES = Set.of("halt", "start", "ssh");
 
   /// The verbs that rules name.
   public static final List<String> VERBS =
@@ -51,6 +64,7 @@ public final class Candidates {
 
   private final KindRegistry kinds;
   private final Function<KindDefinition, List<String>> names;
+  private final Supplier<List<String>> devNodes;
 
   /// What is offered.
   ///
@@ -64,9 +78,14 @@ public final class Candidates {
   /// Knows these kinds.
   ///
   /// @param names the names of a kind's objects; empty where nobody can be asked
-  public Candidates(KindRegistry kinds, Function<KindDefinition, List<String>> names) {
+  /// @param devNodes the names of the nodes of this machine's cluster
+  public Candidates(
+      KindRegistry kinds,
+      Function<KindDefinition, List<String>> names,
+      Supplier<List<String>> devNodes) {
     this.kinds = kinds;
     this.names = names;
+    this.devNodes = devNodes;
   }
 
   /// What the line so far means.
@@ -138,6 +157,11 @@ public final class Candidates {
   private Stream<String> positional(Line line) {
     var command = line.command().name();
     var before = line.words();
+    var above = line.command().parent();
+    if (above != null && above.name().equals("dev")) {
+      var takesOne = command.equals("ssh") && !before.isEmpty();
+      return OF_DEV_NODES.contains(command) && !takesOne ? devNodes.get().stream() : Stream.of();
+    }
     if (OF_INSTANCES.contains(command)) {
       return names("instances").stream();
     }

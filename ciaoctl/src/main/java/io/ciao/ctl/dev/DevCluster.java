@@ -6,9 +6,7 @@ import io.ciao.basis.file.Readers;
 import io.ciao.basis.file.Trees;
 import io.ciao.basis.file.WholeFile;
 import io.ciao.ctl.dev.DevProcesses.Wanted;
-import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
-import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.process.ProcessTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,7 +108,7 @@ public final class DevCluster {
               .formatted(layout.directory(), inhabitants.getFirst(), layout.options().name()));
     }
     say.accept("no cluster in " + layout.directory() + "; removing what is left of one named so");
-    removeContainers();
+    new DevContainers(layout.options(), commands).removeAll();
     fabric.remove();
   }
 
@@ -140,7 +138,7 @@ public final class DevCluster {
     return options.withPorts(api, ssntp);
   }
 
-  private static void requireRoot() {
+  static void requireRoot() {
     if (!"root".equals(System.getProperty("user.name"))) {
       throw new DevException(
           "the single-machine cluster makes network namespaces and needs root; run it with sudo");
@@ -189,9 +187,20 @@ public final class DevCluster {
     fabric.ensure();
     say.accept("underlay " + layout.options().underlay() + " with its namespaces is there");
     writeOutsidePage();
+    connect(wanted);
     for (var process : wanted) {
       if (processes.ensure(process)) {
         say.accept("started " + process.name());
+      }
+    }
+  }
+
+  /// Links of nodes that were halted or cut off.
+  private void connect(List<Wanted> wanted) {
+    for (var node : layout.nodes()) {
+      if (wanted.stream().anyMatch(process -> node.namespace().equals(process.namespace()))
+          && fabric.connect(node.name())) {
+        say.accept("connected " + node.name());
       }
     }
   }
@@ -221,9 +230,7 @@ public final class DevCluster {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var host = new HostProbe();
-    var free = host.diskFreeBytes(layout.directory());
-    return new DevPrograms(layout, host.read(), free).all();
+    return DevPrograms.ofThisMachine(layout).all();
   }
 
   private void stop() {
@@ -240,7 +247,7 @@ public final class DevCluster {
     // after.
     processes.killAll(own::isProgram, STOP_LIMIT);
     say.accept("removing instances, namespaces and " + layout.directory());
-    removeContainers();
+    new DevContainers(layout.options(), commands).removeAll();
     processes.killAll(own::isOutliving, STOP_LIMIT);
     fabric.remove();
     delete(layout.directory());
@@ -252,25 +259,6 @@ public final class DevCluster {
       case DevPrograms.SCHEDULER -> 1;
       default -> 0;
     };
-  }
-
-  private void removeContainers() {
-    var docker = new ArrayList<>(List.of("docker"));
-    var host = layout.options().dockerHost();
-    if (host != null) {
-      docker.addAll(List.of("--host", host));
-    }
-    var list = new ArrayList<>(docker);
-    list.addAll(
-        List.of("ps", "-aq", "--filter", "label=io.ciao.cluster=" + layout.options().name()));
-    var found = commands.run(Command.of("list containers", list));
-    var ids = found.succeeded() ? found.stdout().lines().toList() : List.<String>of();
-    if (!ids.isEmpty()) {
-      var remove = new ArrayList<>(docker);
-      remove.addAll(List.of("rm", "-f", "-v"));
-      remove.addAll(ids);
-      commands.run(new Command("remove containers", remove, null, Duration.ofSeconds(60)));
-    }
   }
 
   private static void delete(Path directory) {

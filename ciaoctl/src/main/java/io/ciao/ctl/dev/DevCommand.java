@@ -10,9 +10,23 @@ import picocli.CommandLine.Spec;
     name = "dev",
     description = "A whole cluster on this machine, to try things out.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  ciaoctl dev up", "  ciaoctl dev status", "  ciaoctl dev down"},
+    footer = {
+      "",
+      "Examples:",
+      "  ciaoctl dev up",
+      "  ciaoctl dev status",
+      "  ciaoctl dev halt cn1",
+      "  ciaoctl dev down"
+    },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DevUpCommand.class, DevDownCommand.class, DevStatusCommand.class})
+    subcommands = {
+      DevUpCommand.class,
+      DevDownCommand.class,
+      DevStatusCommand.class,
+      DevHaltCommand.class,
+      DevStartCommand.class,
+      DevSshCommand.class
+    })
 public final class DevCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -21,6 +35,7 @@ public final class DevCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed: up, down or status");
+    throw new ParameterException(
+        spec.commandLine(), "a command is needed: up, down, status, halt, start or ssh");
   }
 }

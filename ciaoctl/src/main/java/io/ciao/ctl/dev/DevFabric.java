@@ -7,13 +7,18 @@ import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /// The cluster's underlay: a bridge in a namespace of its own, to which every node, the outside
 /// host and the control plane are joined by a veth each. Idempotent.
 final class DevFabric {
   private static final String BRIDGE = "ul";
   private static final String UPLINK = "eth0";
+
+  /// Among a link's flags, where LOWER_UP says something else.
+  private static final Pattern UP = Pattern.compile("[<,]UP[,>]");
 
   /// Docker or an admin may have set these for the machine; a new namespace inherits them, so each
   /// is set by name.
@@ -140,7 +145,7 @@ final class DevFabric {
     if (!make(namespace, () -> hasDefaultRoute(namespace))) {
       return;
     }
-    join(namespace, "p-" + node.name());
+    join(namespace, port(node.name()));
     var lines = new ArrayList<>(List.of("link set lo up", "link set eth0 up"));
     var device = UPLINK;
     if (node.role().equals("network")) {
@@ -155,6 +160,42 @@ final class DevFabric {
     lines.add("route add default via " + layout.options().address(DevLayout.OUTSIDE_HOST));
     sysctl(namespace, SYSCTLS);
     batch(namespace, lines.toArray(String[]::new));
+  }
+
+  /// Whether that node's cable is plugged; empty if this cannot be seen, which only root can.
+  Optional<Boolean> isConnected(String node) {
+    var output =
+        commands.run(
+            Command.of(
+                "look at the link of " + node,
+                List.of(
+                    "ip",
+                    "-n",
+                    layout.fabricNamespace(),
+                    "-o",
+                    "link",
+                    "show",
+                    "dev",
+                    port(node))));
+    return output.succeeded() ? Optional.of(UP.matcher(output.stdout()).find()) : Optional.empty();
+  }
+
+  /// Plugs a node's cable in; whether it was not.
+  boolean connect(String node) {
+    if (isConnected(node).orElse(false)) {
+      return false;
+    }
+    batch(layout.fabricNamespace(), "link set " + port(node) + " up");
+    return true;
+  }
+
+  /// Pulls a node's cable.
+  void disconnect(String node) {
+    batch(layout.fabricNamespace(), "link set " + port(node) + " down");
+  }
+
+  private static String port(String node) {
+    return "p-" + node;
   }
 
   private void join(String namespace, String port) {

@@ -2,6 +2,7 @@ package io.ciao.ctl.dev;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /// Which processes of the machine are a cluster's, told by their command lines: they name a file in
 /// its directory. Somebody's editor on a log file does so too, so the program counts as well. Pure.
@@ -25,6 +26,20 @@ record DevInhabitants(Path directory) {
   /// killed.
   boolean isOutliving(List<String> argv) {
     return namesOurs(argv) && OUTLIVING.stream().anyMatch(named(argv.getFirst())::startsWith);
+  }
+
+  /// As both above, of what belongs to these programs alone.
+  ///
+  /// @param programs the names that the cluster's processes have, which are those of their
+  ///   directories too
+  boolean isOf(Set<String> programs, List<String> argv) {
+    return (isProgram(argv) || isOutliving(argv))
+        && programs.stream().anyMatch(program -> names(directory.resolve(program), argv));
+  }
+
+  private static boolean names(Path state, List<String> argv) {
+    return argv.stream()
+        .anyMatch(word -> word.equals(state.toString()) || word.contains(state + "/"));
   }
 
   private boolean namesOurs(List<String> argv) {

@@ -9,12 +9,14 @@ import picocli.CommandLine.Option;
 
 /// Which cluster of this machine is meant, and where the programs are: flags of all `dev` commands.
 final class DevPlace {
+  static final String DEFAULT_NAME = "dev";
+
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      defaultValue = "dev",
+      defaultValue = DEFAULT_NAME,
       description = "The cluster's name; namespaces and links are named after it (default: dev).")
-  private String name = "dev";
+  private String name = DEFAULT_NAME;
 
   @Option(
       names = "--dir",
@@ -32,6 +34,12 @@ final class DevPlace {
     return (chosen == null ? home.resolve(".ciao").resolve(name) : chosen)
         .toAbsolutePath()
         .normalize();
+  }
+
+  /// The flags that were given, as they stand behind a command; empty for the default cluster.
+  String flags() {
+    return (name.equals(DEFAULT_NAME) ? "" : " --name " + name)
+        + (inHome() ? "" : " --dir " + directory());
   }
 
   /// Whether the cluster lies where clusters lie by default. One elsewhere is somebody's trial or a

@@ -129,12 +129,14 @@ final class DevProcesses {
     }
   }
 
-  /// Kills every living process whose command line satisfies that, and waits for it.
-  void killAll(Predicate<List<String>> cmdline, Duration limit) {
-    for (var facts : table.find(cmdline)) {
-      table.signal(facts.process(), "KILL");
-      awaitEnd(facts.process(), limit);
-    }
+  /// Kills every living process whose command line satisfies that, then waits for them.
+  ///
+  /// @return how many there were
+  int killAll(Predicate<List<String>> cmdline, Duration limit) {
+    var found = table.find(cmdline);
+    found.forEach(facts -> table.signal(facts.process(), "KILL"));
+    found.forEach(facts -> awaitEnd(facts.process(), limit));
+    return found.size();
   }
 
   private boolean awaitEnd(ManagedProcess process, Duration limit) {

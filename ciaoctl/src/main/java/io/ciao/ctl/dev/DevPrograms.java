@@ -3,6 +3,7 @@ package io.ciao.ctl.dev;
 import io.ciao.ctl.dev.DevLayout.DevNode;
 import io.ciao.ctl.dev.DevProcesses.Wanted;
 import io.ciao.linux.host.HostFacts;
+import io.ciao.linux.host.HostProbe;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,12 @@ final class DevPrograms {
     this.layout = layout;
     this.host = host;
     this.diskFreeBytes = diskFreeBytes;
+  }
+
+  /// Those on this machine, as much of it as is free now.
+  static DevPrograms ofThisMachine(DevLayout layout) {
+    var host = new HostProbe();
+    return new DevPrograms(layout, host.read(), host.diskFreeBytes(layout.directory()));
   }
 
   /// All processes in the order in which they are best started; any order works.

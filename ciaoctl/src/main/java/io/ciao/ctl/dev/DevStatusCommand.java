@@ -12,11 +12,13 @@ import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Shows the cluster's processes and how to reach its etcd. Status 1 if one of them does not run.
+/// Shows the cluster's processes and nodes, and how to reach its etcd. Status 1 if one of them does
+/// not run.
 @Command(
     name = "status",
     description =
-        "Show the cluster's processes, and the variables with which etcdctl reaches its etcd.",
+        "Show the cluster's processes and nodes, and the variables with which etcdctl reaches its"
+            + " etcd.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -47,10 +49,21 @@ public final class DevStatusCommand implements Callable<Integer> {
     }
     table.print(System.out);
     System.out.println();
+    nodes();
+    System.out.println();
     System.out.println("To speak to it:");
     System.out.println("export CIAOCONFIG=" + place.directory().resolve("kubeconfig"));
     etcd(place.directory().resolve(DevPrograms.APISERVER).resolve("etcd"));
     return processes.stream().allMatch(p -> p.pid() != 0) ? 0 : 1;
+  }
+
+  private void nodes() {
+    var table = new TextTable(List.of("NODE", "ADDRESS", "LINK", "STATE"));
+    for (var status : DevNodes.of(place, _ -> {}).status()) {
+      var node = status.node();
+      table.add(List.of(node.name(), node.address(), status.link(), status.state()));
+    }
+    table.print(System.out);
   }
 
   /// Whether it is up, in one line.

@@ -40,6 +40,11 @@ class CandidatesTest {
         "completion z                 | zsh",
         "wait instance/w              | instance/web",
         "dev u                        | up",
+        "dev halt cn                  | cn1,cn2",
+        "dev start cn1 n              | nn1",
+        "dev ssh --name b _           | cn1,cn2,nn1",
+        "start w                      | web",
+        "failover --force w           | web",
       })
   void offersWhatMayStandThere(String line, String offered) {
     var words =
@@ -48,6 +53,15 @@ class CandidatesTest {
 
     assertThat(offer.words()).containsExactly(offered.split(","));
     assertThat(offer.files()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev ssh cn1 _", "dev up c", "dev down _"})
+  void offersNothingWhereNoNodeIsWanted(String line) {
+    var words =
+        List.of(line.split(" ")).stream().map(word -> word.equals("_") ? "" : word).toList();
+
+    assertThat(offer(words).words()).isEmpty();
   }
 
   @ParameterizedTest
@@ -73,7 +87,10 @@ class CandidatesTest {
   }
 
   private static Offer offer(List<String> words) {
-    return new Candidates(KindRegistry.load(), kind -> NAMES.getOrDefault(kind.plural(), List.of()))
+    return new Candidates(
+            KindRegistry.load(),
+            kind -> NAMES.getOrDefault(kind.plural(), List.of()),
+            () -> List.of("nn1", "cn1", "cn2"))
         .of(CommandLines.spec(), words);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,5 +61,32 @@ class DevInhabitantsTest {
 
   private static List<String> words(String line) {
     return List.of(line.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/usr/bin/java -Dciao.launcher=/d/bin/ciao-launcher-agent X --dir /c/dev/cn1 --node cn1",
+        "setsid nsenter --net=/run/netns/ciao-dev-cn1 /d/bin/ciao-launcher-agent --dir /c/dev/cn1",
+        "/usr/bin/qemu-system-x86_64 -pidfile /c/dev/cn1/instances/x/pid",
+        "dnsmasq --conf-file=/c/dev/cn1-cnci/x.conf"
+      })
+  void whatRunsOnANodeIsTold(String line) {
+    assertThat(inhabitants.isOf(Set.of("cn1", "cn1-cnci"), words(line))).isTrue();
+  }
+
+  /// Least of all another node whose name begins alike.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/d/bin/ciao-launcher-agent --dir /c/dev/cn10 --node cn10",
+        "/d/bin/ciao-cnci-agent --dir /c/dev/cn1-cnci --tls /c/dev/tls/cn1",
+        "/usr/bin/qemu-system-x86_64 -pidfile /c/dev/cn2/instances/x/pid",
+        "/d/bin/ciao-apiserver --dir /c/dev/apiserver",
+        "/d/bin/ciao-launcher-agent --dir /c/dev2/cn1",
+        "tail -f /c/dev/cn1/x.log"
+      })
+  void whatRunsElsewhereIsLeftAlone(String line) {
+    assertThat(inhabitants.isOf(Set.of("cn1"), words(line))).isFalse();
   }
 }
