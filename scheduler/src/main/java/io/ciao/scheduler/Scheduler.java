@@ -102,7 +102,6 @@ final class Scheduler implements AutoCloseable {
     var uuid = String.valueOf(identity.identity().uuid().orElse(null));
     var failover = keep(new Failover(uuid, writer, caches, leadership, events));
     loop("failover", failovers, failover, Failover.KEYS.size());
-    Failover.KEYS.forEach(failovers::add);
     connectMarks();
     caches.start();
     keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));
@@ -280,6 +279,8 @@ final class Scheduler implements AutoCloseable {
     caches.nodes().entries().forEach(e -> nodes.add(e.key()));
     markNetworks();
     markPlacement();
+    // A pass that met the end of a term comes again by this alone.
+    Failover.KEYS.forEach(failovers::add);
   }
 
   private void nodeEvent(NodeSessions.NodeEvent event) {

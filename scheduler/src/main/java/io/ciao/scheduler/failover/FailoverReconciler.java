@@ -99,9 +99,11 @@ final class FailoverReconciler implements Reconciler<String> {
     say(decision.pause(), snapshot.probeSteady());
     for (var loss : decision.losses()) {
       if (applier.declare(loss)) {
-        tell(loss);
-        // What an operator has accepted as lost is no reason to pause again.
-        if (snapshot.guard()) {
+        var wasMember = snapshot.isMember(loss.node());
+        tell(loss, wasMember);
+        // What an operator has accepted as lost is no reason to pause again, nor is one that does
+        // not get to join.
+        if (wasMember && snapshot.guard()) {
           history.lost(loss.node(), loss.incarnation(), options.nanos().getAsLong());
         }
       }
@@ -164,7 +166,7 @@ final class FailoverReconciler implements Reconciler<String> {
         settings.isPaused());
   }
 
-  private void tell(Loss loss) {
+  private void tell(Loss loss, boolean wasMember) {
     caches
         .nodes()
         .get(new ObjectKey(null, loss.node()))
@@ -176,8 +178,10 @@ final class FailoverReconciler implements Reconciler<String> {
                         About.of(Node.KIND, node.metadata()),
                         Severity.WARNING,
                         NODE_LOST,
-                        "its agent renewed nothing for longer than a node may (incarnation %d); what may move is started on other nodes"
-                            .formatted(loss.incarnation())));
+                        wasMember
+                            ? "its agent renewed nothing for longer than a node may; what may move"
+                                  + " is started on other nodes"
+                            : "its agent has not finished joining in time"));
   }
 
   /// That nothing is silent is known only once our own renewals have come back for a while.

@@ -26,6 +26,11 @@ record FailoverSnapshot(
     nodes = List.copyOf(nodes);
   }
 
+  /// Whether a node of that name is a member.
+  boolean isMember(String name) {
+    return nodes.stream().anyMatch(node -> node.name().equals(name) && node.isMember());
+  }
+
   /// How long a node has been silent.
   ///
   /// @param since the newest renewal of its incarnation was seen, or since we began to look

@@ -128,7 +128,7 @@ class FailoverReconcilerTest {
     after(seconds(7));
 
     assertThat(declared).contains("n2").doesNotContain("n1", "n3", "n4", "n5");
-    assertThat(told.getFirst()).startsWith("n2 NodeLost").contains("incarnation 7");
+    assertThat(told.getFirst()).startsWith("n2 NodeLost").contains("renewed nothing");
   }
 
   @Test
@@ -193,6 +193,26 @@ class FailoverReconcilerTest {
     }
 
     assertThat(said).hasSize(10).containsOnly("Watching");
+  }
+
+  /// As on a node whose containers cannot be counted: it is lost and joins again all the time.
+  @Test
+  void nodesThatDoNotGetToJoinAreNoReasonToPause() throws InterruptedException {
+    after(seconds(10));
+    for (var node : List.of("n1", "n2", "n3")) {
+      silent.add(node);
+      cluster.put(
+          ResourceType.NODES,
+          "metadata: {name: %s}\nstatus: {member: {state: Rejoining, incarnation: 9}}"
+              .formatted(node));
+    }
+    after(seconds(35));
+    assertThat(declared).contains("n1", "n2", "n3");
+    assertThat(told.getFirst())
+        .isEqualTo("n1 NodeLost" + "its agent has not finished joining in time");
+    after(seconds(5));
+
+    assertThat(said).containsOnly("Watching");
   }
 
   @Test
