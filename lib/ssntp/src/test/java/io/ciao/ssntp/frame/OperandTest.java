@@ -2,6 +2,7 @@ package io.ciao.ssntp.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,15 @@ class OperandTest {
       assertThat(Operand.fromCodes(operands[code].type().code(), code)).contains(operands[code]);
     }
     assertThat(Operand.fromCodes(operands[0].type().code(), operands.length)).isEmpty();
+  }
+
+  @Test
+  void everyOperandHasATextOfItsOwn() {
+    var operands = new ArrayList<Operand>(List.of(Command.values()));
+    operands.addAll(List.of(Status.values()));
+    operands.addAll(List.of(Event.values()));
+    operands.addAll(List.of(ErrorCode.values()));
+    assertThat(operands).extracting(Operand::text).doesNotHaveDuplicates().doesNotContain("");
   }
 
   @Test
