@@ -48,6 +48,11 @@ public final class TestPki {
             .withUuid(uuid));
   }
 
+  /// Whoever acts in that role.
+  public TlsIdentity peer(Role role, UUID uuid) {
+    return identity(spec(role.word()).withRoles(role).withUuid(uuid));
+  }
+
   /// Anybody.
   public TlsIdentity identity(CertificateSpec spec) {
     return new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));

@@ -7,6 +7,7 @@ import io.ciao.ssntp.frame.Operand;
 import io.ciao.ssntp.frame.Trace;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.gob.GobTime;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -17,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// Times are RFC 3339 with nanoseconds, empty where nothing is known.
 ///
 /// @param frames in the order of their arrival
-public record TraceReport(List<TracedFrame> frames) {
+/// @param ciao null: what an original says
+public record TraceReport(List<TracedFrame> frames, @Nullable TraceExtension ciao) {
 
   /// Copies the list.
   public TraceReport {
     frames = List.copyOf(frames);
+  }
+
+  /// As an original says it.
+  public TraceReport(List<TracedFrame> frames) {
+    this(frames, null);
   }
 
   /// A frame that arrived.
@@ -52,16 +59,13 @@ public record TraceReport(List<TracedFrame> frames) {
   /// What the report says of a frame with its trace. An error's operand is its number, as with the
   /// original.
   public static TracedFrame of(TrafficFrame frame, Trace trace) {
-    var code = Integer.toString(frame.operandCode());
     return new TracedFrame(
         trace.label().utf8(),
-        FrameType.fromCode(frame.typeCode())
-            .map(FrameType::name)
-            .orElse(Integer.toString(frame.typeCode())),
+        typeText(frame.typeCode()),
         Operand.fromCodes(frame.typeCode(), frame.operandCode())
             .filter(operand -> operand.type() != FrameType.ERROR)
             .map(Operand::text)
-            .orElse(code),
+            .orElse(Integer.toString(frame.operandCode())),
         text(trace.start()),
         text(trace.end()),
         trace.path().stream()
@@ -75,6 +79,22 @@ public record TraceReport(List<TracedFrame> frames) {
             .toList());
   }
 
+  /// What a server's log says of a frame that crossed it at that moment, which stands as its start.
+  /// Errors have their names too.
+  public static TracedFrame crossed(int type, int operand, Instant at, String label) {
+    return new TracedFrame(
+        label,
+        typeText(type),
+        Operand.fromCodes(type, operand).map(Operand::text).orElse(Integer.toString(operand)),
+        text(GobTime.utc(at)),
+        "",
+        List.of());
+  }
+
+  private static String typeText(int type) {
+    return FrameType.fromCode(type).map(FrameType::name).orElse(Integer.toString(type));
+  }
+
   private static String text(@Nullable GobTime time) {
     return time == null
         ? ""
@@ -86,7 +106,9 @@ public record TraceReport(List<TracedFrame> frames) {
     return PayloadText.parse(
         payload.utf8(),
         fields ->
-            new TraceReport(fields.children("frames").stream().map(TraceReport::frame).toList()));
+            new TraceReport(
+                fields.children("frames").stream().map(TraceReport::frame).toList(),
+                TraceExtension.read(fields)));
   }
 
   private static TracedFrame frame(Fields fields) {
@@ -121,6 +143,9 @@ public record TraceReport(List<TracedFrame> frames) {
               .put("end_timestamp", frame.end)
               .putArray("nodes");
       write(frame.nodes, nodes);
+    }
+    if (ciao != null) {
+      ciao.write(tree);
     }
     return PayloadText.bytes(tree);
   }

@@ -83,8 +83,18 @@ final class Outbox {
   }
 
   private boolean fits(int payloadBytes) {
-    var waiting = (long) pending.size() + inFlight.size();
+    var waiting = waitingBytes();
     return waiting == 0 || waiting + payloadBytes <= maxBytes;
+  }
+
+  /// How much waits, with what is being written.
+  long waitingBytes() {
+    lock.lock();
+    try {
+      return (long) pending.size() + inFlight.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Waits for frames; null: closed and nothing is left. The result is the writer's until {@link

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 /// @param limits its bounds
 /// @param configuration the cluster configuration for each CONNECTED, asked for each time; may be
 ///   empty
+/// @param forwarding which frames go on to whom
+/// @param observer sees every frame
 public record ServerConfig(
     UUID uuid,
     Roles roles,
@@ -25,7 +27,9 @@ public record ServerConfig(
     TlsIdentity tls,
     Compatibility compatibility,
     ServerLimits limits,
-    Supplier<Bytes> configuration) {
+    Supplier<Bytes> configuration,
+    ForwardingRules forwarding,
+    FrameObserver observer) {
 
   /// Copies the list.
   public ServerConfig {
@@ -35,7 +39,8 @@ public record ServerConfig(
     }
   }
 
-  /// UUID and roles of the certificate, strict, default bounds, an empty configuration.
+  /// UUID and roles of the certificate, strict, default bounds, an empty configuration, nothing
+  /// forwarded or observed.
   public static ServerConfig of(TlsIdentity tls, List<HostPort> addresses) {
     var identity = tls.identity();
     var uuid =
@@ -53,21 +58,38 @@ public record ServerConfig(
         tls,
         Compatibility.STRICT,
         ServerLimits.DEFAULT,
-        () -> Bytes.EMPTY);
+        () -> Bytes.EMPTY,
+        ForwardingRules.NONE,
+        FrameObserver.NONE);
   }
 
   /// The same with other bounds.
   public ServerConfig withLimits(ServerLimits newLimits) {
-    return new ServerConfig(uuid, roles, addresses, tls, compatibility, newLimits, configuration);
+    return new ServerConfig(
+        uuid, roles, addresses, tls, compatibility, newLimits, configuration, forwarding, observer);
   }
 
   /// The same with another choice of peers.
   public ServerConfig withCompatibility(Compatibility newCompatibility) {
-    return new ServerConfig(uuid, roles, addresses, tls, newCompatibility, limits, configuration);
+    return new ServerConfig(
+        uuid, roles, addresses, tls, newCompatibility, limits, configuration, forwarding, observer);
   }
 
   /// The same with a cluster configuration.
   public ServerConfig withConfiguration(Supplier<Bytes> newConfiguration) {
-    return new ServerConfig(uuid, roles, addresses, tls, compatibility, limits, newConfiguration);
+    return new ServerConfig(
+        uuid, roles, addresses, tls, compatibility, limits, newConfiguration, forwarding, observer);
+  }
+
+  /// The same with forwarding rules.
+  public ServerConfig withForwarding(ForwardingRules rules) {
+    return new ServerConfig(
+        uuid, roles, addresses, tls, compatibility, limits, configuration, rules, observer);
+  }
+
+  /// The same with an observer of frames.
+  public ServerConfig withObserver(FrameObserver newObserver) {
+    return new ServerConfig(
+        uuid, roles, addresses, tls, compatibility, limits, configuration, forwarding, newObserver);
   }
 }

@@ -146,6 +146,11 @@ final class ServerConnection {
     finish(new Disconnect(Cause.CLOSED_HERE, "refused with " + error));
   }
 
+  /// How many bytes wait to be written.
+  long waitingBytes() {
+    return outbox.waitingBytes();
+  }
+
   private void flushSoon() {
     if (flushDue.compareAndSet(false, true)) {
       context.runOnContext(_ -> flush());

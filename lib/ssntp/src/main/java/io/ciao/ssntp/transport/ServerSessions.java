@@ -1,6 +1,7 @@
 package io.ciao.ssntp.transport;
 
 import io.ciao.basis.text.ErrorText;
+import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.ConnectFrame;
 import io.ciao.ssntp.frame.ConnectedFrame;
@@ -11,6 +12,7 @@ import io.ciao.ssntp.session.Handshake;
 import io.ciao.ssntp.session.ServerVerdict.Accepted;
 import io.ciao.ssntp.session.ServerVerdict.Refused;
 import io.ciao.ssntp.transport.Disconnect.Cause;
+import io.ciao.ssntp.transport.FrameObserver.Direction;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -32,12 +34,14 @@ final class ServerSessions {
   private final Surroundings surroundings;
   private final Handshake handshake;
   private final SessionTable table = new SessionTable();
+  private final Forwarding forwarding;
 
   ServerSessions(ServerConfig config, SessionListener listener, Surroundings surroundings) {
     this.config = config;
     this.listener = listener;
     this.surroundings = surroundings;
     this.handshake = new Handshake(config.uuid(), config.roles(), config.compatibility());
+    this.forwarding = new Forwarding(config.forwarding(), table, listener);
   }
 
   SessionTable table() {
@@ -52,10 +56,7 @@ final class ServerSessions {
       var certificate = connection.certificate();
       switch (handshake.judgeClient(first, certificate)) {
         case Refused(var error, var reason) -> refuse(connection, error, reason);
-        case Accepted accepted ->
-            enter(
-                new SsntpSession(connection, handshake, accepted, certificate, surroundings),
-                connection);
+        case Accepted accepted -> enter(session(connection, accepted, certificate), connection);
       }
     } catch (SocketTimeoutException _) {
       refuse(
@@ -71,6 +72,12 @@ final class ServerSessions {
       connection.abort(new Disconnect(Cause.CLOSED_HERE, "interrupted"));
       Thread.currentThread().interrupt();
     }
+  }
+
+  private SsntpSession session(
+      ServerConnection connection, Accepted accepted, PeerIdentity certificate) {
+    return new SsntpSession(
+        connection, handshake, accepted, certificate, config.observer(), surroundings);
   }
 
   private void refuse(ServerConnection connection, ErrorCode error, String reason) {
@@ -119,8 +126,9 @@ final class ServerSessions {
   }
 
   private void converse(SsntpSession session, ServerConnection connection) {
-    connection.welcome(configured(session));
-    session.opened();
+    var configuration = config.configuration().get();
+    connection.welcome(handshake.connected(session.uuid(), configuration));
+    session.opened(configuration);
     LOG.info(
         "ssntp peer connected peer={} roles={} remote={}",
         session.uuid(),
@@ -138,11 +146,6 @@ final class ServerSessions {
     guarded(() -> listener.disconnected(session, why));
   }
 
-  private ConnectedFrame configured(SsntpSession session) {
-    var configuration = config.configuration().get();
-    return handshake.connected(session.uuid(), configuration);
-  }
-
   private Disconnect readAll(SsntpSession session, ServerConnection connection) {
     try {
       while (true) {
@@ -151,6 +154,8 @@ final class ServerSessions {
               session.send(ErrorCode.INVALID_FRAME_TYPE, Bytes.EMPTY);
           case TrafficFrame frame -> {
             var received = received(frame);
+            guarded(() -> config.observer().crossed(Direction.IN, session, received));
+            guarded(() -> forwarding.forward(session, received));
             guarded(() -> listener.frame(session, received));
           }
           case ConnectFrame _, ConnectedFrame _ ->
@@ -177,12 +182,12 @@ final class ServerSessions {
             trace.receivedBy(config.uuid(), config.roles(), surroundings.wall().instant()));
   }
 
-  /// A listener that throws is wrong, but the session is not.
+  /// A listener, forwarder or observer that throws is wrong, but the session is not.
   private static void guarded(Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.error("ssntp session listener failed", e);
+      LOG.error("ssntp session listener or rule failed", e);
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.ciao.ssntp.transport;
 
+import io.ciao.ssntp.frame.Role;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ final class SessionTable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<UUID, SsntpSession> sessions = new HashMap<>();
 
+  /// The same sessions by each of their roles, the oldest first.
+  private final Map<Role, Set<SsntpSession>> byRole = new EnumMap<>(Role.class);
+
   Entry enter(SsntpSession session) {
     lock.lock();
     try {
@@ -33,6 +40,12 @@ final class SessionTable {
         return new Entry.Held(holder);
       }
       sessions.put(session.uuid(), session);
+      if (holder != null) {
+        forgetRoles(holder);
+      }
+      for (var role : session.roles().toList()) {
+        byRole.computeIfAbsent(role, _ -> new LinkedHashSet<>()).add(session);
+      }
       return new Entry.Made(holder);
     } finally {
       lock.unlock();
@@ -44,6 +57,21 @@ final class SessionTable {
     lock.lock();
     try {
       sessions.remove(session.uuid(), session);
+      forgetRoles(session);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetRoles(SsntpSession session) {
+    byRole.values().forEach(holders -> holders.remove(session));
+  }
+
+  /// The open sessions with that role, the oldest first.
+  List<SsntpSession> withRole(Role role) {
+    lock.lock();
+    try {
+      return byRole.getOrDefault(role, Set.of()).stream().filter(SsntpSession::isOpen).toList();
     } finally {
       lock.unlock();
     }

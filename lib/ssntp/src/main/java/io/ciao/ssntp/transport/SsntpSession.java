@@ -9,6 +9,7 @@ import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.session.Handshake;
 import io.ciao.ssntp.session.ServerVerdict.Accepted;
 import io.ciao.ssntp.transport.Disconnect.Cause;
+import io.ciao.ssntp.transport.FrameObserver.Direction;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,22 +20,27 @@ public final class SsntpSession {
   private final Handshake own;
   private final Accepted peer;
   private final PeerIdentity certificate;
+  private final FrameObserver observer;
   private final Surroundings surroundings;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /// False until CONNECTED is queued, which must be the first frame.
   private volatile boolean open;
 
+  private volatile Bytes configuration = Bytes.EMPTY;
+
   SsntpSession(
       ServerConnection connection,
       Handshake own,
       Accepted peer,
       PeerIdentity certificate,
+      FrameObserver observer,
       Surroundings surroundings) {
     this.connection = connection;
     this.own = own;
     this.peer = peer;
     this.certificate = certificate;
+    this.observer = observer;
     this.surroundings = surroundings;
   }
 
@@ -63,6 +69,17 @@ public final class SsntpSession {
     return connection.remote();
   }
 
+  /// The cluster configuration that its CONNECTED carried.
+  public Bytes configuration() {
+    return configuration;
+  }
+
+  /// How many bytes wait to be written to it. Who can leave frames out asks before it sends: a peer
+  /// for which too much waits is cut off.
+  public long waitingBytes() {
+    return connection.waitingBytes();
+  }
+
   /// Sends a frame of this server's own.
   public SendResult send(Operand operand, Bytes payload) {
     return send(TrafficFrame.of(operand, own.uuid(), payload));
@@ -83,11 +100,15 @@ public final class SsntpSession {
       return SendResult.CLOSED;
     }
     var trace = frame.trace();
-    return connection.send(
+    var stamped =
         trace == null
             ? frame
-            : frame.withTrace(
-                trace.sentBy(own.uuid(), own.roles(), surroundings.wall().instant())));
+            : frame.withTrace(trace.sentBy(own.uuid(), own.roles(), surroundings.wall().instant()));
+    var result = connection.send(stamped);
+    if (result == SendResult.QUEUED) {
+      observer.crossed(Direction.OUT, this, stamped);
+    }
+    return result;
   }
 
   /// Ends the session after what was sent before is written.
@@ -99,7 +120,8 @@ public final class SsntpSession {
     return open;
   }
 
-  void opened() {
+  void opened(Bytes configured) {
+    configuration = configured;
     open = true;
   }
 

@@ -1,6 +1,7 @@
 package io.ciao.ssntp.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Command;
@@ -364,5 +365,25 @@ class OriginalPayloadsTest {
                     new Node(CNCI, "Scheduler", "", "2026-01-02T03:04:05.000000007Z"))));
     assertThat(report.frames().getLast().operand()).isEqualTo("3");
     assertThat(TraceReport.parse(report.toBytes())).isEqualTo(new Parsed<>(report));
+  }
+
+  @Test
+  void theWishToFollowAndALineOfTheLogAreReadAsWritten() {
+    var wish = new TraceReport(List.of(), TraceExtension.follow(10));
+    assertThat(wish.toBytes().utf8())
+        .isEqualTo("{\"frames\":[],\"ciao\":{\"follow\":true,\"last\":10}}");
+    assertThat(TraceReport.parse(wish.toBytes())).isEqualTo(new Parsed<>(wish));
+
+    var at = Instant.parse("2026-01-02T03:04:05Z");
+    var line =
+        new TraceReport(
+            List.of(TraceReport.crossed(2, 3, at, "l"), TraceReport.crossed(3, 99, at, "")),
+            TraceExtension.crossed(new TraceExtension.Crossing("in", "n1", 12, 7)));
+    assertThat(line.frames())
+        .extracting(TracedFrame::type, TracedFrame::operand, TracedFrame::start)
+        .containsExactly(
+            tuple("ERROR", "Could not delete instance", "2026-01-02T03:04:05Z"),
+            tuple("EVENT", "99", "2026-01-02T03:04:05Z"));
+    assertThat(TraceReport.parse(line.toBytes())).isEqualTo(new Parsed<>(line));
   }
 }

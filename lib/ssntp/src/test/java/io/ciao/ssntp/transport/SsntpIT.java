@@ -175,7 +175,9 @@ class SsntpIT {
                 loopback.schedulerTls,
                 Compatibility.STRICT,
                 ServerLimits.DEFAULT,
-                () -> Bytes.EMPTY),
+                () -> Bytes.EMPTY,
+                ForwardingRules.NONE,
+                FrameObserver.NONE),
             serverLog);
     Await.until("back", () -> client.connected() && second.sessions().size() == 1);
     client.send(Status.READY, Bytes.EMPTY);
