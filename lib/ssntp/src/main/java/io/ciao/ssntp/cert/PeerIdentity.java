@@ -108,7 +108,11 @@ public record PeerIdentity(
     if (!uri.startsWith(UUID_URI_PREFIX)) {
       return Optional.empty();
     }
-    var text = uri.substring(UUID_URI_PREFIX.length());
+    return parseUuid(uri.substring(UUID_URI_PREFIX.length()));
+  }
+
+  /// Reads a UUID in its full text form; empty: it is none.
+  static Optional<UUID> parseUuid(String text) {
     return UUID_TEXT.matcher(text).matches()
         ? Optional.of(UUID.fromString(text))
         : Optional.empty();

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 ///
 /// @param uuid its UUID
 /// @param roles the roles it claims, a subset of its certificate's
-/// @param addresses of the server, tried in order; at least one. Each must be a name or address
-///   that the server's certificate carries
+/// @param addresses of the server, tried in order; at least one, unless it is searched for. Each
+///   must be a name or address that the server's certificate carries
+/// @param search where else the server is looked for
 /// @param tls its certificate and whom it trusts, asked for at each attempt, so that a renewed
 ///   certificate is used from the next connection on
 /// @param compatibility whether the server may be an original
@@ -21,6 +22,7 @@ public record ClientConfig(
     UUID uuid,
     Roles roles,
     List<HostPort> addresses,
+    ServerSearch search,
     Supplier<TlsIdentity> tls,
     Compatibility compatibility,
     ClientLimits limits) {
@@ -28,7 +30,7 @@ public record ClientConfig(
   /// Copies the list.
   public ClientConfig {
     addresses = List.copyOf(addresses);
-    if (addresses.isEmpty()) {
+    if (addresses.isEmpty() && search == ServerSearch.GIVEN) {
       throw new IllegalArgumentException("an SSNTP client needs at least one address");
     }
   }
@@ -45,16 +47,43 @@ public record ClientConfig(
                         "SSNTP client: certificate of '%s' names no UUID; one is needed"
                             .formatted(identity.commonName())));
     return new ClientConfig(
-        uuid, identity.roles(), addresses, tls, Compatibility.STRICT, ClientLimits.DEFAULT);
+        uuid,
+        identity.roles(),
+        addresses,
+        ServerSearch.GIVEN,
+        tls,
+        Compatibility.STRICT,
+        ClientLimits.DEFAULT);
+  }
+
+  /// For an original server, which is searched for as originals do.
+  ///
+  /// @param uuid used if the certificate names none
+  public static ClientConfig original(
+      Supplier<TlsIdentity> tls, List<HostPort> addresses, UUID uuid) {
+    var identity = tls.get().identity();
+    return new ClientConfig(
+        identity.uuid().orElse(uuid),
+        identity.roles(),
+        addresses,
+        ServerSearch.GIVEN_THEN_AUTHORITY,
+        tls,
+        Compatibility.ORIGINAL,
+        ClientLimits.DEFAULT);
   }
 
   /// The same with other bounds.
   public ClientConfig withLimits(ClientLimits newLimits) {
-    return new ClientConfig(uuid, roles, addresses, tls, compatibility, newLimits);
+    return new ClientConfig(uuid, roles, addresses, search, tls, compatibility, newLimits);
   }
 
   /// The same with another choice of servers.
   public ClientConfig withCompatibility(Compatibility newCompatibility) {
-    return new ClientConfig(uuid, roles, addresses, tls, newCompatibility, limits);
+    return new ClientConfig(uuid, roles, addresses, search, tls, newCompatibility, limits);
+  }
+
+  /// The same with another way to find the server.
+  public ClientConfig withSearch(ServerSearch newSearch) {
+    return new ClientConfig(uuid, roles, addresses, newSearch, tls, compatibility, limits);
   }
 }

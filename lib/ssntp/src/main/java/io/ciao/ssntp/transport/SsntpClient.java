@@ -2,6 +2,8 @@ package io.ciao.ssntp.transport;
 
 import io.ciao.basis.text.ErrorText;
 import io.ciao.ssntp.frame.Bytes;
+import io.ciao.ssntp.frame.Command;
+import io.ciao.ssntp.frame.CommandFrame;
 import io.ciao.ssntp.frame.ConnectFrame;
 import io.ciao.ssntp.frame.ConnectedFrame;
 import io.ciao.ssntp.frame.ErrorCode;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,12 +60,17 @@ public final class SsntpClient implements AutoCloseable {
   /// The connection that frames may be sent on; null: none.
   private final AtomicReference<@Nullable ClientConnection> open = new AtomicReference<>();
 
+  private final AtomicReference<Bytes> configuration = new AtomicReference<>(Bytes.EMPTY);
+
   private SsntpClient(ClientConfig config, ClientListener listener, Surroundings surroundings) {
     this.config = config;
     this.listener = listener;
     this.surroundings = surroundings;
     this.handshake = new Handshake(config.uuid(), config.roles(), config.compatibility());
-    this.name = config.uuid() + " of " + config.addresses().getFirst();
+    this.name =
+        config.uuid()
+            + " of "
+            + config.addresses().stream().findFirst().map(HostPort::toString).orElse("any server");
     this.thread = Thread.ofVirtual().name("ssntp-client-" + name).unstarted(this::run);
   }
 
@@ -72,6 +80,12 @@ public final class SsntpClient implements AutoCloseable {
     var client = new SsntpClient(config, listener, surroundings);
     client.thread.start();
     return client;
+  }
+
+  /// The cluster configuration as it was last received, by CONNECTED or CONFIGURE, as YAML; kept
+  /// while there is no connection. Empty: none so far.
+  public Bytes configuration() {
+    return configuration.get();
   }
 
   /// Whether frames can be sent at this moment.
@@ -171,7 +185,7 @@ public final class SsntpClient implements AutoCloseable {
   /// Tries each address once, and stays with the first that connects until that connection ends.
   private Round dialAll() throws InterruptedException {
     var rejected = false;
-    for (var address : config.addresses()) {
+    for (var address : addresses()) {
       if (isClosed()) {
         return Round.FAILED;
       }
@@ -184,6 +198,18 @@ public final class SsntpClient implements AutoCloseable {
       }
     }
     return rejected ? Round.REJECTED : Round.FAILED;
+  }
+
+  private List<HostPort> addresses() {
+    if (config.search() == ServerSearch.GIVEN) {
+      return config.addresses();
+    }
+    try {
+      return config.search().addresses(config.addresses(), config.tls().get().trusted());
+    } catch (RuntimeException e) {
+      LOG.warn("ssntp authority cannot be read client={} problem={}", name, ErrorText.of(e));
+      return config.search().addresses(config.addresses(), List.of());
+    }
   }
 
   private Round dial(HostPort address) throws InterruptedException {
@@ -212,8 +238,9 @@ public final class SsntpClient implements AutoCloseable {
         connection.finish(new Disconnect(Cause.CLOSED_HERE, reason));
         yield failed(address, FailedAttempt.Kind.REJECTED, reason);
       }
-      case Connected(var uuid, var roles, var configuration) -> {
-        converse(connection, new ServerPeer(uuid, roles, configuration, certificate, address));
+      case Connected(var uuid, var roles, var received) -> {
+        configuration.set(received);
+        converse(connection, new ServerPeer(uuid, roles, received, certificate, address));
         yield Round.CONNECTED;
       }
     };
@@ -247,6 +274,9 @@ public final class SsntpClient implements AutoCloseable {
               connection.send(
                   TrafficFrame.of(ErrorCode.INVALID_FRAME_TYPE, config.uuid(), Bytes.EMPTY));
           case TrafficFrame frame -> {
+            if (frame instanceof CommandFrame command && command.command() == Command.CONFIGURE) {
+              configuration.set(command.payload());
+            }
             var received = received(frame);
             guarded(() -> listener.frame(received));
           }

@@ -198,6 +198,38 @@ class SsntpIT {
   }
 
   @Test
+  void looksForItsServerAsOriginalsDo() throws Exception {
+    var server = loopback.server(loopback.serverConfig(), serverLog);
+    var port = server.addresses().getFirst().port();
+    var given = new HostPort("127.0.0.9", port);
+    var client =
+        loopback.client(
+            loopback.clientConfig(given).withSearch(ServerSearch.GIVEN_THEN_AUTHORITY), clientLog);
+    Await.until("connected", client::connected);
+    assertThat(clientLog.failed).extracting(FailedAttempt::address).contains(given);
+    assertThat(clientLog.connected.getFirst().address()).isEqualTo(new HostPort("localhost", port));
+  }
+
+  @Test
+  void keepsTheLastConfiguration() throws Exception {
+    var server =
+        loopback.server(
+            loopback.serverConfig().withConfiguration(() -> Bytes.utf8("first")), serverLog);
+    var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
+    Await.until("connected", () -> client.connected() && server.sessions().size() == 1);
+    assertThat(client.configuration()).isEqualTo(Bytes.utf8("first"));
+    var session = server.sessions().getFirst();
+    assertThat(session.configuration()).isEqualTo(Bytes.utf8("first"));
+
+    session.send(Command.CONFIGURE, Bytes.utf8("second"));
+    Await.until("CONFIGURE", () -> clientLog.frames.size() == 1);
+    assertThat(client.configuration()).isEqualTo(Bytes.utf8("second"));
+    server.close();
+    Await.until("gone", () -> !client.connected());
+    assertThat(client.configuration()).isEqualTo(Bytes.utf8("second"));
+  }
+
+  @Test
   void listensOnSeveralAddresses() throws Exception {
     var server =
         loopback.server(

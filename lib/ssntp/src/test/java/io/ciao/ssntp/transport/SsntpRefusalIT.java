@@ -87,6 +87,7 @@ class SsntpRefusalIT {
             Loopback.AGENT,
             Roles.of(Role.AGENT),
             server.addresses(),
+            ServerSearch.GIVEN,
             tls::get,
             Compatibility.STRICT,
             ClientLimits.DEFAULT.withReconnect(Loopback.QUICK));
