@@ -28,7 +28,9 @@ import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.presence.NodeReadinessReconciler;
 import io.ciao.scheduler.report.ReportCollector;
 import io.ciao.scheduler.ssntp.NodeSessions;
+import io.ciao.scheduler.ssntp.SsntpFront;
 import io.ciao.scheduler.ssntp.StartReconciler;
+import io.ciao.ssntp.cert.RoleUuid;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.transport.ServerConfig;
@@ -75,6 +77,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> starts = queue();
   private final WorkQueue<ObjectKey> sets = queue();
   private final WorkQueue<String> failovers = queue();
+  private final WorkQueue<String> configurations = queue();
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
@@ -102,9 +105,12 @@ final class Scheduler implements AutoCloseable {
     var uuid = String.valueOf(identity.identity().uuid().orElse(null));
     var failover = keep(new Failover(uuid, writer, caches, leadership, events));
     loop("failover", failovers, failover, Failover.KEYS.size());
+    var front = keep(new SsntpFront(sessions, caches.clusterConfigs(), InstantSource.system()));
+    loop("configuration", configurations, front.configurationPass(), 1);
+    markConfiguration();
     connectMarks();
     caches.start();
-    keep(SsntpServer.start(ServerConfig.of(identity, config.listen()), sessions, surroundings()));
+    keep(SsntpServer.start(front.equip(server(config, identity)), front, surroundings()));
     failover.start(etcd, probes(config.apiservers(), identity), uuid);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();
@@ -121,6 +127,18 @@ final class Scheduler implements AutoCloseable {
       parts.close();
       throw e;
     }
+  }
+
+  /// Only an original's certificate may have no UUID; then this machine keeps one.
+  private ServerConfig server(SchedulerConfig config, TlsIdentity identity) {
+    return switch (config.ssntpCompatibility()) {
+      case STRICT -> ServerConfig.of(identity, config.listen());
+      case ORIGINAL -> {
+        var roles = identity.identity().roles();
+        var uuid = keep(RoleUuid.open(config.directory().resolve("uuid"), roles)).uuid();
+        yield ServerConfig.original(identity, config.listen(), uuid);
+      }
+    };
   }
 
   private static Surroundings surroundings() {
@@ -222,6 +240,7 @@ final class Scheduler implements AutoCloseable {
               markPlacement();
             });
     caches.concentrators().onChange(this::concentratorChanged);
+    caches.clusterConfigs().onChange(_ -> markConfiguration());
   }
 
   private boolean concernsPlacement(Instance instance) {
@@ -245,6 +264,10 @@ final class Scheduler implements AutoCloseable {
         .filter(e -> e.object().status().binding() != null)
         .forEach(e -> starts.add(e.key()));
     markPlacement();
+  }
+
+  private void markConfiguration() {
+    configurations.add(SsntpFront.CONFIGURATION);
   }
 
   private void markPlacement() {
@@ -281,6 +304,7 @@ final class Scheduler implements AutoCloseable {
     markPlacement();
     // A pass that met the end of a term comes again by this alone.
     Failover.KEYS.forEach(failovers::add);
+    markConfiguration();
   }
 
   private void nodeEvent(NodeSessions.NodeEvent event) {

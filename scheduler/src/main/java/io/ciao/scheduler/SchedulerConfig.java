@@ -4,6 +4,7 @@ import io.ciao.program.Flag;
 import io.ciao.program.Flags;
 import io.ciao.program.Given;
 import io.ciao.scheduler.network.NetworkSettings;
+import io.ciao.ssntp.session.Compatibility;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.store.EtcdEndpoint;
 import java.net.URI;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where SSNTP is served
 /// @param network outside addresses and MTU
 /// @param vcpuOvercommit how many virtual processors one real one stands for
+/// @param ssntpCompatibility whether originals may connect
 record SchedulerConfig(
     Path directory,
     Path tls,
@@ -29,7 +31,8 @@ record SchedulerConfig(
     @Nullable Path etcdTls,
     List<HostPort> listen,
     NetworkSettings network,
-    double vcpuOvercommit) {
+    double vcpuOvercommit,
+    Compatibility ssntpCompatibility) {
 
   private static final Flag<Path> DIR = Flag.path("dir", "DIR", "where its state lies").asNeeded();
   private static final Flag<Path> TLS =
@@ -79,6 +82,14 @@ record SchedulerConfig(
               SchedulerConfig::ratio)
           .or("4");
 
+  private static final Flag<Compatibility> SSNTP_COMPATIBILITY =
+      Flag.of(
+              "ssntp-compatibility",
+              "WORD",
+              "strict, or original: TLS 1.2 and certificates without a UUID will do too",
+              Compatibility::parse)
+          .or("strict");
+
   static final Flags FLAGS =
       Flags.of(
               "ciao-scheduler",
@@ -93,7 +104,8 @@ record SchedulerConfig(
                   OUTSIDE_RANGE,
                   OUTSIDE_GATEWAY,
                   UNDERLAY_MTU,
-                  VCPU_OVERCOMMIT))
+                  VCPU_OVERCOMMIT,
+                  SSNTP_COMPATIBILITY))
           .rule(
               List.of(ETCD, ETCD_TLS),
               given -> EtcdEndpoint.parse(given.get(ETCD), given.find(ETCD_TLS).orElse(null)))
@@ -108,7 +120,8 @@ record SchedulerConfig(
         given.find(ETCD_TLS).orElse(null),
         given.all(LISTEN),
         network(given),
-        given.get(VCPU_OVERCOMMIT));
+        given.get(VCPU_OVERCOMMIT),
+        given.get(SSNTP_COMPATIBILITY));
   }
 
   private static NetworkSettings network(Given given) {

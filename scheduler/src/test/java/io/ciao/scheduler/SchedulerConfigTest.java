@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.program.FlagsContract;
 import io.ciao.program.UsageException;
+import io.ciao.ssntp.session.Compatibility;
 import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,6 +54,12 @@ class SchedulerConfigTest {
         .refuses("underlay-mtu", "x")
         .holds("vcpu-overcommit", "1.5", SchedulerConfig::vcpuOvercommit, 1.5)
         .refuses("vcpu-overcommit", "0")
+        .holds(
+            "ssntp-compatibility",
+            "original",
+            SchedulerConfig::ssntpCompatibility,
+            Compatibility.ORIGINAL)
+        .refuses("ssntp-compatibility", "any")
         .check(directory);
   }
 

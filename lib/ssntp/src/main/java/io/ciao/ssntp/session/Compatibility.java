@@ -15,6 +15,17 @@ public enum Compatibility {
     this.tls = tls;
   }
 
+  /// Reads `strict` or `original`.
+  public static Compatibility parse(String word) {
+    return switch (word) {
+      case "strict" -> STRICT;
+      case "original" -> ORIGINAL;
+      default ->
+          throw new IllegalArgumentException(
+              "\"%s\" is found; strict or original is needed".formatted(word));
+    };
+  }
+
   /// The TLS versions.
   public TlsPolicy tls() {
     return tls;

@@ -63,6 +63,23 @@ public record ServerConfig(
         FrameObserver.NONE);
   }
 
+  /// For originals too.
+  ///
+  /// @param uuid used if the certificate names none
+  public static ServerConfig original(TlsIdentity tls, List<HostPort> addresses, UUID uuid) {
+    var identity = tls.identity();
+    return new ServerConfig(
+        identity.uuid().orElse(uuid),
+        identity.roles(),
+        addresses,
+        tls,
+        Compatibility.ORIGINAL,
+        ServerLimits.DEFAULT,
+        () -> Bytes.EMPTY,
+        ForwardingRules.NONE,
+        FrameObserver.NONE);
+  }
+
   /// The same with other bounds.
   public ServerConfig withLimits(ServerLimits newLimits) {
     return new ServerConfig(

@@ -211,6 +211,26 @@ class SsntpIT {
   }
 
   @Test
+  void originalsWithoutAUuidInTheirCertificatesTakeTheOneThatIsGiven() throws Exception {
+    var scheduler = loopback.pki.spec("scheduler").withRoles(Role.SCHEDULER);
+    var own = new UUID(0x8, 1);
+    var server =
+        loopback.server(
+            ServerConfig.original(
+                loopback.pki.identity(scheduler.withHosts(List.of("127.0.0.1"))),
+                List.of(new HostPort("127.0.0.1", 0)),
+                own),
+            serverLog);
+    var agent = loopback.pki.identity(loopback.pki.spec("agent").withRoles(Role.AGENT));
+    var client =
+        loopback.client(
+            ClientConfig.original(() -> agent, server.addresses(), Loopback.AGENT), clientLog);
+    Await.until("connected", () -> client.connected() && server.sessions().size() == 1);
+    assertThat(clientLog.connected.getFirst().uuid()).isEqualTo(own);
+    assertThat(server.session(Loopback.AGENT).orElseThrow().certified()).isFalse();
+  }
+
+  @Test
   void keepsTheLastConfiguration() throws Exception {
     var server =
         loopback.server(
