@@ -5,6 +5,7 @@ import io.ciao.basis.address.Ipv4Address;
 import io.ciao.program.Flag;
 import io.ciao.program.Flags;
 import io.ciao.program.Given;
+import io.ciao.ssntp.session.Compatibility;
 import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
@@ -83,6 +84,15 @@ record LauncherConfig(
   private static final Flag<Path> SIMULATE_TLS =
       Flag.path("simulate-tls", "DIR", "a directory NODE with the certificates of each of them");
 
+  private static final Flag<Compatibility> SSNTP_COMPATIBILITY =
+      Flag.of(
+              "ssntp-compatibility",
+              "WORD",
+              "strict, or original: TLS 1.2 and a scheduler's certificate without a UUID will do"
+                  + " too",
+              Compatibility::parse)
+          .or("strict");
+
   static final Flags FLAGS =
       Flags.of(
               "ciao-launcher-agent",
@@ -106,6 +116,7 @@ record LauncherConfig(
                   MEMORY,
                   DISK,
                   MAX_INSTANCES,
+                  SSNTP_COMPATIBILITY,
                   SIMULATE,
                   SIMULATE_TLS))
           .rule(List.of(SIMULATE, TLS), given -> needed(given, TLS, !given.has(SIMULATE)))
@@ -115,7 +126,9 @@ record LauncherConfig(
               given -> needed(given, SIMULATE_TLS, given.has(SIMULATE)));
 
   /// Who is spoken to.
-  record Servers(List<URI> apiservers, List<HostPort> schedulers) {}
+  ///
+  /// @param compatibility whether schedulers may be originals
+  record Servers(List<URI> apiservers, List<HostPort> schedulers, Compatibility compatibility) {}
 
   /// Where the node is, and what of its address space tenants must not reach.
   ///
@@ -143,7 +156,7 @@ record LauncherConfig(
         given.get(DIR).toAbsolutePath().normalize(),
         given.find(TLS).orElse(Path.of("")),
         given.find(NODE).orElse(""),
-        new Servers(given.all(APISERVER), given.all(SCHEDULER)),
+        new Servers(given.all(APISERVER), given.all(SCHEDULER), given.get(SSNTP_COMPATIBILITY)),
         underlay(given),
         machine(given),
         given.find(SIMULATE).map(count -> new Fleet(count, given.get(SIMULATE_TLS))));

@@ -181,7 +181,8 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private ClientConfig client(HostPort scheduler) {
-    return ClientConfig.of(tls::read, List.of(scheduler));
+    return ClientConfig.of(tls::read, List.of(scheduler))
+        .withCompatibility(shared.servers().compatibility());
   }
 
   private NodeFacts facts() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.program.FlagsContract;
 import io.ciao.program.UsageException;
+import io.ciao.ssntp.session.Compatibility;
 import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ class LauncherConfigTest {
                 config -> config.servers().schedulers(),
                 List.of(new HostPort("h", 8888)))
             .refuses("scheduler", "h:x")
+            .holds(
+                "ssntp-compatibility",
+                "original",
+                config -> config.servers().compatibility(),
+                Compatibility.ORIGINAL)
+            .refuses("ssntp-compatibility", "any")
             .holds("address", "198.18.0.32", config -> config.underlay().address(), "198.18.0.32")
             .refuses("address", "198.18.0")
             .holds(

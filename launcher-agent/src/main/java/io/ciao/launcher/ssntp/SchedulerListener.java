@@ -2,12 +2,14 @@ package io.ciao.launcher.ssntp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.Instance;
+import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.CommandFrame;
 import io.ciao.ssntp.frame.Event;
 import io.ciao.ssntp.frame.EventFrame;
 import io.ciao.ssntp.frame.Operand;
 import io.ciao.ssntp.frame.TrafficFrame;
+import io.ciao.ssntp.payload.ClusterConfiguration;
 import io.ciao.ssntp.payload.Delete;
 import io.ciao.ssntp.payload.PayloadResult.Corrupt;
 import io.ciao.ssntp.payload.PayloadResult.Parsed;
@@ -50,6 +52,7 @@ final class SchedulerListener implements ClientListener {
   @Override
   public void connected(ServerPeer server) {
     LOG.info("scheduler connected scheduler={} uuid={}", scheduler, server.uuid());
+    configured(server.configuration());
     links.announceTo(client.join());
     inbox.connected();
   }
@@ -67,7 +70,7 @@ final class SchedulerListener implements ClientListener {
     switch (frame.command()) {
       case START -> start(frame);
       case DELETE -> delete(frame);
-      case CONFIGURE -> LOG.debug("configuration received scheduler={}", scheduler);
+      case CONFIGURE -> configured(frame.payload());
       case CONNECT,
           STATS,
           EVACUATE,
@@ -77,6 +80,23 @@ final class SchedulerListener implements ClientListener {
           RESTORE,
           REFRESH_CNCI ->
           LOG.debug("command is not for this agent command={}", frame.command());
+    }
+  }
+
+  /// The client keeps it. Nothing is taken from it yet: limits and the user of hypervisors are
+  /// flags of this agent.
+  private void configured(Bytes payload) {
+    if (payload.isEmpty()) {
+      return;
+    }
+    switch (ClusterConfiguration.parse(payload)) {
+      case Corrupt<ClusterConfiguration>(var problem) -> unreadable(Command.CONFIGURE, problem);
+      case Parsed<ClusterConfiguration>(var configuration) ->
+          LOG.info(
+              "cluster configuration received scheduler={} launcher={} ceph={}",
+              scheduler,
+              configuration.launcher(),
+              configuration.cephId());
     }
   }
 
