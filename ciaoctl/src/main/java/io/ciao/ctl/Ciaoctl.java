@@ -41,6 +41,7 @@ import io.ciao.ctl.rollout.RolloutCommand;
 import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.UsageException;
+import io.ciao.ctl.ssntp.SsntpCommand;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
 import java.nio.file.AccessDeniedException;
@@ -100,6 +101,7 @@ import picocli.CommandLine.Spec;
       AuthCommand.class,
       TokenCommand.class,
       KubeconfigCommand.class,
+      SsntpCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,
       VersionCommand.class,

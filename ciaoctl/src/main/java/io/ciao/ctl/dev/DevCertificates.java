@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 /// The cluster's authority and one certificate a program. The authority's key stays in the
 /// cluster's directory, mode 0600 and named dev-only: a real cluster keeps it elsewhere.
 final class DevCertificates {
+  /// Who looks at what crosses the scheduler. The cluster has no controller.
+  static final String CONTROLLER = "controller";
+
   private static final Duration VALIDITY = Duration.ofDays(365);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
@@ -86,6 +89,9 @@ final class DevCertificates {
             .withRoles(Role.SCHEDULER, Role.SERVER)
             .withHosts(hosts)
             .withUuid(UUID.randomUUID()));
+    issue(
+        layout.tls(CONTROLLER),
+        named("ciao:controller").withRoles(Role.CONTROLLER).withUuid(UUID.randomUUID()));
   }
 
   private void node(DevNode node) throws IOException {

@@ -58,6 +58,11 @@ public final class DevCluster {
     return kept(directory).map(o -> new DevLayout(directory, directory, o).controlLink());
   }
 
+  /// Where the certificate with role Controller of the cluster in that directory lies.
+  public static Path controllerTls(Path directory) {
+    return directory.resolve("tls").resolve(DevCertificates.CONTROLLER);
+  }
+
   /// Starts what is missing of a cluster.
   ///
   /// @param programs the directory with the programs

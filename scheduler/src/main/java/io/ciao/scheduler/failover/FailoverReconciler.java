@@ -180,7 +180,7 @@ final class FailoverReconciler implements Reconciler<String> {
                         NODE_LOST,
                         wasMember
                             ? "its agent renewed nothing for longer than a node may; what may move"
-                                  + " is started on other nodes"
+                                + " is started on other nodes"
                             : "its agent has not finished joining in time"));
   }
 
