@@ -10,6 +10,7 @@ import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.quota.Charges;
 import io.ciao.apiserver.tree.ObjectTree;
@@ -147,18 +148,31 @@ final class BindRule {
       status.set("resolved", found.resolved());
     }
     Charges.settle(instance, found.spec());
-    InstanceConditions.put(
-        instance,
-        List.of(
-            Condition.of(
-                InstanceReasons.SCHEDULED,
-                Condition.TRUE,
-                InstanceReasons.BOUND,
-                "bound to node " + item.nodeName())),
-        now);
+    InstanceConditions.put(instance, conditions(instance, item.nodeName()), now);
     InstanceConditions.refresh(instance, now);
     InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh != null, resolves), now);
     return new Outcome.Bind(instance, claims, InstanceHistory.scheduled(instance, item.nodeName()));
+  }
+
+  /// What was said of the node before holds of this one no more: only one that is heard is chosen.
+  private static List<Condition> conditions(ObjectNode instance, String node) {
+    Condition scheduled =
+        Condition.of(
+            InstanceReasons.SCHEDULED,
+            Condition.TRUE,
+            InstanceReasons.BOUND,
+            "bound to node " + node);
+    return Conditions.find(InstanceConditions.read(instance), InstanceReasons.NODE_AVAILABLE)
+        .map(
+            _ ->
+                List.of(
+                    scheduled,
+                    Condition.of(
+                        InstanceReasons.NODE_AVAILABLE,
+                        Condition.TRUE,
+                        InstanceReasons.NODE_READY,
+                        "node " + node + " is heard")))
+        .orElse(List.of(scheduled));
   }
 
   private static Optional<Outcome.Refuse> refuse(ItemReason reason, String message) {

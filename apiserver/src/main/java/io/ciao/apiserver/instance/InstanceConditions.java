@@ -25,6 +25,15 @@ public final class InstanceConditions {
   private static final Set<String> OF_THE_BINDING =
       Set.of(InstanceReasons.SCHEDULED, InstanceReasons.NETWORK_ATTACHED);
 
+  /// Reasons of `NodeAvailable` of what is bound to a lost node. Of one that is merely silent
+  /// nobody knows whether its instances run on.
+  private static final Set<String> LOST =
+      Set.of(
+          InstanceReasons.NODE_LOST,
+          InstanceReasons.FAILOVER_POLICY_STAY,
+          InstanceReasons.PINNED_TO_LOST_NODE,
+          InstanceReasons.STOPPED);
+
   private InstanceConditions() {}
 
   /// The conditions of an instance that nobody has looked at yet.
@@ -123,6 +132,12 @@ public final class InstanceConditions {
     Optional<Condition> scheduled = Conditions.find(conditions, InstanceReasons.SCHEDULED);
     if (scheduled.filter(Condition::holds).isEmpty()) {
       return because(scheduled, InstanceReasons.SCHEDULED);
+    }
+    Optional<Condition> lost =
+        Conditions.find(conditions, InstanceReasons.NODE_AVAILABLE)
+            .filter(c -> !c.holds() && LOST.contains(c.reason()));
+    if (lost.isPresent()) {
+      return because(lost, InstanceReasons.NODE_AVAILABLE);
     }
     Condition running = Conditions.find(conditions, InstanceReasons.RUNNING).orElseThrow();
     Condition said = ready(instance, running, conditions);

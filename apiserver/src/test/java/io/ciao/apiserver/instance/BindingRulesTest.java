@@ -12,8 +12,10 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class BindingRulesTest {
@@ -116,6 +118,25 @@ final class BindingRulesTest {
     return ((BindRule.Outcome.Refuse)
             BindRule.decide(found(store, Instances.created(), 900), item("u1", 1), NOW))
         .message();
+  }
+
+  @Test
+  void whatWasSaidOfItsLostNodeEndsWithTheBindToAnother() {
+    ObjectNode waiting = Instances.created();
+    InstanceConditions.put(
+        waiting, List.of(Condition.of("NodeAvailable", "False", "NodeLost", "no room")), NOW);
+
+    ObjectNode bound =
+        ((BindRule.Outcome.Bind) BindRule.decide(found(waiting, 900), item("u1", 1), NOW))
+            .instance();
+
+    assertThat(Instances.condition(bound, "NodeAvailable").reason()).isEqualTo("NodeReady");
+    assertThat(Instances.condition(bound, "Ready").reason()).isEqualTo("Pending");
+    ObjectNode fresh =
+        ((BindRule.Outcome.Bind)
+                BindRule.decide(found(Instances.created(), 900), item("u1", 1), NOW))
+            .instance();
+    assertThat(InstanceConditions.read(fresh)).noneMatch(c -> c.type().equals("NodeAvailable"));
   }
 
   @Test

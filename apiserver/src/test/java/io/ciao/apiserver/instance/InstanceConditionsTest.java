@@ -40,6 +40,27 @@ final class InstanceConditionsTest {
     assertThat(condition(tree, "Ready").reason()).isEqualTo("Running");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "False, FailoverPolicyStay, FailoverPolicyStay",
+    "False, PinnedToLostNode,   PinnedToLostNode",
+    "False, NodeLost,           NodeLost",
+    "False, Stopped,            Stopped",
+    "False, NodeUnknown,        Running",
+    "True,  NodeReady,          Running"
+  })
+  void isNotReadyOnALostNodeThoughItWasReportedToRun(String status, String reason, String ready) {
+    ObjectNode tree = Instances.observed("Running");
+    attach(tree, "True", "Attached");
+
+    InstanceConditions.put(
+        tree, List.of(Condition.of("NodeAvailable", status, reason, "node n1 is so")), NOW);
+    InstanceConditions.refresh(tree, NOW);
+
+    assertThat(condition(tree, "Ready").reason()).isEqualTo(ready);
+    assertThat(condition(tree, "Ready").holds()).isEqualTo(ready.equals("Running"));
+  }
+
   @Test
   void saysWhereItRunsUnlessTheNodeSaidMore() {
     ObjectNode tree = Instances.observed("Running");
