@@ -41,9 +41,9 @@ public final class Failover implements Reconciler<String>, AutoCloseable {
         new FailoverReconciler(
             caches,
             leadership,
-            log,
+            new FailoverSnapshotReader(caches, log, clock, System::nanoTime),
             new FailoverReconciler.Writes(new FailoverApplier(writer), condition),
-            new FailoverReconciler.Options(events::record, clock, System::nanoTime));
+            events::record);
   }
 
   /// Begins to look.

@@ -6,7 +6,7 @@ import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.scheduler.failover.FailoverDecision.Loss;
+import io.ciao.scheduler.failover.FailoverAction.DeclareLost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ final class FailoverApplier {
   }
 
   /// Whether the node is lost now; not if it has renewed or joined since.
-  boolean declare(Loss loss) {
+  boolean declare(DeclareLost loss) {
     var body = Json.object();
     body.put("incarnation", loss.incarnation());
     loss.seq().ifPresent(seq -> body.put("seq", seq));

@@ -2,7 +2,7 @@ package io.ciao.scheduler.failover;
 
 import io.ciao.api.config.ClusterReasons;
 import io.ciao.api.node.Member;
-import io.ciao.scheduler.failover.FailoverDecision.Loss;
+import io.ciao.scheduler.failover.FailoverAction.DeclareLost;
 import io.ciao.scheduler.failover.FailoverDecision.Pause;
 import io.ciao.scheduler.failover.FailoverSnapshot.NodeSilence;
 import java.util.List;
@@ -80,7 +80,7 @@ final class FailoverDecider {
     return node.since().compareTo(limit) > 0;
   }
 
-  private static Loss loss(NodeSilence node) {
-    return new Loss(node.name(), node.member().incarnation(), node.seq());
+  private static DeclareLost loss(NodeSilence node) {
+    return new DeclareLost(node.name(), node.member().incarnation(), node.seq());
   }
 }

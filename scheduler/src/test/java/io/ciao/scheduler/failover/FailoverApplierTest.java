@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.codec.Json;
-import io.ciao.scheduler.failover.FailoverDecision.Loss;
+import io.ciao.scheduler.failover.FailoverAction.DeclareLost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,8 +25,8 @@ class FailoverApplierTest {
   void lossNamesIncarnationAndNewestRenewal() {
     var applier = new FailoverApplier(this::take);
 
-    assertThat(applier.declare(new Loss("n1", 7, OptionalLong.of(40)))).isTrue();
-    assertThat(applier.declare(new Loss("n2", 8, OptionalLong.empty()))).isTrue();
+    assertThat(applier.declare(new DeclareLost("n1", 7, OptionalLong.of(40)))).isTrue();
+    assertThat(applier.declare(new DeclareLost("n2", 8, OptionalLong.empty()))).isTrue();
 
     assertThat(posted)
         .containsExactly(
@@ -36,9 +36,9 @@ class FailoverApplierTest {
 
   @Test
   void nodeThatHasRenewedMeanwhileOrIsGoneIsNotLost() {
-    assertThat(answering(409).declare(new Loss("n1", 7, OptionalLong.empty()))).isFalse();
-    assertThat(answering(404).declare(new Loss("n1", 7, OptionalLong.empty()))).isFalse();
-    assertThatThrownBy(() -> answering(412).declare(new Loss("n1", 7, OptionalLong.empty())))
+    assertThat(answering(409).declare(new DeclareLost("n1", 7, OptionalLong.empty()))).isFalse();
+    assertThat(answering(404).declare(new DeclareLost("n1", 7, OptionalLong.empty()))).isFalse();
+    assertThatThrownBy(() -> answering(412).declare(new DeclareLost("n1", 7, OptionalLong.empty())))
         .as("the term is over")
         .isInstanceOf(ApiException.class);
   }

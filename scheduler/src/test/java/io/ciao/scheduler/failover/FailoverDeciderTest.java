@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.config.ClusterReasons;
 import io.ciao.api.node.Member;
-import io.ciao.scheduler.failover.FailoverDecision.Loss;
+import io.ciao.scheduler.failover.FailoverAction.DeclareLost;
 import io.ciao.scheduler.failover.FailoverSnapshot.NodeSilence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class FailoverDeciderTest {
     var decision = decide(STEADY, members(millis, 0, 0));
 
     assertThat(decision.losses())
-        .isEqualTo(lost ? List.of(new Loss("n0", 7, OptionalLong.of(40))) : List.of());
+        .isEqualTo(lost ? List.of(new DeclareLost("n0", 7, OptionalLong.of(40))) : List.of());
     assertThat(decision.pause()).isNull();
   }
 
@@ -60,7 +60,8 @@ class FailoverDeciderTest {
 
     var decision = decide(STEADY, List.of(silent, node("a", Member.State.MEMBER, 0)));
 
-    assertThat(decision.losses()).containsExactly(new Loss("silent", 9, OptionalLong.empty()));
+    assertThat(decision.losses())
+        .containsExactly(new DeclareLost("silent", 9, OptionalLong.empty()));
   }
 
   @ParameterizedTest

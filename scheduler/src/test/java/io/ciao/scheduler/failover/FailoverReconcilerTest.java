@@ -9,7 +9,6 @@ import io.ciao.api.codec.Json;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.TestLeadership;
-import io.ciao.scheduler.failover.FailoverReconciler.Options;
 import io.ciao.scheduler.failover.FailoverReconciler.Writes;
 import io.ciao.store.PresenceFeed.Seen;
 import io.ciao.store.Renewal;
@@ -61,12 +60,9 @@ class FailoverReconcilerTest {
         new FailoverReconciler(
             cluster.caches(),
             leadership,
-            log,
+            new FailoverSnapshotReader(cluster.caches(), log, clock, () -> nanos),
             new Writes(new FailoverApplier(this::declare), condition),
-            new Options(
-                (about, _, reason, message) -> told.add(about.name() + " " + reason + message),
-                clock,
-                () -> nanos));
+            (about, _, reason, message) -> told.add(about.name() + " " + reason + message));
   }
 
   @AfterEach
