@@ -79,7 +79,7 @@ public final class SsntpTailCommand implements Callable<Integer> {
     }
     var where = where();
     var identity = identity(where.tls());
-    var tail = new Tail(session.out(), session.err(), json, last);
+    var tail = new Tail(session.out(), session.err(), json, last, System::nanoTime);
     var surroundings =
         new Surroundings(InstantSource.system(), System::nanoTime, new SecureRandom());
     var config = ClientConfig.of(() -> identity, List.of(where.scheduler()));

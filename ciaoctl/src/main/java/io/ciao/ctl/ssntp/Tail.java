@@ -12,19 +12,27 @@ import io.ciao.ssntp.transport.NotConnectedException;
 import io.ciao.ssntp.transport.ServerPeer;
 import io.ciao.ssntp.transport.SsntpClient;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /// Follows a scheduler's frame log and prints it. Printing is done on the thread that reads, so
 /// that a terminal that takes little makes the scheduler leave lines out.
 final class Tail implements ClientListener {
   private static final int UNREACHABLE = 3;
 
+  /// A connection that ends sooner was not worth dialling for; so many in a row have one cause.
+  private static final Duration SHORT = Duration.ofSeconds(5);
+
+  private static final int SHORT_ONES_MAX = 3;
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean json;
+  private final LongSupplier nanos;
   private final CompletableFuture<SsntpClient> client = new CompletableFuture<>();
   private final BlockingQueue<Ending> endings = new ArrayBlockingQueue<>(1);
 
@@ -33,8 +41,12 @@ final class Tail implements ClientListener {
   private int last;
 
   private boolean wasConnected;
+  private long connectedAtNanos;
+  private int shortOnes;
 
-  Tail(PrintStream out, PrintStream err, boolean json, int last) {
+  /// @param nanos a monotonic clock
+  Tail(PrintStream out, PrintStream err, boolean json, int last, LongSupplier nanos) {
+    this.nanos = nanos;
     this.out = out;
     this.err = err;
     this.json = json;
@@ -70,6 +82,7 @@ final class Tail implements ClientListener {
       out.println(CrossedFrame.HEADER);
     }
     wasConnected = true;
+    connectedAtNanos = nanos.getAsLong();
     try {
       var wish = new TraceReport(List.of(), TraceExtension.follow(last));
       client.join().send(Event.TRACE_REPORT, wish.toBytes());
@@ -102,7 +115,14 @@ final class Tail implements ClientListener {
 
   @Override
   public void disconnected(Disconnect why) {
-    if (why.cause() != Disconnect.Cause.CLOSED_HERE) {
+    var isShort = nanos.getAsLong() - connectedAtNanos < SHORT.toNanos();
+    shortOnes = isShort ? shortOnes + 1 : 0;
+    if (shortOnes == SHORT_ONES_MAX) {
+      end(
+          1,
+          "the scheduler ended %d connections in a row within seconds, the last one: %s; a certificate can have one connection, so another may be using it"
+              .formatted(shortOnes, why.detail()));
+    } else if (why.cause() != Disconnect.Cause.CLOSED_HERE) {
       err.println("ciaoctl: the scheduler is gone: %s; dialling again".formatted(why.detail()));
     }
   }

@@ -101,7 +101,8 @@ class SsntpTailTest {
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         json,
-        10);
+        10,
+        System::nanoTime);
   }
 
   private List<String> lines() {
@@ -109,7 +110,7 @@ class SsntpTailTest {
   }
 
   /// An agent that is not heard.
-  private static final class Silent implements ClientListener {
+  private static class Silent implements ClientListener {
     @Override
     public void connected(ServerPeer server) {}
 
@@ -191,6 +192,35 @@ class SsntpTailTest {
     }
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("scheduler 127.0.0.1:1 cannot be reached: Connection refused");
+  }
+
+  @Test
+  void ofTwoWithOneCertificateTheSecondEndsAndSaysWhy() throws Exception {
+    try (var log = new FrameLog(InstantSource.fixed(AT));
+        var server = server(log)) {
+      var tls = identity("c", Role.CONTROLLER);
+      var address = server.addresses().getFirst();
+      var first = new CompletableFuture<Void>();
+      try (var other =
+          client(
+              tls,
+              address,
+              new Silent() {
+                @Override
+                public void connected(ServerPeer peer) {
+                  first.complete(null);
+                }
+              })) {
+        first.join();
+        var tail = tail(false);
+        try (var client = client(tls, address, tail)) {
+          assertThatThrownBy(() -> tail.run(client))
+              .isInstanceOf(RefusedException.class)
+              .hasMessageContaining("a certificate can have one connection");
+        }
+        Eventually.within(SOON).until("the first goes on", other::connected);
+      }
+    }
   }
 
   @Test

@@ -47,7 +47,9 @@ public final class FrameLog implements FrameObserver, AutoCloseable {
 
   @Override
   public void crossed(Direction direction, SsntpSession session, TrafficFrame frame) {
-    if (direction == Direction.OUT && isOwn(session, frame)) {
+    // Nothing that goes to a follower makes a line: its lines themselves, and what it gets beside
+    // them only because it is there.
+    if (direction == Direction.OUT && followers.containsKey(session)) {
       return;
     }
     var line = FrameLine.of(wall.instant(), direction, session, frame);
@@ -59,13 +61,6 @@ public final class FrameLog implements FrameObserver, AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  /// A line told to a follower must not make a line.
-  private boolean isOwn(SsntpSession session, TrafficFrame frame) {
-    return frame.typeCode() == Event.TRACE_REPORT.type().code()
-        && frame.operandCode() == Event.TRACE_REPORT.code()
-        && followers.containsKey(session);
   }
 
   /// Tells that session every line from now on, and before them so many of the last ones, as far as

@@ -93,12 +93,21 @@ class FrameLogIT {
     agent.send(Status.READY, Bytes.utf8("ready"));
     Await.until("both", () -> serverLog.frames.size() == 2);
 
-    var lines = new ClientLog();
+    var lines =
+        new ClientLog() {
+          @Override
+          public void frame(TrafficFrame frame) {
+            if (frame.operandCode() == Event.TRACE_REPORT.code()) {
+              super.frame(frame);
+            }
+          }
+        };
     var tls = loopback.pki.peer(Role.CONTROLLER, CONTROLLER);
     var follower = loopback.client(loopback.clientConfig(tls, address), lines);
     Await.until("connected", follower::connected);
     follower.send(Event.TRACE_REPORT, wish(2));
     Await.until("the last two", () -> lines.frames.size() == 2);
+    server.session(CONTROLLER).orElseThrow().send(Event.NODE_CONNECTED, Bytes.EMPTY);
     agent.send(ErrorCode.START_FAILURE, Bytes.utf8("no"));
     server.session(Loopback.AGENT).orElseThrow().sendTraced(Command.START, Bytes.EMPTY, "lbl");
     Await.until("the next two", () -> lines.frames.size() >= 4);
