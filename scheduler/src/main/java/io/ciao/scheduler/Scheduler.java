@@ -27,6 +27,7 @@ import io.ciao.scheduler.network.ReportedAttachment;
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.presence.NodeReadinessReconciler;
 import io.ciao.scheduler.report.ReportCollector;
+import io.ciao.scheduler.ssntp.ConfigurationCondition;
 import io.ciao.scheduler.ssntp.NodeSessions;
 import io.ciao.scheduler.ssntp.SsntpFront;
 import io.ciao.scheduler.ssntp.StartReconciler;
@@ -105,7 +106,7 @@ final class Scheduler implements AutoCloseable {
     var uuid = String.valueOf(identity.identity().uuid().orElse(null));
     var failover = keep(new Failover(uuid, writer, caches, leadership, events));
     loop("failover", failovers, failover, Failover.KEYS.size());
-    var front = keep(new SsntpFront(sessions, caches.clusterConfigs(), InstantSource.system()));
+    var front = keep(front(sessions, writer));
     loop("configuration", configurations, front.configurationPass(), 1);
     markConfiguration();
     connectMarks();
@@ -127,6 +128,12 @@ final class Scheduler implements AutoCloseable {
       parts.close();
       throw e;
     }
+  }
+
+  private SsntpFront front(NodeSessions sessions, ApiClient writer) {
+    var wall = InstantSource.system();
+    var condition = new ConfigurationCondition(writer, leadership, wall);
+    return new SsntpFront(sessions, caches.clusterConfigs(), condition, wall);
   }
 
   /// Only an original's certificate may have no UUID; then this machine keeps one.

@@ -19,6 +19,9 @@ public final class ClusterReasons {
   /// spec.failover.paused is true. Ends when it is false.
   public static final String PAUSED_BY_OPERATOR = "PausedByOperator";
 
+  /// The scheduler has told the nodes that it reaches; one that is away is told when it comes back.
+  public static final String NODES_TOLD = "NodesTold";
+
   /// Nodes that fall silent are declared lost.
   public static final String WATCHING = "Watching";
 }

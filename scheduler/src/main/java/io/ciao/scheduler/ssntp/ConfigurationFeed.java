@@ -2,7 +2,6 @@ package io.ciao.scheduler.ssntp;
 
 import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.config.ClusterConfigSpec;
-import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
@@ -18,22 +17,23 @@ import org.slf4j.LoggerFactory;
 
 /// Tells every session the cluster configuration: with CONNECTED, and by CONFIGURE when the
 /// ClusterConfig `default` has changed. The pass needs no leader: each scheduler tells its own
-/// sessions what it has read. Safe for many threads.
+/// sessions what it has read; only the leader says so on the object. Safe for many threads.
 ///
 /// Before the first list is read the configuration is empty, which is no configuration; without
 /// such an object it has the defaults.
 final class ConfigurationFeed implements Reconciler<String> {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFeed.class);
-  private static final ObjectKey DEFAULT = new ObjectKey(null, "default");
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final Informer<ClusterConfig> configs;
+  private final ConfigurationCondition condition;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<SsntpSession> sessions = new LinkedHashSet<>();
   private volatile Bytes current = Bytes.EMPTY;
 
-  ConfigurationFeed(Informer<ClusterConfig> configs) {
+  ConfigurationFeed(Informer<ClusterConfig> configs, ConfigurationCondition condition) {
     this.configs = configs;
+    this.condition = condition;
   }
 
   /// What a CONNECTED carries now.
@@ -69,8 +69,10 @@ final class ConfigurationFeed implements Reconciler<String> {
     if (!configs.synced()) {
       return new PassResult.CheckAgain(LOOK_AGAIN);
     }
-    var spec = configs.get(DEFAULT).map(ClusterConfig::spec).orElse(ClusterConfigSpec.EMPTY);
+    var config = configs.get(ClusterConfig.DEFAULT);
+    var spec = config.map(ClusterConfig::spec).orElse(ClusterConfigSpec.EMPTY);
     tell(AgentConfiguration.of(spec).toBytes());
+    config.ifPresent(condition::told);
     return PassResult.DONE;
   }
 

@@ -26,11 +26,15 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
   private final ConfigurationFeed configuration;
 
   /// @param nodes told of sessions of nodes, and of refusals
-  public SsntpFront(SessionListener nodes, Informer<ClusterConfig> configs, InstantSource wall) {
+  public SsntpFront(
+      SessionListener nodes,
+      Informer<ClusterConfig> configs,
+      ConfigurationCondition condition,
+      InstantSource wall) {
     this.nodes = nodes;
     this.log = new FrameLog(wall);
     this.controllers = new ControllerSessions(log);
-    this.configuration = new ConfigurationFeed(configs);
+    this.configuration = new ConfigurationFeed(configs, condition);
   }
 
   /// The server's settings with forwarding, frame log and cluster configuration.

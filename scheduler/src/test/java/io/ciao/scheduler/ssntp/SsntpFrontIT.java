@@ -2,12 +2,14 @@ package io.ciao.scheduler.ssntp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.config.ClusterConfigSpec;
 import io.ciao.basis.time.Backoff;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.scheduler.TestCluster;
+import io.ciao.scheduler.TestLeadership;
 import io.ciao.ssntp.cert.CertificateAuthority;
 import io.ciao.ssntp.cert.CertificateSpec;
 import io.ciao.ssntp.cert.TlsIdentity;
@@ -70,6 +72,7 @@ class SsntpFrontIT {
   private final Instant now = Instant.now();
   private final CertificateAuthority authority =
       CertificateAuthority.create(spec("test CA"), new SecureRandom());
+  private final List<ObjectNode> patches = new CopyOnWriteArrayList<>();
   private final List<String> nodes = new CopyOnWriteArrayList<>();
   private final WorkQueue<String> configurations = new WorkQueue<>(System::nanoTime);
   private SsntpFront front;
@@ -84,7 +87,9 @@ class SsntpFrontIT {
   @BeforeEach
   void start() throws InterruptedException {
     var configs = cluster.caches().clusterConfigs();
-    front = keep(new SsntpFront(new Nodes(), configs, InstantSource.system()));
+    var condition =
+        new ConfigurationCondition(patches::add, new TestLeadership(), InstantSource.system());
+    front = keep(new SsntpFront(new Nodes(), configs, condition, InstantSource.system()));
     var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), new SplittableRandom(1));
     keep(new PassLoop<>("configuration", configurations, front.configurationPass(), backoff, 1));
     var tls =
@@ -327,6 +332,8 @@ class SsntpFrontIT {
         .containsExactly("first", "second");
     assertThat(configuration(late.client.configuration()).launcher().childUser())
         .isEqualTo("second");
+    assertThat(patches.getFirst().at("/status/conditions/0/reason").asText())
+        .isEqualTo("NodesTold");
   }
 
   @Test
