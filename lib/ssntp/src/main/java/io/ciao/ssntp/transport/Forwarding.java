@@ -32,10 +32,13 @@ final class Forwarding {
       return;
     }
     if (!sender.roles().intersects(rule.get().senders())) {
-      discarded(
-          sender,
-          frame,
-          "its sender is '%s'; '%s' is needed".formatted(sender.roles(), rule.get().senders()));
+      // The rule is not about this frame, which may mean something else from this sender.
+      LOG.debug(
+          "ssntp frame is of no sender to forward sender={} roles={} type={} operand={}",
+          sender.uuid(),
+          sender.roles(),
+          frame.typeCode(),
+          frame.operandCode());
       return;
     }
     switch (rule.get().target()) {
