@@ -5,14 +5,10 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.AlgorithmParameterSpec;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -43,8 +39,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// ({@link SecureRandom} is).
 public final class CertificateAuthority {
 
-  private static final String CURVE = "secp256r1";
-  private static final int RSA_BITS = 2048;
   private static final int SERIAL_BITS = 127;
 
   private final CertificateAndKey authority;
@@ -55,15 +49,16 @@ public final class CertificateAuthority {
     this.random = random;
   }
 
-  /// Makes a new authority with a new key. Of the spec, name, organizations, hosts and validity are
-  /// used: the hosts serve originals, which look for their server in the authority's names.
+  /// Makes a new authority with a new key. The hosts serve originals, which look for their server
+  /// in the authority's names. With roles it is an endpoint's certificate too, as the original's
+  /// anchor.
   public static CertificateAuthority create(CertificateSpec spec, SecureRandom random) {
-    return create(spec, newKeys(random), random);
+    return create(spec, KeyPairs.newEc(random), random);
   }
 
   /// As [#create], with an RSA key: for an authority whose signatures people's tools check.
   public static CertificateAuthority createForPeople(CertificateSpec spec, SecureRandom random) {
-    return create(spec, newRsaKeys(random), random);
+    return create(spec, KeyPairs.newRsa(random), random);
   }
 
   private static CertificateAuthority create(
@@ -73,10 +68,14 @@ public final class CertificateAuthority {
       var builder = builder(subject, subject, keys.getPublic(), spec, random);
       var extensions = new JcaX509ExtensionUtils();
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      builder.addExtension(
-          Extension.keyUsage,
-          true,
-          new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature));
+      var uses = KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature;
+      if (spec.roles().isEmpty()) {
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(uses));
+      } else {
+        builder.addExtension(
+            Extension.keyUsage, true, new KeyUsage(uses | KeyUsage.keyEncipherment));
+        builder.addExtension(Extension.extendedKeyUsage, false, usages(spec));
+      }
       builder.addExtension(
           Extension.subjectKeyIdentifier,
           false,
@@ -112,14 +111,14 @@ public final class CertificateAuthority {
 
   /// Issues a certificate for a new key.
   public CertificateAndKey issue(CertificateSpec spec) {
-    var keys = newKeys(random);
+    var keys = KeyPairs.newEc(random);
     return new CertificateAndKey(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
   }
 
   /// Issues a certificate for a new RSA key: a person's, or that of a server that people's tools
   /// speak to.
   public CertificateAndKey issueForPeople(CertificateSpec spec) {
-    var keys = newRsaKeys(random);
+    var keys = KeyPairs.newRsa(random);
     return new CertificateAndKey(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
   }
 
@@ -148,25 +147,6 @@ public final class CertificateAuthority {
     }
   }
 
-  private static KeyPair newKeys(SecureRandom random) {
-    return newKeys("EC", new ECGenParameterSpec(CURVE), random);
-  }
-
-  private static KeyPair newRsaKeys(SecureRandom random) {
-    return newKeys("RSA", new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4), random);
-  }
-
-  private static KeyPair newKeys(
-      String algorithm, AlgorithmParameterSpec size, SecureRandom random) {
-    try {
-      var generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(size, random);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime cannot make " + algorithm + " keys", e);
-    }
-  }
-
   private static X509v3CertificateBuilder builder(
       X500Name issuer, X500Name subject, PublicKey key, CertificateSpec spec, SecureRandom random) {
     // An odd number is never 0, which the serial may not be.
@@ -180,7 +160,7 @@ public final class CertificateAuthority {
     return Date.from(instant);
   }
 
-  private static X500Name subject(CertificateSpec spec) {
+  static X500Name subject(CertificateSpec spec) {
     var name = new X500NameBuilder(BCStyle.INSTANCE);
     spec.organizations().forEach(organization -> name.addRDN(BCStyle.O, organization));
     if (!spec.commonName().isEmpty()) {
@@ -201,22 +181,25 @@ public final class CertificateAuthority {
 
   private static void addNames(X509v3CertificateBuilder builder, CertificateSpec spec)
       throws IOException {
+    var names = names(spec);
+    if (names.getNames().length > 0) {
+      builder.addExtension(Extension.subjectAlternativeName, false, names);
+    }
+  }
+
+  static GeneralNames names(CertificateSpec spec) {
     var names = new ArrayList<GeneralName>();
     for (var host : spec.hosts()) {
       names.add(
           new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host));
     }
+    spec.emails().forEach(email -> names.add(new GeneralName(GeneralName.rfc822Name, email)));
     if (spec.uuid() != null) {
       names.add(
           new GeneralName(
               GeneralName.uniformResourceIdentifier, PeerIdentity.UUID_URI_PREFIX + spec.uuid()));
     }
-    if (!names.isEmpty()) {
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(names.toArray(GeneralName[]::new)));
-    }
+    return new GeneralNames(names.toArray(GeneralName[]::new));
   }
 
   private static boolean isAddress(String host) {
@@ -230,9 +213,8 @@ public final class CertificateAuthority {
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
       throws GeneralSecurityException {
-    var algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     try {
-      var signer = new JcaContentSignerBuilder(algorithm).build(key);
+      var signer = new JcaContentSignerBuilder(KeyPairs.signatureAlgorithm(key)).build(key);
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException("sign with a key of algorithm " + key.getAlgorithm(), e);

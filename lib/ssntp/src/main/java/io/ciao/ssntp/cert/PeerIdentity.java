@@ -63,7 +63,7 @@ public record PeerIdentity(
     return organizations.contains(organization);
   }
 
-  private static List<String> values(X500Name subject, ASN1ObjectIdentifier attribute) {
+  static List<String> values(X500Name subject, ASN1ObjectIdentifier attribute) {
     var values = new ArrayList<String>();
     for (var rdn : subject.getRDNs()) {
       for (var pair : rdn.getTypesAndValues()) {

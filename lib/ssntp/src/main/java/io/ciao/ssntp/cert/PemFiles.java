@@ -3,27 +3,32 @@ package io.ciao.ssntp.cert;
 import io.ciao.basis.file.Durability;
 import io.ciao.basis.file.Readers;
 import io.ciao.basis.file.WholeFile;
+import io.ciao.basis.text.ErrorText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/// Certificates and keys as PEM files. Reads PKCS#8, PKCS#1 and SEC1 keys, writes PKCS#8.
+/// Certificates, requests for certificates, and keys as PEM files. Reads PKCS#8, PKCS#1 and SEC1
+/// keys, writes PKCS#8; an RSA key beside its certificate in PKCS#1, as the original reads it.
 ///
 /// Files are replaced as a whole; one with a key has mode 0600 from its first moment.
 public final class PemFiles {
@@ -42,26 +47,65 @@ public final class PemFiles {
 
   /// Writes the original's form, one file with certificate and key, mode 0600.
   public static void writeCertificateAndKey(Path file, CertificateAndKey both) {
-    replace(file, certificatesText(both.chain()) + keyText(both.key()), Readers.OWNER);
+    var key =
+        both.key().getAlgorithm().equals("RSA")
+            ? rsaKeyText(file, both.key())
+            : keyText(both.key());
+    replace(file, certificatesText(both.chain()) + key, Readers.OWNER);
+  }
+
+  /// Writes a request for a certificate, mode 0644.
+  public static void writeRequest(Path file, CertificateRequest request) {
+    replace(file, block("CERTIFICATE REQUEST", request.der().toByteArray()), Readers.EVERYBODY);
+  }
+
+  /// Reads the one request of a file. Its signature was checked: the sender has the key.
+  public static CertificateRequest readRequest(Path file) {
+    var found = new ArrayList<CertificateRequest>();
+    for (var object : objects(file)) {
+      if (object instanceof PKCS10CertificationRequest request) {
+        found.add(CertificateRequest.checked(file, request));
+      }
+    }
+    if (found.size() != 1) {
+      throw new CertificateFileException(
+          file, "holds %d CERTIFICATE REQUEST blocks; one is needed".formatted(found.size()));
+    }
+    return found.getFirst();
   }
 
   /// Reads the certificates of a file, in order; at least one. Keys in it are passed over.
   public static List<X509Certificate> readCertificates(Path file) {
+    var certificates = findCertificates(file);
+    if (certificates.isEmpty()) {
+      throw new CertificateFileException(
+          file, "holds no CERTIFICATE block; at least one is needed");
+    }
+    return certificates;
+  }
+
+  /// Reads the certificates of a file, in order; empty: it holds other things.
+  public static List<X509Certificate> findCertificates(Path file) {
     var certificates = new ArrayList<X509Certificate>();
     for (var object : objects(file)) {
       if (object instanceof X509CertificateHolder holder) {
         certificates.add(certificate(file, holder));
       }
     }
-    if (certificates.isEmpty()) {
-      throw new CertificateFileException(
-          file, "holds no CERTIFICATE block; at least one is needed");
-    }
     return List.copyOf(certificates);
   }
 
   /// Reads the one private key of a file. Certificates in it are passed over.
   public static PrivateKey readKey(Path file) {
+    return findKey(file)
+        .orElseThrow(
+            () ->
+                new CertificateFileException(
+                    file, "holds no unencrypted private key; one is needed"));
+  }
+
+  /// Reads the one private key of a file; empty: it holds none.
+  public static Optional<PrivateKey> findKey(Path file) {
     PrivateKey found = null;
     for (var object : objects(file)) {
       var key =
@@ -71,14 +115,11 @@ public final class PemFiles {
             default -> null;
           };
       if (key != null && found != null) {
-        throw new CertificateFileException(file, "holds more than one private key");
+        throw new CertificateFileException(file, "holds more than one private key; one is needed");
       }
       found = key == null ? found : key;
     }
-    if (found == null) {
-      throw new CertificateFileException(file, "holds no unencrypted private key");
-    }
-    return found;
+    return Optional.ofNullable(found);
   }
 
   /// Reads certificate and key from two files, or from one given twice.
@@ -88,7 +129,7 @@ public final class PemFiles {
 
   private static List<Object> objects(Path file) {
     var objects = new ArrayList<Object>();
-    try (var parser = new PEMParser(new StringReader(Files.readString(file)))) {
+    try (var parser = new PEMParser(new StringReader(text(file)))) {
       for (var object = parser.readObject(); object != null; object = parser.readObject()) {
         objects.add(object);
       }
@@ -96,6 +137,17 @@ public final class PemFiles {
       throw new CertificateFileException(file, "cannot be read as PEM", e);
     }
     return objects;
+  }
+
+  private static String text(Path file) {
+    try {
+      // Whatever else a file holds can be read so, and is no PEM block.
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw new CertificateFileException(file, "there is no such file", e);
+    } catch (IOException e) {
+      throw new CertificateFileException(file, "cannot be read: " + ErrorText.of(e), e);
+    }
   }
 
   private static X509Certificate certificate(Path file, X509CertificateHolder holder) {
@@ -128,6 +180,15 @@ public final class PemFiles {
 
   private static String keyText(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String rsaKeyText(Path file, PrivateKey key) {
+    try {
+      var inner = PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey();
+      return block("RSA PRIVATE KEY", inner.toASN1Primitive().getEncoded());
+    } catch (IOException e) {
+      throw new CertificateFileException(file, "would hold a key without encoding", e);
+    }
   }
 
   private static String block(String type, byte[] content) {

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateTest {
 
   private static final UUID NODE = UUID.fromString("59460b8a-5f53-4e3e-b5ce-b71fed8c7e64");
+
+  /// Made once: it takes long on a busy machine.
+  private static final KeyPair RSA = KeyPairs.newRsa(new SecureRandom());
 
   @TempDir Path directory;
   private final TestPki pki = new TestPki();
@@ -99,10 +102,8 @@ class CertificateTest {
   }
 
   @Test
-  void readsRsaKeysInTheOriginalsForm() throws IOException, GeneralSecurityException {
-    var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048, new SecureRandom());
-    var keys = generator.generateKeyPair();
+  void readsRsaKeysInTheOriginalsForm() throws IOException {
+    var keys = RSA;
     var certificate =
         pki.authority().issue(pki.spec("old").withRoles(Role.AGENT), keys.getPublic());
     var text = new StringWriter();
@@ -117,6 +118,52 @@ class CertificateTest {
     var read = PemFiles.readCertificateAndKey(file, file);
     assertThat(read.certificate()).isEqualTo(certificate);
     assertThat(read.key().getEncoded()).isEqualTo(keys.getPrivate().getEncoded());
+  }
+
+  @Test
+  void anRsaKeyBesideItsCertificateIsWrittenInTheOriginalsForm() throws IOException {
+    var certificate = pki.authority().issue(pki.spec("anna"), RSA.getPublic());
+    var issued = new CertificateAndKey(List.of(certificate), RSA.getPrivate());
+    var file = directory.resolve("auth-anna.pem");
+    PemFiles.writeCertificateAndKey(file, issued);
+
+    assertThat(file).content().contains("-----BEGIN RSA PRIVATE KEY-----");
+    assertThat(PemFiles.readCertificateAndKey(file, file)).isEqualTo(issued);
+    assertThat(mode(file)).isEqualTo("rw-------");
+  }
+
+  @Test
+  void anAuthorityWithRolesIsAnEndpointToo() throws GeneralSecurityException {
+    var anchor =
+        CertificateAuthority.create(
+                pki.spec("anchor").withRoles(Role.SCHEDULER).withUuid(NODE), new SecureRandom())
+            .certificate();
+
+    assertThat(PeerIdentity.of(anchor).roles()).isEqualTo(Roles.of(Role.SCHEDULER));
+    assertThat(PeerIdentity.of(anchor).uuid()).contains(NODE);
+    assertThat(anchor.getExtendedKeyUsage()).contains("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+    assertThat(anchor.getKeyUsage()).startsWith(true, false, true, false, false, true);
+    assertThat(pki.authority().certificate().getExtendedKeyUsage()).isNull();
+  }
+
+  @Test
+  void anOriginalsSubjectWithAnEmptyOrganizationIsRead() {
+    var authority =
+        CertificateAuthority.create(pki.spec("").withOrganizations(""), new SecureRandom());
+    var issued = authority.issue(pki.spec("").withOrganizations("").withRoles(Role.AGENT));
+    var file = directory.resolve("cert-CNAgent-old.pem");
+    PemFiles.writeCertificateAndKey(file, issued);
+
+    assertThat(PeerIdentity.of(PemFiles.readCertificates(file).getFirst()).organizations())
+        .containsExactly("");
+  }
+
+  @Test
+  void thePublicHalfOfAKeyIsFound() {
+    for (var keys : List.of(KeyPairs.newEc(new SecureRandom()), RSA)) {
+      assertThat(KeyPairs.publicOf(keys.getPrivate())).contains(keys.getPublic());
+      assertThat(KeyPairs.fingerprint(keys.getPublic())).matches("[0-9a-f]{64}");
+    }
   }
 
   @Test
@@ -138,7 +185,11 @@ class CertificateTest {
   @Test
   void aBadFileIsNamed() throws IOException {
     var file = directory.resolve("bad.pem");
-    assertThatThrownBy(() -> PemFiles.readKey(file)).hasMessageContaining("bad.pem");
+    assertThatThrownBy(() -> PemFiles.readKey(file)).hasMessage(file + ": there is no such file");
+    assertThatThrownBy(() -> PemFiles.readKey(directory)).hasMessageContaining("cannot be read: ");
+    Files.write(file, new byte[] {0x30, (byte) 0x82, 0, (byte) 0xff});
+    assertThatThrownBy(() -> PemFiles.readCertificates(file))
+        .hasMessageContaining("no CERTIFICATE block");
     Files.writeString(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     assertThatThrownBy(() -> PemFiles.readCertificates(file)).hasMessageContaining("bad.pem");
     Files.writeString(file, "");
