@@ -3,6 +3,7 @@ package io.ciao.ctl;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.ctl.cert.CertCommand;
 import io.ciao.ctl.command.AnnotateCommand;
 import io.ciao.ctl.command.ApplyCommand;
 import io.ciao.ctl.command.AuthCommand;
@@ -44,6 +45,7 @@ import io.ciao.ctl.session.UsageException;
 import io.ciao.ctl.ssntp.SsntpCommand;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
+import io.ciao.ssntp.cert.CertificateFileException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -102,6 +104,7 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       KubeconfigCommand.class,
       SsntpCommand.class,
+      CertCommand.class,
       CompletionCommand.class,
       CompleteCommand.class,
       VersionCommand.class,
@@ -202,7 +205,7 @@ public final class Ciaoctl implements Runnable {
       }
       case RefusedException _, ConfigException _, DevException _ ->
           err.println("ciaoctl: " + failure.getMessage());
-      case UnreadableObjectException _, CommandFailedException _ ->
+      case UnreadableObjectException _, CommandFailedException _, CertificateFileException _ ->
           err.println("ciaoctl: " + failure.getMessage());
       case FileSystemException file ->
           err.println("ciaoctl: cannot use %s: %s".formatted(file.getFile(), problem(file)));

@@ -128,7 +128,8 @@ public final class FakeApiserver implements AutoCloseable {
     return capture(words.toArray(String[]::new));
   }
 
-  private static Ran capture(String... arguments) {
+  /// Runs a command line that asks no server, as [#run] does.
+  public static Ran capture(String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var realOut = System.out;

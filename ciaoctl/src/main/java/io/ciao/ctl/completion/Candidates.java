@@ -3,6 +3,7 @@ package io.ciao.ctl.completion;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.ctl.output.FieldHelp;
+import io.ciao.ssntp.frame.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -111,7 +112,12 @@ public final class Candidates {
               .map(java.util.Map.Entry::getKey);
       return offer(commands, line.current());
     }
-    return offer(positional(line), line.current());
+    return takesFiles(line) ? new Offer(List.of(), true) : offer(positional(line), line.current());
+  }
+
+  private static boolean takesFiles(Line line) {
+    var above = line.command().parent();
+    return above != null && above.name().equals("cert") && !line.command().name().equals("user");
   }
 
   private static Line read(CommandSpec program, List<String> words) {
@@ -148,10 +154,19 @@ public final class Candidates {
     if (known.contains("--output")) {
       return offer(FORMATS.stream(), current);
     }
+    if (known.contains("--role")) {
+      return offer(roles(current), current);
+    }
     if (known.contains("--for")) {
       return offer(Stream.concat(Stream.of("condition=", "delete"), objects(current)), current);
     }
     return new Offer(List.of(), true);
+  }
+
+  /// Another one behind those that stand there.
+  private static Stream<String> roles(String current) {
+    var before = current.substring(0, current.lastIndexOf(',') + 1);
+    return Stream.of(Role.values()).map(role -> before + role.word());
   }
 
   private Stream<String> positional(Line line) {

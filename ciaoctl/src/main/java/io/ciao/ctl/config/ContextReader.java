@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a context out of a kubeconfig's tree.
@@ -34,6 +36,30 @@ record ContextReader(Path file, ObjectNode tree) {
         context.path("namespace").asText("default"),
         PemText.certificates("certificate-authority of " + file, authority),
         credential(user, cluster));
+  }
+
+  /// The certificates of all clusters and users.
+  List<ConfigCertificate> certificates() {
+    var found = new ArrayList<ConfigCertificate>();
+    for (var cluster : tree.path("clusters")) {
+      add(found, "cluster", cluster, "certificate-authority");
+    }
+    for (var user : tree.path("users")) {
+      add(found, "user", user, "client-certificate");
+    }
+    return found;
+  }
+
+  private void add(List<ConfigCertificate> found, String kind, JsonNode entry, String field) {
+    var pem = bytes(entry.path(kind), field);
+    if (pem != null) {
+      var path = text(entry.path(kind), field);
+      var place =
+          path == null
+              ? "%s: %s %s".formatted(file, kind, entry.path("name").asText())
+              : beside(path).toString();
+      found.add(new ConfigCertificate(place, PemText.certificates(place, pem)));
+    }
   }
 
   private JsonNode named(String list, String name, String field) {

@@ -58,9 +58,29 @@ public final class DevCluster {
     return kept(directory).map(o -> new DevLayout(directory, directory, o).controlLink());
   }
 
+  /// The directory of the cluster of this machine whose kubeconfig that is, or is a link to; empty:
+  /// it is none's.
+  public static Optional<Path> around(Path kubeconfig) {
+    return Optional.ofNullable(real(kubeconfig).toAbsolutePath().getParent())
+        .filter(directory -> kept(directory).isPresent());
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file;
+    }
+  }
+
+  /// Where the certificates of the cluster in that directory lie.
+  public static Path tls(Path directory) {
+    return directory.resolve("tls");
+  }
+
   /// Where the certificate with role Controller of the cluster in that directory lies.
   public static Path controllerTls(Path directory) {
-    return directory.resolve("tls").resolve(DevCertificates.CONTROLLER);
+    return tls(directory).resolve(DevCertificates.CONTROLLER);
   }
 
   /// Starts what is missing of a cluster.

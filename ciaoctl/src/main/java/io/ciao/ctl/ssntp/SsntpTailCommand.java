@@ -12,7 +12,6 @@ import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.SsntpClient;
 import io.ciao.ssntp.transport.Surroundings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -104,7 +103,7 @@ public final class SsntpTailCommand implements Callable<Integer> {
   /// The cluster whose directory holds the kubeconfig.
   private Where ofThisMachine() {
     var file = session.config().file();
-    return Optional.ofNullable(real(file).toAbsolutePath().getParent())
+    return DevCluster.around(file)
         .flatMap(SsntpTailCommand::ofCluster)
         .orElseThrow(
             () ->
@@ -120,14 +119,6 @@ public final class SsntpTailCommand implements Callable<Integer> {
                 new Where(
                     new HostPort("127.0.0.1", options.ssntpPort()),
                     DevCluster.controllerTls(directory)));
-  }
-
-  private static Path real(Path file) {
-    try {
-      return file.toRealPath();
-    } catch (IOException e) {
-      return file;
-    }
   }
 
   private static HostPort parsed(String text) {

@@ -45,6 +45,8 @@ class CandidatesTest {
         "dev ssh --name b _           | cn1,cn2,nn1",
         "start w                      | web",
         "failover --force w           | web",
+        "cert sig                     | sign",
+        "cert role --role s           | scheduler,server",
       })
   void offersWhatMayStandThere(String line, String offered) {
     var words =
@@ -53,6 +55,19 @@ class CandidatesTest {
 
     assertThat(offer.words()).containsExactly(offered.split(","));
     assertThat(offer.files()).isFalse();
+  }
+
+  @Test
+  void offersRolesBehindARole() {
+    assertThat(offer(List.of("cert", "role", "--role", "agent,n")).words())
+        .containsExactly("agent,netagent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"cert dump c", "cert verify c", "cert sign c", "cert verify x --anchor c"})
+  void offersFilesWhereCertificatesAreWanted(String line) {
+    assertThat(offer(List.of(line.split(" ")))).isEqualTo(new Offer(List.of(), true));
   }
 
   @ParameterizedTest
