@@ -14,6 +14,11 @@ record Source(String path, String text) {
     return path.contains("src/test/") || path.startsWith("lib/testkit/");
   }
 
+  /// What `hack/bench` runs: it counts for as long as it is told.
+  boolean isBenchmark() {
+    return path.contains("/bench/");
+  }
+
   /// The means by which tests wait for a level, and watch that one stays.
   boolean waitsForALevel() {
     return List.of("Eventually.java", "Await.java", "Steadily.java")

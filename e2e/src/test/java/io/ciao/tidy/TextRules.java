@@ -33,7 +33,7 @@ final class TextRules {
               Pattern.compile("(?<![\\w.$}*-])/ro" + "ot/(?!\\.ssh\\b)"),
               "a path of one machine: use the home directory"),
           new Ban(
-              source -> source.isTest() && !source.waitsForALevel(),
+              source -> source.isTest() && !source.waitsForALevel() && !source.isBenchmark(),
               Pattern.compile(
                   "\\bThread" + "\\.sleep\\b|SECONDS" + "\\.sleep\\b|\\bpark" + "(Nanos|Until)\\("),
               "a fixed time in a test: wait for a level with io.ciao.testkit.Eventually"));

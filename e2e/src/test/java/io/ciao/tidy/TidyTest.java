@@ -12,6 +12,7 @@ class TidyTest {
   private static final String MAIN = "api/src/main/java/A.java";
   private static final String TEST = "api/src/test/java/ATest.java";
   private static final String WAITING = "lib/testkit/src/main/java/Eventually.java";
+  private static final String BENCHMARK = "api/src/test/java/bench/A.java";
   private static final String END_TO_END = "e2e/src/test/java/AIT.java";
 
   @Test
@@ -75,6 +76,7 @@ class TidyTest {
     assertThat(TextRules.findings(new Source(TEST, sleeping))).hasSize(1);
     assertThat(TextRules.findings(new Source(MAIN, sleeping))).isEmpty();
     assertThat(TextRules.findings(new Source(WAITING, sleeping))).isEmpty();
+    assertThat(TextRules.findings(new Source(BENCHMARK, sleeping))).isEmpty();
   }
 
   @Test

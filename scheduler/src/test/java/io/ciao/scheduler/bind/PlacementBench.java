@@ -1,0 +1,117 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.WorkloadSpec;
+import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.NodeView;
+import io.ciao.testkit.Figures;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Placement decisions a second: the decider alone over prepared snapshots, [#BATCH] instances of
+/// eight tenants a pass, a third of the nodes empty. Run by `hack/bench placement`.
+public final class PlacementBench {
+  private static final int BATCH = 256;
+  private static final int FULL_OF_THREE = 2;
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private PlacementBench() {}
+
+  /// `PlacementBench NODES,… SECONDS RUNS`: a run makes passes for that long, one pass at least.
+  public static void main(String[] arguments) {
+    var runNanos = (long) (Integer.parseInt(arguments[1]) * NANOS_PER_SECOND);
+    var runs = Integer.parseInt(arguments[2]);
+    for (var nodes : arguments[0].split(",")) {
+      report(Integer.parseInt(nodes), runNanos, runs);
+    }
+  }
+
+  private static void report(int nodes, long runNanos, int runs) {
+    var batch = snapshot(nodes, BATCH);
+    var alone = snapshot(nodes, 1);
+    decisionsPerSecond(batch, WARM_UP_NANOS);
+    var perSecond = new ArrayList<Double>();
+    for (int run = 0; run < runs; run++) {
+      perSecond.add(decisionsPerSecond(batch, runNanos));
+    }
+    decisionsPerSecond(alone, WARM_UP_NANOS);
+    var figures = new Figures(perSecond);
+    var what = "placement %d %s".formatted(nodes, nodes == 1 ? "node" : "nodes");
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %.4f ms each, %.4f ms in a pass of its own%n",
+        figures.line(what, "decisions/s"),
+        MILLIS_PER_SECOND / figures.median(),
+        MILLIS_PER_SECOND / decisionsPerSecond(alone, runNanos));
+  }
+
+  private static double decisionsPerSecond(PlacementSnapshot snapshot, long nanos) {
+    var begin = System.nanoTime();
+    var decided = 0L;
+    long took;
+    do {
+      var binds = PlacementDecider.decide(snapshot).actions().size();
+      if (binds != snapshot.pending().size()) {
+        throw new IllegalStateException(
+            "%d of %d were placed".formatted(binds, snapshot.pending().size()));
+      }
+      decided += binds;
+      took = System.nanoTime() - begin;
+    } while (took < nanos);
+    return decided * NANOS_PER_SECOND / took;
+  }
+
+  private static PlacementSnapshot snapshot(int nodes, int instances) {
+    var candidates = new ArrayList<Candidate>();
+    for (int i = 0; i < nodes; i++) {
+      var name = "n%05d".formatted(i);
+      candidates.add(
+          new Candidate(
+              new NodeView(
+                  name,
+                  "uid-" + name,
+                  "h",
+                  true,
+                  "",
+                  false,
+                  false,
+                  Set.of("compute"),
+                  Set.of("qemu", "docker"),
+                  Map.of("zone", "a"),
+                  List.of(),
+                  256,
+                  1L << 40,
+                  1L << 44,
+                  0),
+              i % 3 < FULL_OF_THREE ? new Load(256, 0, 0, 10) : Load.NONE));
+    }
+    var pending = new ArrayList<PendingInstance>();
+    var subnets = new HashMap<ObjectKey, SubnetView>();
+    for (int i = 0; i < instances; i++) {
+      var test = new TestInstance("t" + i % 8, "i%05d".formatted(i));
+      var instance = test.build();
+      pending.add(
+          new PendingInstance(
+              instance,
+              null,
+              EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY),
+              true,
+              null,
+              null));
+      subnets.put(
+          test.networkKey(),
+          new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));
+    }
+    return new PlacementSnapshot(candidates, pending, List.of(), List.of(), List.of(), subnets);
+  }
+}
