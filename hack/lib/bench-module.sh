@@ -55,7 +55,7 @@ esac
 "$java_home/bin/javac" -proc:none -nowarn -d "$state/classes" -cp "dist/lib/*" \
   -sourcepath "$tests:lib/testkit/src/main/java" "$tests/${load[0]//.//}.java"
 # The checks of the benchmark tell what goes wrong; a line for each connection would not.
-flags='-XX:+UseSerialGC -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider'
+flags='-XX:+UseSerialGC -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=WARN'
 # shellcheck disable=SC2086  # lists of words
 "$java_home/bin/java" $flags --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${JAVA_OPTS:-} \
   -cp "$state/classes:dist/lib/*" "${load[@]}"
