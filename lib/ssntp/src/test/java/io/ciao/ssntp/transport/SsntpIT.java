@@ -207,7 +207,7 @@ class SsntpIT {
             loopback.clientConfig(given).withSearch(ServerSearch.GIVEN_THEN_AUTHORITY), clientLog);
     Await.until("connected", client::connected);
     assertThat(clientLog.failed).extracting(FailedAttempt::address).contains(given);
-    assertThat(clientLog.connected.getFirst().address()).isEqualTo(new HostPort("localhost", port));
+    assertThat(clientLog.server().address()).isEqualTo(new HostPort("localhost", port));
   }
 
   @Test
@@ -226,7 +226,7 @@ class SsntpIT {
         loopback.client(
             ClientConfig.original(() -> agent, server.addresses(), Loopback.AGENT), clientLog);
     Await.until("connected", () -> client.connected() && server.sessions().size() == 1);
-    assertThat(clientLog.connected.getFirst().uuid()).isEqualTo(own);
+    assertThat(clientLog.server().uuid()).isEqualTo(own);
     assertThat(server.session(Loopback.AGENT).orElseThrow().certified()).isFalse();
   }
 
