@@ -247,7 +247,13 @@ final class Scheduler implements AutoCloseable {
               markPlacement();
             });
     caches.concentrators().onChange(this::concentratorChanged);
-    caches.clusterConfigs().onChange(_ -> markConfiguration());
+    caches
+        .clusterConfigs()
+        .onChange(
+            _ -> {
+              markConfiguration();
+              markPlacement();
+            });
   }
 
   private boolean concernsPlacement(Instance instance) {

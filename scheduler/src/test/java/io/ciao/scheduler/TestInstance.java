@@ -17,6 +17,9 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
+import io.ciao.api.placement.Affinity;
+import io.ciao.api.placement.SpreadConstraint;
+import io.ciao.api.placement.Toleration;
 import io.ciao.api.workload.Placement;
 import io.ciao.api.workload.Resources;
 import io.ciao.api.workload.WorkloadSpec;
@@ -44,6 +47,11 @@ public final class TestInstance {
   public @Nullable String pinned;
   public @Nullable String failover;
   public Map<String, String> nodeSelector = Map.of();
+  public List<Toleration> tolerations = List.of();
+  public @Nullable Affinity affinity;
+  public List<SpreadConstraint> spread = List.of();
+  public @Nullable String strategy;
+  public Map<String, String> labels = Map.of();
   public Map<String, String> annotations = Map.of();
   public String networkName = "default";
   public long vcpus = 1;
@@ -136,7 +144,7 @@ public final class TestInstance {
             uid,
             Long.toString(version),
             generation,
-            null,
+            labels,
             annotations,
             finalizer ? List.of(Finalizers.NODE) : List.of(),
             null,
@@ -154,7 +162,7 @@ public final class TestInstance {
             null,
             null,
             null,
-            new Placement(pinned, null, nodeSelector),
+            new Placement(pinned, null, nodeSelector, tolerations, affinity, spread, strategy),
             new NetworkAttachment(networkName),
             null,
             failover == null ? null : new Failover(failover),

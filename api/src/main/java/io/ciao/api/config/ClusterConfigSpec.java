@@ -12,8 +12,10 @@ public record ClusterConfigSpec(
     @Nullable StorageConfig storage,
     @Nullable List<PhysicalNetwork> physicalNetworks,
     @Nullable FailoverConfig failover,
-    @Nullable InstanceDefaults defaults) {
-  public static final ClusterConfigSpec EMPTY = new ClusterConfigSpec(null, null, null, null, null);
+    @Nullable InstanceDefaults defaults,
+    @Nullable PlacementConfig placement) {
+  public static final ClusterConfigSpec EMPTY =
+      new ClusterConfigSpec(null, null, null, null, null, null);
 
   public ClusterConfigSpec {
     physicalNetworks = Copies.of(physicalNetworks);
@@ -22,6 +24,11 @@ public record ClusterConfigSpec(
   /// How the cluster deals with nodes that fall silent, also where nothing is said of it.
   public FailoverConfig failoverOrDefault() {
     return failover == null ? FailoverConfig.EMPTY : failover;
+  }
+
+  /// How the cluster chooses nodes, also where nothing is said of it.
+  public PlacementConfig placementOrDefault() {
+    return placement == null ? PlacementConfig.EMPTY : placement;
   }
 
   @Override

@@ -79,7 +79,7 @@ public record EffectiveSpec(
         command == null ? List.of() : command,
         env == null ? List.of() : env,
         Boolean.TRUE.equals(spec.privileged()),
-        placement == null ? new Placement(null, null, null) : placement);
+        placement == null ? Placement.ANY : placement);
   }
 
   /// User data may hold passwords, so it never gets into a log.

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The syntax of names, labels and annotations by the Kubernetes conventions. Each method answers
 /// what is wrong, as a rule that begins with "must", or null.
-final class Names {
+public final class Names {
   private static final int SUBDOMAIN_CHARACTERS_MAX = 253;
   private static final int LABEL_CHARACTERS_MAX = 63;
 
@@ -39,7 +39,7 @@ final class Names {
   }
 
   /// Keys of labels and annotations, and finalizers: `zone`, `ciao.io/zone`.
-  static @Nullable String qualifiedNameRule(String key) {
+  public static @Nullable String qualifiedNameRule(String key) {
     var slash = key.indexOf('/');
     if (slash >= 0) {
       var prefix = key.substring(0, slash);
@@ -57,7 +57,7 @@ final class Names {
   }
 
   /// Values of labels; empty is allowed.
-  static @Nullable String labelValueRule(String value) {
+  public static @Nullable String labelValueRule(String value) {
     return value.isEmpty() ? null : wordRule(value);
   }
 

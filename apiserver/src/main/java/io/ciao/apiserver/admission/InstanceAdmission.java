@@ -19,6 +19,7 @@ import java.util.List;
 /// conditions kept, and its address claim goes with it.
 final class InstanceAdmission implements Admission {
   private static final String SPEC = "spec";
+  private static final String PLACEMENT = "spec.placement";
 
   private final References references;
   private final InstanceReferences named;
@@ -42,6 +43,7 @@ final class InstanceAdmission implements Admission {
     JsonNode spec = tree.path("spec");
     InstanceReferences.Made made = named.check(draft, SPEC, spec);
     named.permitted(draft, SPEC, made.spec());
+    PlacementFields.check(draft, PLACEMENT, spec.path("placement"));
     priorities.settle(draft, made.workload());
     Charges.settle(tree, made.spec());
     InstanceConditions.initialise(tree, draft.now());
@@ -51,6 +53,8 @@ final class InstanceAdmission implements Admission {
   public void update(ObjectNode old, Draft draft) {
     JsonNode spec = draft.tree().path("spec");
     if (!old.path("spec").equals(spec)) {
+      PlacementFields.check(
+          draft, PLACEMENT, old.path("spec").path("placement"), spec.path("placement"));
       WorkloadSpec base = references.base(draft.tree());
       EffectiveSpec made = EffectiveSpec.of(spec(draft.tree()), base);
       Charges.settle(draft.tree(), made);

@@ -57,6 +57,10 @@ final class InstanceSetAdmission implements Admission {
     if (!sameTemplate) {
       named.permitted(draft, TEMPLATE + ".spec", made.spec());
     }
+    if (!sameTemplate) {
+      PlacementFields.check(
+          draft, TEMPLATE + ".spec.placement", template.path("spec").path("placement"));
+    }
     priorities.template(draft, TEMPLATE + ".spec", template.path("spec"), made.workload());
   }
 

@@ -1,5 +1,6 @@
 package io.ciao.apiserver.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.Shared;
 import io.ciao.apiserver.reference.SharedObjects;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 /// deleted under them.
 final class WorkloadAdmission implements Admission {
   private static final int NAMED_MAX = 5;
+  private static final String PLACEMENT = "spec.placement";
 
   /// Where kinds name the workload that they use, by plural; the field is selectable.
   static final Map<String, String> USERS =
@@ -33,11 +35,17 @@ final class WorkloadAdmission implements Admission {
   @Override
   public void create(Draft draft) {
     Visibility.check(draft);
+    PlacementFields.check(draft, PLACEMENT, placement(draft.tree()));
   }
 
   @Override
   public void update(ObjectNode old, Draft draft) {
     Visibility.check(draft);
+    PlacementFields.check(draft, PLACEMENT, placement(old), placement(draft.tree()));
+  }
+
+  private static JsonNode placement(ObjectNode workload) {
+    return workload.path("spec").path("placement");
   }
 
   /// An instance looks its workload up until it is first bound, a set whenever it makes one. Those

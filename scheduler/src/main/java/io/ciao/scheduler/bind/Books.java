@@ -1,5 +1,6 @@
 package io.ciao.scheduler.bind;
 
+import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
@@ -7,6 +8,8 @@ import io.ciao.reconcile.Informer.Entry;
 import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.Request;
+import io.ciao.scheduler.place.Resident;
+import io.ciao.scheduler.place.Residents;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,30 +21,36 @@ import org.jspecify.annotations.Nullable;
 
 /// What is bound where and which addresses are taken, kept from pass to pass: a pass costs what
 /// changed since the one before, and not what the cluster holds. Confined to one thread.
-final class Books {
+final class Books implements Residents {
   private List<Entry<Instance>> shown = List.of();
   private final Map<ObjectKey, Line> lines = new HashMap<>();
   private final TreeMap<ObjectKey, Instance> open = new TreeMap<>();
-  private final Map<String, Map<ObjectKey, Request>> bound = new HashMap<>();
+  private final Map<String, Map<ObjectKey, Resident>> byNode = new HashMap<>();
+  private final Map<String, Map<ObjectKey, Resident>> byTenant = new HashMap<>();
+  private final Map<String, Map<ObjectKey, Resident>> keepingAway = new HashMap<>();
   private final Map<String, Load> loads = new HashMap<>();
   private final Map<ObjectKey, Map<String, Integer>> addresses = new HashMap<>();
 
   /// What one instance takes: of its node, and an address.
-  private record Line(
-      @Nullable String node,
-      @Nullable Request request,
-      ObjectKey network,
-      @Nullable String address) {
+  private record Line(@Nullable Resident resident, ObjectKey network, @Nullable String address) {
     static Line of(Instance instance) {
       var status = instance.status();
       var binding = status.binding();
       var attachment = status.network();
       return new Line(
-          binding == null ? null : binding.nodeName(),
-          // One that was bound past the apiserver is not started; what it says itself counts.
-          binding == null ? null : Request.of(EffectiveSpec.of(instance.spec(), status.base())),
+          binding == null ? null : resident(instance, binding),
           InstanceLookups.networkOf(instance),
           attachment == null ? null : attachment.address());
+    }
+
+    private static Resident resident(Instance instance, Binding binding) {
+      var meta = instance.metadata();
+      // One that was bound past the apiserver is not started; what it says itself counts.
+      var spec = EffectiveSpec.of(instance.spec(), instance.status().base());
+      return new Resident(
+          meta.requireUid(),
+          binding.nodeName(),
+          Request.of(spec, String.valueOf(meta.namespace()), meta.labels()));
     }
   }
 
@@ -73,11 +82,31 @@ final class Books {
         node,
         name -> {
           var sum = Load.NONE;
-          for (var request : bound.getOrDefault(name, Map.of()).values()) {
-            sum = sum.plus(request);
+          for (var resident : byNode.getOrDefault(name, Map.of()).values()) {
+            sum = sum.plus(resident.request());
           }
           return sum;
         });
+  }
+
+  @Override
+  public Collection<Resident> ofTenant(String tenant) {
+    return residents(byTenant, tenant);
+  }
+
+  @Override
+  public Collection<Resident> keepingAway(String tenant) {
+    return residents(keepingAway, tenant);
+  }
+
+  @Override
+  public Collection<Resident> onNode(String node) {
+    return residents(byNode, node);
+  }
+
+  private static Collection<Resident> residents(
+      Map<String, Map<ObjectKey, Resident>> by, String name) {
+    return Collections.unmodifiableCollection(by.getOrDefault(name, Map.of()).values());
   }
 
   /// Addresses of all instances of a network, also of those being deleted; as they are now, so not
@@ -112,9 +141,14 @@ final class Books {
   }
 
   private void enter(ObjectKey key, Line line) {
-    if (line.node() != null && line.request() != null) {
-      bound.computeIfAbsent(line.node(), _ -> new HashMap<>()).put(key, line.request());
-      loads.remove(line.node());
+    var resident = line.resident();
+    if (resident != null) {
+      put(byNode, resident.node(), key, resident);
+      put(byTenant, resident.request().tenant(), key, resident);
+      if (resident.request().keepsAway()) {
+        put(keepingAway, resident.request().tenant(), key, resident);
+      }
+      loads.remove(resident.node());
     }
     if (line.address() != null) {
       addresses
@@ -127,14 +161,12 @@ final class Books {
     if (line == null) {
       return;
     }
-    if (line.node() != null) {
-      bound.computeIfPresent(
-          line.node(),
-          (_, requests) -> {
-            requests.remove(key);
-            return requests.isEmpty() ? null : requests;
-          });
-      loads.remove(line.node());
+    var resident = line.resident();
+    if (resident != null) {
+      remove(byNode, resident.node(), key);
+      remove(byTenant, resident.request().tenant(), key);
+      remove(keepingAway, resident.request().tenant(), key);
+      loads.remove(resident.node());
     }
     if (line.address() != null) {
       addresses.computeIfPresent(
@@ -144,5 +176,19 @@ final class Books {
             return used.isEmpty() ? null : used;
           });
     }
+  }
+
+  private static void put(
+      Map<String, Map<ObjectKey, Resident>> by, String name, ObjectKey key, Resident resident) {
+    by.computeIfAbsent(name, _ -> new HashMap<>()).put(key, resident);
+  }
+
+  private static void remove(Map<String, Map<ObjectKey, Resident>> by, String name, ObjectKey key) {
+    by.computeIfPresent(
+        name,
+        (_, residents) -> {
+          residents.remove(key);
+          return residents.isEmpty() ? null : residents;
+        });
   }
 }

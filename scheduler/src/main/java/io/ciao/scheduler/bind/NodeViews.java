@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns nodes as the API has them into what placement looks at. Remembers the view of a node until
 /// that changes, since reading quantities costs more than placing. Confined to one thread.
 final class NodeViews {
+  /// The label that Kubernetes gives every node.
+  private static final String NODE_LABEL = "kubernetes.io/hostname";
+
+  private static final String HOST_LABEL = "ciao.io/host";
+
   private record Known(Node node, NodeView view) {}
 
   private final double vcpuOvercommit;
@@ -71,14 +75,23 @@ final class NodeViews {
         full,
         Set.copyOf(node.spec().roles()),
         Set.copyOf(status.drivers()),
-        node.metadata().labels(),
-        node.spec().taints().stream()
-            .map(t -> t.key() + (t.value() == null ? "" : "=" + t.value()) + ":" + t.effect())
-            .collect(Collectors.toList()),
+        labels(node),
+        node.spec().taints(),
         (long) (number(capacity.vcpus()) * vcpuOvercommit),
         capacity.memoryBytes(),
         capacity.diskBytes(),
         number(capacity.instances()));
+  }
+
+  /// Its own, and for every node its name and its host's: so each is a place.
+  private static Map<String, String> labels(Node node) {
+    var labels = new HashMap<>(node.metadata().labels());
+    labels.putIfAbsent(NODE_LABEL, node.metadata().requireName());
+    var host = node.status().hostName();
+    if (host != null) {
+      labels.putIfAbsent(HOST_LABEL, host);
+    }
+    return labels;
   }
 
   private static String notReadyBecause(Node node) {

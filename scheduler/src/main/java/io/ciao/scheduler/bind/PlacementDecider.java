@@ -9,14 +9,11 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
-import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Placement;
 import io.ciao.scheduler.place.Placer;
 import io.ciao.scheduler.place.Request;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a placement pass does: a pure function of the snapshot.
 ///
-/// Instances of higher priority go first, then older ones. Every instance is placed against what
-/// the ones before it in the same pass have taken, so a pass never overbooks a node and never gives
-/// an address twice. One that fits nowhere holds nobody back: those behind it may take less, and
-/// nothing that runs is removed for it.
+/// Instances go in [Turns]. Every instance is placed against what the ones before it in the same
+/// pass have taken, so a pass never overbooks a node and never gives an address twice. One that
+/// fits nowhere holds nobody back: those behind it may take less, and nothing that runs is removed
+/// for it.
 final class PlacementDecider {
   /// The most instances that one pass binds; the rest comes with the next pass over a fresh
   /// snapshot.
@@ -49,16 +46,9 @@ final class PlacementDecider {
   /// every bind would rewrite those of all instances that wait for room.
   static final int MESSAGES_PER_PASS_MAX = 128;
 
-  /// Who goes first. What one gets may be missing for those behind it.
-  private static final Comparator<PendingInstance> ORDER =
-      Comparator.comparingInt((PendingInstance p) -> p.instance().spec().priorityOrZero())
-          .reversed()
-          .thenComparing(p -> created(p.instance()))
-          .thenComparing(p -> p.instance().metadata().requireUid());
-
-  private final List<Candidate> candidates;
-  private final Map<String, Integer> placeOfNode = new HashMap<>();
-  private final Map<Request, String> noRoom = new HashMap<>();
+  private final Placer placer;
+  private final Map<Request, NoRoom> noRoom = new HashMap<>();
+  private final Map<String, Integer> bindsOfTenant = new HashMap<>();
   private final Map<ObjectKey, Set<String>> taken = new HashMap<>();
   private final Map<ObjectKey, Long> nextHost = new HashMap<>();
   private final List<PlacementAction> actions = new ArrayList<>();
@@ -69,11 +59,14 @@ final class PlacementDecider {
 
   private PlacementDecider(PlacementSnapshot snapshot) {
     this.snapshot = snapshot;
-    this.candidates = new ArrayList<>(snapshot.candidates());
-    for (int i = 0; i < candidates.size(); i++) {
-      placeOfNode.put(candidates.get(i).node().name(), i);
-    }
+    this.placer = new Placer(snapshot.candidates(), snapshot.residents(), snapshot.strategy());
   }
+
+  /// Why nobody takes a request.
+  ///
+  /// @param binds how many instances of its tenant the pass had bound then; 0 where that does not
+  ///   matter
+  private record NoRoom(String message, int binds) {}
 
   /// What is to be done now.
   ///
@@ -100,7 +93,7 @@ final class PlacementDecider {
     for (var instance : snapshot.stopped()) {
       say(instance, InstanceReasons.STOPPED, "it has no node because spec.running is false");
     }
-    for (var pending : snapshot.pending().stream().sorted(ORDER).toList()) {
+    for (var pending : Turns.of(snapshot.pending(), snapshot.residents())) {
       if (binds >= BINDS_PER_PASS_MAX) {
         more = true;
         break;
@@ -116,17 +109,19 @@ final class PlacementDecider {
       say(pending, waits.get().reason(), waits.get().message());
       return;
     }
-    // What one instance took only leaves less for the next one of the same shape.
+    // What one instance took only leaves less for the next one of the same shape, but for one that
+    // wants to be near it.
     var request = request(pending);
+    var binds = request.minds() ? bindsOfTenant.getOrDefault(request.tenant(), 0) : 0;
     var full = noRoom.get(request);
-    if (full != null) {
-      say(pending, InstanceReasons.UNSCHEDULABLE, full);
+    if (full != null && full.binds() == binds) {
+      say(pending, InstanceReasons.UNSCHEDULABLE, full.message());
       return;
     }
-    switch (Placer.place(candidates, request)) {
+    switch (placer.place(request)) {
       case Placement.Unschedulable none -> {
         var message = "no node can take it: " + none.message();
-        noRoom.put(request, message);
+        noRoom.put(request, new NoRoom(message, binds));
         say(pending, InstanceReasons.UNSCHEDULABLE, message);
       }
       case Placement.Bound bound -> bind(pending, request, bound.node());
@@ -135,9 +130,12 @@ final class PlacementDecider {
 
   /// What wants a lost node alone and is moved all the same was forced to, its wish included.
   private static Request request(PendingInstance pending) {
-    var request = Request.of(pending.spec());
+    var meta = pending.instance().metadata();
+    var request = Request.of(pending.spec(), String.valueOf(meta.namespace()), meta.labels());
     var lost = pending.lost();
-    return lost != null && lost.name().equals(request.nodeName()) ? request.onAnyNode() : request;
+    return lost != null && lost.name().equals(request.wish().nodeName())
+        ? request.onAnyNode()
+        : request;
   }
 
   private void bind(PendingInstance pending, Request request, NodeView node) {
@@ -156,8 +154,8 @@ final class PlacementDecider {
       }
       network = network(subnet, address.get());
     }
-    var place = Objects.requireNonNull(placeOfNode.get(node.name()));
-    candidates.set(place, candidates.get(place).plus(request));
+    placer.take(node, request);
+    bindsOfTenant.merge(request.tenant(), 1, Integer::sum);
     binds++;
     actions.add(
         new PlacementAction.Bind(
@@ -285,11 +283,6 @@ final class PlacementDecider {
     return port <= PORT_MAX
         ? port
         : FORWARD_BASE + (int) (address.value() - subnet.cidr().network().value());
-  }
-
-  private static Instant created(Instance instance) {
-    var created = instance.metadata().creationTimestamp();
-    return created == null ? Instant.EPOCH : created;
   }
 
   static ObjectKey networkOf(Instance instance) {

@@ -2,13 +2,17 @@ package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Residents;
 import java.util.List;
 import java.util.Map;
 
 /// Everything one placement pass may look at.
 ///
 /// @param candidates all nodes with what is bound to them, in order of names
+/// @param residents what is bound to them
+/// @param strategy of instances that name none
 /// @param pending live instances without a node that should run, in any order
 /// @param stopped live instances without a node that should not run
 /// @param released instances whose node has let go as it was told
@@ -16,6 +20,8 @@ import java.util.Map;
 /// @param subnets by tenant network; a network that is not ready for use is absent
 record PlacementSnapshot(
     List<Candidate> candidates,
+    Residents residents,
+    Strategy strategy,
     List<PendingInstance> pending,
     List<Instance> stopped,
     List<Instance> released,

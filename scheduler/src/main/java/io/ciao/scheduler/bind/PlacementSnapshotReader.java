@@ -1,5 +1,7 @@
 package io.ciao.scheduler.bind;
 
+import io.ciao.api.config.ClusterConfig;
+import io.ciao.api.config.ClusterConfigSpec;
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
@@ -8,6 +10,7 @@ import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Member;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.Workload;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
@@ -54,6 +57,8 @@ final class PlacementSnapshotReader {
     lost().forEach(sorted::addLost);
     return new PlacementSnapshot(
         candidates(),
+        books,
+        strategy(),
         sorted.pending,
         sorted.stopped,
         sorted.released,
@@ -149,6 +154,16 @@ final class PlacementSnapshotReader {
     return views.of(nodes, fullByUid).stream()
         .map(view -> new Candidate(view, books.on(view.name())))
         .toList();
+  }
+
+  private Strategy strategy() {
+    return caches
+        .clusterConfigs()
+        .get(ClusterConfig.DEFAULT)
+        .map(ClusterConfig::spec)
+        .orElse(ClusterConfigSpec.EMPTY)
+        .placementOrDefault()
+        .strategyOrDefault();
   }
 
   private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> refused) {

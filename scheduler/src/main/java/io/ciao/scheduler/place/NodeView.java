@@ -1,5 +1,6 @@
 package io.ciao.scheduler.place;
 
+import io.ciao.api.node.Taint;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,6 @@ import java.util.Set;
 /// @param full the node itself said that it takes nothing more (SSNTP FULL)
 /// @param roles `compute`, `network`
 /// @param drivers `qemu`, `docker`, `simulated`
-/// @param taints `key=value:effect` of those that keep instances away
 /// @param vcpus processors times the overcommit ratio
 /// @param instances the most that may be bound; 0 means no limit
 public record NodeView(
@@ -26,7 +26,7 @@ public record NodeView(
     Set<String> roles,
     Set<String> drivers,
     Map<String, String> labels,
-    List<String> taints,
+    List<Taint> taints,
     long vcpus,
     long memoryBytes,
     long diskBytes,

@@ -9,19 +9,19 @@ final class PinnedRule implements FeasibilityRule {
   @Override
   public boolean accepts(Request request, Candidate candidate) {
     var node = candidate.node();
-    return isOrAny(request.nodeName(), node.name())
-        && isOrAny(request.hostName(), node.hostName())
-        && (request.nodeSelector().isEmpty() || missingLabel(request, node).isEmpty());
+    return isOrAny(request.wish().nodeName(), node.name())
+        && isOrAny(request.wish().hostName(), node.hostName())
+        && (request.wish().nodeSelector().isEmpty() || missingLabel(request, node).isEmpty());
   }
 
   @Override
   public String refusal(Request request, Candidate candidate) {
     var node = candidate.node();
-    if (!isOrAny(request.nodeName(), node.name())) {
-      return "is not " + request.nodeName() + ", which placement.nodeName asks for";
+    if (!isOrAny(request.wish().nodeName(), node.name())) {
+      return "is not " + request.wish().nodeName() + ", which placement.nodeName asks for";
     }
-    if (!isOrAny(request.hostName(), node.hostName())) {
-      return "is not on host " + request.hostName() + ", which placement.hostName asks for";
+    if (!isOrAny(request.wish().hostName(), node.hostName())) {
+      return "is not on host " + request.wish().hostName() + ", which placement.hostName asks for";
     }
     return missingLabel(request, node)
         .map(label -> "lacks the label " + label.getKey() + "=" + label.getValue())
@@ -38,7 +38,7 @@ final class PinnedRule implements FeasibilityRule {
   }
 
   private static Optional<Map.Entry<String, String>> missingLabel(Request request, NodeView node) {
-    return request.nodeSelector().entrySet().stream()
+    return request.wish().nodeSelector().entrySet().stream()
         .filter(label -> !label.getValue().equals(node.labels().get(label.getKey())))
         .min(Map.Entry.comparingByKey());
   }

@@ -1,21 +1,24 @@
 package io.ciao.scheduler.place;
 
+import io.ciao.api.workload.Placement.Strategy;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/// Chooses a node: the rules say which may take the instance, the rank which of those is best.
-///
-/// Rank: the node whose fullest resource would be least full afterwards (instances spread); of
-/// equals the one with the lower name.
+/// Chooses nodes for the instances of one pass: the rules say which may take one, the rank which of
+/// those is best. What was taken counts for those that come after. Confined to one thread.
 public final class Placer {
   /// In the order in which people want to hear about them.
   private static final List<FeasibilityRule> RULES =
       List.of(
           new ComputeRoleRule(),
           new PinnedRule(),
+          new NodeAffinityRule(),
           new NodeReadyRule(),
           new SchedulableRule(),
+          new TaintRule(),
           new RuntimeRule(),
           new NotFullRule(),
           new InstanceCountRule(),
@@ -23,28 +26,47 @@ public final class Placer {
           new VcpusRule(),
           new DiskRule());
 
-  private Placer() {}
+  /// What most nodes refuse for comes first where nobody asks why.
+  private static final FeasibilityRule[] QUICKEST_FIRST =
+      RULES.reversed().toArray(FeasibilityRule[]::new);
 
-  /// The node for this request; candidates must come in order of node names.
-  public static Placement place(Collection<Candidate> candidates, Request request) {
-    Candidate best = null;
-    double bestFill = Double.MAX_VALUE;
-    for (var candidate : candidates) {
-      if (accepted(request, candidate)) {
-        var fill = fillAfter(candidate, request);
-        if (fill < bestFill) {
-          best = candidate;
-          bestFill = fill;
-        }
-      }
-    }
-    return best == null
-        ? new Placement.Unschedulable(refusals(candidates, request))
-        : new Placement.Bound(best.node());
+  private final Nodes nodes;
+  private final Peers peers;
+  private final Strategy otherwise;
+  private final Map<Request, Ranking> rankings = new HashMap<>();
+
+  /// @param candidates all nodes, in order of their names
+  /// @param otherwise the strategy of instances that name none
+  public Placer(List<Candidate> candidates, Residents residents, Strategy otherwise) {
+    this.nodes = new Nodes(candidates);
+    this.peers = new Peers(nodes, residents);
+    this.otherwise = otherwise;
   }
 
-  private static boolean accepted(Request request, Candidate candidate) {
-    for (var rule : RULES) {
+  /// The node for this request, or why there is none.
+  public Placement place(Request request) {
+    var company = peers.of(request);
+    var place = rankings.computeIfAbsent(request.shape(), this::ranking).best(company);
+    return place < 0
+        ? new Placement.Unschedulable(refusals(request, company))
+        : new Placement.Bound(nodes.at(place).node());
+  }
+
+  /// An instance with this request is on that node from now on.
+  public void take(NodeView node, Request request) {
+    var place = nodes.placeOf(node.name());
+    nodes.take(place, request);
+    peers.take(node, request);
+  }
+
+  private Ranking ranking(Request shape) {
+    return new Ranking(
+        nodes, shape, new Rank(shape, Strategy.of(shape.wish().strategy(), otherwise)));
+  }
+
+  /// Whether nothing that the node is itself speaks against it.
+  static boolean accepted(Request request, Candidate candidate) {
+    for (var rule : QUICKEST_FIRST) {
       if (!rule.accepts(request, candidate)) {
         return false;
       }
@@ -52,36 +74,23 @@ public final class Placer {
     return true;
   }
 
-  private static List<Placement.Refusal> refusals(
-      Collection<Candidate> candidates, Request request) {
+  private List<Placement.Refusal> refusals(Request request, Company company) {
     var refusals = new ArrayList<Placement.Refusal>();
-    for (var candidate : candidates) {
-      RULES.stream()
-          .filter(rule -> !rule.accepts(request, candidate))
-          .findFirst()
-          .map(rule -> refusal(rule, request, candidate))
-          .ifPresent(refusals::add);
+    for (int i = 0; i < nodes.size(); i++) {
+      refusals.add(refusal(request, nodes.at(i), company));
     }
     return refusals;
   }
 
-  private static Placement.Refusal refusal(
-      FeasibilityRule rule, Request request, Candidate candidate) {
-    return new Placement.Refusal(
-        candidate.node().name(), rule.refusal(request, candidate), rule.refusalOfMany());
-  }
-
-  /// How full the fullest resource would be, 0 to 1.
-  private static double fillAfter(Candidate candidate, Request request) {
+  private static Placement.Refusal refusal(Request request, Candidate candidate, Company company) {
     var node = candidate.node();
-    var after = candidate.load().plus(request);
-    var memory = share(after.memoryBytes(), node.memoryBytes());
-    var vcpus = share(after.vcpus(), node.vcpus());
-    var disk = share(after.diskBytes(), node.diskBytes());
-    return Math.max(memory, Math.max(vcpus, disk));
-  }
-
-  private static double share(long used, long of) {
-    return of == 0 ? 0 : (double) used / of;
+    for (var rule : RULES) {
+      if (!rule.accepts(request, candidate)) {
+        return new Placement.Refusal(
+            node.name(), rule.refusal(request, candidate), rule.refusalOfMany());
+      }
+    }
+    var rule = Objects.requireNonNull(company.against(node));
+    return new Placement.Refusal(node.name(), rule.refusal(node), rule.refusalOfMany());
   }
 }

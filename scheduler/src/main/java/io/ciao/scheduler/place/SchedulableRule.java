@@ -1,23 +1,19 @@
 package io.ciao.scheduler.place;
 
-/// An admin may keep new instances away (`spec.unschedulable`, taints).
+/// An admin may keep new instances away (`spec.unschedulable`).
 final class SchedulableRule implements FeasibilityRule {
   @Override
   public boolean accepts(Request request, Candidate candidate) {
-    var node = candidate.node();
-    return !node.unschedulable() && node.taints().isEmpty();
+    return !candidate.node().unschedulable();
   }
 
   @Override
   public String refusal(Request request, Candidate candidate) {
-    var node = candidate.node();
-    return node.unschedulable()
-        ? "is marked unschedulable"
-        : "has the taint " + node.taints().getFirst();
+    return "is marked unschedulable";
   }
 
   @Override
   public String refusalOfMany() {
-    return "are unschedulable or tainted";
+    return "are marked unschedulable";
   }
 }

@@ -2,12 +2,20 @@ package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.placement.Affinity;
+import io.ciao.api.placement.InstanceAffinity;
+import io.ciao.api.placement.InstanceSelector;
+import io.ciao.api.placement.InstanceTerm;
+import io.ciao.api.placement.SpreadConstraint;
+import io.ciao.api.placement.WeightedInstanceTerm;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.NodeView;
+import io.ciao.scheduler.place.Residents;
 import io.ciao.testkit.Figures;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +33,8 @@ public final class PlacementBench {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MILLIS_PER_SECOND = 1e3;
 
+  private static final int ZONES = 3;
+
   private PlacementBench() {}
 
   /// `PlacementBench NODES,… SECONDS RUNS`: a run makes passes for that long, one pass at least.
@@ -37,8 +47,32 @@ public final class PlacementBench {
   }
 
   private static void report(int nodes, long runNanos, int runs) {
-    var batch = snapshot(nodes, BATCH);
-    var alone = snapshot(nodes, 1);
+    for (var wish : Wish.values()) {
+      report(nodes, runNanos, runs, wish);
+    }
+  }
+
+  /// What every instance asks for.
+  private enum Wish {
+    /// Nothing.
+    NONE(""),
+    /// A host of its own, and zones evenly used.
+    AFFINITY(" with affinity"),
+    /// The same, only preferred: every node has to be looked at for each instance.
+    PREFERENCE(" with preferences");
+
+    final String text;
+
+    Wish(String text) {
+      this.text = text;
+    }
+  }
+
+  private static void report(int nodes, long runNanos, int runs, Wish wish) {
+    // Each has a host of its own: eight tenants, and a third of the nodes.
+    var most = wish == Wish.AFFINITY ? Math.max(1, nodes / 3 / ZONES * ZONES) * 8 : BATCH;
+    var batch = snapshot(nodes, Math.min(BATCH, most), wish);
+    var alone = snapshot(nodes, 1, wish);
     decisionsPerSecond(batch, WARM_UP_NANOS);
     var perSecond = new ArrayList<Double>();
     for (int run = 0; run < runs; run++) {
@@ -46,7 +80,7 @@ public final class PlacementBench {
     }
     decisionsPerSecond(alone, WARM_UP_NANOS);
     var figures = new Figures(perSecond);
-    var what = "placement %d %s".formatted(nodes, nodes == 1 ? "node" : "nodes");
+    var what = "placement %d %s%s".formatted(nodes, nodes == 1 ? "node" : "nodes", wish.text);
     System.out.printf(
         Locale.ROOT,
         "%s, %.4f ms each, %.4f ms in a pass of its own%n",
@@ -60,7 +94,10 @@ public final class PlacementBench {
     var decided = 0L;
     long took;
     do {
-      var binds = PlacementDecider.decide(snapshot).actions().size();
+      var binds =
+          PlacementDecider.decide(snapshot).actions().stream()
+              .filter(action -> action instanceof PlacementAction.Bind)
+              .count();
       if (binds != snapshot.pending().size()) {
         throw new IllegalStateException(
             "%d of %d were placed".formatted(binds, snapshot.pending().size()));
@@ -71,7 +108,7 @@ public final class PlacementBench {
     return decided * NANOS_PER_SECOND / took;
   }
 
-  private static PlacementSnapshot snapshot(int nodes, int instances) {
+  private static PlacementSnapshot snapshot(int nodes, int instances, Wish wish) {
     var candidates = new ArrayList<Candidate>();
     for (int i = 0; i < nodes; i++) {
       var name = "n%05d".formatted(i);
@@ -87,7 +124,7 @@ public final class PlacementBench {
                   false,
                   Set.of("compute"),
                   Set.of("qemu", "docker"),
-                  Map.of("zone", "a"),
+                  Map.of("zone", "z" + i / 3 % ZONES, "host", name),
                   List.of(),
                   256,
                   1L << 40,
@@ -99,6 +136,7 @@ public final class PlacementBench {
     var subnets = new HashMap<ObjectKey, SubnetView>();
     for (int i = 0; i < instances; i++) {
       var test = new TestInstance("t" + i % 8, "i%05d".formatted(i));
+      wish(test, wish);
       var instance = test.build();
       pending.add(
           new PendingInstance(
@@ -112,6 +150,35 @@ public final class PlacementBench {
           test.networkKey(),
           new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));
     }
-    return new PlacementSnapshot(candidates, pending, List.of(), List.of(), List.of(), subnets);
+    return new PlacementSnapshot(
+        candidates,
+        Residents.of(List.of()),
+        Strategy.SPREAD,
+        pending,
+        List.of(),
+        List.of(),
+        List.of(),
+        subnets);
+  }
+
+  private static void wish(TestInstance test, Wish wish) {
+    var all = new InstanceSelector(Map.of("app", "web"), null);
+    var zone = new InstanceTerm(all, "zone");
+    var host = new InstanceTerm(all, "host");
+    test.labels = Map.of("app", "web");
+    switch (wish) {
+      case NONE -> test.labels = Map.of();
+      case AFFINITY -> {
+        test.affinity = new Affinity(null, null, new InstanceAffinity(List.of(host), null));
+        test.spread = List.of(new SpreadConstraint(1, "zone", null, all));
+      }
+      case PREFERENCE -> {
+        var near = List.of(new WeightedInstanceTerm(10, zone));
+        var away = List.of(new WeightedInstanceTerm(20, host));
+        test.affinity =
+            new Affinity(null, new InstanceAffinity(null, near), new InstanceAffinity(null, away));
+        test.spread = List.of(new SpreadConstraint(1, "zone", "ScheduleAnyway", all));
+      }
+    }
   }
 }

@@ -10,12 +10,14 @@ import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.NodeView;
+import io.ciao.scheduler.place.Residents;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +72,14 @@ class PlacementDeciderTest {
       List<Candidate> nodes, List<PendingInstance> pending, String cidr, Set<String> used) {
     var subnet = new SubnetView(Ipv4Subnet.parse(cidr), "default-4096", "198.18.0.100", used);
     return new PlacementSnapshot(
-        nodes, pending, List.of(), List.of(), List.of(), Map.of(NETWORK, subnet));
+        nodes,
+        Residents.of(List.of()),
+        Strategy.SPREAD,
+        pending,
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(NETWORK, subnet));
   }
 
   private static PlacementAction.Bind onlyBind(PlacementSnapshot snapshot) {

@@ -6,6 +6,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.node.Taint;
 import io.ciao.api.workload.Resources;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.scheduler.TestCluster;
@@ -81,7 +82,8 @@ class PlacementSnapshotReaderTest {
     assertThat(node.vcpus()).as("with overcommit").isEqualTo(8);
     assertThat(node.memoryBytes()).isEqualTo(4L << 30);
     assertThat(node.ready()).isTrue();
-    assertThat(node.taints()).containsExactly("k:NoSchedule");
+    assertThat(node.taints()).extracting(Taint::toString).containsExactly("k:NoSchedule");
+    assertThat(node.labels()).containsEntry("kubernetes.io/hostname", "n1");
     assertThat(node.full()).isFalse();
     full.add("uid-n1");
     assertThat(read().candidates().getFirst().node().full()).isTrue();

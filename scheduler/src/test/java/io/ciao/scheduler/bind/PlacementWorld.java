@@ -8,6 +8,8 @@ import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.node.Taint;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
@@ -16,6 +18,8 @@ import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Request;
+import io.ciao.scheduler.place.Resident;
+import io.ciao.scheduler.place.Residents;
 import io.ciao.testkit.Gen;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +77,7 @@ final class PlacementWorld {
             gen.oneIn(6) ? Set.of("network") : Set.of("compute"),
             gen.pick(Set.of("qemu"), Set.of("qemu", "docker"), Set.of("simulated")),
             gen.coin() ? Map.of("zone", "a") : Map.of(),
-            gen.oneIn(8) ? List.of("k:NoSchedule") : List.of(),
+            gen.oneIn(8) ? List.of(new Taint("k", null, "NoSchedule")) : List.of(),
             gen.between(0, 8),
             (long) gen.between(0, 8) * 256 << 20,
             0,
@@ -130,6 +134,7 @@ final class PlacementWorld {
 
   PlacementSnapshot snapshot() {
     var loads = new HashMap<String, Load>();
+    var residents = new ArrayList<Resident>();
     var pending = new ArrayList<PendingInstance>();
     var stopped = new ArrayList<io.ciao.api.instance.Instance>();
     var released = new ArrayList<io.ciao.api.instance.Instance>();
@@ -138,10 +143,10 @@ final class PlacementWorld {
       var instance = test.build();
       var spec = EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY);
       if (test.binding != null) {
+        var request = Request.of(spec, test.tenant, test.labels);
+        residents.add(new Resident(test.uid, test.binding.nodeName(), request));
         loads.merge(
-            test.binding.nodeName(),
-            Load.NONE.plus(Request.of(spec)),
-            (before, _) -> before.plus(Request.of(spec)));
+            test.binding.nodeName(), Load.NONE.plus(request), (before, _) -> before.plus(request));
         if (isReleased(test)) {
           released.add(instance);
         }
@@ -168,7 +173,15 @@ final class PlacementWorld {
         nodes.values().stream()
             .map(n -> new Candidate(n, loads.getOrDefault(n.name(), Load.NONE)))
             .toList();
-    return new PlacementSnapshot(candidates, pending, stopped, released, abandoned, views);
+    return new PlacementSnapshot(
+        candidates,
+        Residents.of(residents),
+        Strategy.SPREAD,
+        pending,
+        stopped,
+        released,
+        abandoned,
+        views);
   }
 
   private static boolean isReleased(TestInstance test) {

@@ -3,6 +3,8 @@ package io.ciao.scheduler.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.EffectiveSpec.Runtime;
+import io.ciao.api.node.Taint;
+import io.ciao.api.workload.Placement.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ class PlacerTest {
   private static final long GIB = 1L << 30;
 
   private static Request request(long vcpus, long memory, long disk) {
-    return new Request(Runtime.VM, vcpus, memory, disk, null, null, Map.of());
+    return new Request(
+        Runtime.VM, vcpus, memory, disk, io.ciao.api.workload.Placement.ANY, "t", Map.of());
   }
 
   private static final Request SMALL = request(1, GIB, GIB);
@@ -43,6 +46,10 @@ class PlacerTest {
         4 * GIB,
         10 * GIB,
         0);
+  }
+
+  private static Placement place(List<Candidate> candidates, Request request) {
+    return new Placer(candidates, Residents.of(List.of()), Strategy.SPREAD).place(request);
   }
 
   private static Candidate empty(NodeView node) {
@@ -69,12 +76,12 @@ class PlacerTest {
             n -> n.with("unschedulable", true),
             SMALL,
             "is marked unschedulable",
-            "are unschedulable or tainted"),
+            "are marked unschedulable"),
         refusal(
-            n -> n.with("taints", List.of("k=v:NoSchedule")),
+            n -> n.with("taints", List.of(new Taint("k", "v", "NoSchedule"))),
             SMALL,
-            "has the taint k=v:NoSchedule",
-            "are unschedulable or tainted"),
+            "has the taint k=v:NoSchedule, which it does not tolerate",
+            "have taints that it does not tolerate"),
         refusal(
             n -> n.with("drivers", Set.of("docker")),
             SMALL,
@@ -120,7 +127,8 @@ class PlacerTest {
 
   private static Request pinned(
       @Nullable String node, @Nullable String host, Map<String, String> labels) {
-    return new Request(Runtime.VM, 1, GIB, 0, node, host, labels);
+    var wish = new io.ciao.api.workload.Placement(node, host, labels, null, null, null, null);
+    return new Request(Runtime.VM, 1, GIB, 0, wish, "t", Map.of());
   }
 
   /// A node with one thing changed.
@@ -139,7 +147,7 @@ class PlacerTest {
               field.equals("roles") ? (Set<String>) value : node.roles(),
               field.equals("drivers") ? (Set<String>) value : node.drivers(),
               node.labels(),
-              field.equals("taints") ? (List<String>) value : List.of(),
+              field.equals("taints") ? (List<Taint>) value : List.of(),
               field.equals("vcpus") ? (Long) value : node.vcpus(),
               field.equals("memory") ? (Long) value : node.memoryBytes(),
               field.equals("disk") ? (Long) value : node.diskBytes(),
@@ -151,7 +159,7 @@ class PlacerTest {
   @MethodSource("refusals")
   void eachRuleSaysWhatWasNeededAndFoundOfOneNodeAndOfMany(
       NodeView node, Request request, String reason, String ofMany) {
-    assertThat(Placer.place(List.of(empty(node)), request))
+    assertThat(place(List.of(empty(node)), request))
         .isEqualTo(
             new Placement.Unschedulable(List.of(new Placement.Refusal("n1", reason, ofMany))));
   }
@@ -160,9 +168,8 @@ class PlacerTest {
   void aNodeTakesNoMoreInstancesThanItsLimit() {
     var limited = new Change(node("n1")).with("instances", 2L).node();
 
-    assertThat(Placer.place(List.of(loaded(limited, 1)), SMALL))
-        .isInstanceOf(Placement.Bound.class);
-    assertThat(Placer.place(List.of(loaded(limited, 2)), SMALL))
+    assertThat(place(List.of(loaded(limited, 1)), SMALL)).isInstanceOf(Placement.Bound.class);
+    assertThat(place(List.of(loaded(limited, 2)), SMALL))
         .isEqualTo(
             new Placement.Unschedulable(
                 List.of(
@@ -172,15 +179,15 @@ class PlacerTest {
 
   @Test
   void sizesFitExactlyAndNotOneMore() {
-    assertThat(Placer.place(List.of(empty(node("n1"))), request(4, 4 * GIB, 10 * GIB)))
+    assertThat(place(List.of(empty(node("n1"))), request(4, 4 * GIB, 10 * GIB)))
         .isInstanceOf(Placement.Bound.class);
-    assertThat(Placer.place(List.of(empty(node("n1"))), request(4, 4 * GIB + 1, 10 * GIB)))
+    assertThat(place(List.of(empty(node("n1"))), request(4, 4 * GIB + 1, 10 * GIB)))
         .isInstanceOf(Placement.Unschedulable.class);
-    assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(3, 3 * GIB, 9 * GIB)))
+    assertThat(place(List.of(loaded(node("n1"), 1)), request(3, 3 * GIB, 9 * GIB)))
         .isInstanceOf(Placement.Bound.class);
-    assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(4, GIB, GIB)))
+    assertThat(place(List.of(loaded(node("n1"), 1)), request(4, GIB, GIB)))
         .isInstanceOf(Placement.Unschedulable.class);
-    assertThat(Placer.place(List.of(loaded(node("n1"), 1)), request(1, GIB, 9 * GIB + 1)))
+    assertThat(place(List.of(loaded(node("n1"), 1)), request(1, GIB, 9 * GIB + 1)))
         .isInstanceOf(Placement.Unschedulable.class);
   }
 
@@ -188,14 +195,12 @@ class PlacerTest {
   void simulatedNodesRunEverything() {
     var node = new Change(node("n1")).with("drivers", Set.of("simulated")).node();
 
-    assertThat(Placer.place(List.of(empty(node)), SMALL)).isInstanceOf(Placement.Bound.class);
+    assertThat(place(List.of(empty(node)), SMALL)).isInstanceOf(Placement.Bound.class);
   }
 
   @Test
   void spreadsOverNodesAndTakesTheLowerNameOfEquals() {
-    assertThat(
-            Placer.place(
-                List.of(loaded(node("n1"), 1), empty(node("n2")), empty(node("n3"))), SMALL))
+    assertThat(place(List.of(loaded(node("n1"), 1), empty(node("n2")), empty(node("n3"))), SMALL))
         .isEqualTo(new Placement.Bound(node("n2")));
   }
 
@@ -204,13 +209,13 @@ class PlacerTest {
     var large =
         new Change(node("n2")).with("vcpus", 64L).with("memory", 64 * GIB).with("disk", 640 * GIB);
 
-    assertThat(Placer.place(List.of(empty(node("n1")), loaded(large.node(), 3)), SMALL))
+    assertThat(place(List.of(empty(node("n1")), loaded(large.node(), 3)), SMALL))
         .isEqualTo(new Placement.Bound(large.node()));
   }
 
   @Test
   void namesTheClusterWithoutNodes() {
-    assertThat(Placer.place(List.of(), SMALL))
+    assertThat(place(List.of(), SMALL))
         .isInstanceOfSatisfying(
             Placement.Unschedulable.class,
             none -> assertThat(none.message()).isEqualTo("the cluster has no nodes yet"));
@@ -224,7 +229,7 @@ class PlacerTest {
       candidates.add(empty(i % 3 == 0 ? new Change(node).with("full", true).node() : node));
     }
 
-    var placement = Placer.place(candidates, request(1, 9 * GIB, 0));
+    var placement = place(candidates, request(1, 9 * GIB, 0));
 
     var message = ((Placement.Unschedulable) placement).message();
     assertThat(message)
@@ -240,7 +245,7 @@ class PlacerTest {
     var names = IntStream.range(0, Placement.Unschedulable.NAMED_MAX).mapToObj("n%04d"::formatted);
     var candidates = names.map(name -> empty(node(name))).toList();
 
-    var placement = Placer.place(candidates, request(1, 9 * GIB, 0));
+    var placement = place(candidates, request(1, 9 * GIB, 0));
 
     assertThat(((Placement.Unschedulable) placement).message())
         .endsWith("n0019 lacks memory: 9 GiB needed, 4 GiB of 4 GiB free");
@@ -275,7 +280,7 @@ class PlacerTest {
     var load = Load.NONE.plus(huge).plus(huge);
 
     assertThat(load.memoryBytes()).isEqualTo(Long.MAX_VALUE);
-    assertThat(Placer.place(List.of(new Candidate(node("n1"), load)), SMALL))
+    assertThat(place(List.of(new Candidate(node("n1"), load)), SMALL))
         .isInstanceOf(Placement.Unschedulable.class);
   }
 }

@@ -18,7 +18,8 @@ class AgentConfigurationTest {
     var launcher =
         new LauncherConfig(
             List.of("10.1.0.0/16"), List.of("10.2.0.0/16", "10.3.0.0/16"), false, null, "qemu");
-    var spec = new ClusterConfigSpec(launcher, new StorageConfig("rbd", "ciao"), null, null, null);
+    var spec =
+        new ClusterConfigSpec(launcher, new StorageConfig("rbd", "ciao"), null, null, null, null);
 
     var told = AgentConfiguration.of(spec);
 

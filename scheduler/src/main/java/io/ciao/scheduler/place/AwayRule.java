@@ -1,0 +1,23 @@
+package io.ciao.scheduler.place;
+
+import io.ciao.api.placement.InstanceTerm;
+
+/// Required anti-affinity: no instance that is meant may be in the same place.
+record AwayRule(InstanceTerm term, Census census) implements PeerRule {
+  @Override
+  public boolean accepts(NodeView node) {
+    var place = node.labels().get(term.topologyKey());
+    return place == null || census.in(place) == 0;
+  }
+
+  @Override
+  public String refusal(NodeView node) {
+    return "has an instance with %s in %s=%s, which anti-affinity forbids"
+        .formatted(term.selector(), term.topologyKey(), node.labels().get(term.topologyKey()));
+  }
+
+  @Override
+  public String refusalOfMany() {
+    return "have an instance near that anti-affinity forbids";
+  }
+}

@@ -1,0 +1,16 @@
+package io.ciao.scheduler.place;
+
+/// One reason why a node may not take an instance that lies in where other instances are. Made for
+/// one decision.
+interface PeerRule {
+
+  /// Whether this rule has nothing against it.
+  boolean accepts(NodeView node);
+
+  /// What was needed and what was found, for people, to be read after the node's name. Asked only
+  /// where it does not accept.
+  String refusal(NodeView node);
+
+  /// The same for many nodes together, to be read after their number.
+  String refusalOfMany();
+}
