@@ -43,6 +43,7 @@ import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.UsageException;
 import io.ciao.ctl.ssntp.SsntpCommand;
+import io.ciao.ctl.trace.TraceCommand;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
 import io.ciao.ssntp.cert.CertificateFileException;
@@ -89,6 +90,7 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       EventsCommand.class,
       TreeCommand.class,
+      TraceCommand.class,
       ExplainCommand.class,
       LogsCommand.class,
       SshCommand.class,

@@ -24,6 +24,7 @@ import io.ciao.launcher.presence.Renewals;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.ssntp.NodeVoice;
 import io.ciao.launcher.ssntp.SchedulerLinks;
+import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.linux.host.BootClock;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.PassLoop;
@@ -103,14 +104,16 @@ final class NodeAgent implements AutoCloseable {
     var presence = new Presence(membership, bootClock::nanos, shared.clock());
     var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());
     var api = owned(api());
+    var traces = new TracedStarts(shared.clock());
     var queue = new WorkQueue<String>(System::nanoTime);
     var drivers = new Drivers(surroundings.drivers(queue::add, presence));
     drivers.all().forEach(this::owned);
     var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
     var links = owned(new SchedulerLinks(voice(membership)));
-    var reports = owned(reports(membership, sequence, kept, links, api));
+    var reports = owned(reports(membership, sequence, kept, links, api, traces));
     var parts =
-        new Instances.Parts(identity, membership, presence, kept, ledger, drivers, api, queue);
+        new Instances.Parts(
+            identity, membership, presence, kept, ledger, drivers, api, queue, traces);
     var pace = new Instances.Pace(shared.clock(), backoff, surroundings.concurrency());
     var instances =
         surroundings.instances(
@@ -128,7 +131,8 @@ final class NodeAgent implements AutoCloseable {
     owned(instances).start(ports, reports);
     startNode(membership, links, instances, api, renewals);
     var inbox =
-        new NodeInbox(kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed);
+        new NodeInbox(
+            kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed, traces);
     links.start(
         shared.servers().schedulers(),
         this::client,
@@ -198,13 +202,15 @@ final class NodeAgent implements AutoCloseable {
       ReportSequence sequence,
       KeptObjects kept,
       SchedulerLinks links,
-      ApiClient api) {
+      ApiClient api,
+      TracedStarts traces) {
     var context =
         new ReportSender.Surroundings(
             sequence,
             membership::incarnation,
             uid -> observed(kept, uid),
             states,
+            traces,
             System::nanoTime);
     return new ReportSender(context, links, api);
   }

@@ -5,7 +5,9 @@ import io.ciao.launcher.desired.Kept.Source;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ssntp.Inbox;
+import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.frame.Trace;
 import io.ciao.ssntp.payload.Renewed;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,23 +24,27 @@ final class NodeInbox implements Inbox {
   private final Runnable newListener;
   private final Runnable nodeChanged;
   private final Consumer<Renewed> renewals;
+  private final TracedStarts traces;
 
   /// @param newListener run when a scheduler has connected that knows nothing yet
   /// @param nodeChanged run when a scheduler began or ceased to hear the node
   /// @param renewals told which renewal is stored
+  /// @param traces told by which way a traced START came
   NodeInbox(
       KeptObjects kept,
       InstanceLedger ledger,
       WorkQueue<String> queue,
       Runnable newListener,
       Runnable nodeChanged,
-      Consumer<Renewed> renewals) {
+      Consumer<Renewed> renewals,
+      TracedStarts traces) {
     this.kept = kept;
     this.ledger = ledger;
     this.queue = queue;
     this.newListener = newListener;
     this.nodeChanged = nodeChanged;
     this.renewals = renewals;
+    this.traces = traces;
   }
 
   @Override
@@ -48,6 +54,18 @@ final class NodeInbox implements Inbox {
     }
     objects.forEach(object -> kept.offer(object, Source.FRAME));
     queue.add(instanceUid);
+  }
+
+  @Override
+  public void traced(String instanceUid, long epoch, Trace way) {
+    if (way.path().isEmpty()) {
+      return;
+    }
+    var sent = way.path().getFirst().sent();
+    var arrived = way.path().getLast().received();
+    if (sent != null && arrived != null) {
+      traces.arrived(instanceUid, epoch, sent.instant(), arrived.instant());
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.Reconciler;
 import io.ciao.reconcile.WorkQueue;
+import io.ciao.scheduler.bind.FirstSights;
 import io.ciao.scheduler.bind.PlacementReconciler;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.EtcdLeadership;
@@ -79,6 +80,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> sets = queue();
   private final WorkQueue<String> failovers = queue();
   private final WorkQueue<String> configurations = queue();
+  private final FirstSights sights = new FirstSights(InstantSource.system());
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
@@ -185,7 +187,7 @@ final class Scheduler implements AutoCloseable {
       SchedulerConfig config, ApiClient writer, InstanceBatches batches, EventRecorder events) {
     var options =
         new PlacementReconciler.Options(
-            config.vcpuOvercommit(), presence::isFull, events, InstantSource.system());
+            config.vcpuOvercommit(), presence::isFull, events, sights, InstantSource.system());
     return new PlacementReconciler(writer, caches, batches, leadership, options);
   }
 
@@ -214,6 +216,7 @@ final class Scheduler implements AutoCloseable {
               starts.add(key);
               Ordinals.setOf(key).ifPresent(sets::add);
               var instance = caches.instances().get(key);
+              instance.ifPresent(sights::shown);
               instance
                   .map(InstanceLookups::networkOf)
                   .ifPresentOrElse(networks::add, () -> markNetworksOf(key.namespace()));

@@ -169,7 +169,7 @@ public final class TestInstance {
             null,
             priority);
     var status =
-        new InstanceStatus(null, resolved, null, conditions, binding, network, ssh, observed);
+        new InstanceStatus(null, resolved, null, conditions, binding, network, ssh, observed, null);
     return new Instance(null, null, meta, spec, status);
   }
 }

@@ -1,6 +1,7 @@
 package io.ciao.api.instance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ciao.api.instance.trace.StartTrace;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Copies;
 import io.ciao.api.workload.WorkloadSpec;
@@ -17,7 +18,8 @@ public record InstanceStatus(
     @Nullable Binding binding,
     @Nullable InstanceNetwork network,
     @Nullable SshEndpoint ssh,
-    @Nullable Observed observed) {
+    @Nullable Observed observed,
+    @Nullable StartTrace trace) {
 
   public InstanceStatus {
     conditions = Copies.of(conditions);
@@ -25,7 +27,7 @@ public record InstanceStatus(
   }
 
   public static final InstanceStatus EMPTY =
-      new InstanceStatus(null, null, null, null, null, null, null, null);
+      new InstanceStatus(null, null, null, null, null, null, null, null, null);
 
   /// The revision of the workload that it is made from; null before it was bound, and where it
   /// names no workload.

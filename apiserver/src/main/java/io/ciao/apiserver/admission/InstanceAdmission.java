@@ -67,9 +67,9 @@ final class InstanceAdmission implements Admission {
 
   @Override
   public void updateStatus(ObjectNode old, Draft draft) {
-    // What the tenant is charged and what the instance is made from is nobody's to write.
+    // What the tenant is charged, what the instance is made from and when is nobody's to write.
     ObjectNode status = ObjectTree.map(draft.tree(), "status");
-    for (String field : List.of("charge", "resolved")) {
+    for (String field : List.of("charge", "resolved", "trace")) {
       JsonNode present = old.path("status").get(field);
       if (present == null) {
         status.remove(field);

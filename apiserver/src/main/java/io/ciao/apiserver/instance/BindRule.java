@@ -133,6 +133,7 @@ final class BindRule {
     binding.put("nodeName", item.nodeName()).put("nodeUID", item.nodeUid());
     binding.put("epoch", found.version()).put("boundAt", ObjectTree.time(now));
     status.set("binding", binding);
+    StartTraces.bound(instance, item.trace(), found.version(), now);
     InstanceNetwork network = item.network();
     boolean claims = false;
     if (network != null && !status.path("network").hasNonNull("address")) {

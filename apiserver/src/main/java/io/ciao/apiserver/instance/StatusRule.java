@@ -52,6 +52,7 @@ final class StatusRule {
       stale = stale(changed, node(item), report.version(), member);
       if (stale.isEmpty()) {
         apply(changed, node(item), report);
+        StartTraces.reported(changed, report.trace(), now);
         reported = true;
       }
     }

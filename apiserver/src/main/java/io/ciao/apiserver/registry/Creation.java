@@ -3,11 +3,14 @@ package io.ciao.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.fields.ManagedFields;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.apiserver.admission.Admission;
 import io.ciao.apiserver.admission.Draft;
 import io.ciao.apiserver.admission.UniqueValues;
 import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.instance.StartTraces;
 import io.ciao.apiserver.quota.Charging;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.status.Refusals;
@@ -115,6 +118,9 @@ final class Creation {
     metadata.put("creationTimestamp", ObjectTree.time(draft.now()));
     metadata.put("generation", 1);
     admission.create(draft);
+    if (making.kind().kind().equals(Instance.KIND) && TraceMarks.wanted(tree)) {
+      StartTraces.admitted(tree, draft.now(), parts.clock().instant());
+    }
     List<Cause> problems = draft.problems();
     intake.require(draft.name(), problems);
     owners.writeTo(tree);

@@ -12,6 +12,7 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
@@ -66,7 +67,15 @@ final class BindingRulesTest {
   void aWrongUidIsSaidBeforeAnythingElse() {
     BindItem other =
         new BindItem(
-            new InstanceRef("team", "web", "other"), 1, "n2", "n2-uid", "w/9", null, null, null);
+            new InstanceRef("team", "web", "other"),
+            1,
+            "n2",
+            "n2-uid",
+            "w/9",
+            null,
+            null,
+            null,
+            TraceMarks.NONE);
 
     BindRule.Outcome.Refuse refused =
         (BindRule.Outcome.Refuse) BindRule.decide(found(Instances.created(), 900), other, NOW);
@@ -104,7 +113,15 @@ final class BindingRulesTest {
   void refusesAWorkloadThatWasNotThereWhenItWasPlacedAndIsNotNow() {
     BindItem withoutWorkload =
         new BindItem(
-            new InstanceRef("team", "web", "u1"), 1, "n2", "n2-uid", null, null, null, null);
+            new InstanceRef("team", "web", "u1"),
+            1,
+            "n2",
+            "n2-uid",
+            null,
+            null,
+            null,
+            null,
+            TraceMarks.NONE);
 
     assertThat(
             BindRule.decide(
@@ -257,6 +274,7 @@ final class BindingRulesTest {
         new InstanceNetwork(
             "172.16.0.0/24", "default-4097", "172.16.0.2", "02:00:ac:10:00:02", null),
         null,
-        null);
+        null,
+        TraceMarks.NONE);
   }
 }

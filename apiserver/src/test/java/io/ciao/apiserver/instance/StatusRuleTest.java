@@ -11,6 +11,7 @@ import io.ciao.api.instance.batch.CopyReport;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ReportVersion;
 import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.node.Member;
 import io.ciao.apiserver.node.Membership;
@@ -120,7 +121,8 @@ final class StatusRuleTest {
 
   private static StatusItem report(String node, long epoch, long incarnation, long seq) {
     CopyFacts facts = new CopyFacts(1L, "Running", null, null, null, null, null, null);
-    CopyReport report = new CopyReport(new ReportVersion(epoch, incarnation, seq), facts);
+    CopyReport report =
+        new CopyReport(new ReportVersion(epoch, incarnation, seq), facts, TraceMarks.NONE);
     return new StatusItem(new InstanceRef("team", "web", "u1"), node, report, List.of());
   }
 }

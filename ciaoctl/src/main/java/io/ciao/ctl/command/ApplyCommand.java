@@ -10,6 +10,7 @@ import io.ciao.ctl.command.ManifestArguments.Understood;
 import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
+import io.ciao.ctl.trace.TraceLabel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ciaoctl apply -f instance.yaml",
       "  ciaoctl apply -f manifests/examples/",
+      "  ciaoctl apply -f shop.yaml --trace shop-1              how long did what take: trace"
+          + " shop-1",
       "  cat instance.yaml | ciaoctl apply -f -",
       "  ciaoctl apply --server-side -k shop/ --prune --applied-set shop",
       "  ciaoctl diff -k shop/ --prune --applied-set shop       what that would change"
@@ -37,6 +40,12 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin private ApplyArguments apply = new ApplyArguments();
 
   @Mixin private DryRunArguments dryRun = new DryRunArguments();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "LABEL",
+      description = "Trace the starts of its instances; what they took: ciaoctl trace LABEL.")
+  private @Nullable String trace;
 
   @Option(names = "--allow-prune-all", description = "Prune even if that deletes the whole set.")
   private boolean allowPruneAll;
@@ -57,7 +66,7 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var options = apply.options(dryRun.mode());
     Durations.parse(timeout);
-    var understood = manifests.understood(session);
+    var understood = traced(manifests.understood(session));
     var pruned = apply.pruned();
     // Before anything is applied: what is new in the files does not count as kept of the set.
     var plan = pruned == null ? null : plan(pruned, understood.wanted());
@@ -71,6 +80,16 @@ public final class ApplyCommand implements Callable<Integer> {
               .formatted(refused));
     }
     return new Pruner(session, options.dryRun(), timeout, yes).prune(plan);
+  }
+
+  private Understood traced(Understood understood) {
+    if (trace == null) {
+      return understood;
+    }
+    var label = TraceLabel.require(trace);
+    return new Understood(
+        understood.wanted().stream().map(wanted -> TraceLabel.on(wanted, label)).toList(),
+        understood.wrong());
   }
 
   private PrunePlan plan(String set, List<Wanted> wanted) {

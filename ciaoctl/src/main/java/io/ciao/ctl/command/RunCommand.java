@@ -15,6 +15,7 @@ import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets;
 import io.ciao.ctl.session.Targets.Target;
 import io.ciao.ctl.session.UsageException;
+import io.ciao.ctl.trace.TraceLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--trace",
-      paramLabel = "NAME",
-      description = "Trace their starts under this name.")
+      paramLabel = "LABEL",
+      description = "Trace their starts; what they took: ciaoctl trace LABEL.")
   private @Nullable String trace;
 
   @Option(
@@ -150,8 +151,9 @@ public final class RunCommand implements Callable<Integer> {
           "--workload is missing: the template to make it from; what there is: ciaoctl get"
               + " workloads");
     }
+    var traced = trace == null ? null : TraceLabel.require(trace);
     return new Wished(
-        workload, labels, trace, new Overrides(image, vcpus, memory, network), sshKeys);
+        workload, labels, traced, new Overrides(image, vcpus, memory, network), sshKeys);
   }
 
   private Output output() {

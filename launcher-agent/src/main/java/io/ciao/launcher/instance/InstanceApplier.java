@@ -1,15 +1,18 @@
 package io.ciao.launcher.instance;
 
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.trace.TraceMark;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
+import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.network.PortRequest;
 import io.ciao.launcher.network.Ports;
+import io.ciao.launcher.trace.TracedStarts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +26,21 @@ final class InstanceApplier {
   private final InstanceQuestions questions;
   private final Histories histories;
   private final InstanceStatusWriter status;
+  private final TracedStarts traces;
 
   InstanceApplier(
       InstanceSnapshotReader.Sources sources,
       InstanceQuestions questions,
       Histories histories,
-      InstanceStatusWriter status) {
+      InstanceStatusWriter status,
+      TracedStarts traces) {
     this.ledger = sources.ledger();
     this.kept = sources.kept();
     this.ports = sources.ports();
     this.questions = questions;
     this.histories = histories;
     this.status = status;
+    this.traces = traces;
   }
 
   /// Performs the action for the instance that was read.
@@ -74,6 +80,7 @@ final class InstanceApplier {
         ledger.bury(instance.uid());
         histories.forget(instance.uid());
         questions.forgetAnswers(instance.uid());
+        traces.forget(instance.uid());
       }
       case InstanceAction.Forget _ -> {
         questions.forget(instance.uid());
@@ -86,19 +93,25 @@ final class InstanceApplier {
         ledger.recordRestart(instance, restart.wish());
         histories.change(instance.uid(), StartHistory::wished);
       }
-      case InstanceAction.Prepare prepare -> driver(reading).prepare(prepare.plan());
-      case InstanceAction.Launch launch -> {
-        driver(reading).launch(launch.plan());
-        LOG.info(
-            "started instance instance={} uid={} epoch={}",
-            instance,
-            instance.uid(),
-            launch.plan().epoch());
-      }
+      case InstanceAction.Prepare prepare -> prepare(prepare.plan(), driver(reading));
+      case InstanceAction.Launch launch -> launch(launch.plan(), driver(reading));
       case InstanceAction.Plug plug -> plug(plug, reading);
       case InstanceAction.Proceed proceed ->
           driver(reading).proceed(instance.uid(), proceed.epoch());
     }
+  }
+
+  private void prepare(StartPlan plan, Driver driver) throws DriverException, InterruptedException {
+    traces.reached(plan.uid(), plan.epoch(), TraceMark.READY);
+    driver.prepare(plan);
+    traces.reached(plan.uid(), plan.epoch(), TraceMark.PREPARED);
+  }
+
+  private void launch(StartPlan plan, Driver driver) throws DriverException, InterruptedException {
+    driver.launch(plan);
+    traces.reached(plan.uid(), plan.epoch(), TraceMark.LAUNCHED);
+    LOG.info(
+        "started instance instance={} uid={} epoch={}", plan.instance(), plan.uid(), plan.epoch());
   }
 
   private static String told(InstanceName instance, long epoch) {

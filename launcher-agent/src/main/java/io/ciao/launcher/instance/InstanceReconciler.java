@@ -6,6 +6,7 @@ import io.ciao.api.instance.InstanceReasons;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
 import io.ciao.launcher.instance.StartHistory.Problem;
+import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import java.time.Duration;
@@ -28,18 +29,21 @@ final class InstanceReconciler implements Reconciler<String> {
   private final InstanceStatusWriter status;
   private final Histories histories;
   private final InstantSource clock;
+  private final TracedStarts traces;
 
   InstanceReconciler(
       InstanceSnapshotReader reader,
       InstanceApplier applier,
       InstanceStatusWriter status,
       Histories histories,
-      InstantSource clock) {
+      InstantSource clock,
+      TracedStarts traces) {
     this.reader = reader;
     this.applier = applier;
     this.status = status;
     this.histories = histories;
     this.clock = clock;
+    this.traces = traces;
   }
 
   @Override
@@ -47,6 +51,10 @@ final class InstanceReconciler implements Reconciler<String> {
     Reading reading = null;
     for (int round = 0; round < ROUNDS_MAX; round++) {
       reading = reader.read(uid, reading);
+      var instance = reading.instance();
+      if (instance != null) {
+        traces.looked(instance);
+      }
       var decision = InstanceDecider.decide(reading.snapshot());
       if (decision.actions().isEmpty()) {
         return rest(reading, decision);

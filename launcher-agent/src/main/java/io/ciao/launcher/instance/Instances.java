@@ -23,6 +23,7 @@ import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.presence.Presence;
 import io.ciao.launcher.report.ReportSender;
+import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
@@ -57,7 +58,8 @@ public final class Instances implements CopyCensus, AutoCloseable {
       InstanceLedger ledger,
       Drivers drivers,
       ApiClient api,
-      WorkQueue<String> queue) {}
+      WorkQueue<String> queue,
+      TracedStarts traces) {}
 
   /// Time and pace.
   ///
@@ -110,8 +112,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
             parts.kept(), watch, parts.ledger(), parts.drivers(), ports, ingredients);
     var reader =
         new InstanceSnapshotReader(sources, this::self, questions, histories, pace.clock());
-    var applier = new InstanceApplier(sources, questions, histories, status);
-    var reconciler = new InstanceReconciler(reader, applier, status, histories, pace.clock());
+    var applier = new InstanceApplier(sources, questions, histories, status, parts.traces());
+    var reconciler =
+        new InstanceReconciler(reader, applier, status, histories, pace.clock(), parts.traces());
     watch.start();
     loop =
         new PassLoop<>("instance", parts.queue(), reconciler, pace.backoff(), pace.concurrency());

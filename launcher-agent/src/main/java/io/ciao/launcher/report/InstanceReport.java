@@ -7,6 +7,7 @@ import io.ciao.api.instance.batch.CopyReport;
 import io.ciao.api.instance.batch.FrameReport;
 import io.ciao.api.instance.batch.ReportVersion;
 import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.launcher.ledger.InstanceName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// One numbered report.
 ///
 /// @param occasion by which frame it travels over SSNTP
+/// @param trace of a traced start that it is the end of
 public record InstanceReport(
-    InstanceName instance, ReportVersion version, Facts facts, Occasion occasion) {
+    InstanceName instance,
+    ReportVersion version,
+    Facts facts,
+    Occasion occasion,
+    TraceMarks trace) {
 
   private static final int MESSAGE_MAX = 8_192;
 
@@ -54,7 +60,8 @@ public record InstanceReport(
             facts.interfacePlugged(),
             startedAt == null ? null : startedAt.toString(),
             ending == null ? null : ending.finishedAt().toString(),
-            ending == null || ending.exitCode() == null ? null : ending.exitCode().longValue()));
+            ending == null || ending.exitCode() == null ? null : ending.exitCode().longValue()),
+        trace);
   }
 
   private static @Nullable String emptyToNull(String text) {

@@ -9,9 +9,11 @@ import io.ciao.api.instance.batch.BatchVerb;
 import io.ciao.api.instance.batch.InstanceBatchClient;
 import io.ciao.api.instance.batch.ItemAnswer;
 import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.ReportSequence;
 import io.ciao.launcher.report.InstanceReport.Occasion;
+import io.ciao.launcher.trace.TracedStarts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,11 +69,13 @@ public final class ReportSender implements AutoCloseable {
   /// @param incarnation of this node's membership; 0 before the first join
   /// @param observed `status.observed` of an instance as the own watch shows it; empty if unknown
   /// @param states filled with the state of every instance as it was said last, by uid
+  /// @param traces what is told with the reports of traced starts
   public record Surroundings(
       ReportSequence sequence,
       LongSupplier incarnation,
       Function<String, Optional<ObjectNode>> observed,
       Map<String, InstanceState> states,
+      TracedStarts traces,
       LongSupplier nanoTime) {}
 
   private final Surroundings surroundings;
@@ -103,7 +107,8 @@ public final class ReportSender implements AutoCloseable {
         return;
       }
       var version = new ReportVersion(epoch, incarnation, surroundings.sequence().next());
-      var report = new InstanceReport(instance, version, facts, occasion);
+      var report =
+          new InstanceReport(instance, version, facts, occasion, trace(instance, epoch, facts));
       last.put(instance.uid(), new Told(report, now));
       surroundings.states().put(instance.uid(), facts.state());
       if (shows(report)) {
@@ -115,6 +120,12 @@ public final class ReportSender implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private TraceMarks trace(InstanceName instance, long epoch, Facts facts) {
+    return facts.state() == InstanceState.Running
+        ? surroundings.traces().reported(instance.uid(), epoch)
+        : TraceMarks.NONE;
   }
 
   /// Said some time ago, taken by an apiserver, and yet the watch shows something else: it was

@@ -1,6 +1,7 @@
 package io.ciao.launcher.ssntp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.ssntp.frame.Trace;
 import io.ciao.ssntp.payload.Renewed;
 import java.util.List;
 
@@ -9,6 +10,9 @@ public interface Inbox {
 
   /// START at an epoch: the objects that a start needs; the instance comes last.
   void start(String instanceUid, long epoch, List<ObjectNode> objects);
+
+  /// The START at an epoch that comes next is traced, and took this way.
+  void traced(String instanceUid, long epoch, Trace way);
 
   /// DELETE of what is bound at that epoch.
   void delete(String instanceUid, long epoch);

@@ -112,15 +112,16 @@ final class SchedulerListener implements ClientListener {
               start.instanceUuid());
           return;
         }
-        traced(start.instanceUuid(), frame);
+        traced(start.instanceUuid(), ciao.epoch(), frame);
         inbox.start(start.instanceUuid(), ciao.epoch(), instanceLast(ciao.objects()));
       }
     }
   }
 
-  private static void traced(String instance, TrafficFrame frame) {
+  private void traced(String instance, long epoch, TrafficFrame frame) {
     var trace = frame.trace();
     if (trace != null) {
+      inbox.traced(instance, epoch, trace);
       LOG.info(
           "traced start label={} instance={} hops={} micros={}",
           trace.label().utf8(),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.trace.TraceMark;
 import io.ciao.launcher.desired.Kept;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.driver.CopyState;
@@ -21,6 +23,7 @@ import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.simulated.SimulatedDriver;
 import io.ciao.launcher.simulated.SimulatedPorts;
 import io.ciao.launcher.testing.Objects;
+import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassResult;
 import io.ciao.testkit.ManualClock;
@@ -45,6 +48,8 @@ class InstanceReconcilerTest {
   private final SimulatedDriver driver = new SimulatedDriver(clock, this::checkGate);
   private Self self = new Self("node-uid", Membership.MEMBER, null);
   private boolean gateOpen;
+  private final KeptObjects kept = new KeptObjects(Optional.empty(), clock);
+  private final TracedStarts traces = new TracedStarts(clock);
   private ApiClient api;
   private ReportSender reports;
   private EventRecorder events;
@@ -63,11 +68,11 @@ class InstanceReconcilerTest {
                 () -> 7,
                 _ -> Optional.empty(),
                 states,
+                traces,
                 System::nanoTime),
             List::size,
             api);
     events = new EventRecorder(api, "test", clock);
-    var kept = new KeptObjects(Optional.empty(), clock);
     var object = Objects.instance("web", UID, "n1", "node-uid", 5).apply(Json.object());
     object.withObject("/metadata").put("resourceVersion", "9");
     kept.offer(object, Kept.Source.FRAME);
@@ -84,10 +89,11 @@ class InstanceReconcilerTest {
     reconciler =
         new InstanceReconciler(
             new InstanceSnapshotReader(sources, () -> self, questions, histories, clock),
-            new InstanceApplier(sources, questions, histories, status),
+            new InstanceApplier(sources, questions, histories, status, traces),
             status,
             histories,
-            clock);
+            clock,
+            traces);
   }
 
   @AfterEach
@@ -125,5 +131,24 @@ class InstanceReconcilerTest {
 
     assertThat(driver.look(UID).copies()).isEmpty();
     assertThat(states).containsEntry(UID, InstanceState.Pending);
+  }
+
+  @Test
+  void aTracedStartIsFollowedStepByStep() throws Exception {
+    var traced = Objects.instance("web", UID, "n1", "node-uid", 5).apply(Json.object());
+    traced.withObject("/metadata").put("resourceVersion", "10");
+    traced.withObject("/metadata").withObject("/labels").put(Instance.TRACE_LABEL, "shop");
+    kept.offer(traced, Kept.Source.API);
+    gateOpen = true;
+
+    reconciler.reconcile(UID);
+
+    assertThat(traces.reported(UID, 5).times())
+        .containsOnlyKeys(
+            TraceMark.RECEIVED,
+            TraceMark.READY,
+            TraceMark.PREPARED,
+            TraceMark.LAUNCHED,
+            TraceMark.REPORTED);
   }
 }

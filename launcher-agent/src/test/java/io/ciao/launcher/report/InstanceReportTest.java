@@ -10,6 +10,8 @@ import io.ciao.api.instance.batch.CopyReport;
 import io.ciao.api.instance.batch.FrameReport;
 import io.ciao.api.instance.batch.ReportVersion;
 import io.ciao.api.instance.batch.StatusItem;
+import io.ciao.api.instance.trace.TraceMark;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.report.InstanceReport.Occasion;
@@ -30,6 +32,7 @@ class InstanceReportTest {
           .plugged(true)
           .started(STARTED)
           .ended(new Ending(STARTED.plusSeconds(5), 137, "killed"));
+  private static final TraceMarks TRACE = TraceMarks.NONE.with(TraceMark.LAUNCHED, STARTED);
   private static final String SHOWN =
       """
       {"node": "n1", "epoch": 7, "incarnation": 2, "seq": 40, "generation": 3, "state": "Exited",
@@ -49,7 +52,7 @@ class InstanceReportTest {
             "2026-01-01T00:00:00Z",
             "2026-01-01T00:00:05Z",
             137L);
-    var sent = new CopyReport(VERSION, facts);
+    var sent = new CopyReport(VERSION, facts, TRACE);
 
     assertThat(report(FULL).apiItem()).isEqualTo(new StatusItem(WEB.ref(), null, sent, List.of()));
     assertThat(FrameReport.read(report(FULL).frameItem()))
@@ -108,7 +111,7 @@ class InstanceReportTest {
   }
 
   private static InstanceReport report(Facts facts) {
-    return new InstanceReport(WEB, VERSION, facts, Occasion.CHANGE);
+    return new InstanceReport(WEB, VERSION, facts, Occasion.CHANGE, TRACE);
   }
 
   private static CopyFacts facts(Facts said) {

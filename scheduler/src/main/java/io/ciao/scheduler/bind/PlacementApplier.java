@@ -38,15 +38,19 @@ final class PlacementApplier {
 
   private final BiConsumer<ObjectKey, ObjectNode> patch;
   private final InstanceBatches batches;
+  private final FirstSights sights;
 
-  PlacementApplier(ApiClient client, InstanceBatches batches) {
-    this((key, patch) -> client.mergePatch(ResourceType.INSTANCES, key, patch), batches);
+  PlacementApplier(ApiClient client, InstanceBatches batches, FirstSights sights) {
+    this((key, patch) -> client.mergePatch(ResourceType.INSTANCES, key, patch), batches, sights);
   }
 
   /// @param patch applies a merge patch to the instance of that key
-  PlacementApplier(BiConsumer<ObjectKey, ObjectNode> patch, InstanceBatches batches) {
+  /// @param sights when traced instances were seen
+  PlacementApplier(
+      BiConsumer<ObjectKey, ObjectNode> patch, InstanceBatches batches, FirstSights sights) {
     this.patch = patch;
     this.batches = batches;
+    this.sights = sights;
   }
 
   /// What came of a pass.
@@ -154,7 +158,7 @@ final class PlacementApplier {
     return bind.network().address();
   }
 
-  private static BindItem item(InstanceRef ref, PlacementAction.Bind bind) {
+  private BindItem item(InstanceRef ref, PlacementAction.Bind bind) {
     return new BindItem(
         ref,
         bind.instance().metadata().generationOrZero(),
@@ -163,7 +167,8 @@ final class PlacementApplier {
         bind.workloadRevision(),
         bind.network(),
         bind.ssh(),
-        bind.lost());
+        bind.lost(),
+        sights.decided(bind.instance()));
   }
 
   private void removeFinalizer(Instance instance) {

@@ -71,7 +71,7 @@ public final class PlacementReconciler implements Reconciler<String> {
             new References(caches),
             new NodeViews(options.vcpuOvercommit()),
             options.fullByUid());
-    this.applier = new PlacementApplier(client, batches);
+    this.applier = new PlacementApplier(client, batches, options.sights());
     this.events = options.events();
     this.clock = options.clock();
   }
@@ -81,10 +81,12 @@ public final class PlacementReconciler implements Reconciler<String> {
   /// @param vcpuOvercommit how many virtual processors one real one stands for
   /// @param fullByUid whether the node of that uid said FULL
   /// @param events for people: why an instance cannot be placed
+  /// @param sights when traced instances were seen
   public record Options(
       double vcpuOvercommit,
       Predicate<String> fullByUid,
       EventRecorder events,
+      FirstSights sights,
       InstantSource clock) {}
 
   /// Whether a change of an instance can be something for placement: not what a node that has it

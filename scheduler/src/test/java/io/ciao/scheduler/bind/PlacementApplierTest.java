@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.SshEndpoint;
@@ -15,7 +16,9 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.Leadership;
+import io.ciao.testkit.ManualClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PlacementApplierTest {
+  private static final InstanceNetwork NETWORK =
+      new InstanceNetwork("172.16.0.0/24", "c", "172.16.0.2", "m", 33_002);
+
   private final List<String> calls = new ArrayList<>();
   private final Map<String, RuntimeException> faults = new TreeMap<>();
   private final Map<String, String> refusals = new TreeMap<>();
   private final InstanceBatches batches = new InstanceBatches(this::post);
+  private final ManualClock clock = ManualClock.atStart();
+  private final FirstSights sights = new FirstSights(clock);
   private final PlacementApplier applier =
-      new PlacementApplier((key, _) -> called("patch " + key), batches);
+      new PlacementApplier((key, _) -> called("patch " + key), batches, sights);
 
   private void called(String what) {
     calls.add(what);
@@ -63,13 +71,12 @@ class PlacementApplierTest {
   }
 
   private static PlacementAction bind(String name) {
-    var network = new InstanceNetwork("172.16.0.0/24", "c", "172.16.0.2", "m", 33_002);
     return new PlacementAction.Bind(
         new TestInstance("t1", name).build(),
         "n1",
         "uid-n1",
         "w/1",
-        network,
+        NETWORK,
         new SshEndpoint("198.18.0.100", 33_002),
         null);
   }
@@ -99,6 +106,25 @@ class PlacementApplierTest {
                 + "\"network\":{\"subnet\":\"172.16.0.0/24\",\"concentrator\":\"c\","
                 + "\"address\":\"172.16.0.2\",\"mac\":\"m\",\"forward\":33002},"
                 + "\"ssh\":{\"host\":\"198.18.0.100\",\"port\":33002}}]");
+  }
+
+  @Test
+  void bindItemOfATracedOneSaysWhenItWasSeenAndDecided() throws InterruptedException {
+    var traced = new TestInstance("t1", "a");
+    traced.labels = Map.of(Instance.TRACE_LABEL, "shop");
+    sights.shown(traced.build());
+    clock.advance(Duration.ofMillis(3));
+
+    applier.apply(
+        List.of(
+            new PlacementAction.Bind(traced.build(), "n1", "uid-n1", "w/1", NETWORK, null, null)));
+
+    assertThat(calls)
+        .singleElement()
+        .asString()
+        .endsWith(
+            "\"trace\":{\"seenAt\":\"2026-01-01T00:00:00Z\","
+                + "\"decidedAt\":\"2026-01-01T00:00:00.003Z\"}}]");
   }
 
   @Test

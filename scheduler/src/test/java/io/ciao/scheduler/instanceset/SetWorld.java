@@ -170,7 +170,8 @@ final class SetWorld {
         null,
         meta,
         entry.spec,
-        new InstanceStatus(null, resolved(entry), null, List.of(ready), null, null, null, null));
+        new InstanceStatus(
+            null, resolved(entry), null, List.of(ready), null, null, null, null, null));
   }
 
   private static @Nullable Resolved resolved(Entry entry) {

@@ -11,6 +11,7 @@ import io.ciao.api.instance.batch.CopyReport;
 import io.ciao.api.instance.batch.FrameReport;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ReportVersion;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
 import io.ciao.scheduler.TestLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
@@ -72,7 +73,7 @@ class ReportCollectorTest {
     var facts = new CopyFacts(null, "Running", null, null, null, null, null, null);
     var version = new ReportVersion(epoch, incarnation, seq);
     var ref = new InstanceRef("t1", "i-" + uid, uid);
-    return new Report(node, new FrameReport(ref, new CopyReport(version, facts)));
+    return new Report(node, new FrameReport(ref, new CopyReport(version, facts, TraceMarks.NONE)));
   }
 
   private void add(Report... reports) {

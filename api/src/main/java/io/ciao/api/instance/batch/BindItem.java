@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.trace.TraceMarks;
 import org.jspecify.annotations.Nullable;
 
 /// One binding that a scheduler asks for.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network what becomes `status.network`; null if none
 /// @param ssh what becomes `status.ssh`; null if none
 /// @param lost the node that it is still bound to and that is lost; null if it has none
+/// @param trace what the scheduler tells of a traced one
 public record BindItem(
     InstanceRef instance,
     long generation,
@@ -22,7 +24,8 @@ public record BindItem(
     @Nullable String workloadRevision,
     @Nullable InstanceNetwork network,
     @Nullable SshEndpoint ssh,
-    @Nullable LostNode lost)
+    @Nullable LostNode lost,
+    TraceMarks trace)
     implements BatchItem {
 
   /// What a request says.
@@ -37,7 +40,8 @@ public record BindItem(
         fields.optionalText("workloadRevision"),
         fields.has("network") ? network(fields.object("network")) : null,
         fields.has("ssh") ? ssh(fields.object("ssh")) : null,
-        fields.has("lost") ? LostNode.read(fields.object("lost")) : null);
+        fields.has("lost") ? LostNode.read(fields.object("lost")) : null,
+        fields.marks("trace"));
   }
 
   private static InstanceNetwork network(ItemFields fields) {
@@ -68,6 +72,9 @@ public record BindItem(
     }
     if (lost != null) {
       item.set("lost", lost.toTree());
+    }
+    if (!trace.isEmpty()) {
+      trace.writeTo(item.putObject("trace"));
     }
     return item;
   }

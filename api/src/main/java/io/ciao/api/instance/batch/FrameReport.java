@@ -3,7 +3,8 @@ package io.ciao.api.instance.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// A report as SSNTP payloads carry it: `{namespace, name, uid, epoch, incarnation, seq, facts}`.
+/// A report as SSNTP payloads carry it: `{namespace, name, uid, epoch, incarnation, seq, facts}`,
+/// and `trace` of a traced one.
 public record FrameReport(InstanceRef instance, CopyReport report) {
 
   /// What a payload says.

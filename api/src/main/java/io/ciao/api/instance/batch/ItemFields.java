@@ -1,6 +1,7 @@
 package io.ciao.api.instance.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.api.instance.trace.TraceMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -118,6 +119,11 @@ public final class ItemFields {
       objects.add(new ItemFields(element, path + "." + field + "[" + objects.size() + "]"));
     }
     return objects;
+  }
+
+  /// The marks of a trace; none where there are none, or what is there is not understood.
+  TraceMarks marks(String field) {
+    return TraceMarks.of(item.path(field));
   }
 
   MalformedItemException wrong(String field, String problem) {

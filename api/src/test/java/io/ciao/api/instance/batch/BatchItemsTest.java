@@ -7,17 +7,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.trace.TraceMark;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class BatchItemsTest {
+  private static final Instant AT = Instant.parse("2026-11-21T10:00:00.000123Z");
   private static final InstanceRef WEB = new InstanceRef("team", "web", "u1");
   private static final CopyReport RUNS =
       new CopyReport(
           new ReportVersion(640, 7, 3),
-          new CopyFacts(2L, "Running", null, "it runs", true, "2026-11-21T10:00:00Z", null, null));
+          new CopyFacts(2L, "Running", null, "it runs", true, "2026-11-21T10:00:00Z", null, null),
+          TraceMarks.NONE.with(TraceMark.SENT, AT).with(TraceMark.LAUNCHED, AT.plusMillis(7)));
 
   private static void comesBack(BatchItem item, Function<ItemFields, BatchItem> reader) {
     assertThat(reader.apply(new ItemFields(item.toTree(), "item"))).isEqualTo(item);
@@ -35,9 +41,12 @@ class BatchItemsTest {
             "w/1",
             network,
             new SshEndpoint("h", 22),
-            new LostNode("n0", 17)),
+            new LostNode("n0", 17),
+            TraceMarks.NONE.with(TraceMark.SEEN, AT)),
         BindItem::read);
-    comesBack(new BindItem(WEB, 3, "n1", "n1-uid", null, null, null, null), BindItem::read);
+    comesBack(
+        new BindItem(WEB, 3, "n1", "n1-uid", null, null, null, null, TraceMarks.NONE),
+        BindItem::read);
     comesBack(new UnbindItem(WEB, 640), UnbindItem::read);
     comesBack(new CheckItem(WEB, 640), CheckItem::read);
     var attached = Condition.of("NetworkAttached", "True", "Attached", "").observing(2);
@@ -63,6 +72,25 @@ class BatchItemsTest {
     tree.put("name", "a/b");
     assertThatThrownBy(() -> ItemFields.each(body, BatchVerb.STATUS, StatusItem::read))
         .hasMessage("items[0].name: a name without \"/\" is needed");
+  }
+
+  @Test
+  void aTraceThatIsNotUnderstoodIsNoneAndNothingIsRefused() {
+    var tree = new StatusItem(WEB, "n1", RUNS, List.of()).toTree();
+    var report = (ObjectNode) tree.path("report");
+    report
+        .putObject("trace")
+        .put("sentAt", "yesterday")
+        .put("launchedAt", AT.toString())
+        .put("x", 1);
+
+    assertThat(readReport(tree).trace()).isEqualTo(TraceMarks.NONE.with(TraceMark.LAUNCHED, AT));
+    report.put("trace", "here");
+    assertThat(readReport(tree).trace()).isEqualTo(TraceMarks.NONE);
+  }
+
+  private static CopyReport readReport(ObjectNode item) {
+    return Objects.requireNonNull(StatusItem.read(new ItemFields(item, "item")).report());
   }
 
   @Test
