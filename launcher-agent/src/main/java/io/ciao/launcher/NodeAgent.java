@@ -103,6 +103,7 @@ final class NodeAgent implements AutoCloseable {
     var sequence = new ReportSequence(agentState);
     var presence = new Presence(membership, bootClock::nanos, shared.clock());
     var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());
+    kept.joined(membership.incarnation());
     var api = owned(api());
     var traces = new TracedStarts(shared.clock());
     var queue = new WorkQueue<String>(System::nanoTime);

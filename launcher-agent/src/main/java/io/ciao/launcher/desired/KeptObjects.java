@@ -9,6 +9,7 @@ import io.ciao.launcher.ledger.LedgerStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /// What decides about an instance is written to disk as well, so that a restarted agent goes on
 /// serving while the API is away; a change that only repeats what the node itself reported is not.
 ///
+/// What was said of an instance before the node joined counts only if the list of the join confirms
+/// it: a watch or a frame that was held up on the way would show a binding that was moved
+/// meanwhile.
+///
 /// Safe for many threads.
 public final class KeptObjects {
   private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
@@ -36,6 +41,27 @@ public final class KeptObjects {
   private final Map<KeptKind, Map<String, Kept>> objects = new EnumMap<>(KeptKind.class);
   private final Optional<LedgerStorage> disk;
   private final InstantSource clock;
+  private volatile Join join = Join.NONE;
+
+  /// What the node's membership rests on.
+  ///
+  /// @param version of the list that was read then; 0 before the first join
+  /// @param epochs of the instances that were bound here then, by uid; empty if an earlier life of
+  ///   the agent read it
+  private record Join(long version, Optional<Map<String, Long>> epochs) {
+    static final Join NONE = new Join(0, Optional.empty());
+
+    /// Whether an instance is of before the join and not known to be bound here still. A watch of
+    /// this life begins with a list that is newer than the join of an earlier one; a frame may be
+    /// as old as can be.
+    boolean overtook(String uid, long instanceVersion, ObjectNode instance, Source source) {
+      var epoch = instance.path("status").path("binding").path("epoch").asLong();
+      return instanceVersion <= version
+          && !epochs
+              .map(bound -> bound.getOrDefault(uid, 0L) == epoch)
+              .orElse(source != Source.FRAME);
+    }
+  }
 
   /// Reads what an earlier life kept.
   ///
@@ -63,6 +89,28 @@ public final class KeptObjects {
                     e.getMessage());
               }
             });
+  }
+
+  /// The node joined at that version, in an earlier life of the agent.
+  public void joined(long version) {
+    join = new Join(version, Optional.empty());
+  }
+
+  /// The node joins: of what was said up to that version, only this is bound here.
+  ///
+  /// @param epochs by uid
+  /// @return the uids of the instances that are forgotten, being bound here no more
+  public List<String> joins(long version, Map<String, Long> epochs) {
+    var now = new Join(version, Optional.of(Map.copyOf(epochs)));
+    join = now;
+    var forgotten = new ArrayList<String>();
+    for (var instance : all(KeptKind.INSTANCE)) {
+      if (now.overtook(instance.uid(), instance.version(), instance.tree(), instance.source())) {
+        forget(KeptKind.INSTANCE, instance.uid());
+        forgotten.add(instance.uid());
+      }
+    }
+    return forgotten;
   }
 
   /// Takes an object in. A version that is not newer than the kept one changes nothing but the time
@@ -101,6 +149,10 @@ public final class KeptObjects {
         .compute(
             uid,
             (_, present) -> {
+              if (kind.get() == KeptKind.INSTANCE && join.overtook(uid, version, object, source)) {
+                LOG.debug("instance of before the join uid={} version={}", uid, version);
+                return present;
+              }
               if (present != null && !offered.replaces(present)) {
                 return present.version() == version
                     ? present.seenAgain(source, clock.instant())

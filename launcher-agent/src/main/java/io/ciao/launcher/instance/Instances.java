@@ -215,13 +215,14 @@ public final class Instances implements CopyCensus, AutoCloseable {
   }
 
   @Override
-  public SortedMap<String, Long> unwanted(SortedMap<String, Long> bound) throws CensusException {
+  public SortedMap<String, Long> unwanted(BoundHere bound) throws CensusException {
+    parts.kept().joins(bound.version(), bound.epochs()).forEach(parts.queue()::add);
     var found = new TreeMap<String, Long>();
     try {
       for (InstanceName instance : parts.drivers().instances().values()) {
         for (var driver : parts.drivers().all()) {
           for (Copy copy : driver.look(instance.uid()).copies()) {
-            if (bound.getOrDefault(instance.uid(), 0L) != copy.epoch()) {
+            if (bound.epochs().getOrDefault(instance.uid(), 0L) != copy.epoch()) {
               found.put(instance.uid(), copy.epoch());
               parts.queue().add(instance.uid());
             }

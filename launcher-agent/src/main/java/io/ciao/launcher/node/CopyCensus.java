@@ -7,11 +7,15 @@ import java.util.SortedMap;
 @FunctionalInterface
 public interface CopyCensus {
 
-  /// uid to epoch of every copy that `bound` does not name; marks their passes as due. A failure
-  /// means unknown.
+  /// The API's list of what is bound to this node.
   ///
-  /// @param bound the instances bound to this node, uid to epoch
-  SortedMap<String, Long> unwanted(SortedMap<String, Long> bound) throws CensusException;
+  /// @param version up to which it is complete
+  /// @param epochs by uid
+  record BoundHere(long version, SortedMap<String, Long> epochs) {}
+
+  /// uid to epoch of every copy that `bound` does not name; marks their passes as due. What else
+  /// the agent was told before, and the list does not say, is forgotten. A failure means unknown.
+  SortedMap<String, Long> unwanted(BoundHere bound) throws CensusException;
 
   /// The copies cannot be counted now.
   final class CensusException extends Exception {

@@ -11,7 +11,6 @@ import io.ciao.api.node.Node;
 import io.ciao.launcher.ledger.MembershipFile.Membership;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The apiserver's end points about this node's own Node.
@@ -30,16 +29,17 @@ final class NodeApi {
   /// What join answered: the incarnation of the membership.
   record Joined(long incarnation) {}
 
-  /// The instances that are bound to this node now, uid to epoch.
-  SortedMap<String, Long> boundHere() {
+  /// The instances that are bound to this node now.
+  CopyCensus.BoundHere boundHere() {
     var query = ListQuery.fields("status.binding.nodeName=" + key.name());
     var bound = new TreeMap<String, Long>();
-    for (var instance : api.list(ResourceType.INSTANCES, null, query).items()) {
+    var list = api.list(ResourceType.INSTANCES, null, query);
+    for (var instance : list.items()) {
       bound.put(
           instance.path("metadata").path("uid").asText(),
           instance.path("status").path("binding").path("epoch").asLong());
     }
-    return bound;
+    return new CopyCensus.BoundHere(Long.parseLong(list.resourceVersion()), bound);
   }
 
   Optional<ObjectNode> find() {

@@ -10,6 +10,7 @@ import io.ciao.launcher.ledger.MemoryLedgerStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,39 @@ class KeptObjectsTest {
     assertThat(kept.byUid(KeptKind.INSTANCE, "u").orElseThrow().tree()).isEqualTo(whole);
     var after = new KeptObjects(Optional.of(disk), clock);
     assertThat(after.byUid(KeptKind.INSTANCE, "u").orElseThrow().tree()).isEqualTo(whole);
+  }
+
+  @Test
+  void whatAWatchOrAFrameShowsOfBeforeTheJoinCountsOnlyIfTheJoinFoundIt() {
+    kept.offer(bound("moved", 10, 9), Source.API);
+    kept.offer(bound("stays", 11, 8), Source.API);
+    kept.offer(bound("newer", 40, 39), Source.FRAME);
+
+    assertThat(kept.joins(30, Map.of("stays", 8L))).containsExactly("moved");
+
+    assertThat(kept.offer(bound("moved", 12, 9), Source.API)).isFalse();
+    assertThat(kept.offer(bound("moved", 13, 9), Source.FRAME)).isFalse();
+    assertThat(kept.offer(bound("stays", 14, 7), Source.FRAME)).as("another epoch").isFalse();
+    assertThat(kept.offer(bound("stays", 14, 8), Source.FRAME)).isTrue();
+    assertThat(kept.offer(bound("moved", 41, 40), Source.FRAME)).as("bound again").isTrue();
+    assertThat(kept.all(KeptKind.INSTANCE)).extracting(Kept::version).contains(14L, 40L, 41L);
+    var after = new KeptObjects(Optional.of(disk), clock);
+    assertThat(after.all(KeptKind.INSTANCE)).hasSize(3);
+  }
+
+  @Test
+  void afterARestartAnOldFrameOfBeforeTheJoinIsNotBelieved() {
+    kept.joined(30);
+
+    assertThat(kept.offer(bound("u", 20, 9), Source.FRAME)).isFalse();
+    assertThat(kept.offer(bound("u", 20, 9), Source.API)).as("its list is newer").isTrue();
+    assertThat(kept.offer(bound("v", 31, 31), Source.FRAME)).isTrue();
+  }
+
+  private static ObjectNode bound(String uid, long version, long epoch) {
+    var object = instance(uid, version, true);
+    object.withObject("/status/binding").put("epoch", epoch);
+    return object;
   }
 
   @Test
