@@ -112,6 +112,7 @@ final class NodeAgent implements AutoCloseable {
     var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
     var links = owned(new SchedulerLinks(voice(membership)));
     var reports = owned(reports(membership, sequence, kept, links, api, traces));
+    reports.start();
     var parts =
         new Instances.Parts(
             identity, membership, presence, kept, ledger, drivers, api, queue, traces);

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Every call may throw [ApiException] (the server said no) or [ApiUnreachableException] (nobody
 /// answered).
 public final class ApiClient implements AutoCloseable {
-  private final HttpCalls http;
+  private final ApiCalls calls;
 
-  public ApiClient(HttpCalls http) {
-    this.http = http;
+  public ApiClient(ApiCalls calls) {
+    this.calls = calls;
   }
 
   /// The object, or empty where it does not exist.
@@ -34,12 +34,12 @@ public final class ApiClient implements AutoCloseable {
 
   /// The object as it is now.
   public ObjectNode get(ResourceType type, ObjectKey key) {
-    return http.json("GET", type.path(key), null);
+    return calls.json("GET", type.path(key), null);
   }
 
   /// The collection; a null namespace means all namespaces.
   public ObjectList list(ResourceType type, @Nullable String namespace, ListQuery query) {
-    var answer = http.json("GET", type.path(namespace) + query.queryString(), null);
+    var answer = calls.json("GET", type.path(namespace) + query.queryString(), null);
     var items = new ArrayList<ObjectNode>();
     for (var item : answer.path("items")) {
       if (item instanceof ObjectNode object) {
@@ -52,37 +52,37 @@ public final class ApiClient implements AutoCloseable {
   /// What happens to the collection after `query.resourceVersion()`, with bookmarks.
   public WatchStream watch(ResourceType type, @Nullable String namespace, ListQuery query) {
     var path = type.path(namespace) + query.queryString("watch=true", "allowWatchBookmarks=true");
-    return new WatchStream(http.stream(path));
+    return new WatchStream(calls.stream(path));
   }
 
   /// Creates the object and returns it as stored.
   public ObjectNode create(ResourceType type, @Nullable String namespace, ObjectNode object) {
-    return http.json("POST", type.path(namespace), HttpCalls.Body.json(object));
+    return calls.json("POST", type.path(namespace), HttpCalls.Body.json(object));
   }
 
   /// Replaces the object; its metadata.resourceVersion is compared.
   public ObjectNode update(ResourceType type, ObjectKey key, ObjectNode object) {
-    return http.json("PUT", type.path(key), HttpCalls.Body.json(object));
+    return calls.json("PUT", type.path(key), HttpCalls.Body.json(object));
   }
 
   /// Replaces the object's status; its metadata.resourceVersion is compared.
   public ObjectNode updateStatus(ResourceType type, ObjectKey key, ObjectNode object) {
-    return http.json("PUT", type.path(key) + "/status", HttpCalls.Body.json(object));
+    return calls.json("PUT", type.path(key) + "/status", HttpCalls.Body.json(object));
   }
 
   /// Applies a JSON merge patch (RFC 7386) to the object.
   public ObjectNode mergePatch(ResourceType type, ObjectKey key, ObjectNode patch) {
-    return http.json("PATCH", type.path(key), HttpCalls.Body.mergePatch(patch));
+    return calls.json("PATCH", type.path(key), HttpCalls.Body.mergePatch(patch));
   }
 
   /// Applies a JSON patch (RFC 6902) to the object; an operation that fails is refused as invalid.
   public ObjectNode jsonPatch(ResourceType type, ObjectKey key, ArrayNode operations) {
-    return http.json("PATCH", type.path(key), HttpCalls.Body.jsonPatch(operations));
+    return calls.json("PATCH", type.path(key), HttpCalls.Body.jsonPatch(operations));
   }
 
   /// Applies a JSON merge patch to the object's status; the patch is `{"status": …}`.
   public ObjectNode mergePatchStatus(ResourceType type, ObjectKey key, ObjectNode patch) {
-    return http.json("PATCH", type.path(key) + "/status", HttpCalls.Body.mergePatch(patch));
+    return calls.json("PATCH", type.path(key) + "/status", HttpCalls.Body.mergePatch(patch));
   }
 
   /// Asks for deletion; the answer is a Status, or the object while finalizers are awaited.
@@ -98,26 +98,26 @@ public final class ApiClient implements AutoCloseable {
     if (uid != null) {
       options.putObject("preconditions").put("uid", uid);
     }
-    return http.json("DELETE", type.path(key), HttpCalls.Body.json(options));
+    return calls.json("DELETE", type.path(key), HttpCalls.Body.json(options));
   }
 
   /// Posts to a path below the server's root, for example `/apis/ciao.io/v1/instances:bind`.
   public ObjectNode post(String path, ObjectNode body) {
-    return http.json("POST", path, HttpCalls.Body.json(body));
+    return calls.json("POST", path, HttpCalls.Body.json(body));
   }
 
   /// Any request with a JSON answer; for callers that build their own paths (`ciaoctl`).
   public ObjectNode request(String method, String path, HttpCalls.@Nullable Body body) {
-    return http.json(method, path, body);
+    return calls.json(method, path, body);
   }
 
   /// The bytes of a streaming path, as they come. The caller closes the stream.
   public InputStream stream(String path) {
-    return http.stream(path);
+    return calls.stream(path);
   }
 
   @Override
   public void close() {
-    http.close();
+    calls.close();
   }
 }

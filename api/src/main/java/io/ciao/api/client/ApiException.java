@@ -40,7 +40,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /// From the body of a refused request; `status` is null where the body was no Status object.
-  static ApiException of(int code, String attempted, @Nullable ObjectNode status) {
+  public static ApiException of(int code, String attempted, @Nullable ObjectNode status) {
     if (status == null || !"Status".equals(status.path("kind").asText())) {
       return new ApiException(code, "Unknown", attempted + ": answered HTTP " + code, List.of());
     }

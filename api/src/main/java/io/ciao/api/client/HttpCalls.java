@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A request that was sent and not answered is not repeated: whether it took effect is unknown.
 /// That includes a write on an idle connection that the server closes at that very moment (a read
 /// is then repeated).
-public final class HttpCalls implements AutoCloseable {
+public final class HttpCalls implements ApiCalls {
   private static final int ERROR_BYTES_MAX = 1 << 20;
   private static final int CROWDED_TIMES = 4;
   private static final int FIRST_REFUSAL = 300;
@@ -51,6 +51,15 @@ public final class HttpCalls implements AutoCloseable {
     private Body(String contentType, byte[] bytes) {
       this.contentType = contentType;
       this.bytes = bytes;
+    }
+
+    public String contentType() {
+      return contentType;
+    }
+
+    /// A copy.
+    public byte[] bytes() {
+      return bytes.clone();
     }
 
     /// A resource or the input of an action.
@@ -132,8 +141,8 @@ public final class HttpCalls implements AutoCloseable {
     this.connections = new HttpConnections(tls);
   }
 
-  /// The JSON answer of a request.
-  ObjectNode json(String method, String path, @Nullable Body body) {
+  @Override
+  public ObjectNode json(String method, String path, @Nullable Body body) {
     try (var answer = send(method, path, body, requestTimeout).body()) {
       return Json.parse(answer.readAllBytes(), ANSWER);
     } catch (IOException e) {
@@ -145,8 +154,8 @@ public final class HttpCalls implements AutoCloseable {
     }
   }
 
-  /// The body of a GET as it comes.
-  InputStream stream(String path) {
+  @Override
+  public InputStream stream(String path) {
     return send("GET", path, null, Duration.ZERO).body();
   }
 

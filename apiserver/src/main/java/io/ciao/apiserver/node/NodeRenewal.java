@@ -7,7 +7,7 @@ import io.ciao.api.node.Member;
 import io.ciao.apiserver.status.Refusals;
 import io.ciao.apiserver.status.StatusError;
 import io.ciao.apiserver.status.StoreFailures;
-import io.ciao.store.PresenceWriter;
+import io.ciao.store.PresenceStore;
 import io.ciao.store.Renewal;
 import io.ciao.store.StoreException;
 import java.time.Duration;
@@ -22,9 +22,9 @@ public final class NodeRenewal {
 
   private static final String NOT_MEMBER = "NotMember";
 
-  private final PresenceWriter presence;
+  private final PresenceStore presence;
 
-  public NodeRenewal(PresenceWriter presence) {
+  public NodeRenewal(PresenceStore presence) {
     this.presence = presence;
   }
 
@@ -38,10 +38,10 @@ public final class NodeRenewal {
     Membership member = new Membership(Member.State.MEMBER, renewal.incarnation());
     try {
       switch (presence.renew(node, renewal, WAIT)) {
-        case PresenceWriter.Outcome.Renewed() -> {
+        case PresenceStore.Outcome.Renewed() -> {
           return Json.object();
         }
-        case PresenceWriter.Outcome.Refused(String found) ->
+        case PresenceStore.Outcome.Refused(String found) ->
             throw new StatusError(
                     409,
                     NOT_MEMBER,

@@ -92,7 +92,12 @@ public final class ReportSender implements AutoCloseable {
     this.surroundings = surroundings;
     this.channel = channel;
     this.api = new InstanceBatchClient(api::post);
-    this.thread = Thread.ofVirtual().name("report-sender").start(this::run);
+    this.thread = Thread.ofVirtual().name("report-sender").unstarted(this::run);
+  }
+
+  /// Begins to send.
+  public void start() {
+    thread.start();
   }
 
   /// Says what holds for an instance now.
@@ -183,12 +188,17 @@ public final class ReportSender implements AutoCloseable {
     try {
       while (awaitDue()) {
         Thread.sleep(GATHER);
-        send(due());
+        turn();
       }
     } catch (InterruptedException e) {
       // Only close() interrupts.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Sends what is due.
+  void turn() {
+    send(due());
   }
 
   private record Batch(List<InstanceReport> fresh, List<InstanceReport> late) {}

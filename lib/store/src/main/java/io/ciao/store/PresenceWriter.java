@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// the node is declared lost. Renewals that come within [#GATHER] go together, each succeeding or
 /// failing alone. The keys stand under this process's lease, which cleans up after it and decides
 /// nothing.
-public final class PresenceWriter implements AutoCloseable {
+public final class PresenceWriter implements PresenceStore, AutoCloseable {
   /// How long a renewal waits for company.
   static final Duration GATHER = Duration.ofMillis(50);
 
@@ -49,17 +49,6 @@ public final class PresenceWriter implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /// What became of a renewal.
-  public sealed interface Outcome {
-    /// It stands.
-    record Renewed() implements Outcome {}
-
-    /// The incarnation is no member.
-    ///
-    /// @param membership what the member key says instead; null if it is not there
-    record Refused(@Nullable String membership) implements Outcome {}
-  }
-
   /// @param member what the member key must hold; null: it is a probe, which needs none
   private record Asked(
       String node, Renewal renewal, @Nullable String member, CompletableFuture<Outcome> outcome) {}
@@ -77,18 +66,13 @@ public final class PresenceWriter implements AutoCloseable {
     return writer;
   }
 
-  /// Renews a node's presence if its incarnation is a member.
-  ///
-  /// @param wait how long to wait for the outcome
-  /// @throws StoreException.Timeout if etcd did not answer; whether it was renewed is not known
+  @Override
   public Outcome renew(String node, Renewal renewal, Duration wait)
       throws StoreException, InterruptedException {
     return await(new Asked(node, renewal, renewal.member(), new CompletableFuture<>()), wait);
   }
 
-  /// Writes a presence that belongs to no node, for whoever wants to know whether renewals work.
-  ///
-  /// @param name of the probe; no node's name
+  @Override
   public void probe(String name, Renewal renewal, Duration wait)
       throws StoreException, InterruptedException {
     await(new Asked(name, renewal, null, new CompletableFuture<>()), wait);

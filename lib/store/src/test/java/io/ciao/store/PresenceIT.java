@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.store.PresenceFeed.Seen;
-import io.ciao.store.PresenceWriter.Outcome;
+import io.ciao.store.PresenceStore.Outcome;
 import io.ciao.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -61,10 +61,26 @@ public final class PlacementReconciler implements Reconciler<String> {
       InstanceBatches batches,
       Leadership leadership,
       Options options) {
-    this.leadership = leadership;
-    this.horizon =
+    this(
+        client,
+        caches,
+        batches,
+        leadership,
+        options,
         new Horizon(
-            caches, List.of(caches.instances()), leadership, () -> CurrentVersion.read(client));
+            caches, List.of(caches.instances()), leadership, () -> CurrentVersion.read(client)));
+  }
+
+  /// @param horizon says how far the caches must have come
+  PlacementReconciler(
+      ApiClient client,
+      ClusterCaches caches,
+      InstanceBatches batches,
+      Leadership leadership,
+      Options options,
+      Horizon horizon) {
+    this.leadership = leadership;
+    this.horizon = horizon;
     this.reader =
         new PlacementSnapshotReader(
             caches,

@@ -2,8 +2,8 @@ package io.ciao.scheduler.failover;
 
 import io.ciao.scheduler.cluster.Leadership;
 import io.ciao.ssntp.payload.Renewed;
+import io.ciao.store.PresenceStore.Outcome;
 import io.ciao.store.PresenceWriter;
-import io.ciao.store.PresenceWriter.Outcome;
 import io.ciao.store.Renewal;
 import io.ciao.store.StoreException;
 import java.time.Duration;
