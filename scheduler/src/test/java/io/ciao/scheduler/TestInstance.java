@@ -57,6 +57,7 @@ public final class TestInstance {
   public long vcpus = 1;
   public long memoryMib = 256;
   public @Nullable Integer priority;
+  public @Nullable String preemptionPolicy;
   public Instant created = BEGIN;
   public @Nullable Binding binding;
   public @Nullable InstanceNetwork network;
@@ -167,7 +168,8 @@ public final class TestInstance {
             null,
             failover == null ? null : new Failover(failover),
             null,
-            priority);
+            priority,
+            preemptionPolicy);
     var status =
         new InstanceStatus(null, resolved, null, conditions, binding, network, ssh, observed, null);
     return new Instance(null, null, meta, spec, status);

@@ -31,6 +31,14 @@ public final class InstanceReasons {
   /// can.
   public static final String UNSCHEDULABLE = "Unschedulable";
 
+  /// Instances of lower priority give way to it on the node that the message names. Ends when they
+  /// have.
+  public static final String PREEMPTING = "Preempting";
+
+  /// It gives way to an instance of higher priority; the message names it. Ends when its node has
+  /// let go and it is placed anew.
+  public static final String PREEMPTED = "Preempted";
+
   /// The workload it names does not exist. Ends when it is created.
   public static final String WAITING_FOR_WORKLOAD = "WaitingForWorkload";
 

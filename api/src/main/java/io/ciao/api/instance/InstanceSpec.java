@@ -28,7 +28,8 @@ public record InstanceSpec(
     @Nullable List<String> sshKeys,
     @Nullable Failover failover,
     @Nullable String priorityClassName,
-    @Nullable Integer priority) {
+    @Nullable Integer priority,
+    @Nullable String preemptionPolicy) {
 
   public InstanceSpec {
     command = Copies.of(command);
@@ -39,7 +40,7 @@ public record InstanceSpec(
   public static final InstanceSpec EMPTY =
       new InstanceSpec(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null);
 
   /// Its own fields over those of a workload, each one alone; it names no workload any more.
   public InstanceSpec over(WorkloadSpec base) {
@@ -59,7 +60,8 @@ public record InstanceSpec(
         sshKeys,
         failover,
         first(priorityClassName, base.priorityClassName()),
-        priority);
+        priority,
+        preemptionPolicy);
   }
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T base) {
@@ -79,6 +81,11 @@ public record InstanceSpec(
   /// Who goes first where not all can have a node; 0 where nothing is said.
   public int priorityOrZero() {
     return priority == null ? 0 : priority;
+  }
+
+  /// Whether ones of lower priority have to give way to it where there is no room.
+  public boolean preempts() {
+    return !"Never".equals(preemptionPolicy);
   }
 
   @Override

@@ -23,6 +23,8 @@ final class Priorities {
 
   private static final String CLASS = "priorityClassName";
   private static final String NUMBER = "priority";
+  private static final String POLICY = "preemptionPolicy";
+  private static final String PREEMPTS = "PreemptLowerPriority";
 
   private final ResourceStore store;
 
@@ -55,6 +57,24 @@ final class Priorities {
       return;
     }
     priorityClass.ifPresent(found -> spec.put(CLASS, found.key().name()).put(NUMBER, value(found)));
+    policy(draft, spec, priorityClass.map(Priorities::policy).orElse(""));
+  }
+
+  /// Writes what differs from the usual: that instances of the class preempt nobody.
+  private static void policy(Draft draft, ObjectNode spec, String policy) {
+    String given = spec.path(POLICY).asText("");
+    if (!given.isEmpty() && !given.equals(policy.isEmpty() ? PREEMPTS : policy)) {
+      draft.refuse(
+          Cause.forbidden(
+              "spec." + POLICY,
+              "%s: it is computed from the class; leave it out".formatted(given)));
+    } else if (!policy.isEmpty() && !policy.equals(PREEMPTS)) {
+      spec.put(POLICY, policy);
+    }
+  }
+
+  private static String policy(StoredObject priorityClass) {
+    return priorityClass.view().path("spec").path(POLICY).asText("");
   }
 
   /// Checks what a template says; a class that is missing may come later, and makes the creation of
@@ -62,9 +82,12 @@ final class Priorities {
   ///
   /// @param path of the instance's spec in the template's owner
   void template(Draft draft, String path, JsonNode spec, WorkloadSpec workload) {
-    if (spec.has(NUMBER)) {
-      draft.refuse(
-          Cause.forbidden(path + "." + NUMBER, "it is computed for every instance; leave it out"));
+    for (String computed : new String[] {NUMBER, POLICY}) {
+      if (spec.has(computed)) {
+        draft.refuse(
+            Cause.forbidden(
+                path + "." + computed, "it is computed for every instance; leave it out"));
+      }
     }
     String name = name(spec, workload);
     if (!name.isEmpty() && find(name).isEmpty()) {
@@ -136,7 +159,7 @@ final class Priorities {
   static void keep(ObjectNode old, ObjectNode wanted) {
     JsonNode before = old.path("spec");
     if (wanted.get("spec") instanceof ObjectNode spec) {
-      for (String field : new String[] {CLASS, NUMBER}) {
+      for (String field : new String[] {CLASS, NUMBER, POLICY}) {
         if (!spec.hasNonNull(field) && before.has(field)) {
           spec.set(field, before.get(field));
         }

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
 /// for many threads.
@@ -201,14 +202,22 @@ public final class InstanceBatches implements AutoCloseable {
     String uid = item.instance().uid();
     StoredObject current = store.get(key).orElseThrow(() -> notFound(key));
     ObjectNode tree = current.tree();
-    return switch (Release.decide(tree, uid, item.epoch(), clock.instant())) {
+    return switch (Release.decide(tree, uid, item.epoch(), item.because(), clock.instant())) {
       case Release.Outcome.Refuse(int code, ItemReason reason, String message) ->
           refused(uid, current, code, reason, message);
       case Release.Outcome.Releasing(boolean changed) ->
-          answer(current, tree, changed, uid, ItemReason.RELEASING, item.epoch());
+          answer(current, tree, changed, uid, ItemReason.RELEASING, item.epoch(), told(item, tree));
       case Release.Outcome.Unbound(boolean changed) ->
-          answer(current, tree, changed, uid, ItemReason.UNBOUND, 0);
+          answer(current, tree, changed, uid, ItemReason.UNBOUND, 0, Optional.empty());
     };
+  }
+
+  private Optional<Change> told(UnbindItem item, ObjectNode tree) {
+    String because = item.because();
+    return because == null
+        ? Optional.empty()
+        : events.of(
+            key(item.instance()), InstanceHistory.preempted(tree, because), clock.instant());
   }
 
   private static Attempt<ItemAnswer> answer(
@@ -217,12 +226,16 @@ public final class InstanceBatches implements AutoCloseable {
       boolean changed,
       String uid,
       ItemReason reason,
-      long epoch) {
+      long epoch,
+      Optional<Change> told) {
     if (!changed) {
       return new Attempt.Done<>(ItemAnswer.done(uid, reason, current.version(), epoch));
     }
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.Update(current.key(), current.version(), tree));
+    told.ifPresent(changes::add);
     return Attempt.commit(
-        Transaction.of(new Change.Update(current.key(), current.version(), tree)),
+        new Transaction(changes, List.of()),
         done -> ItemAnswer.done(uid, reason, done.object(current.key()).version(), epoch));
   }
 

@@ -28,6 +28,14 @@ final class InstanceHistory {
         "bound to node " + node);
   }
 
+  /// It gives way to another.
+  static EventNote preempted(JsonNode instance, String because) {
+    var usual =
+        note(instance, Source.of(FieldManagers.SCHEDULER), InstanceReasons.PREEMPTED, because);
+    return new EventNote(
+        usual.about(), usual.source(), Severity.WARNING, usual.reason(), usual.message());
+  }
+
   /// What a report says that the one before did not: that it began to run, or that it stopped
   /// because somebody wished so.
   static Optional<EventNote> reported(JsonNode before, JsonNode after) {

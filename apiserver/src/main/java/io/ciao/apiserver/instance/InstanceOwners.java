@@ -64,6 +64,11 @@ final class InstanceOwners {
     write(instance, SCHEDULER, RELEASING, FieldSet.EMPTY, now);
   }
 
+  /// Takes in that it gives way to another.
+  static void givesWay(ObjectNode instance, Instant now) {
+    write(instance, SCHEDULER, condition(InstanceReasons.SCHEDULED), FieldSet.EMPTY, now);
+  }
+
   /// Takes in the second step of a release.
   static void unbound(ObjectNode instance, Instant now) {
     write(instance, SCHEDULER, condition(InstanceReasons.SCHEDULED), WHOLE_BINDING, now);

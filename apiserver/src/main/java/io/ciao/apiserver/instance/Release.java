@@ -10,6 +10,7 @@ import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The two steps of taking an instance from its node: it is told to let go, and once it reported
 /// Released at that epoch the binding goes. Pure.
@@ -33,6 +34,14 @@ final class Release {
   ///
   /// @param instance changed in place where the outcome says so
   static Outcome decide(ObjectNode instance, String uid, long epoch, Instant now) {
+    return decide(instance, uid, epoch, null, now);
+  }
+
+  /// Judges one item and takes the step.
+  ///
+  /// @param because why it gives way to another; null where it does not
+  static Outcome decide(
+      ObjectNode instance, String uid, long epoch, @Nullable String because, Instant now) {
     if (!ObjectTree.uid(instance).equals(uid)) {
       return new Outcome.Refuse(
           409, ItemReason.CONFLICT, "the uid is now " + ObjectTree.uid(instance));
@@ -49,10 +58,11 @@ final class Release {
     if (bound < epoch) {
       return new Outcome.Refuse(409, ItemReason.CONFLICT, "the binding's epoch is " + bound);
     }
-    return step(instance, (ObjectNode) binding, now);
+    return step(instance, (ObjectNode) binding, because, now);
   }
 
-  private static Outcome step(ObjectNode instance, ObjectNode binding, Instant now) {
+  private static Outcome step(
+      ObjectNode instance, ObjectNode binding, @Nullable String because, Instant now) {
     if (isReleased(instance)) {
       ObjectTree.map(instance, "status").remove("binding");
       InstanceConditions.put(
@@ -72,8 +82,22 @@ final class Release {
     if (!already) {
       binding.put("releasing", true);
       InstanceOwners.releasing(instance, now);
+      if (because != null) {
+        givesWay(instance, because, now);
+      }
     }
     return new Outcome.Releasing(!already);
+  }
+
+  private static void givesWay(ObjectNode instance, String because, Instant now) {
+    InstanceConditions.put(
+        instance,
+        List.of(
+            Condition.of(
+                InstanceReasons.SCHEDULED, Condition.FALSE, InstanceReasons.PREEMPTED, because)),
+        now);
+    InstanceConditions.refresh(instance, now);
+    InstanceOwners.givesWay(instance, now);
   }
 
   /// Whether the node was told to let go and reported that it has.

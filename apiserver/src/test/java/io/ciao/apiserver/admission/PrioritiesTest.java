@@ -64,6 +64,24 @@ final class PrioritiesTest {
     return draft;
   }
 
+  @Test
+  void aClassThatPreemptsNobodyIsWrittenDown() {
+    store.put(
+        ResourceKey.cluster("priorityclasses", "patient"),
+        tree("metadata: {name: patient}\nspec: {value: 5, preemptionPolicy: Never}"));
+
+    assertThat(settled("priorityClassName: patient", "a: b").tree().at("/spec/preemptionPolicy"))
+        .hasToString("\"Never\"");
+    assertThat(settled("priorityClassName: ordinary", "a: b").tree().path("spec").properties())
+        .hasSize(2);
+    assertThat(
+            settled("priorityClassName: patient, preemptionPolicy: PreemptLowerPriority", "a: b")
+                .problems())
+        .singleElement()
+        .extracting(Cause::field)
+        .isEqualTo("spec.preemptionPolicy");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

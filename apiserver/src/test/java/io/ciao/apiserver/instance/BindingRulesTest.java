@@ -14,6 +14,7 @@ import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.List;
@@ -245,6 +246,20 @@ final class BindingRulesTest {
     assertThat(condition(tree, "Running").message()).isEqualTo("not bound to a node");
     assertThat(Release.decide(tree, "u1", EPOCH, NOW))
         .isEqualTo(new Release.Outcome.Unbound(false));
+  }
+
+  @Test
+  void oneThatGivesWaySaysForWhom() {
+    ObjectNode tree = Instances.observed("Running");
+
+    assertThat(Release.decide(tree, "u1", EPOCH, "it gives way to web", NOW))
+        .isEqualTo(new Release.Outcome.Releasing(true));
+
+    assertThat(condition(tree, "Scheduled").status()).isEqualTo("False");
+    assertThat(condition(tree, "Scheduled").reason()).isEqualTo("Preempted");
+    assertThat(condition(tree, "Scheduled").message()).isEqualTo("it gives way to web");
+    assertThat(InstanceHistory.preempted(tree, "it gives way to web").severity())
+        .isEqualTo(EventNote.Severity.WARNING);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Failover;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.Informer.Entry;
 import io.ciao.scheduler.cluster.InstanceLookups;
@@ -43,13 +45,27 @@ final class Books implements Residents {
           attachment == null ? null : attachment.address());
     }
 
+    /// What may not be started afresh elsewhere when its node is lost may not for another's sake.
+    private static Resident.State state(Instance instance, Binding binding) {
+      if (binding.isReleasing() || instance.metadata().deleting()) {
+        return Resident.State.LEAVING;
+      }
+      var failover = instance.spec().failover();
+      return failover != null && Failover.STAY.equals(failover.policy())
+          ? Resident.State.STAYS
+          : Resident.State.MOVABLE;
+    }
+
     private static Resident resident(Instance instance, Binding binding) {
       var meta = instance.metadata();
       // One that was bound past the apiserver is not started; what it says itself counts.
       var spec = EffectiveSpec.of(instance.spec(), instance.status().base());
       return new Resident(
-          meta.requireUid(),
+          InstanceRef.of(instance),
+          binding.epoch(),
           binding.nodeName(),
+          instance.spec().priorityOrZero(),
+          state(instance, binding),
           Request.of(spec, String.valueOf(meta.namespace()), meta.labels()));
     }
   }

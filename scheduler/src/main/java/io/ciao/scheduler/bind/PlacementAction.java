@@ -3,13 +3,25 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import org.jspecify.annotations.Nullable;
 
 /// One step of a placement pass.
 sealed interface PlacementAction {
-  Instance instance();
+  /// The instance that it is about.
+  InstanceRef ref();
+
+  /// A step with an instance that was looked at as a whole.
+  sealed interface OfInstance extends PlacementAction {
+    Instance instance();
+
+    @Override
+    default InstanceRef ref() {
+      return InstanceRef.of(instance());
+    }
+  }
 
   /// Give the instance this node and these addresses (`ssh` is null where no port leads to it).
   /// `workloadRevision` is `<uid>/<generation>`, null without a workload; `lost` is the node that
@@ -22,14 +34,17 @@ sealed interface PlacementAction {
       InstanceNetwork network,
       @Nullable SshEndpoint ssh,
       @Nullable LostNode lost)
-      implements PlacementAction {}
+      implements OfInstance {}
+
+  /// Tell its node to let it go, because another needs the room; `because` is for people.
+  record Evict(InstanceRef ref, long epoch, String because) implements PlacementAction {}
 
   /// Say why it has no node, or none but a lost one.
-  record Say(Instance instance, Condition condition) implements PlacementAction {}
+  record Say(Instance instance, Condition condition) implements OfInstance {}
 
   /// Clear a binding that its node has released.
-  record FinishUnbind(Instance instance, long epoch) implements PlacementAction {}
+  record FinishUnbind(Instance instance, long epoch) implements OfInstance {}
 
   /// Let a deleted instance go that no node holds.
-  record RemoveFinalizer(Instance instance) implements PlacementAction {}
+  record RemoveFinalizer(Instance instance) implements OfInstance {}
 }

@@ -84,7 +84,7 @@ final class PlacementApplier {
     var bound = new HashMap<String, PlacementAction.Bind>();
     var finished = new ArrayList<Instance>();
     for (var action : actions) {
-      var ref = InstanceRef.of(action.instance());
+      var ref = action.ref();
       switch (action) {
         case PlacementAction.Bind bind -> {
           bound.put(ref.uid(), bind);
@@ -92,6 +92,8 @@ final class PlacementApplier {
         }
         case PlacementAction.FinishUnbind unbind ->
             of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, unbind.epoch()));
+        case PlacementAction.Evict evict ->
+            of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, evict.epoch(), evict.because()));
         case PlacementAction.Say say ->
             of(posts, BatchVerb.STATUS).add(StatusItem.saying(ref, say.condition()));
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());

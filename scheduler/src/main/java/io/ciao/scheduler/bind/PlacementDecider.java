@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Instances go in [Turns]. Every instance is placed against what the ones before it in the same
 /// pass have taken, so a pass never overbooks a node and never gives an address twice. One that
-/// fits nowhere holds nobody back: those behind it may take less, and nothing that runs is removed
-/// for it.
+/// fits nowhere holds nobody back: those behind it may take less. Instances of lower priority give
+/// way to one that no node has room for.
 final class PlacementDecider {
   /// The most instances that one pass binds; the rest comes with the next pass over a fresh
   /// snapshot.
@@ -46,6 +46,9 @@ final class PlacementDecider {
   /// every bind would rewrite those of all instances that wait for room.
   static final int MESSAGES_PER_PASS_MAX = 128;
 
+  /// The most instances that one pass tells to give way.
+  static final int EVICTIONS_PER_PASS_MAX = 128;
+
   private final Placer placer;
   private final Map<Request, NoRoom> noRoom = new HashMap<>();
   private final Map<String, Integer> bindsOfTenant = new HashMap<>();
@@ -55,6 +58,8 @@ final class PlacementDecider {
   private final PlacementSnapshot snapshot;
   private int binds;
   private int messages;
+  private int evictions;
+  private @Nullable Integer lowestPriority;
   private boolean more;
 
   private PlacementDecider(PlacementSnapshot snapshot) {
@@ -66,7 +71,8 @@ final class PlacementDecider {
   ///
   /// @param binds how many instances of its tenant the pass had bound then; 0 where that does not
   ///   matter
-  private record NoRoom(String message, int binds) {}
+  /// @param preempting whether others would have had to give way
+  private record NoRoom(String message, int binds, boolean preempting) {}
 
   /// What is to be done now.
   ///
@@ -114,18 +120,80 @@ final class PlacementDecider {
     var request = request(pending);
     var binds = request.minds() ? bindsOfTenant.getOrDefault(request.tenant(), 0) : 0;
     var full = noRoom.get(request);
-    if (full != null && full.binds() == binds) {
+    var preempts = pending.instance().spec().preempts();
+    if (full != null && full.binds() == binds && (full.preempting() || !preempts)) {
       say(pending, InstanceReasons.UNSCHEDULABLE, full.message());
       return;
     }
     switch (placer.place(request)) {
       case Placement.Unschedulable none -> {
+        if (preempts(pending, request)) {
+          return;
+        }
         var message = "no node can take it: " + none.message();
-        noRoom.put(request, new NoRoom(message, binds));
+        noRoom.put(request, new NoRoom(message, binds, preempts));
         say(pending, InstanceReasons.UNSCHEDULABLE, message);
       }
       case Placement.Bound bound -> bind(pending, request, bound.node());
     }
+  }
+
+  /// Whether instances of lower priority give way to it. Those that do are told once: in the passes
+  /// until they have gone their room is seen to become free.
+  private boolean preempts(PendingInstance pending, Request request) {
+    var instance = pending.instance();
+    var priority = instance.spec().priorityOrZero();
+    if (!instance.spec().preempts()
+        || priority <= lowestPriority()
+        || evictions >= EVICTIONS_PER_PASS_MAX
+        || !canHaveAddress(instance)) {
+      return false;
+    }
+    var room = placer.makeRoom(request, priority);
+    if (room.isEmpty()) {
+      return false;
+    }
+    var node = room.get().node().name();
+    for (var victim : room.get().victims()) {
+      evictions++;
+      actions.add(
+          new PlacementAction.Evict(
+              victim.instance(),
+              victim.epoch(),
+              "it gives way on node %s to instance %s of tenant %s, which has priority %d; its own is %d"
+                  .formatted(
+                      node,
+                      instance.metadata().name(),
+                      instance.metadata().namespace(),
+                      priority,
+                      victim.priority())));
+    }
+    say(
+        pending,
+        InstanceReasons.PREEMPTING,
+        "instances of lower priority give way to it on node " + node);
+    return true;
+  }
+
+  private int lowestPriority() {
+    if (lowestPriority == null) {
+      var lowest = Integer.MAX_VALUE;
+      for (var candidate : snapshot.candidates()) {
+        for (var resident : snapshot.residents().onNode(candidate.node().name())) {
+          lowest = Math.min(lowest, resident.priority());
+        }
+      }
+      lowestPriority = lowest;
+    }
+    return lowestPriority;
+  }
+
+  /// Nobody gives way to one that could not be bound all the same.
+  private boolean canHaveAddress(Instance instance) {
+    var key = networkOf(instance);
+    var subnet = subnet(key);
+    return instance.status().network() != null
+        || taken.getOrDefault(key, subnet.used()).size() < subnet.cidr().size() - FIRST_HOST - 1;
   }
 
   /// What wants a lost node alone and is moved all the same was forced to, its wish included.

@@ -1,6 +1,7 @@
 package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.InstanceTerm;
+import java.util.Map;
 
 /// Required anti-affinity: no instance that is meant may be in the same place.
 record AwayRule(InstanceTerm term, Census census) implements PeerRule {
@@ -8,6 +9,11 @@ record AwayRule(InstanceTerm term, Census census) implements PeerRule {
   public boolean accepts(NodeView node) {
     var place = node.labels().get(term.topologyKey());
     return place == null || census.in(place) == 0;
+  }
+
+  @Override
+  public boolean counts(Map<String, String> labels) {
+    return false;
   }
 
   @Override

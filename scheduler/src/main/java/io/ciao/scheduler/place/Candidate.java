@@ -1,11 +1,32 @@
 package io.ciao.scheduler.place;
 
+import java.util.Collection;
+
 /// A node together with what is bound to it.
 public record Candidate(NodeView node, Load load) {
 
   /// The same node with one more instance.
   public Candidate plus(Request request) {
     return new Candidate(node, load.plus(request));
+  }
+
+  /// The same node without these.
+  Candidate without(Collection<Resident> gone) {
+    var less = load;
+    for (var resident : gone) {
+      less = less.minus(resident.request());
+    }
+    return new Candidate(node, less);
+  }
+
+  /// Whether nothing is missing but what other rules want.
+  boolean hasRoomFor(Request request) {
+    for (var rule : Placer.ROOM) {
+      if (!rule.accepts(request, this)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long freeMemoryBytes() {

@@ -5,8 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one request has to do with the instances that are there already. Made for one decision.
-record Company(List<PeerRule> rules, List<Near> near, List<Away> away, List<SpreadRule> soft) {
-  static final Company NONE = new Company(List.of(), List.of(), List.of(), List.of());
+record Company(
+    Request request,
+    List<PeerRule> rules,
+    List<Near> near,
+    List<Away> away,
+    List<SpreadRule> soft) {
+
+  /// Of a request that has nothing to do with others.
+  static Company none(Request request) {
+    return new Company(request, List.of(), List.of(), List.of(), List.of());
+  }
 
   /// As much as the greatest weight, for each instance that a place has too many.
   private static final long UNEVEN = 100;
@@ -35,6 +44,21 @@ record Company(List<PeerRule> rules, List<Near> near, List<Away> away, List<Spre
       }
     }
     return null;
+  }
+
+  /// Whether a rule counts this instance, which must not go then: what it is counted for would not
+  /// be what was judged.
+  boolean counts(Resident resident) {
+    var other = resident.request();
+    if (!other.tenant().equals(request.tenant())) {
+      return false;
+    }
+    for (var rule : rules) {
+      if (rule.counts(other.labels())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether some places are better than others.

@@ -1,6 +1,7 @@
 package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.InstanceTerm;
+import java.util.Map;
 import java.util.Set;
 
 /// Anti-affinity holds both ways: an instance that is there already may want nobody like this one.
@@ -11,6 +12,11 @@ record KeptAwayRule(InstanceTerm term, Set<String> places) implements PeerRule {
   public boolean accepts(NodeView node) {
     var place = node.labels().get(term.topologyKey());
     return place == null || !places.contains(place);
+  }
+
+  @Override
+  public boolean counts(Map<String, String> labels) {
+    return false;
   }
 
   @Override

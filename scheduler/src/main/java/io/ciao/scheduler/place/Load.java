@@ -13,6 +13,15 @@ public record Load(long vcpus, long memoryBytes, long diskBytes, long instances)
         instances + 1);
   }
 
+  /// With one instance less, which was one of them.
+  Load minus(Request request) {
+    return new Load(
+        vcpus - request.vcpus(),
+        memoryBytes - request.memoryBytes(),
+        diskBytes - request.diskBytes(),
+        instances - 1);
+  }
+
   /// A sum beyond the numbers stays at their end: a node with absurd requests is full, not empty.
   private static long sum(long one, long other) {
     var sum = one + other;

@@ -1,6 +1,7 @@
 package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.InstanceTerm;
+import java.util.Map;
 
 /// Required affinity: an instance that is meant must be in the same place. The first of several
 /// that want to be together may go anywhere: while there is none yet, and it is meant itself.
@@ -9,6 +10,11 @@ record NearRule(InstanceTerm term, Census census, boolean isFirst) implements Pe
   public boolean accepts(NodeView node) {
     var place = node.labels().get(term.topologyKey());
     return place != null && (isFirst || census.in(place) > 0);
+  }
+
+  @Override
+  public boolean counts(Map<String, String> labels) {
+    return term.selector().matches(labels);
   }
 
   @Override

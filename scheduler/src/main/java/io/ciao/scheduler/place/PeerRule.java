@@ -1,11 +1,17 @@
 package io.ciao.scheduler.place;
 
+import java.util.Map;
+
 /// One reason why a node may not take an instance that lies in where other instances are. Made for
 /// one decision.
 interface PeerRule {
 
   /// Whether this rule has nothing against it.
   boolean accepts(NodeView node);
+
+  /// Whether an instance of the tenant with these labels is one that it counts, and lacks where it
+  /// is gone.
+  boolean counts(Map<String, String> labels);
 
   /// What was needed and what was found, for people, to be read after the node's name. Asked only
   /// where it does not accept.

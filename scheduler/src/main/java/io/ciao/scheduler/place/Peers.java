@@ -41,7 +41,7 @@ final class Peers {
   Company of(Request request) {
     var tenant = tenants.computeIfAbsent(request.tenant(), OfTenant::new);
     if (!request.minds() && tenant.keepAway.isEmpty()) {
-      return Company.NONE;
+      return Company.none(request);
     }
     var rules = new ArrayList<PeerRule>();
     var affinity = request.wish().affinityOrNone();
@@ -72,7 +72,7 @@ final class Peers {
     for (var term : affinity.away().preferred()) {
       away.add(new Company.Away(term, tenant.census(term)));
     }
-    return new Company(rules, near, away, soft);
+    return new Company(request, rules, near, away, soft);
   }
 
   /// An instance is on that node from now on.

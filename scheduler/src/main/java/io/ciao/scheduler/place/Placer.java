@@ -6,12 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Chooses nodes for the instances of one pass: the rules say which may take one, the rank which of
 /// those is best. What was taken counts for those that come after. Confined to one thread.
 public final class Placer {
-  /// In the order in which people want to hear about them.
-  private static final List<FeasibilityRule> RULES =
+  /// What the nodes that are there can give.
+  static final List<FeasibilityRule> ROOM =
+      List.of(new InstanceCountRule(), new MemoryRule(), new VcpusRule(), new DiskRule());
+
+  private static final List<FeasibilityRule> BEFORE_ROOM =
       List.of(
           new ComputeRoleRule(),
           new PinnedRule(),
@@ -20,11 +25,11 @@ public final class Placer {
           new SchedulableRule(),
           new TaintRule(),
           new RuntimeRule(),
-          new NotFullRule(),
-          new InstanceCountRule(),
-          new MemoryRule(),
-          new VcpusRule(),
-          new DiskRule());
+          new NotFullRule());
+
+  /// In the order in which people want to hear about them.
+  private static final List<FeasibilityRule> RULES =
+      Stream.concat(BEFORE_ROOM.stream(), ROOM.stream()).toList();
 
   /// What most nodes refuse for comes first where nobody asks why.
   private static final FeasibilityRule[] QUICKEST_FIRST =
@@ -33,6 +38,7 @@ public final class Placer {
   private final Nodes nodes;
   private final Peers peers;
   private final Strategy otherwise;
+  private final Preemption preemption;
   private final Map<Request, Ranking> rankings = new HashMap<>();
 
   /// @param candidates all nodes, in order of their names
@@ -40,6 +46,7 @@ public final class Placer {
   public Placer(List<Candidate> candidates, Residents residents, Strategy otherwise) {
     this.nodes = new Nodes(candidates);
     this.peers = new Peers(nodes, residents);
+    this.preemption = new Preemption(nodes, residents);
     this.otherwise = otherwise;
   }
 
@@ -50,6 +57,14 @@ public final class Placer {
     return place < 0
         ? new Placement.Unschedulable(refusals(request, company))
         : new Placement.Bound(nodes.at(place).node());
+  }
+
+  /// Where room can be made for a request that no node can take, by instances of lower priority
+  /// that give way; empty if nowhere. It is kept for the request: those behind it do not get it.
+  public Optional<MakingRoom> makeRoom(Request request, int priority) {
+    var plan = preemption.plan(request, priority, peers.of(request));
+    plan.ifPresent(room -> nodes.take(nodes.placeOf(room.node().name()), request));
+    return plan;
   }
 
   /// An instance with this request is on that node from now on.
@@ -67,6 +82,16 @@ public final class Placer {
   /// Whether nothing that the node is itself speaks against it.
   static boolean accepted(Request request, Candidate candidate) {
     for (var rule : QUICKEST_FIRST) {
+      if (!rule.accepts(request, candidate)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether nothing but a lack of room speaks against the node itself.
+  static boolean allowed(Request request, Candidate candidate) {
+    for (var rule : BEFORE_ROOM) {
       if (!rule.accepts(request, candidate)) {
         return false;
       }

@@ -1,6 +1,7 @@
 package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.SpreadConstraint;
+import java.util.Map;
 
 /// Topology spread: no place gets further ahead of the one with the fewest than it may.
 ///
@@ -17,6 +18,11 @@ record SpreadRule(SpreadConstraint constraint, Census census, int self, int fewe
   /// How many more the place would have than the one with the fewest.
   int skew(String place) {
     return census.in(place) + self - fewest;
+  }
+
+  @Override
+  public boolean counts(Map<String, String> labels) {
+    return constraint.selector().matches(labels);
   }
 
   @Override

@@ -70,8 +70,12 @@ class BooksTest {
   private static void requireSame(Books books, Books fresh) {
     for (var node : NODES) {
       assertThat(books.on(node)).as(node).isEqualTo(fresh.on(node));
+      assertThat(Set.copyOf(books.onNode(node))).isEqualTo(Set.copyOf(fresh.onNode(node)));
     }
     for (var tenant : List.of("t0", "t1")) {
+      assertThat(Set.copyOf(books.ofTenant(tenant))).isEqualTo(Set.copyOf(fresh.ofTenant(tenant)));
+      assertThat(Set.copyOf(books.keepingAway(tenant)))
+          .isEqualTo(Set.copyOf(fresh.keepingAway(tenant)));
       for (var network : NETWORKS) {
         var key = new ObjectKey(tenant, network);
         assertThat(books.used(key)).as("addresses of %s", key).isEqualTo(fresh.used(key));

@@ -7,6 +7,7 @@ import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
@@ -17,6 +18,8 @@ import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Candidate;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.NodeView;
+import io.ciao.scheduler.place.Request;
+import io.ciao.scheduler.place.Resident;
 import io.ciao.scheduler.place.Residents;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -185,7 +188,7 @@ class PlacementDeciderTest {
             .actions();
 
     assertThat(actions)
-        .extracting(a -> a.instance().metadata().requireName())
+        .extracting(a -> a.ref().name())
         .containsExactly("urgent", "second", "older", "none", "twin-a", "twin-b", "low");
     assertThat(actions.getLast()).isInstanceOf(PlacementAction.Say.class);
   }
@@ -262,7 +265,7 @@ class PlacementDeciderTest {
             .actions();
 
     assertThat(actions.get(0)).isInstanceOf(PlacementAction.Bind.class);
-    assertThat(actions.get(0).instance().metadata().name()).isEqualTo("i00000");
+    assertThat(actions.get(0).ref().name()).isEqualTo("i00000");
     assertThat(actions.get(1))
         .isInstanceOfSatisfying(
             PlacementAction.Say.class,
@@ -330,5 +333,61 @@ class PlacementDeciderTest {
 
     assertThat(bind.nodeName()).isEqualTo("n2");
     assertThat(bind.lost()).isEqualTo(new LostNode("n1", 7));
+  }
+
+  @Test
+  void oneOfLowerPriorityGivesWayOnceAndBothSayWhy() {
+    var runs = new TestInstance("t1", "low").bind("n1");
+    var wants = new TestInstance("t1", "high");
+    wants.priority = 5;
+
+    var actions = PlacementDecider.decide(crowded(runs, wants, Resident.State.MOVABLE)).actions();
+
+    assertThat(actions.getFirst())
+        .isEqualTo(
+            new PlacementAction.Evict(
+                InstanceRef.of(runs.build()),
+                runs.binding.epoch(),
+                "it gives way on node n1 to instance high of tenant t1, which has priority 5; its"
+                    + " own is 0"));
+    assertThat(((PlacementAction.Say) actions.getLast()).condition().reason())
+        .isEqualTo(InstanceReasons.PREEMPTING);
+    assertThat(PlacementDecider.decide(crowded(runs, wants, Resident.State.LEAVING)).actions())
+        .as("in the next pass")
+        .singleElement()
+        .isEqualTo(actions.getLast());
+  }
+
+  @Test
+  void aClassThatPreemptsNobodyWaits() {
+    var runs = new TestInstance("t1", "low").bind("n1");
+    var wants = new TestInstance("t1", "high");
+    wants.priority = 5;
+    wants.preemptionPolicy = "Never";
+
+    var actions = PlacementDecider.decide(crowded(runs, wants, Resident.State.MOVABLE)).actions();
+
+    assertThat(((PlacementAction.Say) actions.getFirst()).condition().reason())
+        .isEqualTo(InstanceReasons.UNSCHEDULABLE);
+  }
+
+  /// One node that may have one instance, and has it.
+  private static PlacementSnapshot crowded(
+      TestInstance runs, TestInstance wants, Resident.State state) {
+    var instance = runs.build();
+    var request = Request.of(spec(instance), "t1", Map.of());
+    var resident =
+        new Resident(InstanceRef.of(instance), runs.binding.epoch(), "n1", 0, state, request);
+    var node = node("n1", 1).plus(request);
+    var plain = snapshot(List.of(node), List.of(pending(wants)), "172.16.0.0/24", Set.of());
+    return new PlacementSnapshot(
+        plain.candidates(),
+        Residents.of(List.of(resident)),
+        plain.strategy(),
+        plain.pending(),
+        List.of(),
+        List.of(),
+        List.of(),
+        plain.subnets());
   }
 }

@@ -3,9 +3,11 @@ package io.ciao.scheduler.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.EffectiveSpec;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Taint;
@@ -144,7 +146,7 @@ final class PlacementWorld {
       var spec = EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY);
       if (test.binding != null) {
         var request = Request.of(spec, test.tenant, test.labels);
-        residents.add(new Resident(test.uid, test.binding.nodeName(), request));
+        residents.add(resident(test, instance, request));
         loads.merge(
             test.binding.nodeName(), Load.NONE.plus(request), (before, _) -> before.plus(request));
         if (isReleased(test)) {
@@ -184,6 +186,21 @@ final class PlacementWorld {
         views);
   }
 
+  private static Resident resident(TestInstance test, Instance instance, Request request) {
+    var leaving = test.deleting || test.binding.isReleasing();
+    return new Resident(
+        InstanceRef.of(instance),
+        test.binding.epoch(),
+        test.binding.nodeName(),
+        priority(test),
+        leaving ? Resident.State.LEAVING : Resident.State.MOVABLE,
+        request);
+  }
+
+  private static int priority(TestInstance test) {
+    return test.priority == null ? 0 : test.priority;
+  }
+
   private static boolean isReleased(TestInstance test) {
     return test.binding != null
         && test.binding.isReleasing()
@@ -195,7 +212,7 @@ final class PlacementWorld {
   ///
   /// @throws AssertionError if that must never happen
   void apply(PlacementAction action) {
-    var test = instances.get(action.instance().metadata().requireUid());
+    var test = instances.get(action.ref().uid());
     assertThat(test).as("%s is about an instance that exists", action).isNotNull();
     switch (action) {
       case PlacementAction.Bind bind -> bind(test, bind);
@@ -203,6 +220,17 @@ final class PlacementWorld {
         assertThat(isReleased(test)).as("released by its node: %s", test.uid).isTrue();
         assertThat(unbind.epoch()).isEqualTo(test.binding.epoch());
         test.binding = null;
+      }
+      case PlacementAction.Evict evict -> {
+        assertThat(test.binding.epoch()).isEqualTo(evict.epoch());
+        assertThat(test.deleting || test.binding.isReleasing()).as("goes anyhow").isFalse();
+        assertThat(
+                instances.values().stream()
+                    .filter(i -> i.binding == null && !i.deleting)
+                    .anyMatch(i -> priority(i) > priority(test)))
+            .as("one of higher priority wants the room of %s", test.uid)
+            .isTrue();
+        test.release().observe(InstanceState.Released, false);
       }
       case PlacementAction.Say say -> {
         assertThat(test.binding).as("only an unbound instance is told why").isNull();
@@ -316,9 +344,8 @@ final class PlacementWorld {
   }
 
   private static boolean isAhead(TestInstance one, TestInstance other) {
-    int mine = one.priority == null ? 0 : one.priority;
-    int theirs = other.priority == null ? 0 : other.priority;
-    return mine > theirs || (mine == theirs && one.created.isBefore(other.created));
+    return priority(one) > priority(other)
+        || (priority(one) == priority(other) && one.created.isBefore(other.created));
   }
 
   /// What must be true when nothing is left to do.
@@ -347,9 +374,37 @@ final class PlacementWorld {
       return "WaitingForTenantNetwork";
     }
     if (nodes.values().stream().noneMatch(node -> whyNot(test, node).isEmpty())) {
+      // Room that is being left is waited for.
+      if (reasonOf(test).equals("Preempting") && isAnyLeaving()) {
+        return "Preempting";
+      }
       return "Unschedulable";
+    }
+    if (nodes.values().stream()
+        .filter(node -> !isKeptForAnother(node))
+        .noneMatch(node -> whyNot(test, node).isEmpty())) {
+      return reasonOf(test);
     }
     var free = subnet.size() - 3 - addresses(test.networkKey()).size();
     return test.network == null && free == 0 ? "AddressesExhausted" : "it could have been bound";
+  }
+
+  private boolean isAnyLeaving() {
+    return instances.values().stream()
+        .anyMatch(i -> i.binding != null && (i.deleting || i.binding.isReleasing()));
+  }
+
+  private boolean isKeptForAnother(NodeView node) {
+    return instances.values().stream()
+        .filter(i -> i.binding == null && !i.deleting)
+        .flatMap(i -> Conditions.find(i.conditions, InstanceReasons.SCHEDULED).stream())
+        .anyMatch(
+            said ->
+                "Preempting".equals(said.reason())
+                    && said.message().endsWith(" on node " + node.name()));
+  }
+
+  private static String reasonOf(TestInstance test) {
+    return Conditions.find(test.conditions, InstanceReasons.SCHEDULED).orElseThrow().reason();
   }
 }

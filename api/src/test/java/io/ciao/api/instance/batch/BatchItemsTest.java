@@ -48,6 +48,7 @@ class BatchItemsTest {
         new BindItem(WEB, 3, "n1", "n1-uid", null, null, null, null, TraceMarks.NONE),
         BindItem::read);
     comesBack(new UnbindItem(WEB, 640), UnbindItem::read);
+    comesBack(new UnbindItem(WEB, 640, "for another"), UnbindItem::read);
     comesBack(new CheckItem(WEB, 640), CheckItem::read);
     var attached = Condition.of("NetworkAttached", "True", "Attached", "").observing(2);
     comesBack(new StatusItem(WEB, "n1", RUNS, List.of(attached)), StatusItem::read);
