@@ -131,6 +131,17 @@ public final class HttpCalls implements ApiCalls {
       Duration requestTimeout,
       Consumer<String> warnings,
       Headers headers) {
+    this(servers, () -> tls, requestTimeout, warnings, headers);
+  }
+
+  /// @param tls asked at each request, so that a renewed certificate is used from the next
+  ///   connection on; as long as it answers the same, connections are used again
+  public HttpCalls(
+      List<URI> servers,
+      Supplier<SSLContext> tls,
+      Duration requestTimeout,
+      Consumer<String> warnings,
+      Headers headers) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("at least one apiserver address is needed");
     }

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,17 @@ final class HttpConnections implements AutoCloseable {
 
   private static final int IDLE_PER_SERVER_MAX = 64;
 
-  private final SSLContext tls;
+  private final Supplier<SSLContext> tls;
   private final Map<URI, Deque<HttpConnection>> idle = new HashMap<>();
-  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+
+  /// With the identity that each was made with.
+  private final Map<HttpConnection, SSLContext> open = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
-  HttpConnections(SSLContext tls) {
+  /// @param tls asked at each request: a connection of another identity than the present one ends
+  ///   what it does and is not used again
+  HttpConnections(Supplier<SSLContext> tls) {
     this.tls = tls;
   }
 
@@ -85,8 +90,9 @@ final class HttpConnections implements AutoCloseable {
         throw new IOException("the client is closed");
       }
       var limit = within.compareTo(CONNECT_MAX) < 0 ? within : CONNECT_MAX;
-      var connection = HttpConnection.open(server, tls, limit, this::answered);
-      open.add(connection);
+      var identity = tls.get();
+      var connection = HttpConnection.open(server, identity, limit, this::answered);
+      open.put(connection, identity);
       if (closed) {
         drop(connection);
       }
@@ -106,7 +112,8 @@ final class HttpConnections implements AutoCloseable {
         var connections = idle.get(server);
         candidate = connections == null ? null : connections.pollFirst();
       }
-      if (candidate == null || (!isOld(candidate) && !candidate.isStale())) {
+      if (candidate == null
+          || (isPresent(candidate) && !isOld(candidate) && !candidate.isStale())) {
         return candidate;
       }
       drop(candidate);
@@ -114,7 +121,7 @@ final class HttpConnections implements AutoCloseable {
   }
 
   private void answered(HttpConnection connection, boolean reusable) {
-    if (!reusable || closed) {
+    if (!reusable || closed || !isPresent(connection)) {
       drop(connection);
       return;
     }
@@ -134,6 +141,10 @@ final class HttpConnections implements AutoCloseable {
     }
   }
 
+  private boolean isPresent(HttpConnection connection) {
+    return tls.get().equals(open.get(connection));
+  }
+
   private static boolean isOld(HttpConnection connection) {
     return System.nanoTime() - connection.freeSinceNanos() > IDLE_MAX.toNanos();
   }
@@ -147,6 +158,6 @@ final class HttpConnections implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(this::drop);
+    open.keySet().forEach(this::drop);
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +39,14 @@ class HttpConnectionsIT {
   private final BlockingQueue<Socket> hungUp = new LinkedBlockingQueue<>();
   private final AtomicInteger accepted = new AtomicInteger();
   private ServerSocket listener;
+  private final AtomicReference<SSLContext> tls = new AtomicReference<>();
   private HttpConnections connections;
 
   @BeforeEach
   void serve() throws IOException, NoSuchAlgorithmException {
     listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-    connections = new HttpConnections(SSLContext.getDefault());
+    tls.set(SSLContext.getDefault());
+    connections = new HttpConnections(tls::get);
     Thread.startVirtualThread(this::accept);
   }
 

@@ -56,13 +56,34 @@ public final class PemFiles {
 
   /// Writes a request for a certificate, mode 0644.
   public static void writeRequest(Path file, CertificateRequest request) {
-    replace(file, block("CERTIFICATE REQUEST", request.der().toByteArray()), Readers.EVERYBODY);
+    replace(file, text(request), Readers.EVERYBODY);
+  }
+
+  /// Certificates as PEM text.
+  public static String text(List<X509Certificate> certificates) {
+    return certificatesText(certificates);
+  }
+
+  /// A request as PEM text.
+  public static String text(CertificateRequest request) {
+    return block("CERTIFICATE REQUEST", request.der().toByteArray());
   }
 
   /// Reads the one request of a file. Its signature was checked: the sender has the key.
   public static CertificateRequest readRequest(Path file) {
+    return parseRequest(file, text(file));
+  }
+
+  /// The same of a text.
+  ///
+  /// @param name what the text is called in errors
+  public static CertificateRequest parseRequest(Path name, String text) {
+    return request(name, objects(name, text));
+  }
+
+  private static CertificateRequest request(Path file, List<Object> objects) {
     var found = new ArrayList<CertificateRequest>();
-    for (var object : objects(file)) {
+    for (var object : objects) {
       if (object instanceof PKCS10CertificationRequest request) {
         found.add(CertificateRequest.checked(file, request));
       }
@@ -86,8 +107,24 @@ public final class PemFiles {
 
   /// Reads the certificates of a file, in order; empty: it holds other things.
   public static List<X509Certificate> findCertificates(Path file) {
+    return certificates(file, objects(file));
+  }
+
+  /// The certificates in a text, in order; at least one.
+  ///
+  /// @param name what the text is called in errors
+  public static List<X509Certificate> parseCertificates(Path name, String text) {
+    var certificates = certificates(name, objects(name, text));
+    if (certificates.isEmpty()) {
+      throw new CertificateFileException(
+          name, "holds no CERTIFICATE block; at least one is needed");
+    }
+    return certificates;
+  }
+
+  private static List<X509Certificate> certificates(Path file, List<Object> objects) {
     var certificates = new ArrayList<X509Certificate>();
-    for (var object : objects(file)) {
+    for (var object : objects) {
       if (object instanceof X509CertificateHolder holder) {
         certificates.add(certificate(file, holder));
       }
@@ -106,8 +143,12 @@ public final class PemFiles {
 
   /// Reads the one private key of a file; empty: it holds none.
   public static Optional<PrivateKey> findKey(Path file) {
+    return key(file, objects(file));
+  }
+
+  private static Optional<PrivateKey> key(Path file, List<Object> objects) {
     PrivateKey found = null;
-    for (var object : objects(file)) {
+    for (var object : objects) {
       var key =
           switch (object) {
             case PrivateKeyInfo info -> key(file, info);
@@ -122,14 +163,22 @@ public final class PemFiles {
     return Optional.ofNullable(found);
   }
 
-  /// Reads certificate and key from two files, or from one given twice.
+  /// Reads certificate and key from two files, or from one given twice. A key that lies beside its
+  /// certificate wins over that of the other file: both were written together.
   public static CertificateAndKey readCertificateAndKey(Path certificateFile, Path keyFile) {
-    return new CertificateAndKey(readCertificates(certificateFile), readKey(keyFile));
+    var text = text(certificateFile);
+    var key = key(certificateFile, objects(certificateFile, text));
+    return new CertificateAndKey(
+        parseCertificates(certificateFile, text), key.orElseGet(() -> readKey(keyFile)));
   }
 
   private static List<Object> objects(Path file) {
+    return objects(file, text(file));
+  }
+
+  private static List<Object> objects(Path file, String text) {
     var objects = new ArrayList<Object>();
-    try (var parser = new PEMParser(new StringReader(text(file)))) {
+    try (var parser = new PEMParser(new StringReader(text))) {
       for (var object = parser.readObject(); object != null; object = parser.readObject()) {
         objects.add(object);
       }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /// @param uuid its UUID
 /// @param roles its roles, a subset of its certificate's
 /// @param addresses where it listens; at least one
-/// @param tls its certificate and whom it trusts
+/// @param tls its certificate and whom it lets in
 /// @param compatibility whether originals may connect
 /// @param limits its bounds
 /// @param configuration the cluster configuration for each CONNECTED, asked for each time; may be
@@ -24,7 +24,7 @@ public record ServerConfig(
     UUID uuid,
     Roles roles,
     List<HostPort> addresses,
-    TlsIdentity tls,
+    ServerTls tls,
     Compatibility compatibility,
     ServerLimits limits,
     Supplier<Bytes> configuration,
@@ -55,7 +55,7 @@ public record ServerConfig(
         uuid,
         identity.roles(),
         addresses,
-        tls,
+        ServerTls.of(tls),
         Compatibility.STRICT,
         ServerLimits.DEFAULT,
         () -> Bytes.EMPTY,
@@ -72,12 +72,18 @@ public record ServerConfig(
         identity.uuid().orElse(uuid),
         identity.roles(),
         addresses,
-        tls,
+        ServerTls.of(tls),
         Compatibility.ORIGINAL,
         ServerLimits.DEFAULT,
         () -> Bytes.EMPTY,
         ForwardingRules.NONE,
         FrameObserver.NONE);
+  }
+
+  /// The same with other certificates.
+  public ServerConfig withTls(ServerTls newTls) {
+    return new ServerConfig(
+        uuid, roles, addresses, newTls, compatibility, limits, configuration, forwarding, observer);
   }
 
   /// The same with other bounds.

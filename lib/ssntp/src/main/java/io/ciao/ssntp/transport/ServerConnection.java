@@ -1,6 +1,5 @@
 package io.ciao.ssntp.transport;
 
-import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.ConnectedFrame;
 import io.ciao.ssntp.frame.ErrorCode;
@@ -85,13 +84,13 @@ final class ServerConnection {
     return remote;
   }
 
-  /// What the client's certificate says. TLS has verified it before the connection came here.
-  PeerIdentity certificate() throws IOException {
+  /// The client's certificate. TLS has verified it before the connection came here.
+  X509Certificate certificate() throws IOException {
     var chain = socket.peerCertificates();
     if (chain.isEmpty() || !(chain.getFirst() instanceof X509Certificate certificate)) {
       throw new IOException("the client showed no X.509 certificate");
     }
-    return PeerIdentity.of(certificate);
+    return certificate;
   }
 
   /// Waits for the first frame, at most until then.

@@ -53,7 +53,13 @@ final class ServerSessions {
     try {
       var deadline = surroundings.nanos().getAsLong() + config.limits().connectWait().toNanos();
       var first = connection.first(deadline);
-      var certificate = connection.certificate();
+      var shown = connection.certificate();
+      var refusal = config.tls().refusal().apply(shown);
+      if (refusal.isPresent()) {
+        refuse(connection, ErrorCode.CONNECTION_ABORTED, refusal.get());
+        return;
+      }
+      var certificate = PeerIdentity.of(shown);
       switch (handshake.judgeClient(first, certificate)) {
         case Refused(var error, var reason) -> refuse(connection, error, reason);
         case Accepted accepted -> enter(session(connection, accepted, certificate), connection);
@@ -101,6 +107,9 @@ final class ServerSessions {
                   .formatted(session.uuid(), holder.remote()));
       case SessionTable.Entry.Made(var replaced) -> {
         try {
+          // Whoever is in the table from now on is found by the next look at all; this is for a
+          // look that came between.
+          cutIfRefused(session);
           if (replaced == null || ended(replaced, session)) {
             converse(session, connection);
           } else {
@@ -114,6 +123,16 @@ final class ServerSessions {
           session.closed();
         }
       }
+    }
+  }
+
+  /// Ends a session at once whose certificate is refused.
+  void cutIfRefused(SsntpSession session) {
+    try {
+      var refusal = config.tls().refusal().apply(session.connection().certificate());
+      refusal.ifPresent(why -> session.connection().abort(new Disconnect(Cause.CLOSED_HERE, why)));
+    } catch (IOException e) {
+      LOG.debug("ssntp session is gone peer={} problem={}", session.uuid(), e.getMessage());
     }
   }
 

@@ -98,6 +98,11 @@ public final class SsntpServer implements AutoCloseable {
     return sessions.table().all();
   }
 
+  /// Asks again whose certificate is refused, and cuts those off.
+  public void recheck() {
+    sessions.table().all().forEach(sessions::cutIfRefused);
+  }
+
   /// Ends all sessions and stops listening; waits for listeners for at most 2 s.
   @Override
   public void close() {
@@ -160,8 +165,8 @@ public final class SsntpServer implements AutoCloseable {
         .setTcpNoDelay(true)
         .setSsl(true)
         .setEnabledSecureTransportProtocols(protocols)
-        .setKeyCertOptions(KeyCertOptions.wrap(config.tls().keyManager()))
-        .setTrustOptions(TrustOptions.wrap(config.tls().trustManager()))
+        .setKeyCertOptions(KeyCertOptions.wrap(config.tls().keys()))
+        .setTrustOptions(TrustOptions.wrap(config.tls().trust()))
         .setClientAuth(ClientAuth.REQUIRED);
   }
 

@@ -172,7 +172,7 @@ class SsntpIT {
                 Loopback.SCHEDULER,
                 Roles.of(Role.SCHEDULER),
                 List.of(address),
-                loopback.schedulerTls,
+                ServerTls.of(loopback.schedulerTls),
                 Compatibility.STRICT,
                 ServerLimits.DEFAULT,
                 () -> Bytes.EMPTY,
