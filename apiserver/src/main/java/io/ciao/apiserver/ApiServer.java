@@ -8,6 +8,8 @@ import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.NodeView;
 import io.ciao.apiserver.auth.StoredNodeView;
 import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.apiserver.certificate.AuthorityDocument;
+import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.discovery.CrdView;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.health.Health;
@@ -46,6 +48,7 @@ import io.ciao.basis.file.Durability;
 import io.ciao.basis.file.Readers;
 import io.ciao.basis.file.WholeFile;
 import io.ciao.program.Parts;
+import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.store.AppliedBeacon;
 import io.ciao.store.EmbeddedEtcd;
@@ -116,27 +119,30 @@ final class ApiServer implements AutoCloseable {
     SecretRotation secrets = new SecretRotation(store, writes, sealing);
     keep(ApiLeader.campaign(leaderParts(etcd, store, registry, secrets), id));
     CrdView crds = new CrdView(kinds);
+    Entrance entrance = keep(Entrance.open(config, store, authorizer, clock));
     ResourceRoutes routes =
         new ResourceRoutes(
             kinds,
             authorizer,
             reads(store, writes),
             new WriteRoutes(registry),
-            specials(etcd, store, writes, tls),
+            specials(etcd, store, writes, tls, entrance.certificates(config, random)),
             new CrdRoutes(crds, clock));
     Serving serving = keep(new Serving(config, store, kinds, metrics));
     Health health = new Health(store, serving::metrics);
-    Entrance entrance = keep(Entrance.open(config, store, authorizer, clock));
+    AuthorityDocument authority = AuthorityDocument.of(tls.read().trusted());
     Pipeline pipeline =
         new Pipeline(
             health,
             new Discovery(kinds, crds),
+            authority,
             routes,
-            entrance.virtual(store, kinds, roles),
+            entrance.virtual(store, kinds, roles, authority.fingerprint()),
             authorizer);
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
-    serving.open(entrance.door(serving.limited(pipeline)), health);
+    entrance.revocations().start();
+    serving.open(entrance.door(serving.limited(pipeline)), health, entrance.revocations());
     keep(() -> Files.deleteIfExists(ready));
     writeReady(ready, serving);
     LOG.info("serves on={} metrics={}", serving.bound(), serving.plain().orElse(null));
@@ -153,7 +159,12 @@ final class ApiServer implements AutoCloseable {
   }
 
   private SpecialRoutes specials(
-      EtcdConnection etcd, EtcdStore store, WriteLoop writes, TlsFiles tls) throws IOException {
+      EtcdConnection etcd,
+      EtcdStore store,
+      WriteLoop writes,
+      TlsFiles tls,
+      NodeCertificates certificates)
+      throws IOException {
     var events =
         new TransitionEvents(
             store, new Identifiers(random)::uid, kinds.require("Event"), System::nanoTime);
@@ -163,8 +174,9 @@ final class ApiServer implements AutoCloseable {
         new SpecialRoutes.Nodes(
             new NodeJoin(store, writes),
             new NodeRenewal(keep(PresenceWriter.start(etcd))),
-            new NodeLoss(store, writes)),
-        keep(new InstanceLogs(store, tls.read().sslContext())));
+            new NodeLoss(store, writes),
+            certificates),
+        keep(new InstanceLogs(store, LiveTls.of(tls).serverContext())));
   }
 
   private EtcdEndpoint etcd(ApiServerConfig config) throws IOException, InterruptedException {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param etcd `embedded`, `embedded:DIR` for another apiserver's, or URLs
 /// @param etcdTls directory with the certificates for that other etcd; null for the embedded one
 /// @param secretKeys the file with the keys that seal Secrets
-/// @param options limits, metrics, and who is let in
+/// @param options limits, metrics, who is let in, and what is signed
 record ApiServerConfig(
     Path directory,
     Path tls,
@@ -70,7 +70,8 @@ record ApiServerConfig(
                   Stream.of(
                           List.of(DIR, TLS, LISTEN, ETCD, ETCD_TLS, SECRET_KEYS_FILE),
                           ServingOptions.FLAGS,
-                          AccessOptions.FLAGS)
+                          AccessOptions.FLAGS,
+                          CertificateOptions.FLAGS)
                       .<Flag<?>>flatMap(List::stream)
                       .toList())
               .rule(List.of(ETCD, ETCD_TLS), ApiServerConfig::checkEtcd));
@@ -83,8 +84,14 @@ record ApiServerConfig(
   ///
   /// @param serving limits and metrics
   /// @param access whose tokens are accepted, and where the audit log is
-  record Options(ServingOptions serving, AccessOptions access) {
+  /// @param certificates which of them it signs
+  record Options(ServingOptions serving, AccessOptions access, CertificateOptions certificates) {
     static final Options DEFAULT = new Options(ServingOptions.DEFAULT, AccessOptions.DEFAULT);
+
+    /// One that signs nothing.
+    Options(ServingOptions serving, AccessOptions access) {
+      this(serving, access, CertificateOptions.DEFAULT);
+    }
   }
 
   /// One with the usual limits and access, and without metrics of its own.
@@ -106,6 +113,10 @@ record ApiServerConfig(
     return options.access();
   }
 
+  CertificateOptions certificates() {
+    return options.certificates();
+  }
+
   boolean embedsEtcd() {
     return etcd.equals(EMBEDDED);
   }
@@ -122,7 +133,8 @@ record ApiServerConfig(
             .find(SECRET_KEYS_FILE)
             .orElse(secretsHome(given.get(ETCD), state).resolve(SECRET_KEYS))
             .toAbsolutePath(),
-        new Options(ServingOptions.of(given), AccessOptions.of(given)));
+        new Options(
+            ServingOptions.of(given), AccessOptions.of(given), CertificateOptions.of(given)));
   }
 
   private static void checkEtcd(Given given) {

@@ -4,16 +4,23 @@ import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.audit.Audit;
 import io.ciao.apiserver.audit.AuditLog;
 import io.ciao.apiserver.auth.Authorizer;
+import io.ciao.apiserver.certificate.NodeCertificates;
+import io.ciao.apiserver.certificate.NodeSigner;
+import io.ciao.apiserver.certificate.Revocations;
 import io.ciao.apiserver.entrance.Door;
 import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.identity.Identities;
 import io.ciao.apiserver.identity.Impersonation;
 import io.ciao.apiserver.pipeline.VirtualResources;
 import io.ciao.apiserver.rbac.StoredRoles;
+import io.ciao.apiserver.review.NodeTokenRequests;
 import io.ciao.apiserver.review.Reviews;
 import io.ciao.apiserver.review.TokenRequests;
+import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.store.ResourceStore;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -24,12 +31,20 @@ final class Entrance implements AutoCloseable {
   private final AuditLog log;
   private final Audit audit;
   private final Authorizer authorizer;
+  private final InstantSource clock;
+  private final Revocations revocations;
 
   private Entrance(
-      Identities identities, AuditLog log, Authorizer authorizer, InstantSource clock) {
+      Identities identities,
+      AuditLog log,
+      Authorizer authorizer,
+      Revocations revocations,
+      InstantSource clock) {
     this.identities = identities;
     this.log = log;
     this.authorizer = authorizer;
+    this.clock = clock;
+    this.revocations = revocations;
     this.audit = new Audit(log, clock, System::nanoTime, () -> UUID.randomUUID().toString());
   }
 
@@ -42,23 +57,50 @@ final class Entrance implements AutoCloseable {
     AccessOptions access = config.access();
     Identities identities = Identities.open(config.directory(), store, clock, access.oidc());
     AuditLog log = AuditLog.open(access.auditLog(config.directory()), AuditLog.Retention.DEFAULT);
-    return new Entrance(identities, log, authorizer, clock);
+    return new Entrance(identities, log, authorizer, Revocations.of(store), clock);
   }
 
   /// What is answered without being stored: reviews and requests for tokens.
-  List<VirtualResources> virtual(ResourceStore store, KindRegistry kinds, StoredRoles roles) {
+  ///
+  /// @param authority fingerprint of the public key of the cluster's authority
+  List<VirtualResources> virtual(
+      ResourceStore store, KindRegistry kinds, StoredRoles roles, String authority) {
     return List.of(
         new Reviews(authorizer, store, kinds, roles, identities.reviews()),
-        new TokenRequests(authorizer, store, identities.issuer()));
+        new TokenRequests(authorizer, store, identities.issuer()),
+        new NodeTokenRequests(authorizer, store, identities.joinTokens(), authority, clock));
+  }
+
+  /// What signs certificates of nodes.
+  ///
+  /// @throws IOException if its key cannot be read
+  NodeCertificates certificates(ApiServerConfig config, SecureRandom random) throws IOException {
+    CertificateOptions options = config.certificates();
+    Path key = options.authorityKey();
+    NodeSigner signer =
+        key == null
+            ? null
+            : NodeSigner.open(
+                TlsFiles.in(config.tls()).authority(), key, options.validity(), clock, random);
+    return new NodeCertificates(signer, identities.joinTokens(), revocations, clock);
+  }
+
+  /// Certificates that count no longer; to be started once the cache is ready.
+  Revocations revocations() {
+    return revocations;
   }
 
   /// The handler before all others.
   RequestHandler door(RequestHandler inner) {
-    return new Door(inner, identities.authenticator(), new Impersonation(authorizer), audit);
+    return new Door(
+        inner,
+        new Door.Parts(
+            identities.authenticator(), new Impersonation(authorizer), audit, revocations));
   }
 
   @Override
   public void close() {
+    revocations.close();
     identities.close();
     log.close();
   }

@@ -1,6 +1,8 @@
 package io.ciao.apiserver;
 
 import io.ciao.api.schema.KindRegistry;
+import io.ciao.apiserver.certificate.ExpiryFigures;
+import io.ciao.apiserver.certificate.Revocations;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.health.Health;
@@ -8,15 +10,20 @@ import io.ciao.apiserver.http.Connections;
 import io.ciao.apiserver.http.HttpsListener;
 import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.apiserver.http.LoopbackListener;
+import io.ciao.apiserver.http.ServerKeys;
 import io.ciao.apiserver.limit.LimitedHandler;
 import io.ciao.apiserver.metrics.MeasuredHandler;
 import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.apiserver.metrics.ProcessFigures;
+import io.ciao.ssntp.cert.CertificateFileException;
+import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.store.EtcdStore;
 import io.ciao.store.StoreCounters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// What stands between the network and the pipeline: listeners, limits, metrics.
 final class Serving implements AutoCloseable {
   private final ApiServerConfig config;
+  private final EtcdStore store;
   private final KindRegistry kinds;
   private final Metrics metrics;
   private @Nullable HttpsListener https;
@@ -31,6 +39,7 @@ final class Serving implements AutoCloseable {
 
   Serving(ApiServerConfig config, EtcdStore store, KindRegistry kinds, Metrics metrics) {
     this.config = config;
+    this.store = store;
     this.kinds = kinds;
     this.metrics = metrics;
     ProcessFigures.addTo(metrics);
@@ -55,17 +64,34 @@ final class Serving implements AutoCloseable {
 
   /// Opens the listeners.
   ///
+  /// @param revocations whose certificate they name is cut off
   /// @throws IOException naming the address that cannot be listened on
-  void open(RequestHandler handler, Health health) throws IOException, InterruptedException {
+  void open(RequestHandler handler, Health health, Revocations revocations)
+      throws IOException, InterruptedException {
     ServingOptions options = config.serving();
     Connections connections =
         new Connections(options.limits().connections(), options.patience(), System::nanoTime);
     addTo(metrics, connections);
+    revocations.onChange(() -> connections.cut(revocations::refusal));
     MeasuredHandler measured = new MeasuredHandler(handler, kinds, metrics, System::nanoTime);
-    https = HttpsListener.open(config.listen(), TlsFiles.in(config.tls()), measured, connections);
+    https = HttpsListener.open(config.listen(), tls(), measured, connections);
     ListenAddress plain = options.metrics();
     if (plain != null) {
       loopback = LoopbackListener.open(plain, path -> plainAnswer(path, health));
+    }
+  }
+
+  private HttpsListener.Tls tls() throws IOException {
+    TlsFiles files = TlsFiles.in(config.tls());
+    Path serving = config.certificates().serving();
+    try {
+      LiveTls own = LiveTls.of(files);
+      LiveTls given =
+          serving == null ? null : LiveTls.of(TlsFiles.original(files.authority(), serving));
+      new ExpiryFigures(own, given, store, InstantSource.system()).addTo(metrics);
+      return new HttpsListener.Tls(new ServerKeys(own, given), own.get().trustManager());
+    } catch (CertificateFileException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

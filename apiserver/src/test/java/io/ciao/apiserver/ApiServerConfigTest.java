@@ -8,6 +8,7 @@ import io.ciao.apiserver.identity.OidcConfig;
 import io.ciao.program.FlagsContract;
 import io.ciao.program.UsageException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,18 @@ class ApiServerConfigTest {
             .holds("etcd", "embedded:/a", ApiServerConfig::etcd, "embedded:/a")
             .holds("etcd-tls", "/e", ApiServerConfig::etcdTls, Path.of("/e"))
             .holds("secret-keys", "/k", ApiServerConfig::secretKeys, Path.of("/k"))
+            .holds("ca-key", "/c", config -> config.certificates().authorityKey(), Path.of("/c"))
+            .holds(
+                "node-certificate-hours",
+                "7",
+                config -> config.certificates().validity(),
+                Duration.ofHours(7))
+            .refuses("node-certificate-hours", "0")
+            .holds(
+                "serving-certificate",
+                "/s.pem",
+                config -> config.certificates().serving(),
+                Path.of("/s.pem"))
             .holds(
                 "metrics",
                 "127.0.0.1:1",

@@ -2,12 +2,14 @@ package io.ciao.apiserver;
 
 import io.ciao.ssntp.cert.CertificateAuthority;
 import io.ciao.ssntp.cert.CertificateSpec;
+import io.ciao.ssntp.cert.PemFiles;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.frame.Role;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +79,14 @@ final class TestCertificates {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {admin().trustManager()}, null);
     return context;
+  }
+
+  void writeAuthorityKey(Path file) {
+    PemFiles.writeKey(file, authority.certificateAndKey().key());
+  }
+
+  X509Certificate authority() {
+    return authority.certificate();
   }
 
   static Path write(TlsIdentity identity, Path directory) {

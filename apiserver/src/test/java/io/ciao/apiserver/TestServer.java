@@ -9,12 +9,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real apiserver with its embedded etcd in a directory of the test's own.
 final class TestServer implements AutoCloseable {
+  /// A certificate of the test's own, which is there or not when the server starts.
+  static final String SERVING = "serving.pem";
+
+  private static final String AUTHORITY_KEY = "authority-key.pem";
+
   private final Path directory;
   private final TestCertificates certificates = new TestCertificates();
   private final List<TestClient> clients = new ArrayList<>();
@@ -27,6 +33,7 @@ final class TestServer implements AutoCloseable {
     this.directory = directory;
     this.options = options;
     TestCertificates.write(certificates.apiserver(), directory.resolve("tls"));
+    certificates.writeAuthorityKey(directory.resolve(AUTHORITY_KEY));
     this.address = address;
     this.server = startServer();
   }
@@ -44,6 +51,18 @@ final class TestServer implements AutoCloseable {
   static TestServer start(Path directory, AccessOptions access)
       throws IOException, InterruptedException {
     return start(directory, new ApiServerConfig.Options(ServingOptions.DEFAULT, access));
+  }
+
+  /// One that signs certificates of nodes, for so long.
+  static TestServer signing(Path directory, Duration validity)
+      throws IOException, InterruptedException {
+    return start(
+        directory,
+        new ApiServerConfig.Options(
+            ServingOptions.DEFAULT,
+            AccessOptions.DEFAULT,
+            new CertificateOptions(
+                directory.resolve(AUTHORITY_KEY), validity, directory.resolve(SERVING))));
   }
 
   private static TestServer start(Path directory, ApiServerConfig.Options options)

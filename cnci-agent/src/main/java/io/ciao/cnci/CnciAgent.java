@@ -3,6 +3,7 @@ package io.ciao.cnci;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.ListQuery;
+import io.ciao.api.client.NodeCertificates;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
@@ -20,6 +21,8 @@ import io.ciao.reconcile.ApiSource;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.cert.CertificateRenewal;
+import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -46,16 +49,25 @@ final class CnciAgent implements AutoCloseable {
 
   private CnciAgent(CnciConfig config, Parts parts) {
     this.parts = parts;
-    var tls = TlsFiles.in(config.tls()).read().sslContext();
+    var tls = LiveTls.of(TlsFiles.in(config.tls()));
     var client =
         parts.keep(
             new ApiClient(
                 new HttpCalls(
                     config.apiservers(),
-                    tls,
+                    tls::sslContext,
                     REQUEST_TIMEOUT,
-                    warning -> LOG.warn("apiserver warns warning={}", warning))));
+                    warning -> LOG.warn("apiserver warns warning={}", warning),
+                    HttpCalls.Headers.NONE)));
     var host = config.host();
+    parts.keep(
+        new CertificateRenewal(
+                tls,
+                CertificateRenewal.Signer.ofText(
+                    request -> NodeCertificates.sign(client, host.nodeName(), request)),
+                InstantSource.system(),
+                new SecureRandom())
+            .start());
     var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
     var queue = new WorkQueue<ObjectKey>(System::nanoTime);
     informer =

@@ -3,7 +3,9 @@ package io.ciao.launcher;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
+import io.ciao.api.client.NodeCertificates;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.node.NodeCertificate;
 import io.ciao.basis.time.Backoff;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
@@ -29,6 +31,8 @@ import io.ciao.linux.host.BootClock;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
+import io.ciao.ssntp.cert.CertificateRenewal;
+import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.HostPort;
@@ -36,6 +40,7 @@ import io.ciao.ssntp.transport.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +49,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +67,7 @@ final class NodeAgent implements AutoCloseable {
   record Shared(InstantSource clock, RandomGenerator random, LauncherConfig.Servers servers) {}
 
   private final NodeIdentity identity;
-  private final TlsFiles tls;
+  private final LiveTls tls;
   private final NodeSurroundings surroundings;
   private final Shared shared;
   private final Backoff backoff;
@@ -76,7 +80,7 @@ final class NodeAgent implements AutoCloseable {
   private NodeAgent(
       NodeIdentity identity, TlsFiles tls, NodeSurroundings surroundings, Shared shared) {
     this.identity = identity;
-    this.tls = tls;
+    this.tls = LiveTls.of(tls);
     this.surroundings = surroundings;
     this.shared = shared;
     this.backoff = new Backoff(Duration.ofMillis(200), BACKOFF_MAX, shared.random());
@@ -132,6 +136,14 @@ final class NodeAgent implements AutoCloseable {
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
     owned(instances).start(ports, reports);
     startNode(membership, links, instances, api, renewals);
+    owned(
+        new CertificateRenewal(
+                tls,
+                CertificateRenewal.Signer.ofText(
+                    request -> NodeCertificates.sign(api, identity.name(), request)),
+                shared.clock(),
+                new SecureRandom())
+            .start());
     var inbox =
         new NodeInbox(
             kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed, traces);
@@ -169,30 +181,40 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private ApiClient api() {
-    return api(shared.servers().apiservers(), tls.read().sslContext(), API_TIMEOUT);
+    return api(shared.servers().apiservers(), API_TIMEOUT);
   }
 
   /// A client for each apiserver, with the time that a renewal has.
   private List<ApiClient> oneByOne() {
-    var context = tls.read().sslContext();
     return shared.servers().apiservers().stream()
-        .map(server -> api(List.of(server), context, RenewalCalls.ATTEMPT))
+        .map(server -> api(List.of(server), RenewalCalls.ATTEMPT))
         .toList();
   }
 
-  private static ApiClient api(List<URI> apiservers, SSLContext context, Duration timeout) {
+  private ApiClient api(List<URI> apiservers, Duration timeout) {
     return new ApiClient(
         new HttpCalls(
-            apiservers, context, timeout, text -> LOG.warn("apiserver warns warning={}", text)));
+            apiservers,
+            tls::sslContext,
+            timeout,
+            text -> LOG.warn("apiserver warns warning={}", text),
+            HttpCalls.Headers.NONE));
   }
 
   private ClientConfig client(HostPort scheduler) {
-    return ClientConfig.of(tls::read, List.of(scheduler))
+    return ClientConfig.of(tls, List.of(scheduler))
         .withCompatibility(shared.servers().compatibility());
   }
 
   private NodeFacts facts() {
-    return surroundings.facts(agentPort.get());
+    var shown = tls.get().own().certificate();
+    return surroundings
+        .facts(agentPort.get())
+        .showing(
+            new NodeCertificate(
+                shown.getSerialNumber().toString(16),
+                shown.getNotBefore().toInstant(),
+                shown.getNotAfter().toInstant()));
   }
 
   private NodeVoice voice(NodeMembership membership) {
@@ -232,7 +254,7 @@ final class NodeAgent implements AutoCloseable {
     }
     var address = new InetSocketAddress(listen.get().host(), listen.get().port());
     try {
-      var server = owned(new LogServer(address, tls.read(), instances::log));
+      var server = owned(new LogServer(address, tls.serverContext(), instances::log));
       agentPort.set(server.port());
     } catch (IOException e) {
       throw new IOException(

@@ -30,12 +30,15 @@ import io.ciao.scheduler.presence.NodeReadinessReconciler;
 import io.ciao.scheduler.report.ReportCollector;
 import io.ciao.scheduler.ssntp.ConfigurationCondition;
 import io.ciao.scheduler.ssntp.NodeSessions;
+import io.ciao.scheduler.ssntp.RevokedPeers;
 import io.ciao.scheduler.ssntp.SsntpFront;
 import io.ciao.scheduler.ssntp.StartReconciler;
+import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.RoleUuid;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.transport.ServerConfig;
+import io.ciao.ssntp.transport.ServerTls;
 import io.ciao.ssntp.transport.SsntpServer;
 import io.ciao.ssntp.transport.Surroundings;
 import io.ciao.store.EtcdConnection;
@@ -84,13 +87,13 @@ final class Scheduler implements AutoCloseable {
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
 
-  private Scheduler(SchedulerConfig config, TlsIdentity identity, Parts parts)
-      throws InterruptedException {
+  private Scheduler(SchedulerConfig config, LiveTls tls, Parts parts) throws InterruptedException {
     this.parts = parts;
-    var reader = keep(client(config.apiservers(), identity, List::of));
+    var identity = tls.get();
+    var reader = keep(client(config.apiservers(), tls, List::of));
     caches = keep(ClusterCaches.of(reader, backoff));
     leadership = keep(new EtcdLeadership(reader, this::markAll));
-    var writer = keep(client(config.apiservers(), identity, leadership::headers));
+    var writer = keep(client(config.apiservers(), tls, leadership::headers));
     var batches = keep(new InstanceBatches(writer));
     var attachment = new ReportedAttachment(caches);
     // Events are for people and decide nothing, so they carry no term.
@@ -112,9 +115,11 @@ final class Scheduler implements AutoCloseable {
     loop("configuration", configurations, front.configurationPass(), 1);
     markConfiguration();
     connectMarks();
+    var revoked = new RevokedPeers(caches.revocations());
     caches.start();
-    keep(SsntpServer.start(front.equip(server(config, identity)), front, surroundings()));
-    failover.start(etcd, probes(config.apiservers(), identity), uuid);
+    var server = server(config, identity).withTls(ServerTls.of(tls).refusing(revoked::refusal));
+    revoked.watch(keep(SsntpServer.start(front.equip(server), front, surroundings())));
+    failover.start(etcd, probes(config.apiservers(), tls), uuid);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();
   }
@@ -123,7 +128,7 @@ final class Scheduler implements AutoCloseable {
   static Scheduler start(SchedulerConfig config) throws InterruptedException {
     var parts = new Parts();
     try {
-      var scheduler = new Scheduler(config, TlsFiles.in(config.tls()).read(), parts);
+      var scheduler = new Scheduler(config, LiveTls.of(TlsFiles.in(config.tls())), parts);
       LOG.info("scheduler runs listen={} apiservers={}", config.listen(), config.apiservers());
       return scheduler;
     } catch (RuntimeException | InterruptedException e) {
@@ -158,29 +163,26 @@ final class Scheduler implements AutoCloseable {
     return new WorkQueue<>(System::nanoTime);
   }
 
-  private List<ApiClient> probes(List<URI> servers, TlsIdentity identity) {
+  private List<ApiClient> probes(List<URI> servers, LiveTls tls) {
     return servers.stream()
-        .map(server -> keep(client(List.of(server), identity, PROBE_TIMEOUT, List::of)))
+        .map(server -> keep(client(List.of(server), tls, PROBE_TIMEOUT, List::of)))
         .toList();
   }
 
   private static ApiClient client(
-      List<URI> servers, TlsIdentity identity, Supplier<List<String>> writeHeaders) {
-    return client(servers, identity, REQUEST_TIMEOUT, writeHeaders);
+      List<URI> servers, LiveTls tls, Supplier<List<String>> writeHeaders) {
+    return client(servers, tls, REQUEST_TIMEOUT, writeHeaders);
   }
 
   private static ApiClient client(
-      List<URI> servers,
-      TlsIdentity identity,
-      Duration timeout,
-      Supplier<List<String>> writeHeaders) {
+      List<URI> servers, LiveTls tls, Duration timeout, Supplier<List<String>> writeHeaders) {
     return new ApiClient(
         new HttpCalls(
             servers,
-            identity.sslContext(),
+            tls::sslContext,
             timeout,
             warning -> LOG.debug("apiserver warns warning={}", warning),
-            writeHeaders));
+            new HttpCalls.Headers(List::of, writeHeaders)));
   }
 
   private PlacementReconciler placement(

@@ -21,7 +21,8 @@ public record NodeStatus(
     @Nullable List<String> drivers,
     @Nullable String accelerator,
     @Nullable Instant heartbeatTime,
-    @Nullable String version) {
+    @Nullable String version,
+    @Nullable NodeCertificate certificate) {
 
   public NodeStatus {
     conditions = Copies.of(conditions);
@@ -29,7 +30,7 @@ public record NodeStatus(
   }
 
   public static final NodeStatus EMPTY =
-      new NodeStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+      new NodeStatus(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   @Override
   public List<Condition> conditions() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.certificate.CertificateRevocation;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.core.ConfigMap;
@@ -58,6 +59,7 @@ class RecordsMirrorSchemasTest {
         Arguments.of("instances", Instance.class),
         Arguments.of("leases", Lease.class),
         Arguments.of("instancesets", InstanceSet.class),
+        Arguments.of("certificaterevocations", CertificateRevocation.class),
         Arguments.of("nodes", Node.class),
         Arguments.of("priorityclasses", PriorityClass.class),
         Arguments.of("quotas", Quota.class),

@@ -44,6 +44,7 @@ public final class Admissions {
     rules.put(
         "InstanceSet", new InstanceSetAdmission(new References(store), new Priorities(store)));
     rules.put("PriorityClass", new PriorityClassAdmission(store));
+    rules.put("CertificateRevocation", new CertificateRevocationAdmission());
     rules.putAll(storage(new References(store)));
     rules.putAll(roles());
     NOTHING_TO_CHECK.forEach(kind -> rules.put(kind, Admission.NONE));

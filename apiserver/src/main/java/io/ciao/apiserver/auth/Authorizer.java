@@ -23,6 +23,10 @@ public final class Authorizer {
 
   /// Whether somebody may do something to a resource.
   public Decision decide(Identity identity, Access access) {
+    Optional<String> joining = identity.joiningNode();
+    if (joining.isPresent()) {
+      return NodeRule.joining(joining.get(), access);
+    }
     Optional<String> node = identity.nodeName();
     if (node.isPresent() && !identity.isAdmin()) {
       return nodeRule.decide(identity, node.get(), access);
@@ -39,6 +43,9 @@ public final class Authorizer {
   /// The same for who is no node, or asks about what no request says: a path, or a verb such as
   /// `impersonate`.
   public Decision decide(Identity identity, Attributes attributes) {
+    if (identity.joiningNode().isPresent()) {
+      return Decision.denied("a token to join does nothing else");
+    }
     if (identity.isAdmin()) {
       return Decision.ALLOWED;
     }

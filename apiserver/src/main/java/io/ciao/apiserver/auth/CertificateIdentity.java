@@ -17,9 +17,10 @@ public final class CertificateIdentity {
       return Identity.ANONYMOUS;
     }
     return Identity.known(
-        peer.commonName(),
-        peer.organizations(),
-        Set.copyOf(peer.roles().toList()),
-        peer.uuid().map(UUID::toString).orElse(""));
+            peer.commonName(),
+            peer.organizations(),
+            Set.copyOf(peer.roles().toList()),
+            peer.uuid().map(UUID::toString).orElse(""))
+        .shownBy(certificate);
   }
 }

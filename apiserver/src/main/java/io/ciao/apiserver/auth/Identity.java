@@ -2,12 +2,14 @@ package io.ciao.apiserver.auth;
 
 import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.frame.Role;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Who sends a request. Immutable.
 ///
@@ -17,12 +19,14 @@ import java.util.Set;
 /// @param uuid of the certificate's alternative names, or of a service account; empty if it has
 ///   none
 /// @param extra what else is known, for reviews and the audit log: key to values
+/// @param certificate the client certificate that proved it; null if something else did
 public record Identity(
     String user,
     Set<String> groups,
     Set<Role> roles,
     String uuid,
-    Map<String, List<String>> extra) {
+    Map<String, List<String>> extra,
+    @Nullable X509Certificate certificate) {
   public static final String ADMINS = "ciao:admins";
   public static final String SCHEDULERS = "ciao:schedulers";
   public static final String NODES = "system:nodes";
@@ -38,6 +42,9 @@ public record Identity(
 
   private static final String NODE_PREFIX = PeerIdentity.NODE_PREFIX;
 
+  private static final String JOINING = "system:joining-nodes";
+  private static final String JOIN_PREFIX = "system:join:";
+
   /// Whoever shows neither certificate nor token.
   public static final Identity ANONYMOUS = new Identity("", Set.of(), Set.of(), "");
 
@@ -52,6 +59,22 @@ public record Identity(
   /// An identity of which nothing more is known.
   public Identity(String user, Set<String> groups, Set<Role> roles, String uuid) {
     this(user, groups, roles, uuid, Map.of());
+  }
+
+  /// One without a certificate.
+  public Identity(
+      String user,
+      Set<String> groups,
+      Set<Role> roles,
+      String uuid,
+      Map<String, List<String>> extra) {
+    this(user, groups, roles, uuid, extra, null);
+  }
+
+  /// A machine that is to become a node, and has nothing to show but its token.
+  public static Identity joining(String node, String token) {
+    return new Identity(
+        JOIN_PREFIX + node, Set.of(JOINING), Set.of(), "", Map.of(CREDENTIAL, List.of(token)));
   }
 
   /// Somebody who proved to be this user: the groups, and [#AUTHENTICATED].
@@ -85,7 +108,12 @@ public record Identity(
   public Identity withExtra(Map<String, List<String>> more) {
     Map<String, List<String>> all = new LinkedHashMap<>(extra);
     all.putAll(more);
-    return new Identity(user, groups, roles, uuid, all);
+    return new Identity(user, groups, roles, uuid, all, certificate);
+  }
+
+  /// The same, proved by this certificate.
+  public Identity shownBy(X509Certificate shown) {
+    return new Identity(user, groups, roles, uuid, extra, shown);
   }
 
   public boolean isAnonymous() {
@@ -109,6 +137,13 @@ public record Identity(
   /// The node whose certificate it is; empty if it is no node's.
   public Optional<String> nodeName() {
     return isNode() ? Optional.of(user.substring(NODE_PREFIX.length())) : Optional.empty();
+  }
+
+  /// The node that it is to become; empty if it does not join by a token.
+  public Optional<String> joiningNode() {
+    return groups.contains(JOINING) && user.startsWith(JOIN_PREFIX)
+        ? Optional.of(user.substring(JOIN_PREFIX.length()))
+        : Optional.empty();
   }
 
   /// Whether it is the launcher-agent of a node, which owns the Node.

@@ -19,7 +19,7 @@ final class NodeRule {
           "configmaps");
 
   private static final Set<String> OF_ITS_OWN_NODE =
-      Set.of("nodes/join", "nodes/joined", "nodes/renew");
+      Set.of("nodes/join", "nodes/joined", "nodes/renew", "nodes/certificate");
 
   private static final Set<String> SELF_REVIEWS =
       Set.of(
@@ -31,6 +31,15 @@ final class NodeRule {
 
   NodeRule(NodeView view) {
     this.view = view;
+  }
+
+  /// What a machine may do that is to become that node: get its first certificate.
+  static Decision joining(String node, Access access) {
+    boolean certificate =
+        access.resource().equals("nodes") && access.subresource().equals("certificate");
+    return Decision.allowedIf(
+        certificate && access.verb() == Verb.CREATE && isOwn(node, access),
+        "the token makes a machine the node " + node + ", and does nothing else");
   }
 
   /// What every node may do whatever it runs: read about the server, and ask about itself.
@@ -104,6 +113,8 @@ final class NodeRule {
           Decision.allowedIf(
               identity.isLauncher() && isOwn(node, access),
               "only the launcher-agent of a node joins it and renews its presence");
+      case "nodes/certificate" ->
+          Decision.allowedIf(isOwn(node, access), "only an agent of a node renews its certificate");
       case "nodes/status" ->
           Decision.allowedIf(
               identity.isLauncher() && isOwn(node, access),

@@ -3,6 +3,7 @@ package io.ciao.apiserver.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open connections: no more than a bound, none that never asks for anything, and no request
 /// whose body never ends. Safe for many threads.
 public final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final Duration FIRST_REQUEST = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMinutes(4);
   private static final Duration BODY = Duration.ofSeconds(60);
@@ -130,6 +135,21 @@ public final class Connections {
         state.deadline.set(connections.nanos.getAsLong() + IDLE.toNanos());
         state.active.decrementAndGet();
       }
+    }
+  }
+
+  /// Cuts off every client whose certificate is refused, in the middle of whatever it does.
+  ///
+  /// @param refusal why; empty for those that stay
+  public void cut(Function<X509Certificate, Optional<String>> refusal) {
+    for (HttpConnection connection : open.keySet()) {
+      PeerIdentities.certificate(connection)
+          .flatMap(refusal)
+          .ifPresent(
+              why -> {
+                LOG.info("connection cut remote={} because={}", connection.remoteAddress(), why);
+                connection.close();
+              });
     }
   }
 

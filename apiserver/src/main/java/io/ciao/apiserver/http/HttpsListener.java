@@ -1,7 +1,6 @@
 package io.ciao.apiserver.http;
 
 import io.ciao.apiserver.exchange.RequestHandler;
-import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsPolicy;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -13,8 +12,8 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTPS listeners of one apiserver. Event loops do TLS and framing; every request is answered
@@ -62,11 +63,16 @@ public final class HttpsListener implements AutoCloseable {
     this.bound = List.copyOf(bound);
   }
 
+  /// What it shows to clients, and whose clients it knows.
+  ///
+  /// @param keys asked with each connection
+  public record Tls(X509KeyManager keys, X509TrustManager clients) {}
+
   /// Opens all addresses, or none.
   ///
   /// @throws IOException naming the address that cannot be listened on
   public static HttpsListener open(
-      List<ListenAddress> addresses, TlsFiles tls, RequestHandler handler, Connections connections)
+      List<ListenAddress> addresses, Tls tls, RequestHandler handler, Connections connections)
       throws IOException, InterruptedException {
     Vertx vertx =
         Vertx.vertx(
@@ -138,16 +144,13 @@ public final class HttpsListener implements AutoCloseable {
     return new ListenAddress(address.host(), ports.iterator().next());
   }
 
-  private static HttpServerOptions options(TlsFiles tls) {
+  private static HttpServerOptions options(Tls tls) {
     HttpServerOptions options = new HttpServerOptions();
     options.setSsl(true).setUseAlpn(true).setClientAuth(ClientAuth.REQUEST);
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
     TlsPolicy.cipherSuites().forEach(options::addEnabledCipherSuite);
-    options.setKeyCertOptions(
-        new PemKeyCertOptions()
-            .setCertPath(tls.certificate().toString())
-            .setKeyPath(tls.key().toString()));
-    options.setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()));
+    options.setKeyCertOptions(KeyCertOptions.wrap(tls.keys()));
+    options.setTrustOptions(TrustOptions.wrap(tls.clients()));
     options.setSslHandshakeTimeout(HANDSHAKE_SECONDS);
     options.setMaxInitialLineLength(LINE_BYTES_MAX).setMaxHeaderSize(HEADERS_BYTES_MAX);
     options.getInitialSettings().setMaxConcurrentStreams(STREAMS_PER_CONNECTION);

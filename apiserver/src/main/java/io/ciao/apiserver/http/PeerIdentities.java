@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -15,23 +16,28 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class PeerIdentities {
   private static final int KEPT_MAX = 4_096;
 
-  private final Map<Certificate, Identity> known = new ConcurrentHashMap<>();
+  private final Map<X509Certificate, Identity> known = new ConcurrentHashMap<>();
 
   Identity of(HttpConnection connection) {
-    List<Certificate> chain;
-    try {
-      chain = connection.peerCertificates();
-    } catch (SSLPeerUnverifiedException none) {
-      return Identity.ANONYMOUS;
-    }
-    if (chain == null
-        || chain.isEmpty()
-        || !(chain.getFirst() instanceof X509Certificate certificate)) {
-      return Identity.ANONYMOUS;
-    }
     if (known.size() >= KEPT_MAX) {
       known.clear();
     }
-    return known.computeIfAbsent(certificate, _ -> CertificateIdentity.of(certificate));
+    return certificate(connection)
+        .map(shown -> known.computeIfAbsent(shown, _ -> CertificateIdentity.of(shown)))
+        .orElse(Identity.ANONYMOUS);
+  }
+
+  /// The certificate that a client has shown; empty: none.
+  static Optional<X509Certificate> certificate(HttpConnection connection) {
+    try {
+      List<Certificate> chain = connection.peerCertificates();
+      return chain != null
+              && !chain.isEmpty()
+              && chain.getFirst() instanceof X509Certificate certificate
+          ? Optional.of(certificate)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException none) {
+      return Optional.empty();
+    }
   }
 }

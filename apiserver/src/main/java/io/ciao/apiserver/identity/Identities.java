@@ -3,6 +3,7 @@ package io.ciao.apiserver.identity;
 import io.ciao.store.ResourceStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +16,19 @@ public final class Identities implements AutoCloseable {
   private final Authenticator authenticator;
   private final TokenReviews reviews;
   private final TokenIssuer issuer;
+  private final JoinTokens joining;
   private final @Nullable OidcIssuer oidc;
 
   private Identities(
-      Tokens tokens, OwnTokens own, LiveAccounts accounts, @Nullable OidcIssuer oidc) {
+      Tokens tokens,
+      OwnTokens own,
+      LiveAccounts accounts,
+      JoinTokens joining,
+      @Nullable OidcIssuer oidc) {
     this.authenticator = new Authenticator(tokens);
     this.reviews = new TokenReviews(tokens);
     this.issuer = new TokenIssuer(own, accounts);
+    this.joining = joining;
     this.oidc = oidc;
   }
 
@@ -34,14 +41,15 @@ public final class Identities implements AutoCloseable {
       Path directory, ResourceStore store, InstantSource clock, @Nullable OidcConfig config)
       throws IOException {
     OwnTokens own = new OwnTokens(new TokenKeys(directory.resolve(KEY_FILE), store, clock), clock);
-    List<TokenVerifier> verifiers = new ArrayList<>(List.of(own));
+    JoinTokens joining = new JoinTokens(store, clock, new SecureRandom());
+    List<TokenVerifier> verifiers = new ArrayList<>(List.of(own, joining));
     OidcIssuer oidc = null;
     if (config != null) {
       oidc = new OidcIssuer(config);
       verifiers.add(new OidcTokens(config, oidc, clock));
     }
     LiveAccounts accounts = new LiveAccounts(store);
-    return new Identities(new Tokens(verifiers, accounts, clock), own, accounts, oidc);
+    return new Identities(new Tokens(verifiers, accounts, clock), own, accounts, joining, oidc);
   }
 
   public Authenticator authenticator() {
@@ -54,6 +62,11 @@ public final class Identities implements AutoCloseable {
 
   public TokenIssuer issuer() {
     return issuer;
+  }
+
+  /// The tokens by which machines become nodes.
+  public JoinTokens joinTokens() {
+    return joining;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ciao.apiserver.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.UnreadableObjectException;
+import io.ciao.api.node.JoinToken;
 import io.ciao.apiserver.identity.TokenVerifier.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -66,8 +67,12 @@ public final class Tokens {
     return new Verdict.Rejected("no issuer of it is known here");
   }
 
-  /// What the token says of its issuer, which nobody has verified yet; empty if it is no JWT.
+  /// What the token says of its issuer, which nobody has verified yet; empty if it is neither a JWT
+  /// nor a token to join with.
   static String issuer(String token) {
+    if (JoinToken.looksLike(token)) {
+      return JoinTokens.ISSUER;
+    }
     String[] parts = token.split("\\.", 4);
     if (parts.length != 3) {
       return "";

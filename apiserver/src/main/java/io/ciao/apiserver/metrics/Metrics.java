@@ -3,10 +3,12 @@ package io.ciao.apiserver.metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /// The metrics of one process, by name. Counting is cheap and never waits; text is made when it is
 /// asked for. Safe for many threads.
@@ -31,6 +33,9 @@ public final class Metrics {
     record Read(String type, String help, DoubleSupplier value) implements Family {}
 
     record ReadSeries(String help, List<String> labels, Map<Series, DoubleSupplier> series)
+        implements Family {}
+
+    record Listed(String help, List<String> labels, Supplier<Map<String, Double>> values)
         implements Family {}
 
     record Counted(String help, List<String> labels, Map<Series, LongAdder> series)
@@ -102,6 +107,12 @@ public final class Metrics {
     };
   }
 
+  /// Values by the one label's value, all read when the text is made; whoever answers them keeps
+  /// their number small.
+  public void gauges(String name, String help, String label, Supplier<Map<String, Double>> values) {
+    families.put(name, new Family.Listed(help, List.of(label), values));
+  }
+
   /// A total that somebody else counts.
   public void total(String name, String help, DoubleSupplier value) {
     families.put(name, new Family.Read("counter", help, value));
@@ -152,6 +163,17 @@ public final class Metrics {
                   .forEach(
                       (series, value) ->
                           line(out, name, series.labels(), number(value.getAsDouble())));
+            }
+            case Family.Listed listed -> {
+              type(out, name, "gauge");
+              new TreeMap<>(listed.values().get())
+                  .forEach(
+                      (label, value) ->
+                          line(
+                              out,
+                              name,
+                              Series.of(listed.labels(), List.of(label)).labels(),
+                              number(value)));
             }
             case Family.Counted counted -> {
               type(out, name, "counter");

@@ -3,6 +3,7 @@ package io.ciao.apiserver.pipeline;
 import io.ciao.apiserver.auth.Attributes;
 import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.Decision;
+import io.ciao.apiserver.certificate.AuthorityDocument;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
@@ -14,10 +15,12 @@ import io.ciao.apiserver.status.RequestRefused;
 import java.util.List;
 import java.util.Optional;
 
-/// Answers every request. Without a certificate, health and version alone. Safe for many threads.
+/// Answers every request. Without a certificate, health, version and authority alone. Safe for many
+/// threads.
 public final class Pipeline implements RequestHandler {
   private final Health health;
   private final Discovery discovery;
+  private final AuthorityDocument authority;
   private final ResourceRoutes resources;
   private final List<VirtualResources> virtual;
   private final Authorizer authorizer;
@@ -25,11 +28,13 @@ public final class Pipeline implements RequestHandler {
   public Pipeline(
       Health health,
       Discovery discovery,
+      AuthorityDocument authority,
       ResourceRoutes resources,
       List<VirtualResources> virtual,
       Authorizer authorizer) {
     this.health = health;
     this.discovery = discovery;
+    this.authority = authority;
     this.resources = resources;
     this.virtual = List.copyOf(virtual);
     this.authorizer = authorizer;
@@ -68,9 +73,9 @@ public final class Pipeline implements RequestHandler {
     if (!request.method().equals("GET")) {
       throw Refusals.methodNotAllowed("the path " + path + " takes GET alone");
     }
-    Optional<Answer> healthy = health.answer(path);
-    if (healthy.isPresent()) {
-      return healthy.get();
+    Optional<Answer> open = health.answer(path).or(() -> authority.answer(path));
+    if (open.isPresent()) {
+      return open.get();
     }
     if (request.identity().isAnonymous() && !path.equals("/version")) {
       throw Refusals.unauthorized();

@@ -1,6 +1,7 @@
 package io.ciao.apiserver.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.instance.InstanceBatches;
@@ -20,7 +21,8 @@ public final class SpecialRoutes {
   private final InstanceLogs logs;
 
   /// What nodes offer.
-  public record Nodes(NodeJoin join, NodeRenewal renewal, NodeLoss loss) {}
+  public record Nodes(
+      NodeJoin join, NodeRenewal renewal, NodeLoss loss, NodeCertificates certificates) {}
 
   public SpecialRoutes(
       InstanceBatches batches, InstanceCheck check, Nodes nodes, InstanceLogs logs) {
@@ -58,7 +60,7 @@ public final class SpecialRoutes {
         }
         yield logs.log(request.target(), request.request().query());
       }
-      case "nodes/join", "nodes/joined", "nodes/renew", "nodes/lost" -> {
+      case "nodes/join", "nodes/joined", "nodes/renew", "nodes/lost", "nodes/certificate" -> {
         requirePost(request, what);
         yield Answer.json(200, node(request));
       }
@@ -73,6 +75,7 @@ public final class SpecialRoutes {
       case "join" -> nodes.join().join(name, body);
       case "joined" -> nodes.join().joined(name, body);
       case "renew" -> nodes.renewal().renew(name, body);
+      case "certificate" -> nodes.certificates().issue(name, body, request.request());
       default -> nodes.loss().lost(name, body, request.guards());
     };
   }

@@ -87,6 +87,11 @@ public final class Refusals {
         .refused();
   }
 
+  /// A client certificate that counts no longer.
+  public static RequestRefused revoked(String why) {
+    return new StatusError(401, "Unauthorized", "Unauthorized: " + why, null).refused();
+  }
+
   public static RequestRefused forbidden(GroupResource resource, String name, String why) {
     String object = name.isEmpty() ? resource.toString() : resource + " \"" + name + "\"";
     return new StatusError(

@@ -1,10 +1,16 @@
 package io.ciao.ctl.cert;
 
+import io.ciao.api.client.ListQuery;
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.node.Node;
 import io.ciao.ctl.config.ConfigCertificate;
 import io.ciao.ctl.config.ConfigFiles;
 import io.ciao.ctl.dev.DevCluster;
 import io.ciao.ctl.session.RefusedException;
+import io.ciao.ctl.session.Session;
 import io.ciao.ssntp.cert.CertificateFileException;
+import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.cert.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Says how long certificates are valid.
@@ -31,6 +38,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ciaoctl cert status",
+      "  ciaoctl cert status --nodes",
       "  ciaoctl cert status --directory /etc/ciao"
     })
 public final class CertStatusCommand implements Callable<Integer> {
@@ -43,10 +51,11 @@ public final class CertStatusCommand implements Callable<Integer> {
   private @Nullable Path directory;
 
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "Cluster and identity; default: CIAOCONFIG, ~/.ciao/config, KUBECONFIG.")
-  private @Nullable Path kubeconfig;
+      names = "--nodes",
+      description = "Those that the cluster's nodes show, too, as their agents say.")
+  private boolean nodes;
+
+  @Mixin private Session session = new Session();
 
   private boolean unreadable;
 
@@ -56,6 +65,9 @@ public final class CertStatusCommand implements Callable<Integer> {
     var where = directory == null ? addClients(table) : directory;
     if (directory != null) {
       addFiles(table, directory);
+    }
+    if (nodes) {
+      addNodes(table);
     }
     if (table.isEmpty() && !unreadable) {
       throw new RefusedException(
@@ -68,7 +80,8 @@ public final class CertStatusCommand implements Callable<Integer> {
   /// @return the file that says where they are
   private Path addClients(ExpiryTable table) throws IOException {
     var environment = System.getenv();
-    var config = ConfigFiles.find(kubeconfig, environment, ConfigFiles.home(environment)).file();
+    var config =
+        ConfigFiles.find(session.kubeconfig(), environment, ConfigFiles.home(environment)).file();
     var cluster = DevCluster.around(config);
     if (cluster.isPresent()) {
       addFiles(table, DevCluster.tls(cluster.get()));
@@ -77,6 +90,17 @@ public final class CertStatusCommand implements Callable<Integer> {
       found.certificates().forEach(each -> table.add(found.place(), each));
     }
     return config;
+  }
+
+  private void addNodes(ExpiryTable table) {
+    for (var tree : session.client().list(ResourceType.NODES, null, ListQuery.ALL).items()) {
+      var node = Json.toRecord(tree, Node.class);
+      var certificate = node.status().certificate();
+      if (certificate != null && certificate.notAfter() != null) {
+        var name = node.metadata().requireName();
+        table.add("node/" + name, PeerIdentity.NODE_PREFIX + name, "node", certificate.notAfter());
+      }
+    }
   }
 
   private void addFiles(ExpiryTable table, Path root) throws IOException {

@@ -16,10 +16,15 @@ import java.util.Map;
 final class ExpiryTable {
   private final Instant now;
 
-  /// How often each is there beside its first place.
-  private final Map<X509Certificate, Place> places = new LinkedHashMap<>();
+  /// By what tells one from another: the certificate, or the place of one that is only told of.
+  private final Map<Object, Row> rows = new LinkedHashMap<>();
 
-  private record Place(String first, int others) {}
+  /// @param others how often it is there beside its first place
+  private record Row(String first, int others, String name, String purpose, Instant until) {
+    Row again() {
+      return new Row(first, others + 1, name, purpose, until);
+    }
+  }
 
   ExpiryTable(Instant now) {
     this.now = now;
@@ -27,42 +32,44 @@ final class ExpiryTable {
 
   /// Adds a certificate that lies there; the first place is shown.
   void add(String place, X509Certificate certificate) {
-    places.merge(
-        certificate,
-        new Place(place, 0),
-        (before, _) -> new Place(before.first(), before.others() + 1));
-  }
-
-  boolean isEmpty() {
-    return places.isEmpty();
-  }
-
-  boolean hasExpired() {
-    return places.keySet().stream().anyMatch(this::isExpired);
-  }
-
-  void print(PrintStream out) {
-    var table = new TextTable(List.of("FILE", "SUBJECT", "FOR", "UNTIL", "LEFT"));
-    places.entrySet().stream()
-        .sorted(
-            Comparator.comparing((Map.Entry<X509Certificate, Place> entry) -> until(entry.getKey()))
-                .thenComparing(entry -> entry.getValue().first()))
-        .forEach(entry -> table.add(row(entry.getKey(), entry.getValue())));
-    table.print(out);
-  }
-
-  private List<String> row(X509Certificate certificate, Place place) {
     var identity = PeerIdentity.of(certificate);
     var name =
         identity.commonName().isEmpty()
             ? certificate.getSubjectX500Principal().toString()
             : identity.commonName();
+    var until = certificate.getNotAfter().toInstant();
+    var row = new Row(place, 0, name, purpose(certificate, identity), until);
+    rows.merge(certificate, row, (before, _) -> before.again());
+  }
+
+  /// Adds one of which somebody says that it is there.
+  void add(String place, String name, String purpose, Instant until) {
+    rows.put(place, new Row(place, 0, name, purpose, until));
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  boolean hasExpired() {
+    return rows.values().stream().anyMatch(this::isExpired);
+  }
+
+  void print(PrintStream out) {
+    var table = new TextTable(List.of("FILE", "SUBJECT", "FOR", "UNTIL", "LEFT"));
+    rows.values().stream()
+        .sorted(Comparator.comparing(Row::until).thenComparing(Row::first))
+        .forEach(row -> table.add(cells(row)));
+    table.print(out);
+  }
+
+  private List<String> cells(Row row) {
     return List.of(
-        place.others() == 0 ? place.first() : place.first() + " +" + place.others(),
-        name,
-        purpose(certificate, identity),
-        until(certificate).truncatedTo(ChronoUnit.SECONDS).toString(),
-        left(certificate));
+        row.others() == 0 ? row.first() : row.first() + " +" + row.others(),
+        row.name(),
+        row.purpose(),
+        row.until().truncatedTo(ChronoUnit.SECONDS).toString(),
+        left(row));
   }
 
   private static String purpose(X509Certificate certificate, PeerIdentity identity) {
@@ -72,19 +79,20 @@ final class ExpiryTable {
     return certificate.getBasicConstraints() >= 0 ? "CA" : "API";
   }
 
-  private String left(X509Certificate certificate) {
-    if (isExpired(certificate)) {
+  /// In days; in hours where no day is left: nodes' certificates live for one.
+  private String left(Row row) {
+    if (isExpired(row)) {
       return "expired";
     }
-    var days = Duration.between(now, until(certificate)).toDays();
-    return days == 1 ? "1 day" : days + " days";
+    var left = Duration.between(now, row.until());
+    var days = left.toDays();
+    if (days >= 1) {
+      return days == 1 ? "1 day" : days + " days";
+    }
+    return left.toHours() == 1 ? "1 hour" : left.toHours() + " hours";
   }
 
-  private boolean isExpired(X509Certificate certificate) {
-    return until(certificate).isBefore(now);
-  }
-
-  private static Instant until(X509Certificate certificate) {
-    return certificate.getNotAfter().toInstant();
+  private boolean isExpired(Row row) {
+    return row.until().isBefore(now);
   }
 }

@@ -26,6 +26,7 @@ final class DevCertificates {
   /// Who looks at what crosses the scheduler. The cluster has no controller.
   static final String CONTROLLER = "controller";
 
+  private static final String AUTHORITY_KEY = "dev-only-ca-key.pem";
   private static final Duration VALIDITY = Duration.ofDays(365);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
@@ -37,6 +38,11 @@ final class DevCertificates {
     this.layout = layout;
     this.authority = authority;
     this.now = now;
+  }
+
+  /// Where the authority's key lies, with which the apiserver signs certificates of nodes.
+  static Path authorityKey(DevLayout layout) {
+    return layout.directory().resolve("tls").resolve(AUTHORITY_KEY);
   }
 
   /// Makes what is missing; certificates that exist stay, and with them the identities of nodes.
@@ -58,7 +64,7 @@ final class DevCertificates {
 
   private static CertificateAuthority authority(Path directory, Instant now) {
     var certificate = directory.resolve("ca.pem");
-    var key = directory.resolve("dev-only-ca-key.pem");
+    var key = directory.resolve(AUTHORITY_KEY);
     var random = new SecureRandom();
     if (Files.exists(certificate) && Files.exists(key)) {
       return CertificateAuthority.of(PemFiles.readCertificateAndKey(certificate, key), random);

@@ -58,6 +58,7 @@ final class DevPrograms {
     argv.addAll(List.of("--listen", "127.0.0.1:" + layout.options().apiPort()));
     argv.addAll(List.of("--listen", layout.controlAddress() + ":" + layout.options().apiPort()));
     argv.addAll(List.of("--etcd", "embedded"));
+    argv.addAll(List.of("--ca-key", DevCertificates.authorityKey(layout).toString()));
     return new Wanted(APISERVER, null, argv);
   }
 

@@ -79,6 +79,11 @@ public final class Session {
     return present;
   }
 
+  /// The file that was given for cluster and identity; null: it is looked for.
+  public @Nullable Path kubeconfig() {
+    return kubeconfig;
+  }
+
   /// The client; warnings of the server go to standard error. Where the configuration is kubectl's
   /// own, the server is asked once whether it is a ciao cluster.
   ///

@@ -138,4 +138,26 @@ class CertStatusCommandTest {
         .containsPattern(config + ": user u +n1 +CNAgent .* 3 days\n");
     assertThat(ran.status()).isZero();
   }
+
+  @Test
+  void thoseThatNodesShowAreAskedFor() throws IOException {
+    try (var server = FakeApiserver.start(directory)) {
+      var until = now.plus(Duration.ofHours(5)).plusSeconds(900);
+      server.answers(
+          "/apis/ciao.io/v1/nodes",
+          """
+          {"metadata": {}, "items": [
+            {"metadata": {"name": "cn1"}, "status": {"certificate": {"notAfter": "%s"}}},
+            {"metadata": {"name": "cn2"}, "status": {}}]}
+          """
+              .formatted(until));
+
+      var ran = server.run("cert", "status", "--nodes");
+
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.out())
+          .containsPattern("node/cn1 +system:node:cn1 +node +\\S+ +5 hours\n")
+          .doesNotContain("cn2");
+    }
+  }
 }

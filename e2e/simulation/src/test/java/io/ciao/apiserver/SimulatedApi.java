@@ -6,11 +6,15 @@ import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.auth.StoredNodeView;
 import io.ciao.apiserver.auth.WriteRule;
+import io.ciao.apiserver.certificate.AuthorityDocument;
+import io.ciao.apiserver.certificate.NodeCertificates;
+import io.ciao.apiserver.certificate.Revocations;
 import io.ciao.apiserver.discovery.CrdView;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.health.Health;
+import io.ciao.apiserver.identity.JoinTokens;
 import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.instance.TransitionEvents;
@@ -44,6 +48,7 @@ import io.ciao.store.PresenceStore;
 import io.ciao.store.Sealing;
 import io.ciao.testkit.ManualClock;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -98,9 +103,7 @@ public final class SimulatedApi implements AutoCloseable {
             kind -> QuotaView.of(kind, writes.ledger()),
             clock,
             random);
-    var nodes =
-        new SpecialRoutes.Nodes(
-            new NodeJoin(store, writes), new NodeRenewal(presence), new NodeLoss(store, writes));
+    var nodes = nodes(store, writes, presence, clock);
     var routes =
         new ResourceRoutes(
             KINDS,
@@ -113,9 +116,21 @@ public final class SimulatedApi implements AutoCloseable {
         new Pipeline(
             new Health(store, () -> Answer.text(200, "")),
             new Discovery(KINDS, crds),
+            AuthorityDocument.of(List.of()),
             routes,
             List.of(),
             authorizer);
+  }
+
+  /// What nodes ask for; no certificates are signed.
+  private static SpecialRoutes.Nodes nodes(
+      MemoryStore store, WriteLoop writes, PresenceStore presence, ManualClock clock) {
+    var tokens = new JoinTokens(store, clock, new SecureRandom());
+    return new SpecialRoutes.Nodes(
+        new NodeJoin(store, writes),
+        new NodeRenewal(presence),
+        new NodeLoss(store, writes),
+        new NodeCertificates(null, tokens, Revocations.of(store), clock));
   }
 
   /// What the leading apiserver makes sure of.

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.ssntp.cert.PeerIdentity;
-import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.cert.TlsPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +43,14 @@ public final class LogServer implements AutoCloseable {
   ///
   /// @param logs the log of an instance by its uid; empty if this node holds nothing of it
   public LogServer(
-      InetSocketAddress listen, TlsIdentity tls, Function<String, Optional<InstanceLog>> logs)
+      InetSocketAddress listen, SSLContext tls, Function<String, Optional<InstanceLog>> logs)
       throws IOException {
     this.logs = logs;
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("log-request-", 0).factory());
     this.server = HttpsServer.create(listen, BACKLOG);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(tls.sslContext()) {
+        new HttpsConfigurator(tls) {
           @Override
           public void configure(HttpsParameters parameters) {
             parameters.setSSLParameters(TlsPolicy.TLS_1_3.serverParameters());

@@ -1,7 +1,9 @@
 package io.ciao.launcher.node;
 
 import io.ciao.api.node.Capacity;
+import io.ciao.api.node.NodeCertificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the agent reports of its machine.
 ///
@@ -9,6 +11,7 @@ import java.util.List;
 /// @param address underlay address, also the tunnel address
 /// @param agentPort where logs are served; 0 if nowhere
 /// @param accelerator `kvm`, `tcg` or `none`
+/// @param certificate the one that it shows; null where that is not asked
 public record NodeFacts(
     Capacity capacity,
     String address,
@@ -16,8 +19,27 @@ public record NodeFacts(
     int agentPort,
     List<String> drivers,
     String accelerator,
-    String version) {
+    String version,
+    @Nullable NodeCertificate certificate) {
   public NodeFacts {
     drivers = List.copyOf(drivers);
+  }
+
+  /// What is known of a machine without its certificate.
+  public NodeFacts(
+      Capacity capacity,
+      String address,
+      String hostName,
+      int agentPort,
+      List<String> drivers,
+      String accelerator,
+      String version) {
+    this(capacity, address, hostName, agentPort, drivers, accelerator, version, null);
+  }
+
+  /// The same with the certificate that it shows.
+  public NodeFacts showing(NodeCertificate shown) {
+    return new NodeFacts(
+        capacity, address, hostName, agentPort, drivers, accelerator, version, shown);
   }
 }

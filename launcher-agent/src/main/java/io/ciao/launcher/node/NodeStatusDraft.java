@@ -45,6 +45,10 @@ final class NodeStatusDraft {
     facts.drivers().forEach(drivers::add);
     tree.put("accelerator", facts.accelerator());
     tree.put("version", facts.version());
+    var certificate = facts.certificate();
+    if (certificate != null) {
+      tree.set("certificate", Json.toTree(certificate));
+    }
     return tree;
   }
 

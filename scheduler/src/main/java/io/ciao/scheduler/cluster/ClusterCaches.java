@@ -1,6 +1,7 @@
 package io.ciao.scheduler.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.certificate.CertificateRevocation;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
@@ -37,6 +38,7 @@ public record ClusterCaches(
     Informer<SSHKey> sshKeys,
     Informer<InstanceSet> instanceSets,
     Informer<ClusterConfig> clusterConfigs,
+    Informer<CertificateRevocation> revocations,
     InstanceLookups instancesBy,
     List<Informer<?>> all)
     implements AutoCloseable {
@@ -60,6 +62,7 @@ public record ClusterCaches(
         making.informer(ResourceType.SSH_KEYS, as(SSHKey.class)),
         making.informer(ResourceType.INSTANCE_SETS, as(InstanceSet.class)),
         making.informer(ResourceType.CLUSTER_CONFIGS, as(ClusterConfig.class)),
+        making.informer(ResourceType.CERTIFICATE_REVOCATIONS, as(CertificateRevocation.class)),
         new InstanceLookups(instances),
         List.copyOf(making.made()));
   }

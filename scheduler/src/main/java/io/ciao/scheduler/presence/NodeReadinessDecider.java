@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Whether a node is ready, and what that means for the instances bound to it: pure functions.
 final class NodeReadinessDecider {
@@ -27,12 +28,24 @@ final class NodeReadinessDecider {
     var before = Conditions.find(conditions, CommonReasons.READY);
     var ready = ready(snapshot, before);
     var actions = new ArrayList<NodeReadinessAction>();
-    ready
-        .filter(r -> before.isEmpty() || !before.get().saysSameAs(r))
-        .map(r -> Conditions.merge(conditions, List.of(r), snapshot.now()))
-        .ifPresent(all -> actions.add(new NodeReadinessAction.SetConditions(snapshot.node(), all)));
+    var certificate = NodeCertificateRule.condition(snapshot.node(), snapshot.now());
+    var changed =
+        Stream.of(ready, certificate)
+            .flatMap(Optional::stream)
+            .filter(now -> isNew(conditions, now))
+            .toList();
+    if (!changed.isEmpty()) {
+      var all = Conditions.merge(conditions, changed, snapshot.now());
+      actions.add(new NodeReadinessAction.SetConditions(snapshot.node(), all));
+    }
     ready.or(() -> before).ifPresent(r -> actions.addAll(instances(snapshot, r)));
     return new NodeReadinessDecision(actions);
+  }
+
+  private static boolean isNew(List<Condition> conditions, Condition now) {
+    return Conditions.find(conditions, now.type())
+        .filter(before -> before.saysSameAs(now))
+        .isEmpty();
   }
 
   /// Empty: a scheduler that has just started and heard nothing yet leaves what is there.
