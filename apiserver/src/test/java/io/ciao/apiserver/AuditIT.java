@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.ssntp.frame.Role;
 import io.ciao.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -113,6 +115,24 @@ final class AuditIT {
     assertThat(line.path("user").asText()).isEqualTo("system:anonymous");
     assertThat(line.path("code").asInt()).isEqualTo(401);
     assertThat(Files.readString(server.auditLog())).doesNotContain("TOPSECRET");
+  }
+
+  private static TestClient node(String name) {
+    return server.client(server.certificates().node(name, UUID.randomUUID(), Role.AGENT));
+  }
+
+  @Test
+  void logsNoRenewalButThoseThatAreDenied() throws Exception {
+    String renew = CIAO + "/nodes/n1/renew";
+    String body = "{\"incarnation\":1,\"seq\":1}";
+    try (TestClient node = node("n1");
+        TestClient other = node("n2")) {
+      node.postWith(renew, body, "User-Agent", "renews");
+      other.postWith(renew, body, "User-Agent", "meddles");
+    }
+
+    assertThat(line("meddles").path("code").asInt()).isEqualTo(403);
+    assertThat(lines("renews")).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.exchange.StreamBody;
+import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.status.Refusals;
 import java.time.Duration;
 import java.util.Set;
@@ -20,12 +21,17 @@ public final class LimitedHandler implements RequestHandler {
   /// A user may send for so long as fast as it can.
   private static final int BURST_SECONDS = 2;
 
+  /// An agent that waits for an answer no longer sends the next; two apiservers may be asked at
+  /// once.
+  private static final int SIGNS_OF_LIFE_PER_NODE = 4;
+
   private static final Set<String> HEALTH = Set.of("/livez", "/readyz", "/healthz");
 
   private final RequestHandler inner;
   private final Limits limits;
   private final Shares people;
   private final Shares system;
+  private final Shares signsOfLife;
   private final Shares watches;
   private final Rates rates;
   private final LongAdder refused = new LongAdder();
@@ -40,12 +46,13 @@ public final class LimitedHandler implements RequestHandler {
     this.rates = new Rates(rate, (double) rate * BURST_SECONDS, nanos);
     this.people = new Shares(limits.requests(), limits.requestsPerUser());
     this.system = new Shares(limits.systemRequests(), limits.systemRequests());
+    this.signsOfLife = new Shares(limits.systemRequests(), SIGNS_OF_LIFE_PER_NODE);
     this.watches = new Shares(limits.watches(), limits.watchesPerUser());
   }
 
   /// Requests under way; watches are not among them once they have begun.
   public int requests() {
-    return people.held() + system.held();
+    return people.held() + system.held() + signsOfLife.held();
   }
 
   /// Watches that are open.
@@ -65,11 +72,16 @@ public final class LimitedHandler implements RequestHandler {
     }
     Identity identity = request.identity();
     String user = identity.user();
+    if (isSignOfLife(request)) {
+      return signsOfLife.take(user) == Shares.Outcome.TAKEN
+          ? handle(request, signsOfLife, user)
+          : refuse("\"" + user + "\" renews its presence oftener than answers come");
+    }
     if (!isExempt(identity) && !rates.take(user)) {
       return refuse(
           "user \"" + user + "\" sends more than " + limits.ratePerUser() + " requests a second");
     }
-    Shares shares = identity.isScheduler() || identity.isNode() ? system : people;
+    Shares shares = isSystem(identity) ? system : people;
     Shares.Outcome outcome = shares.await(user, PATIENCE.toNanos());
     return switch (outcome) {
       case TAKEN -> handle(request, shares, user);
@@ -129,6 +141,19 @@ public final class LimitedHandler implements RequestHandler {
   private Answer refuse(String why) {
     refused.increment();
     return Answer.error(Refusals.tooManyRequests(why).error());
+  }
+
+  /// Whether it has room of its own. Whoever is late with it is lost, so it must not wait behind
+  /// what the same node, or everybody, asks beside.
+  private static boolean isSignOfLife(ApiRequest request) {
+    return isSystem(request.identity())
+        && request.method().equals("POST")
+        && RequestPath.parse(request.path()).orElse(null) instanceof RequestPath.Resource resource
+        && resource.isSignOfLife();
+  }
+
+  private static boolean isSystem(Identity identity) {
+    return identity.isScheduler() || identity.isNode();
   }
 
   private static boolean isExempt(Identity identity) {

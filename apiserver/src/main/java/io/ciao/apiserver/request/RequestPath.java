@@ -29,7 +29,16 @@ public sealed interface RequestPath {
       String action,
       @Nullable String name,
       String subresource)
-      implements RequestPath {}
+      implements RequestPath {
+
+    /// Whether it is a renewal of a node's presence, or a probe of it: of each node one a second,
+    /// for ever.
+    public boolean isSignOfLife() {
+      return group.equals("ciao.io")
+          && resource.equals("nodes")
+          && (subresource.equals("renew") || action.equals("probe"));
+    }
+  }
 
   /// Parses a raw (still percent-encoded) path. Empty if it is malformed or too long to mean
   /// anything.

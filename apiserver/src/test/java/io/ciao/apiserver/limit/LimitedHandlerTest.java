@@ -119,6 +119,26 @@ final class LimitedHandlerTest {
   }
 
   @Test
+  void doesNotMakeSignsOfLifeWaitForWhatTheNodeAsksBeside() throws Exception {
+    LimitedHandler handler = answering(Answer.text(200, "ok"));
+    while (handler.handle(from("system:node:n1", "system:nodes")).code() == 200) {
+      assertThat(handler.refused()).isZero();
+    }
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(handler.handle(renewal("system:nodes")).code()).isEqualTo(200);
+    }
+    // Anybody else's is a request as others are.
+    assertThat(handler.handle(renewal()).code()).isEqualTo(429);
+  }
+
+  private static ApiRequest renewal(String... groups) {
+    Identity identity = new Identity("system:node:n1", Set.of(groups), Set.of(), "");
+    String path = "/apis/ciao.io/v1/nodes/n1/renew";
+    return new ApiRequest("POST", path, Query.parse(""), Map.of(), new byte[0], identity);
+  }
+
+  @Test
   void neverRefusesHealth() throws Exception {
     LimitedHandler handler = answering(Answer.text(200, "ok"));
     ApiRequest health =
