@@ -12,6 +12,9 @@ import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.http.LogServer;
 import io.ciao.launcher.instance.Drivers;
 import io.ciao.launcher.instance.Instances;
+import io.ciao.launcher.journal.Acts;
+import io.ciao.launcher.journal.CheckedStarts;
+import io.ciao.launcher.journal.Journal;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.MembershipFile;
 import io.ciao.launcher.ledger.ReportSequence;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +61,7 @@ final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
   private static final String NODE = "node";
+  private static final Runnable NOTHING = () -> {};
 
   /// A late apiserver is found within this time; a pass that keeps failing comes no oftener.
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
@@ -75,6 +80,10 @@ final class NodeAgent implements AutoCloseable {
   private final Map<String, InstanceState> states = new ConcurrentHashMap<>(4);
   private final AtomicInteger agentPort = new AtomicInteger();
   private final BootClock bootClock = new BootClock();
+
+  /// What is done when instances may be started again.
+  private final AtomicReference<Runnable> whenAllowed = new AtomicReference<>(NOTHING);
+
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
 
   private NodeAgent(
@@ -106,20 +115,25 @@ final class NodeAgent implements AutoCloseable {
     var membership = new NodeMembership(new MembershipFile(agentState));
     var sequence = new ReportSequence(agentState);
     var presence = new Presence(membership, bootClock::nanos, shared.clock());
+    var links = owned(new SchedulerLinks(voice(membership)));
+    // Before all that takes long, such as a look at the machine: whoever is silent is lost.
+    var renewals = owned(renewals(membership, presence, sequence, links));
+    renewals.start();
     var kept = new KeptObjects(surroundings.keptObjects(), shared.clock());
     kept.joined(membership.incarnation());
     var api = owned(api());
     var traces = new TracedStarts(shared.clock());
     var queue = new WorkQueue<String>(System::nanoTime);
-    var drivers = new Drivers(surroundings.drivers(queue::add, presence));
+    var starts = new CheckedStarts(presence, bootClock::nanos);
+    var drivers = new Drivers(surroundings.drivers(queue::add, starts));
     drivers.all().forEach(this::owned);
     var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
-    var links = owned(new SchedulerLinks(voice(membership)));
+    var acts = new Acts(journal(membership), starts);
     var reports = owned(reports(membership, sequence, kept, links, api, traces));
     reports.start();
     var parts =
         new Instances.Parts(
-            identity, membership, presence, kept, ledger, drivers, api, queue, traces);
+            identity, membership, presence, kept, ledger, drivers, acts, api, queue, traces);
     var pace = new Instances.Pace(shared.clock(), backoff, surroundings.concurrency());
     var instances =
         surroundings.instances(
@@ -129,9 +143,8 @@ final class NodeAgent implements AutoCloseable {
               reports.shown(uid);
               queue.add(uid);
             });
-    // Before what takes long: whoever is silent for too long is lost.
-    var renewals = owned(renewals(membership, presence, sequence, links, instances));
-    renewals.start();
+    whenAllowed.set(() -> markAllAside(instances));
+    owned(() -> whenAllowed.set(NOTHING));
     serveLogs(instances);
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
     owned(instances).start(ports, reports);
@@ -156,24 +169,24 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private Renewals renewals(
-      NodeMembership membership,
-      Presence presence,
-      ReportSequence sequence,
-      SchedulerLinks links,
-      Instances instances) {
+      NodeMembership membership, Presence presence, ReportSequence sequence, SchedulerLinks links) {
     return new Renewals(
         membership,
         presence,
         sequence,
         new HttpRenewals(oneByOne(), identity.name()),
         links::renew,
-        new Renewals.Listeners(() -> markAllAside(instances), this::markNode),
+        new Renewals.Listeners(() -> whenAllowed.get().run(), this::markNode),
         bootClock::nanos);
   }
 
   /// A driver may take long to say what it has; renewals do not wait for it.
   private static void markAllAside(Instances instances) {
     Thread.ofVirtual().name("mark-all").start(instances::markAll);
+  }
+
+  private Journal journal(NodeMembership membership) {
+    return new Journal(surroundings.journal(), bootClock::nanos, membership::incarnation);
   }
 
   private void markNode() {

@@ -11,6 +11,7 @@ import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ interface NodeSurroundings {
 
   /// Where kept objects survive the process; empty if nowhere.
   Optional<LedgerStorage> keptObjects() throws IOException;
+
+  /// Where starts and stops are written down.
+  Path journal();
 
   /// The drivers of this node.
   ///

@@ -55,9 +55,13 @@ final class RealNode implements NodeSurroundings {
 
   private final LauncherConfig config;
   private final boolean compute;
-  private final Accelerator accelerator;
   private final HostProbe host = new HostProbe();
   private final List<Offer> offers = new ArrayList<>();
+
+  /// Known once the drivers are: it takes up to a second to find out, which renewals must not wait
+  /// for.
+  private volatile Accelerator accelerator = Accelerator.TCG;
+
   private final AtomicReference<@Nullable Recent> recent = new AtomicReference<>();
 
   /// A driver by its name, and whether it could run something now.
@@ -66,20 +70,18 @@ final class RealNode implements NodeSurroundings {
   /// The facts as they were a moment ago; an engine need not be asked for every frame.
   private record Recent(NodeFacts facts, long atNanos) {}
 
-  private RealNode(LauncherConfig config, boolean compute, Accelerator accelerator) {
+  private RealNode(LauncherConfig config, boolean compute) {
     this.config = config;
     this.compute = compute;
-    this.accelerator = accelerator;
   }
 
   /// This machine under its configuration.
   ///
   /// @param roles of the node's certificate: one without the compute role runs no instances
-  static RealNode of(LauncherConfig config, Roles roles) throws IOException, InterruptedException {
+  static RealNode of(LauncherConfig config, Roles roles) throws IOException {
     Files.createDirectories(config.state());
     Files.setPosixFilePermissions(config.state(), PosixFilePermissions.fromString("rwx------"));
-    var compute = roles.contains(Role.AGENT);
-    return new RealNode(config, compute, accelerator(config));
+    return new RealNode(config, roles.contains(Role.AGENT));
   }
 
   private static Accelerator accelerator(LauncherConfig config)
@@ -112,10 +114,17 @@ final class RealNode implements NodeSurroundings {
   }
 
   @Override
-  public List<Driver> drivers(DriverEvents events, StartGate gate) throws IOException {
+  public Path journal() {
+    return config.state().resolve("journal");
+  }
+
+  @Override
+  public List<Driver> drivers(DriverEvents events, StartGate gate)
+      throws IOException, InterruptedException {
     var drivers = new ArrayList<Driver>();
     var wanted = compute ? config.machine().drivers() : List.<String>of();
     if (wanted.contains(QemuDriver.NAME)) {
+      accelerator = accelerator(config);
       var runAs = config.machine().qemuUser().filter(_ -> isRoot());
       var settings = new QemuSettings(config.state().resolve("qemu"), accelerator, runAs);
       drivers.add(new QemuDriver(settings, InstantSource.system(), gate, events));

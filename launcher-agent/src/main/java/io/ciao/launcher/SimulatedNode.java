@@ -15,6 +15,7 @@ import io.ciao.launcher.simulated.SimulatedPorts;
 import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,11 @@ final class SimulatedNode implements NodeSurroundings {
   @Override
   public Optional<LedgerStorage> keptObjects() {
     return Optional.empty();
+  }
+
+  @Override
+  public Path journal() {
+    return config.state().resolve("journal").resolve(name);
   }
 
   @Override

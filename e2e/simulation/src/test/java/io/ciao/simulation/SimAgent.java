@@ -17,6 +17,9 @@ import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.instance.Drivers;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.instance.SteppedInstances;
+import io.ciao.launcher.journal.Acts;
+import io.ciao.launcher.journal.CheckedStarts;
+import io.ciao.launcher.journal.Journal;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.MembershipFile;
 import io.ciao.launcher.ledger.ReportSequence;
@@ -63,6 +66,7 @@ final class SimAgent implements AutoCloseable {
   private final ApiClient api;
   private final NodeMembership membership;
   private final Presence presence;
+  private final CheckedStarts starts;
   private final KeptObjects kept;
   private final ReportSender reports;
   private final Renewals renewals;
@@ -89,6 +93,7 @@ final class SimAgent implements AutoCloseable {
     membership = new NodeMembership(new MembershipFile(agentState));
     var sequence = new ReportSequence(agentState);
     presence = new Presence(membership, clock.nanos(), clock);
+    starts = new CheckedStarts(presence, clock.nanos());
     kept = new KeptObjects(Optional.of(new MortalStorage(host.kept, vitals)), clock);
     kept.joined(membership.incarnation());
     queue = new WorkQueue<>(clock.nanos());
@@ -109,19 +114,20 @@ final class SimAgent implements AutoCloseable {
                 api));
     parts =
         new Instances.Parts(
-            host.identity, membership, presence, kept, ledger, drivers, api, queue, traces);
+            host.identity,
+            membership,
+            presence,
+            kept,
+            ledger,
+            drivers,
+            new Acts(journal(), starts),
+            api,
+            queue,
+            traces);
     var events = closing.keep(new EventRecorder(world.nobody(), name, clock));
     instances = new SteppedInstances(parts, host.ports(), reports, events, clock);
     instancePasses = new SteppedPasses<>(queue, instances);
-    renewals =
-        new Renewals(
-            membership,
-            presence,
-            sequence,
-            new Calls(),
-            (_, _) -> {},
-            new Renewals.Listeners(this::markAll, this::markNode),
-            clock.nanos());
+    renewals = renewals(sequence);
     nodePasses = nodePasses();
     inbox = SteppedInbox.of(kept, ledger, queue, traces);
     markNode();
@@ -152,8 +158,24 @@ final class SimAgent implements AutoCloseable {
     return new SteppedPasses<>(nodeQueue, reconciler);
   }
 
+  private Renewals renewals(ReportSequence sequence) {
+    return new Renewals(
+        membership,
+        presence,
+        sequence,
+        new Calls(),
+        (_, _) -> {},
+        new Renewals.Listeners(this::markAll, this::markNode),
+        world.clock.nanos());
+  }
+
+  private Journal journal() {
+    return new Journal(
+        world.directory.resolve(host.name()), world.clock.nanos(), this::incarnation);
+  }
+
   StartGate gate() {
-    return presence;
+    return starts;
   }
 
   long incarnation() {

@@ -45,12 +45,12 @@ final class SimNode implements ProcessCalls.Link {
   }
 
   /// The agent asks its own presence right before a start.
-  private void check() throws DriverException {
+  private void check(String uid) throws DriverException {
     var running = agent;
     if (running == null) {
       throw new IllegalStateException("a start without an agent");
     }
-    running.gate().check();
+    running.gate().check(uid);
   }
 
   String name() {

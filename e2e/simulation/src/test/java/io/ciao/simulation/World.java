@@ -8,6 +8,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.apiserver.SimulatedApi;
 import io.ciao.apiserver.auth.Identity;
+import io.ciao.basis.file.Trees;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
 import io.ciao.store.Expired;
@@ -20,7 +21,11 @@ import io.ciao.store.SystemKeys;
 import io.ciao.store.Transaction;
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.ManualClock;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +48,10 @@ final class World implements AutoCloseable {
   private static final String SCHEDULER = "scheduler";
 
   final ManualClock clock = ManualClock.atStart();
+
+  /// Where the agents write their journals.
+  final Path directory;
+
   final Gen gen;
   final MemoryStore store;
   final SimulatedApi api;
@@ -111,6 +120,11 @@ final class World implements AutoCloseable {
   private World(Gen gen, boolean calm, int count, int size) throws InterruptedException {
     this.gen = gen;
     this.calm = calm;
+    try {
+      this.directory = Files.createTempDirectory("ciao-simulation");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     this.store = SimulatedApi.store(clock);
     this.presence = new MemoryPresence(store, this::seen);
     this.api = new SimulatedApi(store, presence, clock);
@@ -453,5 +467,10 @@ final class World implements AutoCloseable {
     invariants.close();
     api.close();
     store.close();
+    try {
+      Trees.remove(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -211,7 +211,7 @@ public final class DockerDriver implements Driver {
       }
     }
     var id = require(plan.uid(), plan.epoch());
-    gate.check();
+    gate.check(plan.uid());
     asked.remove(id);
     asking(
         "start the container of " + plan.instance(),

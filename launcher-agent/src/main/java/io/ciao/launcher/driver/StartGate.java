@@ -5,8 +5,8 @@ package io.ciao.launcher.driver;
 @FunctionalInterface
 public interface StartGate {
 
-  /// Returns if something may be started at this moment.
+  /// Returns if the instance may be started at this moment.
   ///
   /// @throws DriverException with reason `NodeNotConfirmed` if not
-  void check() throws DriverException;
+  void check(String uid) throws DriverException;
 }

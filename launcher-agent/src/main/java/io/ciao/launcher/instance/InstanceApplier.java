@@ -8,6 +8,7 @@ import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.instance.InstanceSnapshotReader.Reading;
+import io.ciao.launcher.journal.Acts;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.network.PortRequest;
@@ -25,6 +26,7 @@ final class InstanceApplier {
   private final Ports ports;
   private final InstanceQuestions questions;
   private final Histories histories;
+  private final Acts acts;
   private final InstanceStatusWriter status;
   private final TracedStarts traces;
 
@@ -32,6 +34,7 @@ final class InstanceApplier {
       InstanceSnapshotReader.Sources sources,
       InstanceQuestions questions,
       Histories histories,
+      Acts acts,
       InstanceStatusWriter status,
       TracedStarts traces) {
     this.ledger = sources.ledger();
@@ -39,6 +42,7 @@ final class InstanceApplier {
     this.ports = sources.ports();
     this.questions = questions;
     this.histories = histories;
+    this.acts = acts;
     this.status = status;
     this.traces = traces;
   }
@@ -52,11 +56,11 @@ final class InstanceApplier {
       case InstanceAction.Tell tell -> status.tell(reading.snapshot(), tell.epoch(), tell.facts());
       case InstanceAction.AskApiserver ask -> questions.ask(instance, ask.epoch());
       case InstanceAction.AskToEnd ask -> {
-        driver(reading).askToEnd(instance.uid(), ask.epoch());
+        acts.askToEnd(driver(reading), instance.uid(), ask.epoch());
         LOG.info("asked to end {}", told(instance, ask.epoch()));
       }
       case InstanceAction.Kill kill -> {
-        driver(reading).kill(instance.uid(), kill.epoch());
+        acts.kill(driver(reading), instance.uid(), kill.epoch());
         LOG.info("killed {}", told(instance, kill.epoch()));
       }
       case InstanceAction.RecordEnd end ->
@@ -67,12 +71,12 @@ final class InstanceApplier {
                       ? history.stopped(end.startedAt())
                       : history.ended(end.startedAt(), end.finishedAt()));
       case InstanceAction.DiscardCopy discard ->
-          driver(reading).discard(instance.uid(), discard.epoch());
+          acts.discard(driver(reading), instance.uid(), discard.epoch());
       case InstanceAction.Unplug _ -> ports.unplug(instance.uid());
       case InstanceAction.RecordReleased released ->
           ledger.recordReleased(instance, released.epoch());
       case InstanceAction.EraseData _ -> {
-        driver(reading).erase(instance.uid());
+        acts.erase(driver(reading), instance.uid());
         LOG.info("erased instance instance={} uid={}", instance, instance.uid());
       }
       case InstanceAction.RemoveFinalizer _ -> questions.removeFinalizer(instance);
@@ -97,7 +101,7 @@ final class InstanceApplier {
       case InstanceAction.Launch launch -> launch(launch.plan(), driver(reading));
       case InstanceAction.Plug plug -> plug(plug, reading);
       case InstanceAction.Proceed proceed ->
-          driver(reading).proceed(instance.uid(), proceed.epoch());
+          acts.proceed(driver(reading), instance.uid(), proceed.epoch());
     }
   }
 
@@ -108,7 +112,7 @@ final class InstanceApplier {
   }
 
   private void launch(StartPlan plan, Driver driver) throws DriverException, InterruptedException {
-    driver.launch(plan);
+    acts.launch(driver, plan);
     traces.reached(plan.uid(), plan.epoch(), TraceMark.LAUNCHED);
     LOG.info(
         "started instance instance={} uid={} epoch={}", plan.instance(), plan.uid(), plan.epoch());

@@ -13,6 +13,7 @@ import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.InstanceSnapshot.Self;
+import io.ciao.launcher.journal.Acts;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.LedgerEntry;
@@ -57,6 +58,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
       KeptObjects kept,
       InstanceLedger ledger,
       Drivers drivers,
+      Acts acts,
       ApiClient api,
       WorkQueue<String> queue,
       TracedStarts traces) {}
@@ -112,7 +114,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
             parts.kept(), watch, parts.ledger(), parts.drivers(), ports, ingredients);
     var reader =
         new InstanceSnapshotReader(sources, this::self, questions, histories, pace.clock());
-    var applier = new InstanceApplier(sources, questions, histories, status, parts.traces());
+    var applier = new InstanceApplier(sources, questions, histories, parts.acts(), status, parts.traces());
     var reconciler =
         new InstanceReconciler(reader, applier, status, histories, pace.clock(), parts.traces());
     watch.start();

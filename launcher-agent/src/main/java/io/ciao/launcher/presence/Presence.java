@@ -76,7 +76,7 @@ public final class Presence implements StartGate {
   }
 
   @Override
-  public void check() throws DriverException {
+  public void check(String uid) throws DriverException {
     if (!membership.member()) {
       throw held("this node is no member of the cluster and joins again");
     }

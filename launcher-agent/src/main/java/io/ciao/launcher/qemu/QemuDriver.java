@@ -284,7 +284,7 @@ public final class QemuDriver implements Driver {
     }
     try {
       var monitor = monitors.of(files, qemu.get());
-      gate.check();
+      gate.check(uid);
       monitor.execute("cont", ANSWER_LIMIT);
     } catch (QmpException e) {
       throw new DriverException(Reason.LAUNCH_FAILURE, "let the machine run: " + e.getMessage(), e);

@@ -69,7 +69,7 @@ final class VmProcess {
     }
     try {
       Files.deleteIfExists(output(files));
-      gate.check();
+      gate.check(plan.uid());
       return spawn.start(
           new SpawnRequest(
               "start QEMU of instance " + plan.instance(),

@@ -64,7 +64,7 @@ public final class SimulatedDriver implements Driver {
 
   @Override
   public void launch(StartPlan plan) throws DriverException {
-    gate.check();
+    gate.check(plan.uid());
     copies.compute(
         plan.uid(),
         (uid, present) ->

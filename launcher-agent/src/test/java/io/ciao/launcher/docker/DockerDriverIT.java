@@ -92,7 +92,7 @@ class DockerDriverIT {
   @Test
   void startsNothingThroughAClosedGate() throws Exception {
     StartGate closed =
-        () -> {
+        _ -> {
           throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
         };
 
@@ -272,7 +272,7 @@ class DockerDriverIT {
   }
 
   private DockerDriver open(String node) {
-    return open(node, () -> {});
+    return open(node, _ -> {});
   }
 
   private DockerDriver open(String node, StartGate gate) {

@@ -16,6 +16,9 @@ import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.InstanceSnapshot.Self;
 import io.ciao.launcher.instance.Knowledge.Standing;
+import io.ciao.launcher.journal.Acts;
+import io.ciao.launcher.journal.CheckedStarts;
+import io.ciao.launcher.journal.Journal;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.MemoryLedgerStorage;
 import io.ciao.launcher.ledger.ReportSequence;
@@ -28,6 +31,7 @@ import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassResult;
 import io.ciao.testkit.ManualClock;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +41,13 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Whole passes over one instance with a simulated driver; nobody answers for the API.
 class InstanceReconcilerTest {
   private static final String UID = "uid-1";
+
+  @TempDir private Path directory;
 
   private final ManualClock clock = ManualClock.atStart();
   private final Histories histories = new Histories();
@@ -89,7 +96,7 @@ class InstanceReconcilerTest {
     reconciler =
         new InstanceReconciler(
             new InstanceSnapshotReader(sources, () -> self, questions, histories, clock),
-            new InstanceApplier(sources, questions, histories, status, traces),
+            new InstanceApplier(sources, questions, histories, acts(), status, traces),
             status,
             histories,
             clock,
@@ -104,7 +111,12 @@ class InstanceReconcilerTest {
     driver.close();
   }
 
-  private void checkGate() throws DriverException {
+  private Acts acts() {
+    var journal = new Journal(directory, () -> 1, () -> 7);
+    return new Acts(journal, new CheckedStarts(_ -> {}, () -> 1));
+  }
+
+  private void checkGate(String uid) throws DriverException {
     if (!gateOpen) {
       throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
     }

@@ -48,11 +48,11 @@ class PresenceTest {
 
     assertThat(allowed).isTrue();
     millis = 5_999;
-    assertThatCode(presence::check).doesNotThrowAnyException();
+    assertThatCode(() -> presence.check("u1")).doesNotThrowAnyException();
     assertThat(presence.heldSince()).isEmpty();
     millis = 6_000;
     assertThat(presence.heldSince()).hasValue(DAY.plusSeconds(6));
-    assertThatThrownBy(presence::check)
+    assertThatThrownBy(() -> presence.check("u1"))
         .isInstanceOfSatisfying(
             DriverException.class,
             e -> assertThat(e.reason()).isEqualTo(InstanceReasons.NODE_NOT_CONFIRMED))
@@ -128,10 +128,12 @@ class PresenceTest {
     presence.renewed(7, now());
 
     membership.lost(8);
-    assertThatCode(presence::check).as("another incarnation's loss").doesNotThrowAnyException();
+    assertThatCode(() -> presence.check("u1"))
+        .as("another incarnation's loss")
+        .doesNotThrowAnyException();
     membership.lost(7);
 
-    assertThatThrownBy(presence::check).hasMessageContaining("no member");
+    assertThatThrownBy(() -> presence.check("u1")).hasMessageContaining("no member");
     assertThat(membership.member()).isFalse();
     assertThat(new MembershipFile(disk).read()).hasValue(new Membership(7, false));
   }

@@ -220,7 +220,7 @@ class QemuDriverIT {
         new QemuDriver(
             new QemuSettings(state, Accelerator.TCG, Optional.of("nobody")),
             InstantSource.system(),
-            () -> {},
+            _ -> {},
             marked::add);
     driver.prepare(blankPlan(5));
     driver.launch(blankPlan(5));
@@ -235,7 +235,7 @@ class QemuDriverIT {
     driver.close();
     driver =
         open(
-            () -> {
+            _ -> {
               if (!open.get()) {
                 throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
               }
@@ -277,7 +277,7 @@ class QemuDriverIT {
   }
 
   private QemuDriver open() throws Exception {
-    return open(() -> {});
+    return open(_ -> {});
   }
 
   private QemuDriver open(StartGate gate) throws Exception {

@@ -17,7 +17,7 @@ class SimulatedDriverTest {
     try (var driver =
         new SimulatedDriver(
             InstantSource.system(),
-            () -> {
+            _ -> {
               throw new DriverException(InstanceReasons.NODE_NOT_CONFIRMED, "closed");
             })) {
       var plan = Plans.of("uid-1", 5, new ImageChoice.NoImage());

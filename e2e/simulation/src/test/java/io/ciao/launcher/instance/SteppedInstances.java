@@ -44,7 +44,8 @@ public final class SteppedInstances implements Reconciler<String> {
             new SimulatedIngredients());
     var reader =
         new InstanceSnapshotReader(sources, () -> self(parts), questions, histories, clock);
-    var applier = new InstanceApplier(sources, questions, histories, status, parts.traces());
+    var applier =
+        new InstanceApplier(sources, questions, histories, parts.acts(), status, parts.traces());
     reconciler = new InstanceReconciler(reader, applier, status, histories, clock, parts.traces());
   }
 
