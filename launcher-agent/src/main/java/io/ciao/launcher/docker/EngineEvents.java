@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import io.ciao.launcher.driver.DriverEvents;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ final class EngineEvents implements AutoCloseable {
   private final Runnable reconnected;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean away;
 
   EngineEvents(
       DockerClient client, List<String> labels, DriverEvents events, Runnable reconnected) {
@@ -61,6 +63,28 @@ final class EngineEvents implements AutoCloseable {
   }
 
   private final class Callback extends ResultCallback.Adapter<Event> {
+    /// The client's own one prints a stack trace at every attempt.
+    @Override
+    public void onError(Throwable problem) {
+      if (!closed && !away) {
+        LOG.warn(
+            "engine does not tell its events, asking it every second problem={}",
+            problem.toString());
+      }
+      away = true;
+      // Ends the wait.
+      onComplete();
+    }
+
+    @Override
+    public void onStart(Closeable stream) {
+      super.onStart(stream);
+      if (away) {
+        LOG.info("engine tells its events again");
+      }
+      away = false;
+    }
+
     @Override
     public void onNext(@Nullable Event event) {
       var actor = event == null ? null : event.getActor();

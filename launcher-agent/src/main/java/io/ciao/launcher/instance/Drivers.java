@@ -25,10 +25,11 @@ public final class Drivers {
     return byName.values();
   }
 
-  /// The driver that holds something of an instance; empty if none does.
+  /// The driver that holds something of an instance of which the ledger knows nothing; empty if
+  /// none does. One whose engine is away lists nothing.
   Optional<Driver> holding(String uid) throws DriverException {
     for (var driver : byName.values()) {
-      if (!driver.look(uid).empty()) {
+      if (driver.instances().containsKey(uid)) {
         return Optional.of(driver);
       }
     }

@@ -7,6 +7,7 @@ import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.desired.References;
 import io.ciao.launcher.driver.Copy;
+import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
@@ -15,7 +16,6 @@ import io.ciao.launcher.instance.InstanceSnapshot.Membership;
 import io.ciao.launcher.instance.InstanceSnapshot.Self;
 import io.ciao.launcher.journal.Acts;
 import io.ciao.launcher.ledger.InstanceLedger;
-import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.ledger.LedgerEntry;
 import io.ciao.launcher.network.PortRequest;
 import io.ciao.launcher.network.Ports;
@@ -114,7 +114,8 @@ public final class Instances implements CopyCensus, AutoCloseable {
             parts.kept(), watch, parts.ledger(), parts.drivers(), ports, ingredients);
     var reader =
         new InstanceSnapshotReader(sources, this::self, questions, histories, pace.clock());
-    var applier = new InstanceApplier(sources, questions, histories, parts.acts(), status, parts.traces());
+    var applier =
+        new InstanceApplier(sources, questions, histories, parts.acts(), status, parts.traces());
     var reconciler =
         new InstanceReconciler(reader, applier, status, histories, pace.clock(), parts.traces());
     watch.start();
@@ -221,12 +222,12 @@ public final class Instances implements CopyCensus, AutoCloseable {
     parts.kept().joins(bound.version(), bound.epochs()).forEach(parts.queue()::add);
     var found = new TreeMap<String, Long>();
     try {
-      for (InstanceName instance : parts.drivers().instances().values()) {
-        for (var driver : parts.drivers().all()) {
-          for (Copy copy : driver.look(instance.uid()).copies()) {
-            if (bound.epochs().getOrDefault(instance.uid(), 0L) != copy.epoch()) {
-              found.put(instance.uid(), copy.epoch());
-              parts.queue().add(instance.uid());
+      for (var driver : parts.drivers().all()) {
+        for (var uid : held(driver)) {
+          for (Copy copy : driver.look(uid).copies()) {
+            if (bound.epochs().getOrDefault(uid, 0L) != copy.epoch()) {
+              found.put(uid, copy.epoch());
+              parts.queue().add(uid);
             }
           }
         }
@@ -235,6 +236,16 @@ public final class Instances implements CopyCensus, AutoCloseable {
     } catch (DriverException e) {
       throw new CensusException("copies on this node cannot be counted: " + e.getMessage(), e);
     }
+  }
+
+  /// What the driver lists, and what it holds by the ledger. An engine that is away lists nothing:
+  /// it is waited for where the ledger says that it may have something of ours, and nowhere else.
+  private SortedSet<String> held(Driver driver) throws DriverException {
+    var uids = new TreeSet<>(driver.instances().keySet());
+    parts.ledger().entries().stream()
+        .filter(entry -> entry.holds() && entry.driver().equals(driver.name()))
+        .forEach(entry -> uids.add(entry.uid()));
+    return uids;
   }
 
   @Override
