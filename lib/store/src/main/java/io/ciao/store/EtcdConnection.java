@@ -9,6 +9,7 @@ import io.etcd.jetcd.options.GetOption;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /// The connection to etcd that everything in a process shares: store, elections, compaction.
 ///
 /// A client that stays without an answer, or whose end point now reads differently, is replaced;
-/// requests under way on it then end without an answer. Nothing is retried here. Safe for many
-/// threads.
+/// requests under way on it then end without an answer. Of several members it speaks to one, and
+/// goes to the next when it leaves it: spread over all of them, every n-th request would wait for
+/// one that has stopped. Nothing is retried here. Safe for many threads.
 public final class EtcdConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
 
@@ -49,6 +51,10 @@ public final class EtcdConnection implements AutoCloseable {
   private final LongSupplier nanos;
   private final Object lock = new Object();
   private @Nullable Session session;
+
+  /// How many sessions were given up, and so which member has its turn.
+  private int left;
+
   private boolean closed;
 
   private EtcdConnection(EtcdEndpoint endpoint, LongSupplier nanos) {
@@ -142,7 +148,8 @@ public final class EtcdConnection implements AutoCloseable {
     try {
       EtcdTarget target = endpoint.read();
       LOG.debug("connecting to etcd urls={}", target);
-      return new Session(target, client(target), nanos.getAsLong());
+      var member = target.urls().get(left % target.urls().size());
+      return new Session(target, member, client(target, member), nanos.getAsLong());
     } catch (IOException | IllegalArgumentException e) {
       throw new EtcdCallException(
           EtcdCallException.Kind.UNANSWERED,
@@ -160,11 +167,12 @@ public final class EtcdConnection implements AutoCloseable {
       if (session == failed
           && (nanos.getAsLong() - failed.answered >= patience.toNanos() || moved(failed))) {
         session = null;
+        left++;
         given = true;
       }
     }
     if (given) {
-      LOG.info("leaving etcd connection urls={} cause=\"{}\"", failed.target, failure.getMessage());
+      LOG.info("leaving etcd connection url={} cause=\"{}\"", failed.member, failure.getMessage());
       failed.client.close();
     }
     return failure;
@@ -178,10 +186,10 @@ public final class EtcdConnection implements AutoCloseable {
     }
   }
 
-  private static Client client(EtcdTarget target) throws SSLException {
+  private static Client client(EtcdTarget target, URI member) throws SSLException {
     ClientBuilder builder =
         Client.builder()
-            .endpoints(target.urls())
+            .endpoints(member)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .connectTimeout(CONNECT)
             .keepaliveTime(KEEPALIVE)
@@ -216,11 +224,13 @@ public final class EtcdConnection implements AutoCloseable {
 
   private static final class Session {
     private final EtcdTarget target;
+    private final URI member;
     private final Client client;
     private volatile long answered;
 
-    Session(EtcdTarget target, Client client, long now) {
+    Session(EtcdTarget target, URI member, Client client, long now) {
       this.target = target;
+      this.member = member;
       this.client = client;
       this.answered = now;
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /// A real etcd of its own for a test class, and what tests do to it behind the store's back.
 public final class TestEtcd implements AutoCloseable {
@@ -43,8 +44,8 @@ public final class TestEtcd implements AutoCloseable {
     return direct;
   }
 
-  /// The end point of something that forwards to it on another port.
-  public EtcdEndpoint endpoint(int port) throws IOException {
+  /// The end points of things that forward to it on other ports.
+  public EtcdEndpoint endpoint(int... ports) throws IOException {
     Path tls = directory.resolve("tls-flat");
     Path from = directory.resolve("etcd").resolve("tls");
     Files.createDirectories(tls);
@@ -54,7 +55,9 @@ public final class TestEtcd implements AutoCloseable {
       Files.writeString(
           tls.resolve(name.getValue()), Files.readString(from.resolve(name.getKey())));
     }
-    return EtcdEndpoint.external(List.of(URI.create("https://127.0.0.1:" + port)), tls);
+    var urls =
+        IntStream.of(ports).mapToObj(port -> URI.create("https://127.0.0.1:" + port)).toList();
+    return EtcdEndpoint.external(urls, tls);
   }
 
   /// The port clients connect to.
