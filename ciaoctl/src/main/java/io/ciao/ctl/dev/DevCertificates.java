@@ -83,21 +83,39 @@ final class DevCertificates {
     issue(
         layout.tls("admin"),
         () -> authority.issueForPeople(named("admin").withOrganizations("ciao:admins")));
-    issue(
-        layout.tls("apiserver"),
-        () ->
-            authority.issueForPeople(
-                named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts)));
-    issue(
-        layout.tls("scheduler"),
-        named("ciao:scheduler")
-            .withOrganizations("ciao:schedulers")
-            .withRoles(Role.SCHEDULER, Role.SERVER)
-            .withHosts(hosts)
-            .withUuid(UUID.randomUUID()));
+    for (var plane : layout.planes()) {
+      issue(
+          layout.tls(plane.apiserver()),
+          () ->
+              authority.issueForPeople(
+                  named("ciao:apiserver").withOrganizations("ciao:apiservers").withHosts(hosts)));
+      issue(
+          layout.tls(plane.scheduler()),
+          named("ciao:scheduler")
+              .withOrganizations("ciao:schedulers")
+              .withRoles(Role.SCHEDULER, Role.SERVER)
+              .withHosts(hosts)
+              .withUuid(UUID.randomUUID()));
+    }
+    if (!layout.etcdUrls().isEmpty()) {
+      etcd(hosts);
+    }
     issue(
         layout.tls(CONTROLLER),
         named("ciao:controller").withRoles(Role.CONTROLLER).withUuid(UUID.randomUUID()));
+  }
+
+  /// Of an authority of its own, whose key nobody keeps: what the cluster's signs opens no etcd.
+  private void etcd(List<String> hosts) throws IOException {
+    var directory = layout.tls(DevPrograms.ETCD);
+    if (Files.exists(directory.resolve("cert.pem"))) {
+      return;
+    }
+    var own = CertificateAuthority.create(named("ciao dev etcd"), new SecureRandom());
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    var member = own.issue(named("etcd").withHosts(hosts));
+    TlsFiles.in(directory).write(new TlsIdentity(member, List.of(own.certificate())));
   }
 
   private void node(DevNode node) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Brings a cluster up, takes it down, and says what runs of it.
 public final class DevCluster {
@@ -86,13 +87,19 @@ public final class DevCluster {
   /// Starts what is missing of a cluster.
   ///
   /// @param programs the directory with the programs
+  /// @param planes how many control planes; what is begun keeps its own
   /// @param only the processes to start; empty: all
   /// @param say gets a line for everything that is done
   public static DevLayout up(
-      Path directory, Path programs, DevOptions options, List<String> only, Consumer<String> say) {
+      Path directory,
+      Path programs,
+      DevOptions options,
+      int planes,
+      List<String> only,
+      Consumer<String> say) {
     requireRoot();
     var begun = kept(directory).isPresent();
-    var settled = begun ? options : withFreePorts(options);
+    var settled = begun ? options : withFreePorts(options, planes);
     var cluster = new DevCluster(new DevLayout(directory, programs, settled), say);
     if (!begun) {
       cluster.refuseWhatIsTaken();
@@ -157,10 +164,18 @@ public final class DevCluster {
         .toList();
   }
 
-  private static DevOptions withFreePorts(DevOptions options) {
-    var api = options.apiPort() == 0 ? DevPorts.free() : options.apiPort();
-    var ssntp = options.ssntpPort() == 0 ? DevPorts.free() : options.ssntpPort();
-    return options.withPorts(api, ssntp);
+  /// @param planes how many control planes
+  private static DevOptions withFreePorts(DevOptions options, int planes) {
+    var free = DevPorts.free(2 + 4 * planes).iterator();
+    var api = options.apiPort() == 0 ? free.next() : options.apiPort();
+    var ssntp = options.ssntpPort() == 0 ? free.next() : options.ssntpPort();
+    var all = new ArrayList<DevOptions.Plane>();
+    for (int i = 0; i < planes && planes > 1; i++) {
+      all.add(
+          new DevOptions.Plane(
+              i == 0 ? api : free.next(), i == 0 ? ssntp : free.next(), free.next(), free.next()));
+    }
+    return options.withPorts(api, ssntp, all);
   }
 
   static void requireRoot() {
@@ -182,7 +197,9 @@ public final class DevCluster {
                   layout.options().name()));
     }
     var ports = new DevPorts(commands);
-    for (var port : List.of(layout.options().apiPort(), layout.options().ssntpPort())) {
+    var taken =
+        layout.planes().stream().flatMap(p -> Stream.of(p.ports().api(), p.ports().ssntp()));
+    for (var port : taken.toList()) {
       ports
           .holder(port)
           .ifPresent(
@@ -260,8 +277,8 @@ public final class DevCluster {
 
   private void stop() {
     var names = new ArrayList<>(processes.names());
-    // Agents first, so that nobody starts again what is being removed; the apiserver, which ends
-    // its etcd, last.
+    // Agents first, so that nobody starts again what is being removed; apiservers, which may end
+    // their etcd, and etcd's members last.
     names.sort(Comparator.comparingInt(DevCluster::turn));
     for (var name : names) {
       say.accept("stopping " + name);
@@ -279,7 +296,8 @@ public final class DevCluster {
   }
 
   private static int turn(String process) {
-    return switch (process) {
+    return switch (process.replaceAll("\\d$", "")) {
+      case DevPrograms.ETCD -> 3;
       case DevPrograms.APISERVER -> 2;
       case DevPrograms.SCHEDULER -> 1;
       default -> 0;

@@ -1,5 +1,6 @@
 package io.ciao.ctl.dev;
 
+import io.ciao.ctl.dev.DevOptions.Plane;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,39 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
 
   /// The web server outside the underlay (TEST-NET-2, RFC 5737).
   static final String OUTSIDE_SERVER = "198.51.100.10";
+
+  /// A control plane: one apiserver and one scheduler.
+  ///
+  /// @param etcd its member of etcd; empty if the apiserver runs etcd itself
+  record DevPlane(String apiserver, String scheduler, String etcd, Plane ports) {}
+
+  /// All control planes, the first one first.
+  List<DevPlane> planes() {
+    if (options.planes().isEmpty()) {
+      return List.of(
+          new DevPlane(
+              DevPrograms.APISERVER,
+              DevPrograms.SCHEDULER,
+              "",
+              new Plane(options.apiPort(), options.ssntpPort(), 0, 0)));
+    }
+    var planes = new ArrayList<DevPlane>();
+    for (var ports : options.planes()) {
+      var number = planes.isEmpty() ? "" : Integer.toString(planes.size() + 1);
+      planes.add(
+          new DevPlane(
+              DevPrograms.APISERVER + number,
+              DevPrograms.SCHEDULER + number,
+              DevPrograms.ETCD + number,
+              ports));
+    }
+    return List.copyOf(planes);
+  }
+
+  /// Where clients find etcd if it is nobody's child; empty if it is the apiserver's.
+  List<String> etcdUrls() {
+    return options.planes().stream().map(plane -> "https://127.0.0.1:" + plane.etcd()).toList();
+  }
 
   /// A node of the cluster. `role` is `compute` or `network`.
   public record DevNode(String name, String role, String address, String namespace) {}
@@ -92,6 +126,10 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
   }
 
   String apiUrl(String host) {
-    return "https://" + host + ":" + options.apiPort();
+    return apiUrl(host, options.apiPort());
+  }
+
+  static String apiUrl(String host, int port) {
+    return "https://" + host + ":" + port;
   }
 }

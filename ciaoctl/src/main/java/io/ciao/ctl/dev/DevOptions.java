@@ -3,6 +3,7 @@ package io.ciao.ctl.dev;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param images directories from which nodes take image files
 /// @param networkNode whether there is a network node, without which nothing is routed and no ssh
 ///   forward exists
+/// @param planes where each of several control planes listens, the first as `apiPort` and
+///   `ssntpPort` say; empty: one, whose apiserver runs etcd
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DevOptions(
     String name,
@@ -29,18 +32,30 @@ public record DevOptions(
     int ssntpPort,
     @Nullable String dockerHost,
     List<String> images,
-    boolean networkNode) {
+    boolean networkNode,
+    List<Plane> planes) {
   /// Names of links are at most 15 characters, of which we need seven.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,7}");
 
   private static final Pattern UNDERLAY = Pattern.compile("(\\d{1,3}\\.){3}0/24");
   private static final int NODES_MAX = 60;
 
+  /// Three members of etcd go on without one of them, five without two.
+  private static final Set<Integer> PLANES = Set.of(1, 3, 5);
+
   /// Their names have three digits.
   private static final int SIMULATED_MAX = 999;
 
+  /// The ports of one of several control planes.
+  ///
+  /// @param etcd where its member of etcd listens to clients
+  /// @param peers where it listens to the other members
+  public record Plane(int api, int ssntp, int etcd, int peers) {}
+
   public DevOptions {
     images = List.copyOf(images);
+    // Clusters of an earlier version say nothing of it.
+    planes = planes == null ? List.of() : List.copyOf(planes);
     if (!NAME.matcher(name).matches()) {
       throw new DevException(
           "the cluster's name \"%s\" must be 1 to 8 lower-case letters and digits and begin with a letter"
@@ -59,6 +74,14 @@ public record DevOptions(
     }
   }
 
+  /// Checks how many control planes are asked for.
+  static int planes(int count) {
+    if (!PLANES.contains(count)) {
+      throw new DevException("--control-planes %d must be 1, 3 or 5".formatted(count));
+    }
+    return count;
+  }
+
   private static boolean octetsFit(String underlay) {
     return Arrays.stream(underlay.substring(0, underlay.indexOf('/')).split("\\."))
         .allMatch(octet -> Integer.parseInt(octet) <= 255);
@@ -66,7 +89,8 @@ public record DevOptions(
 
   /// What a cluster is that nothing more was asked for.
   static DevOptions named(String name) {
-    return new DevOptions(name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true);
+    return new DevOptions(
+        name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true, List.of());
   }
 
   /// An address of the underlay by its last number.
@@ -75,8 +99,10 @@ public record DevOptions(
   }
 
   /// The same with the ports that were found free.
-  DevOptions withPorts(int api, int ssntp) {
+  ///
+  /// @param others those of several control planes; empty if there is one
+  DevOptions withPorts(int api, int ssntp, List<Plane> others) {
     return new DevOptions(
-        name, underlay, nodes, simulated, api, ssntp, dockerHost, images, networkNode);
+        name, underlay, nodes, simulated, api, ssntp, dockerHost, images, networkNode, others);
   }
 }

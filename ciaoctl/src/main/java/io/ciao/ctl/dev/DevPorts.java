@@ -5,6 +5,7 @@ import io.ciao.linux.command.CommandRunner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,12 +17,26 @@ final class DevPorts {
     this.commands = commands;
   }
 
-  /// A port that nobody listens on at this moment.
-  static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /// So many different ports that nobody listens on at this moment.
+  static List<Integer> free(int count) {
+    var sockets = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
     } catch (IOException e) {
       throw new DevException("find a free port: " + e.getMessage(), e);
+    } finally {
+      sockets.forEach(DevPorts::close);
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new DevException("give a port back: " + e.getMessage(), e);
     }
   }
 

@@ -1,17 +1,22 @@
 package io.ciao.ctl.dev;
 
 import io.ciao.ctl.dev.DevLayout.DevNode;
+import io.ciao.ctl.dev.DevLayout.DevPlane;
 import io.ciao.ctl.dev.DevProcesses.Wanted;
 import io.ciao.linux.host.HostFacts;
 import io.ciao.linux.host.HostProbe;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The command lines of the cluster's processes. Pure: the same layout and machine give the same
 /// lines.
 final class DevPrograms {
   static final String APISERVER = "apiserver";
   static final String SCHEDULER = "scheduler";
+  static final String ETCD = "etcd";
   static final String OUTSIDE = "outside";
   static final String SIMULATED = "simulated";
 
@@ -40,8 +45,9 @@ final class DevPrograms {
   /// All processes in the order in which they are best started; any order works.
   List<Wanted> all() {
     var wanted = new ArrayList<Wanted>();
-    wanted.add(apiserver());
-    wanted.add(scheduler());
+    layout.planes().stream().filter(p -> !p.etcd().isEmpty()).forEach(p -> wanted.add(etcd(p)));
+    layout.planes().forEach(plane -> wanted.add(apiserver(plane)));
+    layout.planes().forEach(plane -> wanted.add(scheduler(plane)));
     if (layout.options().networkNode()) {
       wanted.add(outside());
       wanted.add(concentrators());
@@ -53,22 +59,83 @@ final class DevPrograms {
     return List.copyOf(wanted);
   }
 
-  private Wanted apiserver() {
-    var argv = program("ciao-apiserver", APISERVER);
-    argv.addAll(List.of("--listen", "127.0.0.1:" + layout.options().apiPort()));
-    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + layout.options().apiPort()));
-    argv.addAll(List.of("--etcd", "embedded"));
+  private Wanted apiserver(DevPlane plane) {
+    var port = plane.ports().api();
+    var argv = program("ciao-apiserver", plane.apiserver());
+    argv.addAll(List.of("--listen", "127.0.0.1:" + port));
+    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + port));
+    argv.addAll(etcdOf(plane, "embedded"));
     argv.addAll(List.of("--ca-key", DevCertificates.authorityKey(layout).toString()));
-    return new Wanted(APISERVER, null, argv);
+    if (!plane.etcd().isEmpty()) {
+      var keys = layout.directory().resolve("secret-keys.yaml");
+      argv.addAll(List.of("--secret-keys", keys.toString()));
+    }
+    return new Wanted(plane.apiserver(), null, argv);
   }
 
-  private Wanted scheduler() {
+  /// Each control plane speaks to its own member first.
+  private List<String> etcdOf(DevPlane plane, String alone) {
+    if (plane.etcd().isEmpty()) {
+      return List.of("--etcd", alone);
+    }
+    var urls = String.join(",", ownFirst(layout.etcdUrls(), plane));
+    return List.of("--etcd", urls, "--etcd-tls", layout.tls(ETCD).toString());
+  }
+
+  private <T> List<T> ownFirst(List<T> ofPlanes, DevPlane plane) {
+    var turned = new ArrayList<>(ofPlanes);
+    Collections.rotate(turned, -layout.planes().indexOf(plane));
+    return turned;
+  }
+
+  /// A member of an etcd that is nobody's child. Nobody starts it again but `dev up`.
+  private Wanted etcd(DevPlane plane) {
+    var client = "https://127.0.0.1:" + plane.ports().etcd();
+    var peers = peers(plane);
+    var tls = layout.tls(ETCD);
+    var all =
+        layout.planes().stream()
+            .map(other -> other.etcd() + "=" + peers(other))
+            .collect(Collectors.joining(","));
+    return new Wanted(
+        plane.etcd(),
+        null,
+        List.of(
+            "etcd",
+            "--name=" + plane.etcd(),
+            "--data-dir=" + layout.state(plane.etcd()),
+            "--listen-client-urls=" + client,
+            "--advertise-client-urls=" + client,
+            "--listen-peer-urls=" + peers,
+            "--initial-advertise-peer-urls=" + peers,
+            "--initial-cluster=" + all,
+            "--initial-cluster-token=" + layout.options().name(),
+            "--snapshot-count=1000",
+            "--auto-compaction-retention=0",
+            "--client-cert-auth",
+            "--trusted-ca-file=" + tls.resolve("ca.pem"),
+            "--cert-file=" + tls.resolve("cert.pem"),
+            "--key-file=" + tls.resolve("key.pem"),
+            "--peer-client-cert-auth",
+            "--peer-trusted-ca-file=" + tls.resolve("ca.pem"),
+            "--peer-cert-file=" + tls.resolve("cert.pem"),
+            "--peer-key-file=" + tls.resolve("key.pem"),
+            "--logger=zap",
+            "--log-outputs=stderr"));
+  }
+
+  private static String peers(DevPlane plane) {
+    return "https://127.0.0.1:" + plane.ports().peers();
+  }
+
+  private Wanted scheduler(DevPlane plane) {
     var options = layout.options();
-    var argv = program("ciao-scheduler", SCHEDULER);
-    argv.addAll(List.of("--apiserver", layout.apiUrl("127.0.0.1")));
-    argv.addAll(List.of("--etcd", "embedded:" + layout.state(APISERVER)));
-    argv.addAll(List.of("--listen", "127.0.0.1:" + options.ssntpPort()));
-    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + options.ssntpPort()));
+    var port = plane.ports().ssntp();
+    var argv = program("ciao-scheduler", plane.scheduler());
+    ownFirst(layout.planes(), plane).forEach(other -> argv.addAll(apiserverAt("127.0.0.1", other)));
+    argv.addAll(etcdOf(plane, "embedded:" + layout.state(APISERVER)));
+    argv.addAll(List.of("--listen", "127.0.0.1:" + port));
+    argv.addAll(List.of("--listen", layout.controlAddress() + ":" + port));
     argv.add("--outside-range");
     argv.add(
         options.address(DevLayout.FIRST_OUTSIDE_ADDRESS)
@@ -76,7 +143,7 @@ final class DevPrograms {
             + options.address(DevLayout.LAST_OUTSIDE_ADDRESS)
             + "/24");
     argv.addAll(List.of("--outside-gateway", options.address(DevLayout.OUTSIDE_HOST)));
-    return new Wanted(SCHEDULER, null, argv);
+    return new Wanted(plane.scheduler(), null, argv);
   }
 
   /// A web server beyond the underlay, which logs who asks: what egress is tried with.
@@ -97,8 +164,9 @@ final class DevPrograms {
 
   private Wanted agent(DevNode node) {
     var argv = program("ciao-launcher-agent", node.name());
-    argv.addAll(List.of("--node", node.name(), "--apiserver", layout.apiUrl(control())));
-    argv.addAll(List.of("--scheduler", control() + ":" + layout.options().ssntpPort()));
+    argv.addAll(List.of("--node", node.name()));
+    argv.addAll(apiservers(control()));
+    argv.addAll(schedulers(control()));
     argv.addAll(List.of("--address", node.address()));
     argv.addAll(List.of("--listen", node.address() + ":" + DevLayout.AGENT_PORT));
     argv.addAll(List.of("--cluster", layout.options().name()));
@@ -128,7 +196,8 @@ final class DevPrograms {
     var node = layout.networkNode();
     var name = node.name() + "-cnci";
     var argv = program("ciao-cnci-agent", name);
-    argv.addAll(List.of("--node", node.name(), "--apiserver", layout.apiUrl(control())));
+    argv.addAll(List.of("--node", node.name()));
+    argv.addAll(apiservers(control()));
     argv.addAll(List.of("--address", node.address(), "--uplink-bridge", "br-ul"));
     argv.addAll(List.of("--netns-prefix", node.namespace()));
     argv.addAll(List.of("--management", layout.options().underlay()));
@@ -139,13 +208,27 @@ final class DevPrograms {
     var argv = new ArrayList<String>();
     argv.add(layout.program("ciao-launcher-agent").toString());
     argv.addAll(List.of("--dir", layout.state(SIMULATED).toString()));
-    argv.addAll(List.of("--apiserver", layout.apiUrl("127.0.0.1")));
-    argv.addAll(List.of("--scheduler", "127.0.0.1:" + layout.options().ssntpPort()));
+    argv.addAll(apiservers("127.0.0.1"));
+    argv.addAll(schedulers("127.0.0.1"));
     argv.addAll(List.of("--address", layout.controlAddress()));
     argv.addAll(List.of("--cluster", layout.options().name()));
     argv.addAll(List.of("--simulate", Integer.toString(layout.options().simulated())));
     argv.addAll(List.of("--simulate-tls", layout.tls(SIMULATED).toString()));
     return new Wanted(SIMULATED, null, argv);
+  }
+
+  private List<String> apiservers(String host) {
+    return layout.planes().stream().flatMap(plane -> apiserverAt(host, plane).stream()).toList();
+  }
+
+  private static List<String> apiserverAt(String host, DevPlane plane) {
+    return List.of("--apiserver", DevLayout.apiUrl(host, plane.ports().api()));
+  }
+
+  private List<String> schedulers(String host) {
+    return layout.planes().stream()
+        .flatMap(plane -> Stream.of("--scheduler", host + ":" + plane.ports().ssntp()))
+        .toList();
   }
 
   private String control() {

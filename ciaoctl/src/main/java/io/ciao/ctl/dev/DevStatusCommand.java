@@ -53,7 +53,15 @@ public final class DevStatusCommand implements Callable<Integer> {
     System.out.println();
     System.out.println("To speak to it:");
     System.out.println("export CIAOCONFIG=" + place.directory().resolve("kubeconfig"));
-    etcd(place.directory().resolve(DevPrograms.APISERVER).resolve("etcd"));
+    var members =
+        DevCluster.kept(place.directory())
+            .map(options -> new DevLayout(place.directory(), place.programs(), options))
+            .filter(layout -> !layout.etcdUrls().isEmpty());
+    if (members.isPresent()) {
+      etcd(String.join(",", members.get().etcdUrls()), members.get().tls(DevPrograms.ETCD), "");
+    } else {
+      etcd(place.directory().resolve(DevPrograms.APISERVER).resolve("etcd"));
+    }
     return processes.stream().allMatch(p -> p.pid() != 0) ? 0 : 1;
   }
 
@@ -88,13 +96,16 @@ public final class DevStatusCommand implements Callable<Integer> {
         StreamSupport.stream(urls.spliterator(), false)
             .map(u -> u.asText())
             .collect(Collectors.joining(","));
-    var tls = directory.resolve("tls");
+    etcd(endpoints, directory.resolve("tls"), "client-");
+  }
+
+  private static void etcd(String endpoints, Path tls, String whose) {
     System.out.println();
     System.out.println("For etcdctl:");
     System.out.println("ETCDCTL_API=3");
     System.out.println("ETCDCTL_ENDPOINTS=" + endpoints);
     System.out.println("ETCDCTL_CACERT=" + tls.resolve("ca.pem"));
-    System.out.println("ETCDCTL_CERT=" + tls.resolve("client-cert.pem"));
-    System.out.println("ETCDCTL_KEY=" + tls.resolve("client-key.pem"));
+    System.out.println("ETCDCTL_CERT=" + tls.resolve(whose + "cert.pem"));
+    System.out.println("ETCDCTL_KEY=" + tls.resolve(whose + "key.pem"));
   }
 }

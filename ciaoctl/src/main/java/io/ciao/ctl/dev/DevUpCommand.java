@@ -27,10 +27,15 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ciaoctl dev up --nodes 2",
       "  ciaoctl dev up --name b --underlay 198.18.9.0/24 --api-port 0 --ssntp-port 0",
+      "  ciaoctl dev up --control-planes 3 --nodes 2",
       "  ciaoctl dev up --no-network-node --nodes 0 --simulated 100"
     })
 public final class DevUpCommand implements Callable<Integer> {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  /// Each of several control planes starts three processes more.
+  private static final Duration READY_LIMIT_PER_PLANE = Duration.ofSeconds(20);
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   @Mixin private DevPlace place = new DevPlace();
@@ -79,6 +84,15 @@ public final class DevUpCommand implements Callable<Integer> {
       description = "Directory with image files (default: dist/images).")
   private List<Path> images = new ArrayList<>();
 
+  @Option(
+      names = "--control-planes",
+      paramLabel = "K",
+      description = {
+        "Apiservers, schedulers and members of etcd, a process each (default: 1, whose apiserver",
+        "runs etcd). 3 go on without one of each."
+      })
+  private @Nullable Integer planes;
+
   @Option(names = "--no-wait", description = "Do not wait until the nodes are ready.")
   private boolean noWait;
 
@@ -93,7 +107,13 @@ public final class DevUpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var begun = System.nanoTime();
     var layout =
-        DevCluster.up(place.directory(), place.programs(), options(), only, System.err::println);
+        DevCluster.up(
+            place.directory(),
+            place.programs(),
+            options(),
+            DevOptions.planes(planes == null ? 1 : planes),
+            only,
+            System.err::println);
     DevKubeconfig.write(layout);
     if (place.inHome() && DevKubeconfig.link(layout, place.configInHome())) {
       System.err.println("ciaoctl speaks to this cluster now (" + place.configInHome() + ")");
@@ -124,16 +144,19 @@ public final class DevUpCommand implements Callable<Integer> {
                     8888,
                     dockerFromEnvironment(),
                     List.of(place.images().toString()),
-                    true));
-    if (kept.isPresent() && (underlay != null || apiPort != null || ssntpPort != null)) {
+                    true,
+                    List.of()));
+    var fixed = underlay != null || apiPort != null || ssntpPort != null || planes != null;
+    if (kept.isPresent() && fixed) {
       throw new DevException(
-          "cluster %s in %s runs with underlay %s and ports %d and %d; to change them run dev down first"
+          "cluster %s in %s runs with underlay %s, ports %d and %d and %d control planes; to change them run dev down first"
               .formatted(
                   base.name(),
                   place.directory(),
                   base.underlay(),
                   base.apiPort(),
-                  base.ssntpPort()));
+                  base.ssntpPort(),
+                  Math.max(1, base.planes().size())));
     }
     return new DevOptions(
         base.name(),
@@ -146,7 +169,8 @@ public final class DevUpCommand implements Callable<Integer> {
         images.isEmpty()
             ? base.images()
             : images.stream().map(p -> p.toAbsolutePath().toString()).toList(),
-        base.networkNode() && !noNetworkNode);
+        base.networkNode() && !noNetworkNode,
+        base.planes());
   }
 
   private static @Nullable String dockerFromEnvironment() {
@@ -161,7 +185,9 @@ public final class DevUpCommand implements Callable<Integer> {
             List.of(URI.create(layout.apiUrl("127.0.0.1"))), tls, REQUEST_TIMEOUT, _ -> {});
     try (var client = new ApiClient(calls)) {
       new NodesReady(client, layout, place.directory(), place.programs())
-          .await(READY_LIMIT, System.err::println);
+          .await(
+              READY_LIMIT.plus(READY_LIMIT_PER_PLANE.multipliedBy(layout.planes().size() - 1)),
+              System.err::println);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.ciao.ssntp.frame.Roles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -20,7 +21,7 @@ class DevControllerTest {
 
   @Test
   void addressAndCertificateAreFoundBesideTheKubeconfig(@TempDir Path directory) throws Exception {
-    var options = DevOptions.named("b").withPorts(NOBODY_LISTENS, NOBODY_LISTENS);
+    var options = DevOptions.named("b").withPorts(NOBODY_LISTENS, NOBODY_LISTENS, List.of());
     var layout = new DevLayout(directory, directory, options);
     DevCertificates.ensure(layout, Instant.now());
     DevKubeconfig.write(layout);

@@ -65,6 +65,11 @@ class DevLayoutTest {
   }
 
   static DevLayout layout(String name, int nodes, int simulated, boolean networkNode) {
+    return layout(name, nodes, simulated, networkNode, List.of());
+  }
+
+  static DevLayout layout(
+      String name, int nodes, int simulated, boolean networkNode, List<DevOptions.Plane> planes) {
     var options =
         new DevOptions(
             name,
@@ -75,7 +80,8 @@ class DevLayoutTest {
             7888,
             "unix:///d.sock",
             List.of("/images"),
-            networkNode);
+            networkNode,
+            planes);
     return new DevLayout(Path.of("/state"), Path.of("/dist/bin"), options);
   }
 }

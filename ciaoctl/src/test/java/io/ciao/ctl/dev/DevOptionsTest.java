@@ -43,12 +43,29 @@ class DevOptionsTest {
 
   @Test
   void isReadBackAsItWasKept() {
-    var options = DevOptions.named("b").withPorts(1234, 5678);
+    var options =
+        DevOptions.named("b").withPorts(1234, 5678, List.of(new DevOptions.Plane(1, 2, 3, 4)));
 
     assertThat(Json.toRecord(Json.toTree(options), DevOptions.class)).isEqualTo(options);
   }
 
+  @Test
+  void ofAnEarlierVersionHasOneControlPlane() {
+    var tree = Json.toTree(DevOptions.named("b"));
+    tree.remove("planes");
+
+    assertThat(Json.toRecord(tree, DevOptions.class).planes()).isEmpty();
+  }
+
+  @Test
+  void hasAnOddNumberOfControlPlanes() {
+    assertThat(DevOptions.planes(3)).isEqualTo(3);
+    assertThatExceptionOfType(DevException.class)
+        .isThrownBy(() -> DevOptions.planes(2))
+        .withMessage("--control-planes 2 must be 1, 3 or 5");
+  }
+
   private static DevOptions options(String underlay, int nodes, int simulated) {
-    return new DevOptions("b", underlay, nodes, simulated, 1, 2, null, List.of(), true);
+    return new DevOptions("b", underlay, nodes, simulated, 1, 2, null, List.of(), true, List.of());
   }
 }

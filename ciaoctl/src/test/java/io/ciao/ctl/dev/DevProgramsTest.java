@@ -67,8 +67,46 @@ class DevProgramsTest {
     assertThat(values("cn1", "--cluster")).containsExactly("b");
   }
 
+  @Test
+  void runsSeveralControlPlanesEachWithItsOwnMemberOfEtcdFirst() {
+    var planes =
+        IntStream.range(1, 4).mapToObj(n -> new DevOptions.Plane(n, 10 + n, 20 + n, 30 + n));
+    var layout = DevLayoutTest.layout("b", 1, 0, false, planes.toList());
+    var all = new DevPrograms(layout, HOST, 10 * GIB).all();
+
+    assertThat(all)
+        .extracting(Wanted::name)
+        .containsExactly(
+            "etcd",
+            "etcd2",
+            "etcd3",
+            "apiserver",
+            "apiserver2",
+            "apiserver3",
+            "scheduler",
+            "scheduler2",
+            "scheduler3",
+            "cn1");
+    assertThat(values(all.get(4), "--etcd"))
+        .containsExactly("https://127.0.0.1:22,https://127.0.0.1:23,https://127.0.0.1:21");
+    assertThat(values(all.get(7), "--apiserver"))
+        .containsExactly("https://127.0.0.1:2", "https://127.0.0.1:3", "https://127.0.0.1:1");
+    assertThat(values(all.getLast(), "--apiserver"))
+        .containsExactly("https://198.18.7.1:1", "https://198.18.7.1:2", "https://198.18.7.1:3");
+    assertThat(values(all.getLast(), "--scheduler")).hasSize(3);
+    assertThat(all.get(1).argv())
+        .contains(
+            "--name=etcd2",
+            "--listen-client-urls=https://127.0.0.1:22",
+            "--initial-cluster=etcd=https://127.0.0.1:31,etcd2=https://127.0.0.1:32,etcd3=https://127.0.0.1:33");
+  }
+
   private static List<String> values(String process, String flag) {
-    var argv = one(process).argv();
+    return values(one(process), flag);
+  }
+
+  private static List<String> values(Wanted process, String flag) {
+    var argv = process.argv();
     return IntStream.range(0, argv.size() - 1)
         .filter(i -> argv.get(i).equals(flag))
         .mapToObj(i -> argv.get(i + 1))
