@@ -8,6 +8,7 @@ import io.ciao.e2e.actor.Operator;
 import io.ciao.e2e.actor.Saboteur;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
+import io.ciao.e2e.env.ClusterHistory;
 import io.ciao.e2e.env.ClusterLogs;
 import io.ciao.e2e.env.Steadily;
 import io.ciao.testkit.Eventually;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class FailoverIT {
   private static User user;
   private static Operator operator;
   private static Saboteur saboteur;
+  private static ClusterHistory history;
 
   @RegisterExtension final ClusterLogs logs = new ClusterLogs(() -> running);
 
@@ -40,6 +43,7 @@ class FailoverIT {
   static void startCluster() throws Exception {
     cluster = Cluster.start("f");
     running = cluster;
+    history = ClusterHistory.follow(cluster);
     user = User.of(cluster).equipped();
     operator = new Operator(cluster);
     saboteur = new Saboteur(cluster);
@@ -47,9 +51,17 @@ class FailoverIT {
 
   @AfterAll
   static void endCluster() throws Exception {
+    if (history != null) {
+      history.end();
+    }
     if (running != null) {
       running.close();
     }
+  }
+
+  @AfterEach
+  void historyIsGood() throws Exception {
+    history.assertGood();
   }
 
   @ParameterizedTest(name = "kill -9 {0}")

@@ -17,22 +17,24 @@ import io.ciao.e2e.actor.Saboteur;
 import io.ciao.e2e.actor.Saboteur.Direction;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
+import io.ciao.e2e.env.ClusterHistory;
 import io.ciao.e2e.env.ClusterLogs;
-import io.ciao.e2e.env.Steadily;
 import io.ciao.testkit.Eventually;
+import io.ciao.testkit.Figures;
 import io.ciao.testkit.Seeds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// A node that nobody hears any more: what may move runs elsewhere within seconds, what may not
 /// stays, and the node removes its old copies before it is a member again.
@@ -45,6 +47,11 @@ class NodeLossIT {
   private static final Duration ELSEWHERE_LIMIT =
       Seeds.longRun() ? Duration.ofSeconds(12) : Duration.ofSeconds(60);
 
+  /// Of the rounds of a long run.
+  private static final Duration MEDIAN_LIMIT = Duration.ofSeconds(10);
+
+  private static final int ROUNDS = Seeds.longRun() ? 10 : 1;
+
   private static final List<String> NODES = List.of("cn1", "cn2", "cn3");
   private static final String LOST = "cn1";
 
@@ -53,6 +60,7 @@ class NodeLossIT {
   private static User user;
   private static Operator operator;
   private static Saboteur saboteur;
+  private static ClusterHistory history;
 
   @RegisterExtension final ClusterLogs logs = new ClusterLogs(() -> running);
 
@@ -60,6 +68,7 @@ class NodeLossIT {
   static void startCluster() throws Exception {
     cluster = Cluster.start("l", "--nodes", "3");
     running = cluster;
+    history = ClusterHistory.follow(cluster);
     user = User.of(cluster).equipped();
     operator = new Operator(cluster);
     saboteur = new Saboteur(cluster);
@@ -67,6 +76,9 @@ class NodeLossIT {
 
   @AfterAll
   static void endCluster() throws Exception {
+    if (history != null) {
+      history.end();
+    }
     if (running != null) {
       running.close();
     }
@@ -124,10 +136,28 @@ class NodeLossIT {
     return Manifests.container(name).stripTrailing() + "\n  failover: {policy: Stay}\n";
   }
 
+  @AfterEach
+  void historyIsGood() throws Exception {
+    history.assertGood();
+  }
+
   @ParameterizedTest(name = "cut off {0}")
   @EnumSource(Direction.class)
   void instancesOfANodeThatIsCutOffRunElsewhereAndItsOldCopiesGo(Direction direction)
       throws Exception {
+    var elsewhere = new ArrayList<Double>();
+    for (int round = 0; round < ROUNDS; round++) {
+      elsewhere.add((double) cutOffAndHealed(direction).toMillis());
+    }
+    var figures = new Figures(elsewhere);
+    System.out.println(figures.line("elsewhere after, cut off " + direction, "ms"));
+    if (Seeds.longRun()) {
+      assertThat(figures.median()).isLessThanOrEqualTo(MEDIAN_LIMIT.toMillis());
+    }
+  }
+
+  /// One round: how long it took until what may move was running elsewhere.
+  private static Duration cutOffAndHealed(Direction direction) throws Exception {
     var moves = "moves-" + direction.name().toLowerCase(Locale.ROOT);
     var stays = "stays-" + direction.name().toLowerCase(Locale.ROOT);
     applyOnLost(Manifests.container(moves), staying(stays));
@@ -139,6 +169,7 @@ class NodeLossIT {
 
     saboteur.cutOff(LOST, direction);
     var cut = System.nanoTime();
+    Duration took;
     try {
       var after =
           Eventually.within(LIMIT)
@@ -148,9 +179,7 @@ class NodeLossIT {
                     var now = user.awaitRunning(moves);
                     return nodeOf(now).equals(LOST) ? null : now;
                   });
-      var took = Duration.ofNanos(System.nanoTime() - cut);
-      System.out.println("elsewhere after " + took.toMillis() + " ms, cut " + direction);
-
+      took = Duration.ofNanos(System.nanoTime() - cut);
       assertThat(took).isLessThan(ELSEWHERE_LIMIT);
       assertThat(epochOf(after)).isGreaterThan(epochOf(before));
       assertThat(after.status().network()).isEqualTo(before.status().network());
@@ -173,6 +202,7 @@ class NodeLossIT {
     user.awaitReady(moves, stays);
     assertThat(reason(stays, InstanceReasons.NODE_AVAILABLE)).startsWith("True");
     user.delete(moves, stays).succeeded();
+    return took;
   }
 
   @Test
@@ -195,31 +225,5 @@ class NodeLossIT {
     assertThat(operator.machines(uid)).hasSize(1);
     user.awaitReady("vm-moves");
     user.delete("vm-moves").succeeded();
-  }
-
-  /// Short troubles of the control plane lose nobody and restart nothing.
-  @ParameterizedTest(name = "{0} killed and started again")
-  @ValueSource(strings = {"apiserver", "scheduler"})
-  void nothingIsLostByAProcessThatComesBack(String process) throws Exception {
-    var name = "steady-" + process;
-    applyOnLost(Manifests.container(name));
-    user.awaitReady(name);
-    setUnschedulable(false);
-    var uid = user.uid(name);
-    var container = operator.container(uid);
-    var incarnations = incarnations();
-
-    saboteur.kill(process);
-    operator.start();
-
-    Steadily.during(Duration.ofSeconds(10))
-        .holds("the container runs", () -> operator.containers(uid).equals(List.of(container)));
-    assertThat(incarnations()).isEqualTo(incarnations);
-    assertThat(nodeOf(user.get(name))).isEqualTo(LOST);
-    user.delete(name).succeeded();
-  }
-
-  private static List<String> incarnations() {
-    return NODES.stream().map(name -> String.valueOf(node(name).status().member())).toList();
   }
 }

@@ -61,7 +61,6 @@ final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
   private static final String NODE = "node";
-  private static final Runnable NOTHING = () -> {};
 
   /// A late apiserver is found within this time; a pass that keeps failing comes no oftener.
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
@@ -82,7 +81,7 @@ final class NodeAgent implements AutoCloseable {
   private final BootClock bootClock = new BootClock();
 
   /// What is done when instances may be started again.
-  private final AtomicReference<Runnable> whenAllowed = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> whenAllowed = new AtomicReference<>(NodeAgent::nothing);
 
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
 
@@ -144,7 +143,7 @@ final class NodeAgent implements AutoCloseable {
               queue.add(uid);
             });
     whenAllowed.set(() -> markAllAside(instances));
-    owned(() -> whenAllowed.set(NOTHING));
+    owned(() -> whenAllowed.set(NodeAgent::nothing));
     serveLogs(instances);
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
     owned(instances).start(ports, reports);
@@ -183,6 +182,10 @@ final class NodeAgent implements AutoCloseable {
   /// A driver may take long to say what it has; renewals do not wait for it.
   private static void markAllAside(Instances instances) {
     Thread.ofVirtual().name("mark-all").start(instances::markAll);
+  }
+
+  private static void nothing() {
+    // Instances are not built yet, or closed.
   }
 
   private Journal journal(NodeMembership membership) {

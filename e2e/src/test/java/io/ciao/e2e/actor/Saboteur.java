@@ -6,6 +6,7 @@ import io.ciao.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /// Somebody who breaks things; what he closes he can open again.
@@ -16,6 +17,14 @@ public record Saboteur(Cluster cluster) {
   /// Kills a process of the cluster, named as `dev status` does, and waits for its end.
   public void kill(String process) throws InterruptedException {
     killPid(new Operator(cluster).pid(process));
+  }
+
+  /// The same of several, one right after the other.
+  public void kill(List<String> processes) throws InterruptedException {
+    var pids = new Operator(cluster).processes();
+    for (var process : processes) {
+      killPid(pids.get(process));
+    }
   }
 
   /// `kill -9` of any process.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
+import io.ciao.api.codec.Json;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.testkit.Eventually;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of our own: own name, underlay, ports and directory, so that tests run beside one that
@@ -153,14 +155,28 @@ public final class Cluster {
     var present = api;
     if (present == null) {
       var tls = TlsFiles.in(directory.resolve("tls/admin")).read().sslContext();
-      var calls = new HttpCalls(List.of(server()), tls, REQUEST_TIMEOUT, _ -> {});
+      var calls = new HttpCalls(servers(), tls, REQUEST_TIMEOUT, _ -> {});
       present = new ApiClient(calls);
       api = present;
     }
     return present;
   }
 
-  /// Where the apiserver listens on loopback.
+  /// Where all its apiservers listen on loopback.
+  private List<URI> servers() {
+    try {
+      var planes = Json.parse(Files.readAllBytes(directory.resolve("dev.json"))).path("planes");
+      return planes.isEmpty()
+          ? List.of(server())
+          : StreamSupport.stream(planes.spliterator(), false)
+              .map(plane -> URI.create("https://127.0.0.1:" + plane.path("api").asInt()))
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where the first apiserver listens on loopback.
   public URI server() {
     try {
       return Files.readAllLines(kubeconfig()).stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.ssntp.cert.TlsFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +29,12 @@ public record RestCalls(Cluster cluster, HttpClient http) {
     var tls = TlsFiles.in(cluster.directory().resolve("tls/admin")).read().sslContext();
     var http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
     return new RestCalls(cluster, http);
+  }
+
+  /// Gets a text of any apiserver.
+  public String text(URI uri) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(uri).timeout(LIMIT).GET().build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /// Posts a body, with fields checked strictly.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -85,9 +86,9 @@ public final class EpochHistory {
   }
 
   /// Uid to epoch to when that epoch was first seen.
-  private static Map<String, TreeMap<Long, Long>> firstSeen(
+  private static Map<String, NavigableMap<Long, Long>> firstSeen(
       List<Act> acts, List<Version> versions) {
-    var seen = new HashMap<String, TreeMap<Long, Long>>();
+    var seen = new HashMap<String, NavigableMap<Long, Long>>();
     for (var act : acts) {
       if (act.deed() != Deed.ENDED) {
         note(seen, act.uid(), act.epoch(), act.at());
@@ -101,12 +102,13 @@ public final class EpochHistory {
     return seen;
   }
 
-  private static void note(Map<String, TreeMap<Long, Long>> seen, String uid, long epoch, long at) {
+  private static void note(
+      Map<String, NavigableMap<Long, Long>> seen, String uid, long epoch, long at) {
     seen.computeIfAbsent(uid, _ -> new TreeMap<>()).merge(epoch, at, Math::min);
   }
 
   private static final class Judge {
-    private final Map<String, TreeMap<Long, Long>> firstSeen;
+    private final Map<String, NavigableMap<Long, Long>> firstSeen;
     private final Map<String, Act> begun = new HashMap<>();
     private final Map<String, Long> highest = new HashMap<>();
     private final Map<String, Version> shown = new HashMap<>();
@@ -116,7 +118,7 @@ public final class EpochHistory {
     private int unfinished;
     private int reports;
 
-    Judge(Map<String, TreeMap<Long, Long>> firstSeen) {
+    Judge(Map<String, NavigableMap<Long, Long>> firstSeen) {
       this.firstSeen = firstSeen;
     }
 
