@@ -30,6 +30,8 @@ import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.ssntp.NodeVoice;
 import io.ciao.launcher.ssntp.SchedulerLinks;
 import io.ciao.launcher.trace.TracedStarts;
+import io.ciao.launcher.usage.NodeUsage;
+import io.ciao.launcher.usage.UsageSampler;
 import io.ciao.linux.host.BootClock;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.PassLoop;
@@ -52,6 +54,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,8 @@ final class NodeAgent implements AutoCloseable {
   private final BootClock bootClock = new BootClock();
 
   /// What is done when instances may be started again.
+  private final AtomicReference<Supplier<NodeUsage>> usage =
+      new AtomicReference<>(() -> NodeUsage.UNKNOWN);
   private final AtomicReference<Runnable> whenAllowed = new AtomicReference<>(NodeAgent::nothing);
 
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
@@ -128,6 +133,8 @@ final class NodeAgent implements AutoCloseable {
     drivers.all().forEach(this::owned);
     var ledger = new InstanceLedger(surroundings.ledger(), shared.clock());
     var acts = new Acts(journal(membership), starts);
+    var sampler = owned(new UsageSampler(measured(drivers), System::nanoTime));
+    usage.set(sampler::latest);
     var reports = owned(reports(membership, sequence, kept, links, api, traces));
     reports.start();
     var parts =
@@ -164,6 +171,7 @@ final class NodeAgent implements AutoCloseable {
         this::client,
         inbox,
         new Surroundings(shared.clock(), System::nanoTime, shared.random()));
+    sampler.start();
     owned(new Housekeeping(links, instances, ledger, kept));
   }
 
@@ -234,7 +242,13 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private NodeVoice voice(NodeMembership membership) {
-    return new NodeVoice(identity, membership, this::facts, surroundings::figures, () -> states);
+    return new NodeVoice(
+        identity, membership, this::facts, surroundings::figures, () -> states, () -> usage.get().get());
+  }
+
+  private UsageSampler.Sources measured(Drivers drivers) {
+    var cpus = Runtime.getRuntime().availableProcessors();
+    return new UsageSampler.Sources(surroundings::processorTime, cpus, drivers.all(), states);
   }
 
   private ReportSender reports(

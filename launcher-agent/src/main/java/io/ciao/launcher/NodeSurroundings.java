@@ -7,6 +7,7 @@ import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.Ports;
 import io.ciao.launcher.node.NodeFacts;
+import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
@@ -52,6 +53,9 @@ interface NodeSurroundings {
   NodeFacts facts(int agentPort);
 
   NodeFigures figures();
+
+  /// Processor time of the machine; empty where the node is none.
+  Optional<ProcessorTime> processorTime();
 
   /// How many instances are worked on at a time.
   int concurrency();

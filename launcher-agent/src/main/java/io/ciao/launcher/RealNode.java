@@ -25,6 +25,7 @@ import io.ciao.launcher.qemu.QemuDriver;
 import io.ciao.launcher.qemu.QemuSettings;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.host.HostProbe;
+import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.program.Parts;
 import io.ciao.ssntp.frame.Role;
@@ -252,6 +253,11 @@ final class RealNode implements NodeSurroundings {
         (int) (host.diskFreeBytes(config.state()) >> MIB_SHIFT),
         (int) facts.load1(),
         facts.cpus());
+  }
+
+  @Override
+  public Optional<ProcessorTime> processorTime() {
+    return Optional.of(host.processorTime());
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.ciao.launcher.network.Ports;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.simulated.SimulatedDriver;
 import io.ciao.launcher.simulated.SimulatedPorts;
+import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.program.Parts;
 import io.ciao.ssntp.payload.NodeFigures;
 import io.ciao.ssntp.transport.HostPort;
@@ -107,6 +108,11 @@ final class SimulatedNode implements NodeSurroundings {
   @Override
   public NodeFigures figures() {
     return new NodeFigures(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, 0, UNKNOWN);
+  }
+
+  @Override
+  public Optional<ProcessorTime> processorTime() {
+    return Optional.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.simulated.SimulatedDriver;
 import java.util.Map;
@@ -108,6 +109,11 @@ final class MortalDriver implements Driver {
   @Override
   public void erase(String uid) {
     agent.vitals.write(() -> inner().erase(uid));
+  }
+
+  @Override
+  public Optional<Usage> usage(String uid) {
+    return inner().usage(uid);
   }
 
   @Override

@@ -21,10 +21,13 @@ import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.process.ProcessTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -324,6 +327,24 @@ public final class DockerDriver implements Driver {
           }
           return true;
         });
+  }
+
+  @Override
+  public Optional<Usage> usage(String uid) throws DriverException {
+    for (var container : list(ContainerLabels.ofInstance(settings, uid))) {
+      if ("running".equals(container.getState())) {
+        return asking("ask what container " + container.getId() + " uses", () -> used(container));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Usage> used(Container container) {
+    try {
+      return ContainerUsage.read(URI.create(settings.engine()), container.getId());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -49,6 +49,9 @@ public interface Driver extends AutoCloseable {
   /// Removes everything of the instance, its data too. Its copies have ended.
   void erase(String uid) throws DriverException, InterruptedException;
 
+  /// What the instance's living copy uses now; empty if none lives.
+  Optional<Usage> usage(String uid) throws DriverException;
+
   /// The instance's output; empty if nothing is held of it.
   Optional<InstanceLog> log(String uid);
 

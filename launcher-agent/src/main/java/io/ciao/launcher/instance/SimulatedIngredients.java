@@ -1,5 +1,6 @@
 package io.ciao.launcher.instance;
 
+import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.launcher.desired.Kept;
 import io.ciao.launcher.driver.Guest;
@@ -14,7 +15,6 @@ import java.util.List;
 /// What a simulated copy needs: nothing but its epoch.
 final class SimulatedIngredients implements IngredientsReader {
   private static final Nic NIC = new Nic("", "", 0, "", "", 0, new Nic.Dns("", List.of()));
-  private static final Machine MACHINE = new Machine(0, 0, 0, false, false);
 
   @Override
   public Choice driver(Kept kept, Instance instance) {
@@ -38,10 +38,17 @@ final class SimulatedIngredients implements IngredientsReader {
         new StartPlan(
             DesiredReader.name(kept),
             binding.epoch(),
-            MACHINE,
+            machine(instance),
             new ImageChoice.NoImage(),
             guest,
             NIC));
+  }
+
+  /// As large as it was asked for, for what it seems to use.
+  private static Machine machine(Instance instance) {
+    return EffectiveSpec.ofBound(instance)
+        .map(spec -> new Machine(spec.vcpus(), spec.memoryBytes(), spec.diskBytes(), false, false))
+        .orElse(new Machine(0, 0, 0, false, false));
   }
 
   @Override

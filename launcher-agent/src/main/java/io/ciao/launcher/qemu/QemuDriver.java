@@ -17,6 +17,7 @@ import io.ciao.launcher.driver.LogFile;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.process.ManagedProcess;
@@ -384,6 +385,25 @@ public final class QemuDriver implements Driver {
     } catch (IOException e) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE, "erase " + files.directory() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Optional<Usage> usage(String uid) throws DriverException {
+    var files = files(uid);
+    return CopyRecord.read(files.record())
+        .filter(record -> record.epoch() != 0)
+        .flatMap(record -> alive(files, record))
+        .flatMap(qemu -> processes.usage(qemu))
+        .map(used -> new Usage(used.cpuNanos(), used.memoryBytes(), written(files)));
+  }
+
+  /// The overlay's length: it grows with what the guest writes.
+  private static long written(QemuFiles files) {
+    try {
+      return Files.size(files.disk());
+    } catch (IOException e) {
+      return Usage.UNKNOWN;
     }
   }
 

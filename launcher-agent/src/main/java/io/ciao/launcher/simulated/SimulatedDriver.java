@@ -7,11 +7,14 @@ import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.InstanceLog;
+import io.ciao.launcher.driver.Machine;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
+import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SimulatedDriver implements Driver {
   public static final String NAME = "simulated";
 
-  private record Fake(InstanceName instance, Copy copy) {}
+  /// As the original's simulation: a tenth of what was asked for.
+  private static final int SHARE = 10;
+
+  private record Fake(InstanceName instance, Machine machine, Copy copy) {}
 
   private final Map<String, Fake> copies = new ConcurrentHashMap<>(4);
   private final InstantSource clock;
@@ -70,7 +76,7 @@ public final class SimulatedDriver implements Driver {
         (uid, present) ->
             present != null && present.copy().epoch() == plan.epoch() && present.copy().alive()
                 ? present
-                : new Fake(plan.instance(), running(uid, plan.epoch())));
+                : new Fake(plan.instance(), plan.machine(), running(uid, plan.epoch())));
   }
 
   private Copy running(String uid, long epoch) {
@@ -105,6 +111,7 @@ public final class SimulatedDriver implements Driver {
           var ending = new Ending(now, 0, "it was ended on request");
           return new Fake(
               fake.instance(),
+              fake.machine(),
               new Copy(uid, epoch, CopyState.ENDED, copy.startedAt(), now, ending));
         });
   }
@@ -117,6 +124,21 @@ public final class SimulatedDriver implements Driver {
   @Override
   public void erase(String uid) {
     copies.remove(uid);
+  }
+
+  @Override
+  public Optional<Usage> usage(String uid) {
+    return Optional.ofNullable(copies.get(uid))
+        .filter(fake -> fake.copy().alive())
+        .map(this::usage);
+  }
+
+  private Usage usage(Fake fake) {
+    var machine = fake.machine();
+    var lived = Duration.between(fake.copy().startedAt(), clock.instant()).toNanos();
+    return machine.vcpus() == 0
+        ? new Usage(Usage.UNKNOWN, Usage.UNKNOWN, Usage.UNKNOWN)
+        : new Usage(lived * machine.vcpus() / SHARE, machine.memoryBytes() / SHARE, 0);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.ciao.api.instance.InstanceState;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
+import io.ciao.launcher.usage.NodeUsage;
+import io.ciao.launcher.usage.NodeUsage.InstanceUsage;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.Status;
@@ -15,14 +17,20 @@ import io.ciao.ssntp.payload.Ready;
 import io.ciao.ssntp.payload.ReadyExtension;
 import io.ciao.ssntp.payload.ReportsExtension;
 import io.ciao.ssntp.payload.Stats;
+import io.ciao.ssntp.payload.UsageExtension;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /// Makes READY, FULL and STATS from what the node knows.
 public final class NodeVoice implements NodeSpeech {
   private static final int UNKNOWN = -1;
+  private static final int MIB_SHIFT = 20;
+  private static final InstanceUsage NOTHING_KNOWN =
+      new InstanceUsage(OptionalLong.empty(), UNKNOWN, UNKNOWN);
   private static final OutFrame FULL = new OutFrame(Status.FULL, Bytes.EMPTY);
 
   private final NodeIdentity identity;
@@ -30,18 +38,21 @@ public final class NodeVoice implements NodeSpeech {
   private final Supplier<NodeFacts> facts;
   private final Supplier<NodeFigures> figures;
   private final Supplier<Map<String, InstanceState>> instances;
+  private final Supplier<NodeUsage> usage;
 
   public NodeVoice(
       NodeIdentity identity,
       NodeMembership membership,
       Supplier<NodeFacts> facts,
       Supplier<NodeFigures> figures,
-      Supplier<Map<String, InstanceState>> instances) {
+      Supplier<Map<String, InstanceState>> instances,
+      Supplier<NodeUsage> usage) {
     this.identity = identity;
     this.membership = membership;
     this.facts = facts;
     this.figures = figures;
     this.instances = instances;
+    this.usage = usage;
   }
 
   @Override
@@ -82,6 +93,7 @@ public final class NodeVoice implements NodeSpeech {
     if (!membership.member()) {
       return Optional.empty();
     }
+    var used = usage.get();
     var stats =
         new Stats(
             identity.uid(),
@@ -89,8 +101,10 @@ public final class NodeVoice implements NodeSpeech {
             facts.get().hostName(),
             figures.get(),
             networks(),
-            reports.isEmpty() ? instanceStats() : List.of(),
-            reports.isEmpty() ? null : new ReportsExtension(reports));
+            reports.isEmpty() ? instanceStats(used) : List.of(),
+            reports.isEmpty()
+                ? new ReportsExtension(List.of(), processorTime(used).more())
+                : new ReportsExtension(reports));
     return Optional.of(new OutFrame(Command.STATS, stats.toBytes()));
   }
 
@@ -103,19 +117,36 @@ public final class NodeVoice implements NodeSpeech {
     return List.of(new NodeNetwork(facts.get().address(), ""));
   }
 
-  private List<InstanceStats> instanceStats() {
+  private List<InstanceStats> instanceStats(NodeUsage used) {
     return instances.get().entrySet().stream()
         .map(
             entry ->
-                new InstanceStats(
+                stats(
                     entry.getKey(),
                     word(entry.getValue()),
-                    InstanceStats.Ssh.NONE,
-                    UNKNOWN,
-                    UNKNOWN,
-                    UNKNOWN,
-                    List.of()))
+                    used.instances().getOrDefault(entry.getKey(), NOTHING_KNOWN)))
         .toList();
+  }
+
+  private static InstanceStats stats(String uid, String state, InstanceUsage used) {
+    return new InstanceStats(
+        uid,
+        state,
+        InstanceStats.Ssh.NONE,
+        mebibytes(used.memoryBytes()),
+        mebibytes(used.diskBytes()),
+        UNKNOWN,
+        List.of());
+  }
+
+  private static int mebibytes(long bytes) {
+    return bytes < 0 ? UNKNOWN : (int) Math.min(Integer.MAX_VALUE, bytes >> MIB_SHIFT);
+  }
+
+  private static UsageExtension processorTime(NodeUsage used) {
+    var milli = new HashMap<String, Long>();
+    used.instances().forEach((uid, of) -> of.cpuMilli().ifPresent(value -> milli.put(uid, value)));
+    return new UsageExtension(used.cpuMilli(), milli);
   }
 
   /// The original's word for a state.

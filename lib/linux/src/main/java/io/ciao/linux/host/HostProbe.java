@@ -23,6 +23,35 @@ public final class HostProbe {
     }
   }
 
+  /// Processor time of the whole machine since its start.
+  ///
+  /// @param busyTicks of all processors together, 100 a second each; waiting for a disk is idle
+  public record ProcessorTime(long busyTicks, long idleTicks) {}
+
+  /// What the machine's processors have done so far; of a guest that a hypervisor holds up, that is
+  /// neither.
+  public ProcessorTime processorTime() {
+    try (var lines = Files.lines(Path.of("/proc/stat"))) {
+      return parseProcessorTime(
+          lines.filter(line -> line.startsWith("cpu ")).findFirst().orElse(""));
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read the machine's processor time from /proc", e);
+    }
+  }
+
+  /// `cpu user nice system idle iowait irq softirq steal …`
+  static ProcessorTime parseProcessorTime(String line) {
+    var numbers = line.strip().split(" +", -1);
+    if (numbers.length < 8) {
+      throw new IllegalStateException("/proc/stat has no line cpu with 7 numbers: " + line);
+    }
+    var busy = 0L;
+    for (var field : new int[] {1, 2, 3, 6, 7}) {
+      busy += Long.parseLong(numbers[field]);
+    }
+    return new ProcessorTime(busy, Long.parseLong(numbers[4]) + Long.parseLong(numbers[5]));
+  }
+
   /// Bytes that an ordinary user can still write below the directory, which must exist.
   public long diskFreeBytes(Path directory) {
     try {

@@ -3,6 +3,7 @@ package io.ciao.linux.process;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
   private static final int PAGE_BYTES = 4096;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final CommandRunner commands;
 
@@ -48,6 +50,35 @@ public final class ProcessTable {
   /// The living process with this pid, named for certain; empty if there is none.
   public Optional<ManagedProcess> identify(long pid) {
     return read(pid).filter(ProcessFacts::alive).map(ProcessFacts::process);
+  }
+
+  /// What one process has used so far.
+  ///
+  /// @param memoryBytes its share of what it has in memory, pages that are shared counted in parts;
+  ///   resident memory where that cannot be read
+  public record ProcessUsage(long cpuNanos, long memoryBytes) {}
+
+  /// What exactly this process uses; empty once it is gone.
+  public Optional<ProcessUsage> usage(ManagedProcess process) {
+    return read(process.pid())
+        .filter(facts -> facts.process().equals(process))
+        .filter(ProcessFacts::alive)
+        .map(
+            facts ->
+                new ProcessUsage(
+                    facts.cpuTicks() * (NANOS_PER_SECOND / ProcessFacts.TICKS_PER_SECOND),
+                    proportional(process.pid()).orElse(facts.rssBytes())));
+  }
+
+  private static OptionalLong proportional(long pid) {
+    try (var lines = Files.lines(PROC.resolve(pid + "/smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /// Every living process whose arguments satisfy the predicate, by ascending pid.

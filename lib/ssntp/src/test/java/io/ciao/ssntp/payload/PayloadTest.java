@@ -14,8 +14,10 @@ import io.ciao.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PayloadTest {
@@ -250,6 +252,22 @@ class PayloadTest {
                     TENANT, "pending", InstanceStats.Ssh.NONE, -1, -1, -1, List.of())),
             new ReportsExtension(List.of(report())));
     assertThat(parsed(Stats::parse, stats.toBytes().utf8())).isEqualTo(stats);
+  }
+
+  @Test
+  void processorTimeStandsBesideTheReports() {
+    var usage = new UsageExtension(OptionalLong.of(1250), Map.of(INSTANCE, 90L));
+    var stats = stats(new ReportsExtension(List.of(), usage.more()));
+    assertThat(UsageExtension.of(parsed(Stats::parse, stats.toBytes().utf8()))).contains(usage);
+
+    var unknown = new UsageExtension(OptionalLong.empty(), Map.of());
+    var empty = stats(new ReportsExtension(List.of(), unknown.more()));
+    assertThat(UsageExtension.of(parsed(Stats::parse, empty.toBytes().utf8()))).contains(unknown);
+    assertThat(UsageExtension.of(stats(null))).isEmpty();
+  }
+
+  private static Stats stats(@Nullable ReportsExtension ciao) {
+    return new Stats(NODE, "READY", "cn1", NodeFigures.UNKNOWN, List.of(), List.of(), ciao);
   }
 
   @Test
