@@ -21,6 +21,9 @@ import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
 import io.ciao.scheduler.failover.Failover;
 import io.ciao.scheduler.failover.SessionRenewals;
+import io.ciao.scheduler.figures.Heartbeat;
+import io.ciao.scheduler.figures.NodeBoard;
+import io.ciao.scheduler.figures.UsageFeed;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
 import io.ciao.scheduler.network.NetworkReconciler;
@@ -70,12 +73,15 @@ final class Scheduler implements AutoCloseable {
   /// A renewal's, with an agent as with our probe: after it the next apiserver is asked.
   private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
 
+  private static final Duration FEED_TIMEOUT = Duration.ofSeconds(3);
+
   private static final int NODE_WORKERS = 2;
   private static final int START_WORKERS = 8;
 
   private final Parts parts;
   private final Backoff backoff = new Backoff(RETRY_FIRST, RETRY_LIMIT, new SecureRandom());
   private final NodePresence presence = new NodePresence(System::nanoTime);
+  private final NodeBoard board = new NodeBoard(System::nanoTime);
   private final WorkQueue<String> placements = queue();
   private final WorkQueue<ObjectKey> networks = queue();
   private final WorkQueue<ObjectKey> nodes = queue();
@@ -101,7 +107,7 @@ final class Scheduler implements AutoCloseable {
     var reports = keep(new ReportCollector(batches, leadership, attachment::of));
     var etcd = keep(EtcdConnection.open(EtcdEndpoint.parse(config.etcd(), config.etcdTls())));
     var renewals = new SessionRenewals(keep(PresenceWriter.start(etcd)), leadership);
-    var sessions = new NodeSessions(presence, reports, renewals, this::nodeEvent);
+    var sessions = new NodeSessions(presence, board, reports, renewals, this::nodeEvent);
     loop("placement", placements, placement(config, writer, batches, events), 1);
     loop("networks", networks, networkPass(config, writer, batches), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
@@ -119,7 +125,8 @@ final class Scheduler implements AutoCloseable {
     caches.start();
     var server = server(config, identity).withTls(ServerTls.of(tls).refusing(revoked::refusal));
     revoked.watch(keep(SsntpServer.start(front.equip(server), front, surroundings())));
-    failover.start(etcd, probes(config.apiservers(), tls), uuid);
+    failover.start(etcd, oneByOne(config.apiservers(), tls, PROBE_TIMEOUT), uuid);
+    showFigures(config, tls, front);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();
   }
@@ -163,9 +170,23 @@ final class Scheduler implements AutoCloseable {
     return new WorkQueue<>(System::nanoTime);
   }
 
-  private List<ApiClient> probes(List<URI> servers, LiveTls tls) {
+  private void showFigures(SchedulerConfig config, LiveTls tls, SsntpFront front) {
+    var apiservers = oneByOne(config.apiservers(), tls, FEED_TIMEOUT);
+    keep(UsageFeed.start(board, leadership, System::nanoTime, apiservers));
+    if (config.heartbeat()) {
+      keep(
+          Heartbeat.start(
+              () ->
+                  new Heartbeat.Beat(
+                      leadership.term().isPresent(), front.controllers(), board.entries()),
+              System.out));
+    }
+  }
+
+  /// A client for each apiserver.
+  private List<ApiClient> oneByOne(List<URI> servers, LiveTls tls, Duration timeout) {
     return servers.stream()
-        .map(server -> keep(client(List.of(server), tls, PROBE_TIMEOUT, List::of)))
+        .map(server -> keep(client(List.of(server), tls, timeout, List::of)))
         .toList();
   }
 

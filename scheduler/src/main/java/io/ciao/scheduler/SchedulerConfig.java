@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network outside addresses and MTU
 /// @param vcpuOvercommit how many virtual processors one real one stands for
 /// @param ssntpCompatibility whether originals may connect
+/// @param heartbeat whether a line a second is printed
 record SchedulerConfig(
     Path directory,
     Path tls,
@@ -32,7 +33,8 @@ record SchedulerConfig(
     List<HostPort> listen,
     NetworkSettings network,
     double vcpuOvercommit,
-    Compatibility ssntpCompatibility) {
+    Compatibility ssntpCompatibility,
+    boolean heartbeat) {
 
   private static final Flag<Path> DIR = Flag.path("dir", "DIR", "where its state lies").asNeeded();
   private static final Flag<Path> TLS =
@@ -90,6 +92,9 @@ record SchedulerConfig(
               Compatibility::parse)
           .or("strict");
 
+  private static final Flag<Boolean> HEARTBEAT =
+      Flag.onOff("heartbeat", "print who is connected, and what nodes say, a line a second");
+
   static final Flags FLAGS =
       Flags.of(
               "ciao-scheduler",
@@ -105,7 +110,8 @@ record SchedulerConfig(
                   OUTSIDE_GATEWAY,
                   UNDERLAY_MTU,
                   VCPU_OVERCOMMIT,
-                  SSNTP_COMPATIBILITY))
+                  SSNTP_COMPATIBILITY,
+                  HEARTBEAT))
           .rule(
               List.of(ETCD, ETCD_TLS),
               given -> EtcdEndpoint.parse(given.get(ETCD), given.find(ETCD_TLS).orElse(null)))
@@ -121,7 +127,8 @@ record SchedulerConfig(
         given.all(LISTEN),
         network(given),
         given.get(VCPU_OVERCOMMIT),
-        given.get(SSNTP_COMPATIBILITY));
+        given.get(SSNTP_COMPATIBILITY),
+        given.get(HEARTBEAT));
   }
 
   private static NetworkSettings network(Given given) {

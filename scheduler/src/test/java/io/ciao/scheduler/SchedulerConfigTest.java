@@ -60,6 +60,8 @@ class SchedulerConfigTest {
             SchedulerConfig::ssntpCompatibility,
             Compatibility.ORIGINAL)
         .refuses("ssntp-compatibility", "any")
+        .holds("heartbeat", "true", SchedulerConfig::heartbeat, true)
+        .refuses("heartbeat", "often")
         .check(directory);
   }
 

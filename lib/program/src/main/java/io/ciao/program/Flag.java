@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// configuration file and what is said of wrong values follow from this. Immutable.
 ///
 /// @param name without the dashes
-/// @param value stands for a value in the help text and names its unit: `BYTES`, `HOST:PORT`
+/// @param value stands for a value in the help text and names its unit: `BYTES`, `HOST:PORT`;
+///   empty: a switch, which is on where it is named
 /// @param says what it is for, in half a sentence
 /// @param parse answers the value, or throws IllegalArgumentException saying what is needed
 /// @param otherwise the text that stands for a flag that is not given; null: there is none
@@ -46,6 +47,11 @@ public record Flag<T>(
     return of(name, value, says, text -> number(text, least, most));
   }
 
+  /// A switch: off unless it is named.
+  public static Flag<Boolean> onOff(String name, String says) {
+    return of(name, "", says, Flag::onOff).or("false");
+  }
+
   /// One of some words.
   public static Flag<String> choice(String name, String value, String says, List<String> words) {
     return of(name, value, says, text -> chosen(text, words));
@@ -54,6 +60,10 @@ public record Flag<T>(
   /// Where an API is: `https://HOST:PORT`.
   public static Flag<URI> https(String name, String value, String says) {
     return of(name, value, says, Flag::https);
+  }
+
+  boolean isSwitch() {
+    return value.isEmpty();
   }
 
   /// The same, without which the program does not run.
@@ -104,6 +114,10 @@ public record Flag<T>(
           "\"%s\" is found; one of %s is needed".formatted(text, String.join(", ", words)));
     }
     return text;
+  }
+
+  private static boolean onOff(String text) {
+    return chosen(text, List.of("true", "false")).equals("true");
   }
 
   private static URI https(String text) {

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Names of flags and their texts, as they were written.
 final class FlagTexts {
   private FlagTexts() {}
 
-  static Map<String, List<String>> ofCommandLine(List<String> arguments, List<String> problems) {
+  /// @param switches names of flags that take no value but behind `=`
+  static Map<String, List<String>> ofCommandLine(
+      List<String> arguments, Set<String> switches, List<String> problems) {
     var texts = new LinkedHashMap<String, List<String>>();
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
       var word = rest.next();
@@ -25,12 +28,14 @@ final class FlagTexts {
         continue;
       }
       var equals = word.indexOf('=');
-      if (equals < 0 && !rest.hasNext()) {
+      var name = word.substring(2, equals < 0 ? word.length() : equals);
+      var bare = equals < 0 && switches.contains(name);
+      if (equals < 0 && !bare && !rest.hasNext()) {
         problems.add(word + " needs a value");
         continue;
       }
-      var name = word.substring(2, equals < 0 ? word.length() : equals);
-      var value = equals < 0 ? rest.next() : word.substring(equals + 1);
+      var given = bare ? "true" : word.substring(equals + 1);
+      var value = equals < 0 && !bare ? rest.next() : given;
       texts.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
     return texts;

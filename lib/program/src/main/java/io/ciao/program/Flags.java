@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// All flags of one program, and what must hold between them. Immutable.
 ///
@@ -73,7 +75,7 @@ public final class Flags {
   /// @throws UsageException with all that is wrong
   public Given parse(List<String> arguments) throws UsageException {
     var problems = new ArrayList<String>();
-    var texts = FlagTexts.ofCommandLine(arguments, problems);
+    var texts = FlagTexts.ofCommandLine(arguments, switches(), problems);
     var files = texts.remove(CONFIG.name());
     if (files != null) {
       FlagTexts.ofFile(Path.of(files.getLast()), problems).forEach(texts::putIfAbsent);
@@ -101,6 +103,13 @@ public final class Flags {
       throw new UsageException(problems);
     }
     return given;
+  }
+
+  private Set<String> switches() {
+    return flags.values().stream()
+        .filter(Flag::isSwitch)
+        .map(Flag::name)
+        .collect(Collectors.toSet());
   }
 
   private String meant(String name) {

@@ -40,7 +40,7 @@ final class FlagsHelp {
     } else if (flag.otherwise() != null) {
       says.append(" (default ").append(flag.otherwise()).append(')');
     }
-    return entry(flag + " " + flag.value(), says.toString());
+    return entry((flag + " " + flag.value()).strip(), says.toString());
   }
 
   private static String entry(String left, String says) {

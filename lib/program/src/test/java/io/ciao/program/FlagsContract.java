@@ -105,7 +105,7 @@ public final class FlagsContract<C> {
 
   private void refusesAllAtOnce() {
     var words = words(least);
-    refused.forEach((name, text) -> words.addAll(List.of("--" + name, text)));
+    refused.forEach((name, text) -> words.add("--" + name + "=" + text));
     words.addAll(List.of("--no-such-flag", "x"));
 
     var problems =

@@ -16,6 +16,7 @@ import io.ciao.ssntp.payload.TraceReport;
 import io.ciao.ssntp.tail.FrameLog;
 import io.ciao.ssntp.transport.SsntpSession;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -80,6 +81,16 @@ final class ControllerSessions {
       lock.unlock();
     }
     LOG.info("controller disconnected uuid={}", controller.uuid());
+  }
+
+  /// UUIDs of those that are connected, oldest first.
+  List<String> uuids() {
+    lock.lock();
+    try {
+      return controllers.stream().map(controller -> controller.uuid().toString()).toList();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void tell(

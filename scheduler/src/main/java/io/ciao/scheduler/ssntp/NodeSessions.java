@@ -1,6 +1,7 @@
 package io.ciao.scheduler.ssntp;
 
 import io.ciao.scheduler.failover.SessionRenewals;
+import io.ciao.scheduler.figures.NodeBoard;
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.report.ReportCollector;
 import io.ciao.ssntp.frame.Bytes;
@@ -39,6 +40,7 @@ public final class NodeSessions implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(NodeSessions.class);
 
   private final NodePresence presence;
+  private final NodeBoard board;
   private final ReportCollector reports;
   private final SessionRenewals renewals;
   private final Consumer<NodeEvent> listener;
@@ -51,10 +53,12 @@ public final class NodeSessions implements SessionListener {
 
   public NodeSessions(
       NodePresence presence,
+      NodeBoard board,
       ReportCollector reports,
       SessionRenewals renewals,
       Consumer<NodeEvent> listener) {
     this.presence = presence;
+    this.board = board;
     this.reports = reports;
     this.renewals = renewals;
     this.listener = listener;
@@ -78,6 +82,7 @@ public final class NodeSessions implements SessionListener {
     carried.put(session, new CarriedObjects());
     sessions.put(uid, session);
     presence.connected(uid);
+    board.connected(uid, name(session), session.roles());
     LOG.info("node connected node={} uid={} remote={}", name(session), uid, session.remote());
     tell(session);
   }
@@ -88,6 +93,7 @@ public final class NodeSessions implements SessionListener {
     carried.remove(session);
     if (sessions.remove(uid, session)) {
       presence.disconnected(uid);
+      board.disconnected(uid);
       LOG.info("node disconnected node={} uid={} why={}", name(session), uid, why);
       tell(session);
     }
@@ -105,7 +111,7 @@ public final class NodeSessions implements SessionListener {
       case StatusFrame status -> status(session, status);
       case CommandFrame command -> {
         switch (command.command()) {
-          case STATS -> report(session, command, Stats::parse, Stats::ciao);
+          case STATS -> report(session, command, Stats::parse, stats -> told(session, stats));
           default -> ignored(session, frame);
         }
       }
@@ -136,10 +142,17 @@ public final class NodeSessions implements SessionListener {
         // One that asks for a renewal says nothing of room: a full node's says FULL behind it.
         if (!renews(session, frame)) {
           presence.full(uid, false);
+          board.status(uid, frame.status());
         }
       }
-      case FULL -> presence.full(uid, true);
-      case CONNECTED, OFFLINE, MAINTENANCE -> ignored(session, frame);
+      case FULL -> {
+        presence.full(uid, true);
+        board.status(uid, frame.status());
+      }
+      case CONNECTED, OFFLINE, MAINTENANCE -> {
+        board.status(uid, frame.status());
+        ignored(session, frame);
+      }
     }
     if (before != presence.isFull(uid)) {
       tell(session);
@@ -148,13 +161,14 @@ public final class NodeSessions implements SessionListener {
 
   /// Whether a READY carries a number and so asks for a renewal, which is begun.
   private boolean renews(SsntpSession session, StatusFrame frame) {
-    if (!session.certified() || frame.payload().isEmpty()) {
+    if (frame.payload().isEmpty()) {
       return false;
     }
     return switch (Ready.parse(frame.payload())) {
       case PayloadResult.Parsed<Ready>(var ready) -> {
+        board.figures(session.uuid().toString(), ready.figures());
         var asked = ready.ciao();
-        if (asked == null || asked.seq() == 0) {
+        if (!session.certified() || asked == null || asked.seq() == 0) {
           yield false;
         }
         renewals.renew(
@@ -185,6 +199,11 @@ public final class NodeSessions implements SessionListener {
       case PayloadResult.Corrupt<T>(var problem) ->
           LOG.warn("payload cannot be read node={} problem={}", name(session), problem);
     }
+  }
+
+  private @Nullable ReportsExtension told(SsntpSession session, Stats stats) {
+    board.stats(session.uuid().toString(), stats);
+    return stats.ciao();
   }
 
   private void collect(SsntpSession session, ReportsExtension extension) {

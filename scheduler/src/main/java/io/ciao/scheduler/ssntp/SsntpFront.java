@@ -12,6 +12,7 @@ import io.ciao.ssntp.transport.ServerConfig;
 import io.ciao.ssntp.transport.SessionListener;
 import io.ciao.ssntp.transport.SsntpSession;
 import java.time.InstantSource;
+import java.util.List;
 
 /// All sessions of a scheduler: nodes, controllers, and what concerns both. Safe for many threads.
 public final class SsntpFront implements SessionListener, AutoCloseable {
@@ -49,6 +50,11 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
   /// ClusterConfig changes.
   public Reconciler<String> configurationPass() {
     return configuration;
+  }
+
+  /// UUIDs of the controllers that are connected, oldest first.
+  public List<String> controllers() {
+    return controllers.uuids();
   }
 
   @Override
