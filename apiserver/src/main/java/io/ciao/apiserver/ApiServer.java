@@ -23,6 +23,7 @@ import io.ciao.apiserver.metrics.PassFigures;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
+import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.pipeline.Pipeline;
@@ -76,6 +77,7 @@ final class ApiServer implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final KindRegistry kinds = KindRegistry.load();
   private final Metrics metrics = new Metrics();
+  private final UsageMemory usage = new UsageMemory(clock);
 
   private ApiServer() {}
 
@@ -137,7 +139,7 @@ final class ApiServer implements AutoCloseable {
             new Discovery(kinds, crds),
             authority,
             routes,
-            entrance.virtual(store, kinds, roles, authority.fingerprint()),
+            entrance.virtual(store, kinds, roles, usage, authority.fingerprint()),
             authorizer);
     Startup.await(store, START_LIMIT);
     SecretRotation.requireKey(store, keys);
@@ -175,7 +177,8 @@ final class ApiServer implements AutoCloseable {
             new NodeJoin(store, writes),
             new NodeRenewal(keep(PresenceWriter.start(etcd))),
             new NodeLoss(store, writes),
-            certificates),
+            certificates,
+            usage),
         keep(new InstanceLogs(store, LiveTls.of(tls).serverContext())));
   }
 

@@ -11,12 +11,14 @@ import io.ciao.apiserver.entrance.Door;
 import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.identity.Identities;
 import io.ciao.apiserver.identity.Impersonation;
+import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.pipeline.VirtualResources;
 import io.ciao.apiserver.rbac.StoredRoles;
 import io.ciao.apiserver.review.NodeTokenRequests;
 import io.ciao.apiserver.review.Reviews;
 import io.ciao.apiserver.review.TokenRequests;
 import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.apiserver.usage.MetricsView;
 import io.ciao.store.ResourceStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,15 +62,20 @@ final class Entrance implements AutoCloseable {
     return new Entrance(identities, log, authorizer, Revocations.of(store), clock);
   }
 
-  /// What is answered without being stored: reviews and requests for tokens.
+  /// What is answered without being stored: reviews, requests for tokens, and what is used.
   ///
   /// @param authority fingerprint of the public key of the cluster's authority
   List<VirtualResources> virtual(
-      ResourceStore store, KindRegistry kinds, StoredRoles roles, String authority) {
+      ResourceStore store,
+      KindRegistry kinds,
+      StoredRoles roles,
+      UsageMemory usage,
+      String authority) {
     return List.of(
         new Reviews(authorizer, store, kinds, roles, identities.reviews()),
         new TokenRequests(authorizer, store, identities.issuer()),
-        new NodeTokenRequests(authorizer, store, identities.joinTokens(), authority, clock));
+        new NodeTokenRequests(authorizer, store, identities.joinTokens(), authority, clock),
+        new MetricsView(usage, store, authorizer));
   }
 
   /// What signs certificates of nodes.

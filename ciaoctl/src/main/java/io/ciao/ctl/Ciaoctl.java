@@ -44,6 +44,7 @@ import io.ciao.ctl.session.Failures;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.UsageException;
 import io.ciao.ctl.ssntp.SsntpCommand;
+import io.ciao.ctl.top.TopCommand;
 import io.ciao.ctl.trace.TraceCommand;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
@@ -106,6 +107,7 @@ import picocli.CommandLine.Spec;
       AuthCommand.class,
       TokenCommand.class,
       KubeconfigCommand.class,
+      TopCommand.class,
       SsntpCommand.class,
       CertCommand.class,
       NodeCommand.class,
@@ -148,7 +150,7 @@ public final class Ciaoctl implements Runnable {
     if (arguments.length == 0) {
       return Optional.empty();
     }
-    var wanted = arguments[0] + "command";
+    var wanted = arguments[0].replace("-", "") + "command";
     for (var command : Ciaoctl.class.getAnnotation(Command.class).subcommands()) {
       if (command.getSimpleName().toLowerCase(Locale.ROOT).equals(wanted)) {
         var root = CommandSpec.create().name("ciaoctl");

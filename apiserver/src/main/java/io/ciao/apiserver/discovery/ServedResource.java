@@ -75,6 +75,14 @@ record ServedResource(KindNames names, boolean namespaced, List<String> verbs, L
     return new ServedResource(names, true, ALL_VERBS, List.of());
   }
 
+  /// Figures of nodes or instances.
+  static ServedResource metrics(String kind, String plural, String singular, boolean namespaced) {
+    GroupVersion group = new GroupVersion("metrics.k8s.io", "v1beta1");
+    KindNames names =
+        new KindNames(group, kind, kind + "List", plural, singular, List.of(), List.of());
+    return new ServedResource(names, namespaced, List.of("get", "list"), List.of());
+  }
+
   /// A question that is asked by creating it.
   static ServedResource review(String group, String kind, boolean namespaced) {
     String singular = kind.toLowerCase(java.util.Locale.ROOT);

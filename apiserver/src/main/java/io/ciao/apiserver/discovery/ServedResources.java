@@ -19,6 +19,8 @@ final class ServedResources {
     kinds.kinds().forEach(kind -> all.add(ServedResource.of(kind)));
     all.add(ServedResource.computed(crds.names(), false, List.of("get", "list", "watch")));
     all.add(ServedResource.newEvents());
+    all.add(ServedResource.metrics("NodeMetrics", "nodes", "node", false));
+    all.add(ServedResource.metrics("PodMetrics", "pods", "pod", true));
     all.add(ServedResource.review(AUTHENTICATION, "TokenReview", false));
     all.add(ServedResource.review(AUTHENTICATION, "SelfSubjectReview", false));
     all.add(ServedResource.review(AUTHORIZATION, "SubjectAccessReview", false));

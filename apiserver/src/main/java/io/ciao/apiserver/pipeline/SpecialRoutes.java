@@ -10,6 +10,7 @@ import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
+import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.registry.BodyReader;
 import io.ciao.apiserver.status.Refusals;
 
@@ -22,7 +23,11 @@ public final class SpecialRoutes {
 
   /// What nodes offer.
   public record Nodes(
-      NodeJoin join, NodeRenewal renewal, NodeLoss loss, NodeCertificates certificates) {}
+      NodeJoin join,
+      NodeRenewal renewal,
+      NodeLoss loss,
+      NodeCertificates certificates,
+      UsageMemory usage) {}
 
   public SpecialRoutes(
       InstanceBatches batches, InstanceCheck check, Nodes nodes, InstanceLogs logs) {
@@ -47,6 +52,7 @@ public final class SpecialRoutes {
       case "instances:check" ->
           Answer.json(200, check.check(body(request), request.request().identity()));
       case "nodes:probe" -> Answer.json(200, nodes.renewal().probe(body(request)));
+      case "nodes:usage" -> Answer.json(200, nodes.usage().take(body(request)));
       default -> throw Refusals.noSuchResource();
     };
   }

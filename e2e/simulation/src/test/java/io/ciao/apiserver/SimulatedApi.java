@@ -22,6 +22,7 @@ import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
+import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.paging.PagedLists;
 import io.ciao.apiserver.pipeline.CrdRoutes;
 import io.ciao.apiserver.pipeline.Pipeline;
@@ -130,7 +131,8 @@ public final class SimulatedApi implements AutoCloseable {
         new NodeJoin(store, writes),
         new NodeRenewal(presence),
         new NodeLoss(store, writes),
-        new NodeCertificates(null, tokens, Revocations.of(store), clock));
+        new NodeCertificates(null, tokens, Revocations.of(store), clock),
+        new UsageMemory(clock));
   }
 
   /// What the leading apiserver makes sure of.
