@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,26 @@ class InstancesIT {
                         "hostname=web", "ssh-keys=1", "hello from web, started by cloud-init"));
     assertThat(user.logs("cache")).contains("hostname=cache", "serving http on port 80");
     assertThat(user.ctl("logs", "web", "--tail", "1").succeeded().lines()).hasSize(1);
+  }
+
+  @Test
+  @Order(2)
+  void tellWhatTheyUse() throws Exception {
+    Eventually.within(BOOT_LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(top("instances", "-n", user.tenant()))
+                    .containsPattern("cache +cn1 +[0-9]+m +[0-9]+% +[0-9.]+[KM]i ")
+                    .containsPattern("web +cn1 +[0-9]+m +[0-9]+% +[0-9.]+[MG]i "));
+    assertThat(top("nodes", "cn1")).containsPattern("cn1 +[0-9]+m +[0-9]+% +[0-9.]+Gi +[0-9]+%");
+    assertThat(user.ctl("get", "nodes", "-o", "wide").succeeded().out())
+        .contains("KERNEL", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+  }
+
+  private static String top(String... words) throws InterruptedException {
+    var argv = new ArrayList<>(List.of("top"));
+    argv.addAll(List.of(words));
+    return cluster.ctl(argv.toArray(String[]::new)).succeeded().out();
   }
 
   @Test

@@ -209,6 +209,7 @@ final class RealNode implements NodeSurroundings {
         config.machine().drivers().contains(QemuDriver.NAME) && compute
             ? accelerator.word()
             : "none",
+        host.read().kernel(),
         Version.TEXT);
   }
 

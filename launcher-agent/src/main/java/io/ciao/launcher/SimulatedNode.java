@@ -89,6 +89,7 @@ final class SimulatedNode implements NodeSurroundings {
         0,
         List.of(SimulatedDriver.NAME),
         "none",
+        "",
         Version.TEXT);
   }
 

@@ -21,6 +21,7 @@ public record NodeStatus(
     @Nullable List<String> drivers,
     @Nullable String accelerator,
     @Nullable Instant heartbeatTime,
+    @Nullable String kernel,
     @Nullable String version,
     @Nullable NodeCertificate certificate) {
 
@@ -30,7 +31,8 @@ public record NodeStatus(
   }
 
   public static final NodeStatus EMPTY =
-      new NodeStatus(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new NodeStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   @Override
   public List<Condition> conditions() {

@@ -73,6 +73,7 @@ final class SimNode implements ProcessCalls.Link {
         0,
         List.of(SimulatedDriver.NAME),
         "none",
+        "",
         "test");
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param address underlay address, also the tunnel address
 /// @param agentPort where logs are served; 0 if nowhere
 /// @param accelerator `kvm`, `tcg` or `none`
+/// @param kernel its release; empty for a simulated node
 /// @param certificate the one that it shows; null where that is not asked
 public record NodeFacts(
     Capacity capacity,
@@ -19,6 +20,7 @@ public record NodeFacts(
     int agentPort,
     List<String> drivers,
     String accelerator,
+    String kernel,
     String version,
     @Nullable NodeCertificate certificate) {
   public NodeFacts {
@@ -33,13 +35,14 @@ public record NodeFacts(
       int agentPort,
       List<String> drivers,
       String accelerator,
+      String kernel,
       String version) {
-    this(capacity, address, hostName, agentPort, drivers, accelerator, version, null);
+    this(capacity, address, hostName, agentPort, drivers, accelerator, kernel, version, null);
   }
 
   /// The same with the certificate that it shows.
   public NodeFacts showing(NodeCertificate shown) {
     return new NodeFacts(
-        capacity, address, hostName, agentPort, drivers, accelerator, version, shown);
+        capacity, address, hostName, agentPort, drivers, accelerator, kernel, version, shown);
   }
 }

@@ -44,6 +44,9 @@ final class NodeStatusDraft {
     var drivers = tree.putArray("drivers");
     facts.drivers().forEach(drivers::add);
     tree.put("accelerator", facts.accelerator());
+    if (!facts.kernel().isEmpty()) {
+      tree.put("kernel", facts.kernel());
+    }
     tree.put("version", facts.version());
     var certificate = facts.certificate();
     if (certificate != null) {

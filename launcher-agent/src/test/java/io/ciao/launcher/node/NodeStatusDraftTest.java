@@ -19,6 +19,7 @@ class NodeStatusDraftTest {
           10250,
           List.of("qemu"),
           "tcg",
+          "6.1.0-18",
           "0.1.0");
 
   private static final String WHOLE =
@@ -26,7 +27,7 @@ class NodeStatusDraftTest {
       {"capacity": {"vcpus": 2, "memory": "4Gi", "disk": "20Gi", "instances": 100},
        "allocatable": {"vcpus": 2, "memory": "4Gi", "disk": "20Gi", "instances": 100},
        "address": "198.18.0.31", "hostName": "host", "agentPort": 10250, "drivers": ["qemu"],
-       "accelerator": "tcg", "version": "0.1.0", "observedGeneration": 3}
+       "accelerator": "tcg", "kernel": "6.1.0-18", "version": "0.1.0", "observedGeneration": 3}
       """;
 
   @Test
@@ -52,6 +53,7 @@ class NodeStatusDraftTest {
             0,
             FACTS.drivers(),
             FACTS.accelerator(),
+            FACTS.kernel(),
             FACTS.version());
     assertThat(NodeStatusDraft.patch(node, facts, null).orElseThrow().has("agentPort")).isFalse();
 
