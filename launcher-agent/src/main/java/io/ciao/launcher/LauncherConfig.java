@@ -39,7 +39,14 @@ record LauncherConfig(
       Flag.text(
           "node", "NAME", "the Node's name, as in the certificate; needed but for --simulate");
   private static final Flag<URI> APISERVER =
-      Flag.https("apiserver", "URL", "https://HOST:PORT of an apiserver").asNeeded().asRepeated();
+      Flag.https(
+              "apiserver", "URL", "https://HOST:PORT of an apiserver; needed but for --stand-alone")
+          .asRepeated();
+  private static final Flag<Boolean> STAND_ALONE =
+      Flag.onOff(
+          "stand-alone",
+          "belong to no cluster, ask no apiserver, do what the one scheduler says: for ciaoctl"
+              + " launcher-kit");
   private static final Flag<HostPort> SCHEDULER =
       Flag.of("scheduler", "HOST:PORT", "a scheduler; without a port it is 8888", HostPort::parse)
           .asRepeated();
@@ -103,6 +110,7 @@ record LauncherConfig(
                   NODE,
                   APISERVER,
                   SCHEDULER,
+                  STAND_ALONE,
                   ADDRESS,
                   LISTEN,
                   IMAGES,
@@ -121,6 +129,7 @@ record LauncherConfig(
                   SIMULATE_TLS))
           .rule(List.of(SIMULATE, TLS), given -> needed(given, TLS, !given.has(SIMULATE)))
           .rule(List.of(SIMULATE, NODE), given -> needed(given, NODE, !given.has(SIMULATE)))
+          .rule(List.of(APISERVER, SCHEDULER, STAND_ALONE), LauncherConfig::company)
           .rule(
               List.of(SIMULATE, SIMULATE_TLS),
               given -> needed(given, SIMULATE_TLS, given.has(SIMULATE)));
@@ -128,7 +137,21 @@ record LauncherConfig(
   /// Who is spoken to.
   ///
   /// @param compatibility whether schedulers may be originals
-  record Servers(List<URI> apiservers, List<HostPort> schedulers, Compatibility compatibility) {}
+  /// @param apiservers none: the node stands alone
+  record Servers(List<URI> apiservers, List<HostPort> schedulers, Compatibility compatibility) {
+    /// Port 1 of this machine, where nobody answers: to a node without an apiserver all that is
+    /// asked of one is as in an outage.
+    private static final URI NOBODY = URI.create("https://127.0.0.1:1");
+
+    boolean standAlone() {
+      return apiservers.isEmpty();
+    }
+
+    /// Never empty.
+    List<URI> asked() {
+      return standAlone() ? List.of(NOBODY) : apiservers;
+    }
+  }
 
   /// Where the node is, and what of its address space tenants must not reach.
   ///
@@ -156,10 +179,23 @@ record LauncherConfig(
         given.get(DIR).toAbsolutePath().normalize(),
         given.find(TLS).orElse(Path.of("")),
         given.find(NODE).orElse(""),
-        new Servers(given.all(APISERVER), given.all(SCHEDULER), given.get(SSNTP_COMPATIBILITY)),
+        new Servers(
+            given.get(STAND_ALONE) ? List.of() : given.all(APISERVER),
+            given.all(SCHEDULER),
+            given.get(SSNTP_COMPATIBILITY)),
         underlay(given),
         machine(given),
         given.find(SIMULATE).map(count -> new Fleet(count, given.get(SIMULATE_TLS))));
+  }
+
+  private static void company(Given given) {
+    if (!given.get(STAND_ALONE)) {
+      needed(given, APISERVER, true);
+    } else if (given.all(SCHEDULER).size() != 1) {
+      throw new IllegalArgumentException(
+          "--stand-alone needs one --scheduler, found %d: the node does what that one says"
+              .formatted(given.all(SCHEDULER).size()));
+    }
   }
 
   private static Underlay underlay(Given given) {

@@ -117,6 +117,11 @@ final class NodeAgent implements AutoCloseable {
     owned(surroundings.hold());
     var agentState = surroundings.agentState();
     var membership = new NodeMembership(new MembershipFile(agentState));
+    if (shared.servers().standAlone()) {
+      membership.standAlone();
+      LOG.warn(
+          "node belongs to no cluster, it does what its scheduler says node={}", identity.name());
+    }
     var sequence = new ReportSequence(agentState);
     var presence = new Presence(membership, bootClock::nanos, shared.clock());
     var links = owned(new SchedulerLinks(voice(membership)));
@@ -153,8 +158,26 @@ final class NodeAgent implements AutoCloseable {
     owned(() -> whenAllowed.set(NodeAgent::nothing));
     serveLogs(instances);
     var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
-    owned(instances).start(ports, reports);
+    owned(instances).start(ports, reports, !shared.servers().standAlone());
     startNode(membership, links, instances, api, renewals);
+    renewCertificate(api);
+    var inbox =
+        new NodeInbox(
+            kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed, traces);
+    links.start(
+        shared.servers().schedulers(),
+        this::client,
+        shared.servers().standAlone() ? new StandAloneInbox(inbox, kept, shared.clock()) : inbox,
+        new Surroundings(shared.clock(), System::nanoTime, shared.random()));
+    sampler.start();
+    owned(new Housekeeping(links, instances, ledger, kept));
+  }
+
+  /// Nobody signs for who belongs to no cluster.
+  private void renewCertificate(ApiClient api) {
+    if (shared.servers().standAlone()) {
+      return;
+    }
     owned(
         new CertificateRenewal(
                 tls,
@@ -163,16 +186,6 @@ final class NodeAgent implements AutoCloseable {
                 shared.clock(),
                 new SecureRandom())
             .start());
-    var inbox =
-        new NodeInbox(
-            kept, ledger, queue, reports::repeatAll, this::markNode, renewals::renewed, traces);
-    links.start(
-        shared.servers().schedulers(),
-        this::client,
-        inbox,
-        new Surroundings(shared.clock(), System::nanoTime, shared.random()));
-    sampler.start();
-    owned(new Housekeeping(links, instances, ledger, kept));
   }
 
   private Renewals renewals(
@@ -205,12 +218,12 @@ final class NodeAgent implements AutoCloseable {
   }
 
   private ApiClient api() {
-    return api(shared.servers().apiservers(), API_TIMEOUT);
+    return api(shared.servers().asked(), API_TIMEOUT);
   }
 
   /// A client for each apiserver, with the time that a renewal has.
   private List<ApiClient> oneByOne() {
-    return shared.servers().apiservers().stream()
+    return shared.servers().asked().stream()
         .map(server -> api(List.of(server), RenewalCalls.ATTEMPT))
         .toList();
   }
@@ -314,7 +327,9 @@ final class NodeAgent implements AutoCloseable {
               instances.markAll();
             });
     var reconciler = new NodeReconciler(identity, api, membership, context, shared.clock());
-    owned(new PassLoop<>(NODE, nodeQueue, reconciler, backoff, 1));
+    if (!shared.servers().standAlone()) {
+      owned(new PassLoop<>(NODE, nodeQueue, reconciler, backoff, 1));
+    }
     owned(nodeQueue);
     markNode();
   }

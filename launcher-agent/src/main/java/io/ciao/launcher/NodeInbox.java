@@ -69,7 +69,7 @@ final class NodeInbox implements Inbox {
   }
 
   @Override
-  public void delete(String instanceUid, long epoch) {
+  public void delete(String instanceUid, long epoch, boolean stop) {
     if (!isPast(instanceUid, epoch)) {
       queue.add(instanceUid);
     }

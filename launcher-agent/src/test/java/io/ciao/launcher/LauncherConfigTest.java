@@ -45,6 +45,13 @@ class LauncherConfigTest {
                 List.of(new HostPort("h", 8888)))
             .refuses("scheduler", "h:x")
             .holds(
+                "stand-alone",
+                "true",
+                config -> config.servers().standAlone(),
+                true,
+                Map.of("scheduler", "h"))
+            .refuses("stand-alone", "maybe")
+            .holds(
                 "ssntp-compatibility",
                 "original",
                 config -> config.servers().compatibility(),
@@ -117,6 +124,22 @@ class LauncherConfigTest {
     var complete = new ArrayList<>(arguments);
     complete.add("--simulate-tls=/sim");
     assertThat(LauncherConfig.of(LauncherConfig.FLAGS.parse(complete)).fleet()).isEqualTo(fleet(3));
+  }
+
+  @Test
+  void whoStandsAloneHasOneSchedulerAndNoApiserver() throws Exception {
+    var alone =
+        List.of("--dir=/s", "--tls=/t", "--node=n1", "--address=198.18.0.1", "--stand-alone");
+    assertThatThrownBy(() -> LauncherConfig.FLAGS.parse(alone))
+        .hasMessageContaining("--stand-alone needs one --scheduler, found 0");
+    assertThatThrownBy(() -> LauncherConfig.FLAGS.parse(alone.subList(0, 4)))
+        .hasMessageContaining("--apiserver URL is needed");
+
+    var complete = new ArrayList<>(alone);
+    complete.addAll(List.of("--scheduler", "h"));
+    var servers = LauncherConfig.of(LauncherConfig.FLAGS.parse(complete)).servers();
+    assertThat(servers.apiservers()).isEmpty();
+    assertThat(servers.asked()).as("never empty").hasSize(1);
   }
 
   @Test

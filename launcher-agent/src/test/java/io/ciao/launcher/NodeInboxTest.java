@@ -54,11 +54,11 @@ class NodeInboxTest {
     ledger.recordActed(WEB, "docker", 8);
 
     inbox.start("u", 7, List.of(instance(7)));
-    inbox.delete("u", 7);
+    inbox.delete("u", 7, false);
 
     assertThat(kept.byUid(KeptKind.INSTANCE, "u")).isEmpty();
     assertThat(queue.depth()).isZero();
-    inbox.delete("u", 8);
+    inbox.delete("u", 8, false);
     assertThat(queue.depth()).isEqualTo(1);
   }
 

@@ -358,6 +358,9 @@ final class InstanceDecider {
       actions.add(new Tell(goal.epoch(), facts(desired, InstanceState.Released)));
       actions.add(new RemoveFinalizer());
     }
+    if (desired != null && !finalizer && !marks.buried()) {
+      actions.add(new Tell(goal.epoch(), facts(desired, InstanceState.Released)));
+    }
     if (!marks.buried()) {
       actions.add(new Bury());
     }

@@ -103,7 +103,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
   }
 
   /// Starts the watch, then the passes.
-  public void start(Ports ports, ReportSender reports) {
+  ///
+  /// @param listed whether there is an apiserver with a list of what is bound to this node
+  public void start(Ports ports, ReportSender reports, boolean listed) {
     var questions = new InstanceQuestions(parts.api(), pace.clock());
     var histories = new Histories();
     var recorder = new EventRecorder(parts.api(), "ciao-launcher-agent", pace.clock());
@@ -118,7 +120,9 @@ public final class Instances implements CopyCensus, AutoCloseable {
         new InstanceApplier(sources, questions, histories, parts.acts(), status, parts.traces());
     var reconciler =
         new InstanceReconciler(reader, applier, status, histories, pace.clock(), parts.traces());
-    watch.start();
+    if (listed) {
+      watch.start();
+    }
     loop =
         new PassLoop<>("instance", parts.queue(), reconciler, pace.backoff(), pace.concurrency());
     markAll();

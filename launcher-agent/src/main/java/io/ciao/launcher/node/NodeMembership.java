@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// This node's membership as it is known now. Safe for many threads.
 public final class NodeMembership {
+  /// Below every incarnation of a cluster, of which each is a revision of its etcd.
+  private static final long STAND_ALONE = 1;
+
   private final MembershipFile file;
   private final AtomicReference<@Nullable Membership> current;
 
@@ -30,6 +33,19 @@ public final class NodeMembership {
   public long incarnation() {
     var membership = current.get();
     return membership == null ? 0 : membership.incarnation();
+  }
+
+  /// Takes a membership that no apiserver has issued: the node belongs to no cluster.
+  ///
+  /// @throws IllegalStateException if it belongs, or has belonged, to one
+  public synchronized void standAlone() {
+    var present = current.get();
+    if (present != null && present.incarnation() != STAND_ALONE) {
+      throw new IllegalStateException(
+          "this node's state is that of a member of a cluster; an agent that stands alone needs a"
+              + " directory of its own");
+    }
+    change(new Membership(STAND_ALONE, true));
   }
 
   /// Puts the new membership on disk first.

@@ -15,7 +15,9 @@ public interface Inbox {
   void traced(String instanceUid, long epoch, Trace way);
 
   /// DELETE of what is bound at that epoch.
-  void delete(String instanceUid, long epoch);
+  ///
+  /// @param stop whether only its copy is meant, and not its data
+  void delete(String instanceUid, long epoch, boolean stop);
 
   /// A renewal that was asked of schedulers is stored.
   void renewed(Renewed renewed);

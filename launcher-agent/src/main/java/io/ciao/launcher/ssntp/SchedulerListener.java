@@ -155,7 +155,7 @@ final class SchedulerListener implements ClientListener {
               delete.instanceUuid());
           return;
         }
-        inbox.delete(delete.instanceUuid(), ciao.epoch());
+        inbox.delete(delete.instanceUuid(), ciao.epoch(), delete.stop());
       }
     }
   }

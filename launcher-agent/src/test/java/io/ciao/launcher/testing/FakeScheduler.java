@@ -10,6 +10,8 @@ import io.ciao.ssntp.frame.EventFrame;
 import io.ciao.ssntp.frame.Status;
 import io.ciao.ssntp.frame.StatusFrame;
 import io.ciao.ssntp.frame.TrafficFrame;
+import io.ciao.ssntp.payload.Delete;
+import io.ciao.ssntp.payload.DeleteExtension;
 import io.ciao.ssntp.payload.InstanceDeleted;
 import io.ciao.ssntp.payload.InstanceStopped;
 import io.ciao.ssntp.payload.PayloadResult;
@@ -68,6 +70,12 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
             new Requirements(0, 0, "", "", false, false),
             new StartExtension(epoch, objects));
     server.sessions().forEach(session -> session.send(Command.START, start.toBytes()));
+  }
+
+  /// Sends DELETE to every agent.
+  public void delete(String uid, long epoch, boolean stop) {
+    var delete = new Delete(uid, "", stop, new DeleteExtension(epoch));
+    server.sessions().forEach(session -> session.send(Command.DELETE, delete.toBytes()));
   }
 
   public int agents() {
