@@ -38,6 +38,7 @@ import io.ciao.ctl.command.WhyCommand;
 import io.ciao.ctl.config.ConfigException;
 import io.ciao.ctl.dev.DevCommand;
 import io.ciao.ctl.dev.DevException;
+import io.ciao.ctl.kit.LauncherKitCommand;
 import io.ciao.ctl.node.NodeCommand;
 import io.ciao.ctl.rollout.RolloutCommand;
 import io.ciao.ctl.session.Failures;
@@ -109,6 +110,7 @@ import picocli.CommandLine.Spec;
       KubeconfigCommand.class,
       TopCommand.class,
       SsntpCommand.class,
+      LauncherKitCommand.class,
       CertCommand.class,
       NodeCommand.class,
       CompletionCommand.class,
