@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.InstanceRef;
@@ -62,6 +63,18 @@ final class BindingRulesTest {
     ObjectNode deleting = Instances.created();
     ObjectTree.metadata(deleting).put("deletionTimestamp", "2026-11-21T10:00:00Z");
     assertThat(refusal(deleting, item("u1", 1))).isEqualTo("Deleting");
+  }
+
+  @Test
+  void aTracedInstanceKeepsWhenItWasBound() {
+    ObjectNode traced = Instances.created();
+    ObjectTree.map(ObjectTree.metadata(traced), "labels").put(Instance.TRACE_LABEL, "shop");
+
+    BindRule.Outcome.Bind bind =
+        (BindRule.Outcome.Bind) BindRule.decide(found(traced, 900), item("u1", 1), NOW);
+
+    assertThat(bind.instance().at("/status/trace/boundAt").asText()).isEqualTo(NOW.toString());
+    assertThat(bind.instance().at("/status/trace/epoch").asLong()).isEqualTo(900);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.ciao.apiserver.instance.Instances.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.batch.CopyFacts;
 import io.ciao.api.instance.batch.CopyReport;
 import io.ciao.api.instance.batch.InstanceRef;
@@ -32,6 +33,18 @@ final class StatusRuleTest {
     assertThat(condition(write.instance(), "Running").holds()).isTrue();
     assertThat(write.instance().at("/status/observed/seq").asLong()).isEqualTo(1);
     assertThat(write.instance().at("/status/observedGeneration").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void theReportThatATracedInstanceRunsEndsItsTrace() {
+    ObjectNode traced = Instances.bound();
+    traced.withObject("/metadata").withObject("/labels").put(Instance.TRACE_LABEL, "shop");
+
+    StatusRule.Outcome.Write write =
+        (StatusRule.Outcome.Write)
+            StatusRule.decide(traced, report("n1", EPOCH, 7, 1), MEMBER, NOW);
+
+    assertThat(write.instance().at("/status/trace/runningAt").asText()).isEqualTo(NOW.toString());
   }
 
   @Test
