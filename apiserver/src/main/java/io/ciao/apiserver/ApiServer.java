@@ -1,5 +1,6 @@
 package io.ciao.apiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.Shared;
 import io.ciao.api.schema.KindRegistry;
@@ -43,6 +44,7 @@ import io.ciao.apiserver.secret.KeyFile;
 import io.ciao.apiserver.secret.SecretRotation;
 import io.ciao.apiserver.secret.SecretSealing;
 import io.ciao.apiserver.tenant.TenantContent;
+import io.ciao.apiserver.trace.SpanSender;
 import io.ciao.apiserver.watch.Watches;
 import io.ciao.apiserver.write.WriteLoop;
 import io.ciao.basis.file.Durability;
@@ -58,12 +60,14 @@ import io.ciao.store.EtcdEndpoint;
 import io.ciao.store.EtcdStore;
 import io.ciao.store.PresenceWriter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +132,8 @@ final class ApiServer implements AutoCloseable {
             authorizer,
             reads(store, writes),
             new WriteRoutes(registry),
-            specials(etcd, store, writes, tls, entrance.certificates(config, random)),
+            specials(
+                etcd, store, writes, traces(config), tls, entrance.certificates(config, random)),
             new CrdRoutes(crds, clock));
     Serving serving = keep(new Serving(config, store, kinds, metrics));
     Health health = new Health(store, serving::metrics);
@@ -164,6 +169,7 @@ final class ApiServer implements AutoCloseable {
       EtcdConnection etcd,
       EtcdStore store,
       WriteLoop writes,
+      Consumer<ObjectNode> traces,
       TlsFiles tls,
       NodeCertificates certificates)
       throws IOException {
@@ -171,7 +177,7 @@ final class ApiServer implements AutoCloseable {
         new TransitionEvents(
             store, new Identifiers(random)::uid, kinds.require("Event"), System::nanoTime);
     return new SpecialRoutes(
-        keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"), events)),
+        keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"), events, traces)),
         new InstanceCheck(store),
         new SpecialRoutes.Nodes(
             new NodeJoin(store, writes),
@@ -180,6 +186,12 @@ final class ApiServer implements AutoCloseable {
             certificates,
             usage),
         keep(new InstanceLogs(store, LiveTls.of(tls).serverContext())));
+  }
+
+  /// Where the spans of traced starts go.
+  private Consumer<ObjectNode> traces(ApiServerConfig config) {
+    URI endpoint = config.serving().otlp();
+    return endpoint == null ? _ -> {} : keep(SpanSender.to(endpoint, metrics));
   }
 
   private EtcdEndpoint etcd(ApiServerConfig config) throws IOException, InterruptedException {

@@ -63,18 +63,19 @@ record ApiServerConfig(
               + " beside the embedded etcd, else in --dir)");
 
   static final Flags FLAGS =
-      AccessOptions.with(
-          Flags.of(
-                  "ciao-apiserver",
-                  "Serves the API: the only door to what etcd keeps.",
-                  Stream.of(
-                          List.of(DIR, TLS, LISTEN, ETCD, ETCD_TLS, SECRET_KEYS_FILE),
-                          ServingOptions.FLAGS,
-                          AccessOptions.FLAGS,
-                          CertificateOptions.FLAGS)
-                      .<Flag<?>>flatMap(List::stream)
-                      .toList())
-              .rule(List.of(ETCD, ETCD_TLS), ApiServerConfig::checkEtcd));
+      ServingOptions.with(
+          AccessOptions.with(
+              Flags.of(
+                      "ciao-apiserver",
+                      "Serves the API: the only door to what etcd keeps.",
+                      Stream.of(
+                              List.of(DIR, TLS, LISTEN, ETCD, ETCD_TLS, SECRET_KEYS_FILE),
+                              ServingOptions.FLAGS,
+                              AccessOptions.FLAGS,
+                              CertificateOptions.FLAGS)
+                          .<Flag<?>>flatMap(List::stream)
+                          .toList())
+                  .rule(List.of(ETCD, ETCD_TLS), ApiServerConfig::checkEtcd)));
 
   ApiServerConfig {
     listen = List.copyOf(listen);

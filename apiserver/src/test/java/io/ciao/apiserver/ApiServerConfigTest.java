@@ -7,6 +7,7 @@ import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.apiserver.identity.OidcConfig;
 import io.ciao.program.FlagsContract;
 import io.ciao.program.UsageException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,12 @@ class ApiServerConfigTest {
                 new ListenAddress("127.0.0.1", 1))
             .refuses("metrics", "127.0.0.1")
             .holds(
+                "otlp-endpoint",
+                "http://collector:4318/",
+                config -> config.serving().otlp(),
+                URI.create("http://collector:4318/v1/traces"))
+            .refuses("otlp-endpoint", "collector:4318")
+            .holds(
                 "user-requests-per-second",
                 "7",
                 config -> config.serving().limits().ratePerUser(),
@@ -63,6 +70,18 @@ class ApiServerConfigTest {
             .holds("watches", "7", config -> config.serving().limits().watches(), 7)
             .refuses("watches", "-1");
     access(contract).check(directory);
+  }
+
+  @Test
+  void theEnvironmentMayNameTheCollectorToo() {
+    assertThat(ServingOptions.otlp(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c/otlp")))
+        .isEqualTo(URI.create("https://c/otlp/v1/traces"));
+    assertThat(ServingOptions.otlp(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", ""))).isNull();
+    assertThat(ServingOptions.otlp(Map.of())).isNull();
+    assertThatThrownBy(() -> ServingOptions.otlp(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "c:4317")))
+        .hasMessage(
+            "OTEL_EXPORTER_OTLP_ENDPOINT in the environment: \"c:4317\" is found;"
+                + " http://HOST:PORT or https://HOST:PORT is needed");
   }
 
   private static FlagsContract<ApiServerConfig> access(FlagsContract<ApiServerConfig> contract) {

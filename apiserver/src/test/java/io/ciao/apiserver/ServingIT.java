@@ -47,7 +47,8 @@ final class ServingIT {
     server =
         TestServer.start(
             directory,
-            new ServingOptions(new ListenAddress("127.0.0.1", 0), limits, Duration.ofSeconds(4)));
+            new ServingOptions(
+                new ListenAddress("127.0.0.1", 0), null, limits, Duration.ofSeconds(4)));
     admin = server.admin();
   }
 
@@ -217,7 +218,7 @@ final class ServingIT {
   @Test
   void closesConnectionsBeyondTheirBound() throws Exception {
     ServingOptions few =
-        new ServingOptions(null, Limits.DEFAULT.withConnections(3), Duration.ofSeconds(4));
+        new ServingOptions(null, null, Limits.DEFAULT.withConnections(3), Duration.ofSeconds(4));
     try (TestServer small = TestServer.start(directory.resolve("few"), few)) {
       List<RawHttp> open = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

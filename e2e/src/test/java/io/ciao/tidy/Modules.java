@@ -35,6 +35,7 @@ enum Modules {
           Map.entry("io.grpc", Set.of(STORE)),
           Map.entry("io.netty", Set.of(SSNTP, STORE)),
           Map.entry("com.nimbusds", Set.of(APISERVER)),
+          Map.entry("io.opentelemetry", Set.of(APISERVER)),
           Map.entry("io.vertx", Set.of(SSNTP, APISERVER)),
           Map.entry("org.bouncycastle", Set.of(SSNTP)),
           Map.entry("org.yaml.snakeyaml", Set.of(API, SSNTP)),

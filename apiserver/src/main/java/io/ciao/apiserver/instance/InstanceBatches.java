@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
 /// for many threads.
@@ -47,20 +48,24 @@ public final class InstanceBatches implements AutoCloseable {
   private final InstantSource clock;
   private final StatusSchema schema;
   private final TransitionEvents events;
+  private final Consumer<ObjectNode> traced;
   private final BatchRunner runner = new BatchRunner();
 
   /// @param kind the Instance's
+  /// @param traced told of each traced instance when its first start is written; must not wait
   public InstanceBatches(
       ResourceStore store,
       WriteLoop writes,
       InstantSource clock,
       KindDefinition kind,
-      TransitionEvents events) {
+      TransitionEvents events,
+      Consumer<ObjectNode> traced) {
     this.store = store;
     this.writes = writes;
     this.clock = clock;
     this.schema = StatusSchema.of(kind);
     this.events = events;
+    this.traced = traced;
   }
 
   /// Binds instances to nodes.
@@ -104,7 +109,7 @@ public final class InstanceBatches implements AutoCloseable {
                   () -> {
                     schema.require(item);
                     return writes.run(
-                        guards, new StatusAttempt(store, writes, clock, events, item));
+                        guards, new StatusAttempt(store, writes, clock, events, traced, item));
                   });
             }));
   }

@@ -61,6 +61,11 @@ public final class StartTraces {
     return state.asText().equals(InstanceState.Running.name());
   }
 
+  /// Whether a write has ended the trace.
+  static boolean ends(JsonNode before, JsonNode after) {
+    return hasEnded(after) && !hasEnded(before);
+  }
+
   private static boolean hasEnded(JsonNode instance) {
     return instance.path("status").path(TRACE).has(TraceMark.RUNNING.field());
   }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +33,24 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
   private final WriteLoop writes;
   private final InstantSource clock;
   private final TransitionEvents events;
+  private final Consumer<ObjectNode> traced;
   private final StatusItem item;
   private final ResourceKey key;
   private boolean caughtUp;
 
+  /// @param traced told of an instance whose trace has ended with this write
   StatusAttempt(
       ResourceStore store,
       WriteLoop writes,
       InstantSource clock,
       TransitionEvents events,
+      Consumer<ObjectNode> traced,
       StatusItem item) {
     this.store = store;
     this.writes = writes;
     this.clock = clock;
     this.events = events;
+    this.traced = traced;
     this.item = item;
     this.key = InstanceBatches.key(item.instance());
   }
@@ -84,13 +89,16 @@ final class StatusAttempt implements Supplier<Attempt<ItemAnswer>> {
               new Transaction(
                   changes(new Change.Update(key, current.version(), changed), event, now),
                   reported ? stillMember(member) : List.of()),
-              done ->
-                  ItemAnswer.done(
-                      item.instance().uid(),
-                      ItemReason.APPLIED,
-                      done.object(key).version(),
-                      InstanceBatches.epoch(changed)));
+              done -> applied(tree, changed, done.object(key).version()));
     };
+  }
+
+  private ItemAnswer applied(ObjectNode before, ObjectNode changed, long version) {
+    if (StartTraces.ends(before, changed)) {
+      traced.accept(changed);
+    }
+    return ItemAnswer.done(
+        item.instance().uid(), ItemReason.APPLIED, version, InstanceBatches.epoch(changed));
   }
 
   private List<Change> changes(Change update, Optional<EventNote> event, Instant now) {

@@ -98,6 +98,16 @@ final class StartTracesTest {
   }
 
   @Test
+  void aWriteEndsATraceOnce() {
+    bind(PLACED, 640, 4);
+    ObjectNode before = instance.deepCopy();
+    report("Running", 11);
+
+    assertThat(StartTraces.ends(before, instance)).isTrue();
+    assertThat(StartTraces.ends(instance, instance)).isFalse();
+  }
+
+  @Test
   void whatANodeSaysOfOthersIsPassedOver() {
     bind(PLACED, 640, 4);
     instance.withObject("/status").putObject("observed").put("state", "Running");
@@ -120,6 +130,7 @@ final class StartTracesTest {
             () -> {
               StartTraces.bound(plain, TraceMarks.NONE, 640, NOW);
               StartTraces.reported(plain, TraceMarks.NONE, NOW);
+              StartTraces.ends(plain, plain);
             });
 
     assertThat(plain).isEqualTo(before);

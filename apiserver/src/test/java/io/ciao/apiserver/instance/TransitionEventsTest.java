@@ -46,7 +46,8 @@ final class TransitionEventsTest {
               world.store(),
               new Identifiers(new SplittableRandom(2))::uid,
               world.kinds().require("Event"),
-              nanos::get));
+              nanos::get),
+          _ -> {});
 
   TransitionEventsTest() throws Exception {
     world.create("apiVersion: ciao.io/v1\nkind: Tenant\nmetadata: {name: team}");

@@ -3,6 +3,7 @@ package io.ciao.ctl.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.trace.TraceIds;
 import io.ciao.api.instance.trace.TraceMark;
 import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.instance.trace.TraceStep;
@@ -25,6 +26,7 @@ record TraceSummary(String tenant, String label, List<ObjectNode> instances) {
 
   void print(PrintStream out) {
     out.println(headline());
+    out.println("OpenTelemetry trace " + TraceIds.trace(tenant, label));
     out.println();
     var table = new TextTable(List.of("STEP", "COUNT", "MEAN", "DEVIATION", "MIN", "MAX"));
     figures().forEach(each -> table.add(each.row()));
@@ -60,6 +62,7 @@ record TraceSummary(String tenant, String label, List<ObjectNode> instances) {
     var tree = Json.object();
     tree.put("label", label)
         .put("tenant", tenant)
+        .put("traceId", TraceIds.trace(tenant, label))
         .put("instances", instances.size())
         .put("started", started());
     elapsed().ifPresent(time -> tree.put("elapsedSeconds", StepFigures.seconds(time)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.trace.TraceIds;
 import io.ciao.api.instance.trace.TraceMark;
 import io.ciao.api.instance.trace.TraceMarks;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,7 @@ class TraceSummaryTest {
     assertThat(printed(summary))
         .containsExactly(
             "trace shop in tenant team: 3 instances, 3 started, 160.0 ms in all",
+            "OpenTelemetry trace " + TraceIds.trace("team", "shop"),
             "",
             "STEP|COUNT|MEAN|DEVIATION|MIN|MAX",
             "launch|3|30.0 ms|21.6 ms|10.0 ms|60.0 ms",

@@ -94,7 +94,8 @@ public final class SimulatedApi implements AutoCloseable {
     grantSchedulers(registry);
     var events =
         new TransitionEvents(store, identifiers::uid, KINDS.require("Event"), clock.nanos());
-    this.batches = new InstanceBatches(store, writes, clock, KINDS.require("Instance"), events);
+    this.batches =
+        new InstanceBatches(store, writes, clock, KINDS.require("Instance"), events, _ -> {});
     var crds = new CrdView(KINDS);
     var reads =
         new ReadRoutes(

@@ -49,16 +49,17 @@ public final class Cluster {
   private final Shell shell;
   private @Nullable ApiClient api;
 
-  private Cluster(String name, Path directory, String underlay, DockerEngine docker) {
+  private Cluster(String name, Path directory, String underlay, DockerEngine docker, Shell shell) {
     this.name = name;
     this.directory = directory;
     this.underlay = underlay;
     this.docker = docker;
-    this.shell =
-        docker
-            .shell()
-            .with("CIAOCONFIG", directory.resolve("kubeconfig").toString())
-            .with("JAVA_OPTS", SHORT_LIVED);
+    this.shell = shell;
+  }
+
+  /// The same, whose processes have a variable in their environment; nothing of it runs yet.
+  public Cluster with(String variable, String value) {
+    return new Cluster(name, directory, underlay, docker, shell.with(variable, value));
   }
 
   /// A place for a cluster, and the images that it needs; nothing runs yet.
@@ -72,7 +73,16 @@ public final class Cluster {
     var directory = Path.of("/tmp", "ciao-" + name);
     Files.createDirectories(directory);
     var docker = DockerEngine.start(Path.of("/tmp", "ciao-" + name + "-d"));
-    var cluster = new Cluster(name, directory, freeUnderlay(), docker);
+    var cluster =
+        new Cluster(
+            name,
+            directory,
+            freeUnderlay(),
+            docker,
+            docker
+                .shell()
+                .with("CIAOCONFIG", directory.resolve("kubeconfig").toString())
+                .with("JAVA_OPTS", SHORT_LIVED));
     var images = Shell.ROOT.resolve("hack/images").toString();
     cluster.shell.run(IMAGES_LIMIT, List.of(images, "all")).succeeded();
     return cluster;

@@ -32,7 +32,7 @@ final class UsageSamplerTest {
 
   @Test
   void tellsARateOnceItHasTwoMeasurements() throws Exception {
-    try (var driver = new SimulatedDriver(() -> START.plusNanos(nanos.get()), () -> {})) {
+    try (var driver = new SimulatedDriver(() -> START.plusNanos(nanos.get()), _ -> {})) {
       var plan = Plans.of("uid-1", 5, new ImageChoice.NoImage());
       driver.launch(plan);
       var states =

@@ -75,4 +75,15 @@ class TraceMarksTest {
 
     assertThat(Json.toTree(Json.toRecord(trace, StartTrace.class))).isEqualTo(trace);
   }
+
+  @Test
+  void idsFollowFromWhatIsTraced() {
+    assertThat(TraceIds.trace("team", "shop"))
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(TraceIds.trace("team", "shop"))
+        .isNotEqualTo(TraceIds.trace("other", "shop"));
+    assertThat(TraceIds.span("u1", 7, "bind"))
+        .matches("[0-9a-f]{16}")
+        .isNotEqualTo(TraceIds.span("u1", 8, "bind"));
+  }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.trace;
+
+import org.jspecify.annotations.NullMarked;
