@@ -123,7 +123,9 @@ final class ClientConnection {
         taken.writeTo(out);
         outbox.written();
       }
-      tls.close();
+      // The server closes then. To close while it still sends would reset the connection, and with
+      // that lose what it has not read.
+      tls.shutdownOutput();
     } catch (IOException e) {
       abort(new Disconnect(Cause.NETWORK_ERROR, "write: " + e.getMessage()));
     } catch (InterruptedException _) {

@@ -9,7 +9,9 @@ import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.gob.GobOutput;
 import io.ciao.ssntp.transport.Disconnect.Cause;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -18,8 +20,11 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,9 @@ final class ServerConnection {
 
   private static final int KEEPALIVE_PROBES = 3;
 
+  /// How long a peer that is told that nothing more comes may take to close.
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
   private final NetSocket socket;
   private final Context context;
   private final ServerLimits limits;
@@ -40,6 +48,11 @@ final class ServerConnection {
   private final FrameStream frames;
   private final String remote;
   private final AtomicBoolean flushDue = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LongSupplier nanos;
+
+  /// When the output was ended, in nanoseconds; null: it was not.
+  private volatile @Nullable Long outputEndedNanos;
 
   /// Set before the reader learns that it is over, so that it leaves the rest to the flush.
   private volatile boolean finishing;
@@ -52,22 +65,25 @@ final class ServerConnection {
     this.socket = socket;
     this.context = context;
     this.limits = limits;
-    this.outbox = new Outbox(limits.queueMaxBytes(), surroundings.nanos());
-    this.input = new SocketInput(socket, context, surroundings.nanos());
+    this.nanos = surroundings.nanos();
+    this.outbox = new Outbox(limits.queueMaxBytes(), nanos);
+    this.input = new SocketInput(socket, context, nanos);
     this.frames = new FrameStream(input, limits.payloadMaxBytes());
     this.remote = String.valueOf(socket.remoteAddress());
   }
 
   /// Starts to read; on the event loop.
   ///
-  /// @param closed called once the socket is closed
-  void start(Runnable closed) {
+  /// @param whenClosed called once the socket is closed
+  void start(Runnable whenClosed) {
     keepAlive(channel());
+    // Comes behind all that has arrived, unlike the close.
+    socket.endHandler(_ -> input.end());
     socket.closeHandler(
         _ -> {
           outbox.close();
-          input.end();
-          closed.run();
+          whenClosed.run();
+          closed.countDown();
         });
     input.attach();
   }
@@ -167,14 +183,46 @@ final class ServerConnection {
               result -> {
                 outbox.written();
                 if (result.failed()) {
-                  abort(new Disconnect(Cause.NETWORK_ERROR, "write: " + result.cause()));
+                  writeFailed(result.cause());
                 } else {
                   flushSoon();
                 }
               });
     } else if (outbox.finished()) {
+      endOutput();
+    }
+  }
+
+  /// The peer takes no more, but what it has sent before may be unread still.
+  private void writeFailed(Throwable cause) {
+    end.compareAndSet(null, new Disconnect(Cause.NETWORK_ERROR, "write: " + cause));
+    outbox.close();
+    closeNow();
+  }
+
+  /// Tells the peer that nothing more comes, and leaves it to the peer to close: to close while it
+  /// still sends would reset the connection, and with that lose what it has not read.
+  private void endOutput() {
+    var tls = channel().pipeline().get(SslHandler.class);
+    if (outputEndedNanos != null) {
+      return;
+    }
+    outputEndedNanos = nanos.getAsLong();
+    if (tls != null && channel() instanceof DuplexChannel duplex) {
+      var _ =
+          tls.closeOutbound()
+              .addListener(
+                  _ -> {
+                    var _ = duplex.shutdownOutput();
+                  });
+    } else {
       socket.close();
     }
+  }
+
+  /// Waits until the socket is closed, at most so long.
+  void awaitClosed(Duration wait) throws InterruptedException {
+    closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @SuppressWarnings("ByteBufferBackingArray") // the view wraps an array from its start
@@ -217,12 +265,16 @@ final class ServerConnection {
     }
   }
 
-  /// Cuts off a peer that lets a write wait or is silent for too long.
+  /// Cuts off a peer that lets a write wait, is silent, or does not close for too long.
   void checkDeadlines() {
     if (outbox.writingNanos() > limits.writeWait().toNanos()) {
       abort(
           new Disconnect(
               Cause.TOO_SLOW, "a write has waited for over " + seconds(limits.writeWait())));
+    }
+    var outputEnded = outputEndedNanos;
+    if (outputEnded != null && nanos.getAsLong() - outputEnded > LINGER.toNanos()) {
+      context.runOnContext(_ -> closeNow());
     }
     var idleMax = limits.idleMax();
     if (!idleMax.isZero() && input.silentNanos() > idleMax.toNanos()) {

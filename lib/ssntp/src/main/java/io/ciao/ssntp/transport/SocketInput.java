@@ -33,6 +33,10 @@ final class SocketInput implements ByteSource {
   private int unread;
   private boolean paused;
   private boolean ended;
+
+  /// What arrives is thrown away, so that the peer can go on until it sees that it is over.
+  private boolean discarding;
+
   private @Nullable Throwable failure;
   private long lastArrivalNanos;
   private long deadlineNanos = NEVER;
@@ -56,6 +60,9 @@ final class SocketInput implements ByteSource {
     lock.lock();
     try {
       lastArrivalNanos = nanos.getAsLong();
+      if (discarding) {
+        return;
+      }
       chunks.add(chunk);
       unread += chunk.length();
       pause = !paused && unread > PAUSE_ABOVE_BYTES;
@@ -89,16 +96,23 @@ final class SocketInput implements ByteSource {
     }
   }
 
-  /// Ends the stream at once.
+  /// Ends the stream at once; what still arrives is thrown away.
   void abort() {
+    boolean resume;
     lock.lock();
     try {
       ended = true;
+      discarding = true;
       chunks.clear();
       unread = 0;
+      resume = paused;
+      paused = false;
       arrived.signal();
     } finally {
       lock.unlock();
+    }
+    if (resume) {
+      context.runOnContext(_ -> socket.resume());
     }
   }
 

@@ -44,6 +44,7 @@ public final class SsntpServer implements AutoCloseable {
   private final Vertx vertx;
   private final Map<ServerConnection, Thread> connections = new ConcurrentHashMap<>();
   private final List<HostPort> listening = new ArrayList<>();
+  private volatile boolean closing;
 
   private SsntpServer(ServerConfig config, SessionListener listener, Surroundings surroundings) {
     this.config = config;
@@ -103,9 +104,11 @@ public final class SsntpServer implements AutoCloseable {
     sessions.table().all().forEach(sessions::cutIfRefused);
   }
 
-  /// Ends all sessions and stops listening; waits for listeners for at most 2 s.
+  /// Ends all sessions after what was sent before is written, and stops listening; waits for that
+  /// and for listeners for at most 2 s.
   @Override
   public void close() {
+    closing = true;
     var stopped = new Disconnect(Disconnect.Cause.CLOSED_HERE, "the server stops");
     connections.keySet().forEach(connection -> connection.finish(stopped));
     var deadline = surroundings.nanos().getAsLong() + CLOSE_WAIT.toNanos();
@@ -113,6 +116,10 @@ public final class SsntpServer implements AutoCloseable {
       for (var thread : List.copyOf(connections.values())) {
         var left = deadline - surroundings.nanos().getAsLong();
         thread.join(Duration.ofNanos(Math.max(1, left)));
+      }
+      for (var connection : List.copyOf(connections.keySet())) {
+        var left = deadline - surroundings.nanos().getAsLong();
+        connection.awaitClosed(Duration.ofNanos(Math.max(1, left)));
       }
       await(vertx.close(), CLOSE_WAIT);
     } catch (InterruptedException _) {
@@ -192,6 +199,10 @@ public final class SsntpServer implements AutoCloseable {
     }
 
     private void accept(NetSocket socket) {
+      if (closing) {
+        socket.close();
+        return;
+      }
       var connection =
           new ServerConnection(socket, vertx.getOrCreateContext(), config.limits(), surroundings);
       var thread =

@@ -66,18 +66,18 @@ class CertificateChangeIT {
             ClientConfig.of(agentTls, java.util.List.of(address))
                 .withLimits(ClientLimits.DEFAULT.withReconnect(Loopback.QUICK)),
             clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
 
     var nextAgent = loopback.pki.agent(Loopback.AGENT).own();
     var nextServer = loopback.pki.scheduler(Loopback.SCHEDULER).own();
     agentTls.files().replaceOwn(nextAgent);
     serverTls.files().replaceOwn(nextServer);
     client.send(Status.READY, Bytes.EMPTY);
-    Await.until("the present connection still speaks", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("the present connection still speaks", () -> serverLog.frames.size() == 1);
     assertThat(shown).containsExactly(serial(loopback.agentTls.own()));
 
     server.session(Loopback.AGENT).orElseThrow().close("for the next one");
-    Await.until("connected again", () -> clientLog.connected.size() == 2);
+    Loopback.SOON.until("connected again", () -> clientLog.connected.size() == 2);
 
     assertThat(shown).contains(serial(nextAgent));
     assertThat(serverTls.get().own().certificate()).isEqualTo(nextServer.certificate());
@@ -103,13 +103,13 @@ class CertificateChangeIT {
     var client = loopback.client(loopback.clientConfig(address), clientLog);
     var stays =
         loopback.client(loopback.clientConfig(loopback.pki.agent(other), address), new ClientLog());
-    Await.until("connected", () -> client.connected() && stays.connected());
+    Loopback.SOON.until("connected", () -> client.connected() && stays.connected());
 
     refused.add(serial(loopback.agentTls.own()));
     server.recheck();
 
-    Await.until("cut off", () -> server.session(Loopback.AGENT).isEmpty());
-    Await.until("refused again", () -> !clientLog.failed.isEmpty());
+    Loopback.SOON.until("cut off", () -> server.session(Loopback.AGENT).isEmpty());
+    Loopback.SOON.until("refused again", () -> !clientLog.failed.isEmpty());
     assertThat(server.session(Loopback.AGENT)).isEmpty();
     assertThat(serverLog.disconnected.getFirst().detail()).isEqualTo("it was revoked");
     assertThat(stays.connected()).isTrue();

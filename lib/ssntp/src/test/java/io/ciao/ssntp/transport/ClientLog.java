@@ -15,7 +15,7 @@ class ClientLog implements ClientListener {
   /// The server that it has connected to first; waits, for it is told a moment after frames can be
   /// sent.
   ServerPeer server() throws InterruptedException {
-    Await.until("told of the server", () -> !connected.isEmpty());
+    Loopback.SOON.until("told of the server", () -> !connected.isEmpty());
     return connected.getFirst();
   }
 

@@ -62,12 +62,13 @@ class ForwardingIT {
         loopback.serverConfig().withForwarding(ForwardingRules.of(List.of(rules))), serverLog);
   }
 
-  private SsntpClient client(SsntpServer server, Role role, UUID uuid, ClientListener listener) {
+  private SsntpClient client(SsntpServer server, Role role, UUID uuid, ClientListener listener)
+      throws InterruptedException {
     var client =
         loopback.client(
             loopback.clientConfig(loopback.pki.peer(role, uuid), server.addresses().getFirst()),
             listener);
-    Await.until("connected", () -> client.connected() && server.session(uuid).isPresent());
+    Loopback.SOON.until("connected", () -> client.connected() && server.session(uuid).isPresent());
     return client;
   }
 
@@ -122,7 +123,7 @@ class ForwardingIT {
     assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(wrong).hasValue(0);
     assertThat(next).hasSize(SENDERS).containsValue(EACH);
-    Await.until("told", () -> serverLog.frames.size() == SENDERS * EACH);
+    Loopback.SOON.until("told", () -> serverLog.frames.size() == SENDERS * EACH);
     assertThat(serverLog.lost).isEmpty();
   }
 
@@ -147,7 +148,7 @@ class ForwardingIT {
     clients
         .get(CONTROLLER)
         .send(new UnknownFrame(3, 200, CONTROLLER, Bytes.utf8("from one of them"), null));
-    Await.until(
+    Loopback.SOON.until(
         "all that come",
         () -> logs.values().stream().mapToInt(log -> log.frames.size()).sum() == 5);
 
@@ -155,7 +156,7 @@ class ForwardingIT {
         .containsExactly(new UnknownFrame(3, 200, origin, Bytes.utf8("from the agent"), null));
     assertThat(logs.get(new UUID(0x10, 2)).frames).hasSize(2);
     assertThat(agentLog.frames).isEmpty();
-    Await.until("the listener is told too", () -> serverLog.frames.size() == 2);
+    Loopback.SOON.until("the listener is told too", () -> serverLog.frames.size() == 2);
   }
 
   @Test
@@ -173,13 +174,13 @@ class ForwardingIT {
     agent.send(Event.TENANT_ADDED, Bytes.utf8("no UUID, so that the callback throws"));
     agent.send(Event.TENANT_ADDED, Bytes.utf8(Loopback.AGENT.toString()));
     agent.send(Event.TENANT_ADDED, Bytes.utf8(CNCI.toString()));
-    Await.until("the last one", () -> cnciLog.frames.size() == 1);
+    Loopback.SOON.until("the last one", () -> cnciLog.frames.size() == 1);
 
     assertThat(cnciLog.frames)
         .containsExactly(
             TrafficFrame.of(Event.TENANT_ADDED, Loopback.AGENT, Bytes.utf8(CNCI.toString())));
     assertThat(serverLog.lost).containsExactly(Loopback.AGENT + " " + absent + " CLOSED before 0");
-    Await.until("all told", () -> serverLog.frames.size() == 5);
+    Loopback.SOON.until("all told", () -> serverLog.frames.size() == 5);
     assertThat(agentLog.frames).isEmpty();
     assertThat(serverLog.disconnected).isEmpty();
   }
@@ -196,9 +197,9 @@ class ForwardingIT {
     var controller = client(server, Role.CONTROLLER, CONTROLLER, new ClientLog());
 
     agent.send(Command.REFRESH_CNCI, Bytes.utf8(CNCI.toString()));
-    Await.until("told", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("told", () -> serverLog.frames.size() == 1);
     controller.send(Command.REFRESH_CNCI, Bytes.utf8(CNCI.toString()));
-    Await.until("the controller's", () -> !cnciLog.frames.isEmpty());
+    Loopback.SOON.until("the controller's", () -> !cnciLog.frames.isEmpty());
 
     assertThat(cnciLog.frames).extracting(TrafficFrame::origin).containsExactly(CONTROLLER);
   }
@@ -215,7 +216,7 @@ class ForwardingIT {
             Loopback.AGENT,
             Bytes.EMPTY,
             Trace.path(Bytes.utf8("lbl"), Instant.now())));
-    Await.until("STATS", () -> controllerLog.frames.size() == 1);
+    Loopback.SOON.until("STATS", () -> controllerLog.frames.size() == 1);
 
     var path = controllerLog.frames.getFirst().trace().path();
     assertThat(path)
@@ -243,13 +244,13 @@ class ForwardingIT {
         new RawClient(
             loopback.pki.peer(Role.CONTROLLER, CONTROLLER), server.addresses().getFirst())) {
       slow.send(new ConnectFrame(Roles.of(Role.CONTROLLER), CONTROLLER, new UUID(0, 0))).read();
-      Await.until("the slow one", () -> server.session(CONTROLLER).isPresent());
+      Loopback.SOON.until("the slow one", () -> server.session(CONTROLLER).isPresent());
       var agent = client(server, Role.AGENT, Loopback.AGENT, new ClientLog());
       for (var i = 0; i < count; i++) {
         agent.send(Command.STATS, Bytes.wrap(payload));
       }
-      Await.until("all heard", () -> serverLog.frames.size() == count);
-      Await.until("cut off", () -> serverLog.disconnected.size() == 1);
+      Loopback.SOON.until("all heard", () -> serverLog.frames.size() == count);
+      Loopback.SOON.until("cut off", () -> serverLog.disconnected.size() == 1);
 
       assertThat(serverLog.disconnected.getFirst().cause()).isEqualTo(Cause.TOO_SLOW);
       assertThat(serverLog.order)

@@ -88,10 +88,10 @@ class FrameLogIT {
     var server = loopback.server(loopback.serverConfig().withObserver(log), serverLog);
     var address = server.addresses().getFirst();
     var agent = loopback.client(loopback.clientConfig(address), new ClientLog());
-    Await.until("connected", agent::connected);
+    Loopback.SOON.until("connected", agent::connected);
     agent.send(Status.FULL, Bytes.EMPTY);
     agent.send(Status.READY, Bytes.utf8("ready"));
-    Await.until("both", () -> serverLog.frames.size() == 2);
+    Loopback.SOON.until("both", () -> serverLog.frames.size() == 2);
 
     var lines =
         new ClientLog() {
@@ -104,13 +104,13 @@ class FrameLogIT {
         };
     var tls = loopback.pki.peer(Role.CONTROLLER, CONTROLLER);
     var follower = loopback.client(loopback.clientConfig(tls, address), lines);
-    Await.until("connected", follower::connected);
+    Loopback.SOON.until("connected", follower::connected);
     follower.send(Event.TRACE_REPORT, wish(2));
-    Await.until("the last two", () -> lines.frames.size() == 2);
+    Loopback.SOON.until("the last two", () -> lines.frames.size() == 2);
     server.session(CONTROLLER).orElseThrow().send(Event.NODE_CONNECTED, Bytes.EMPTY);
     agent.send(ErrorCode.START_FAILURE, Bytes.utf8("no"));
     server.session(Loopback.AGENT).orElseThrow().sendTraced(Command.START, Bytes.EMPTY, "lbl");
-    Await.until("the next two", () -> lines.frames.size() >= 4);
+    Loopback.SOON.until("the next two", () -> lines.frames.size() >= 4);
 
     assertThat(lines.frames.stream().map(FrameLogIT::line).sorted())
         .containsExactly(
@@ -122,7 +122,7 @@ class FrameLogIT {
     var told = report(lines.frames.getFirst()).frames().getFirst();
     assertThat(told.start()).isEqualTo("2026-11-22T08:00:00.000000007Z");
     follower.close();
-    Await.until("gone", () -> serverLog.disconnected.size() == 1);
+    Loopback.SOON.until("gone", () -> serverLog.disconnected.size() == 1);
   }
 
   @Test
@@ -131,18 +131,18 @@ class FrameLogIT {
     var server = loopback.server(loopback.serverConfig().withObserver(log), serverLog);
     var address = server.addresses().getFirst();
     var agent = loopback.client(loopback.clientConfig(address), new ClientLog());
-    Await.until("connected", agent::connected);
+    Loopback.SOON.until("connected", agent::connected);
     try (var slow = new RawClient(loopback.pki.peer(Role.CONTROLLER, CONTROLLER), address)) {
       slow.send(new ConnectFrame(Roles.of(Role.CONTROLLER), CONTROLLER, new UUID(0, 0))).read();
       slow.send(TrafficFrame.of(Event.TRACE_REPORT, CONTROLLER, wish(0)));
-      Await.until("follows", () -> serverLog.frames.size() == 1);
+      Loopback.SOON.until("follows", () -> serverLog.frames.size() == 1);
       for (var i = 1; i <= count; i++) {
         // Long labels, so that the kernel's buffers do not hold all lines.
         var label = Bytes.utf8("%08d".formatted(i) + "x".repeat(2_000));
         agent.send(
             new CommandFrame(Command.STATS, Loopback.AGENT, Bytes.EMPTY, Trace.labelled(label)));
       }
-      Await.until("all heard", () -> serverLog.frames.size() == count + 1);
+      Loopback.SOON.until("all heard", () -> serverLog.frames.size() == count + 1);
 
       var number = 0;
       var missed = 0L;

@@ -2,6 +2,7 @@ package io.ciao.ssntp.transport;
 
 import io.ciao.ssntp.TestPki;
 import io.ciao.ssntp.cert.TlsIdentity;
+import io.ciao.testkit.Eventually;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -17,6 +18,8 @@ final class Loopback {
   static final UUID AGENT = UUID.fromString("01020304-0506-0708-090a-0b0c0d0e0f10");
   static final Surroundings REAL =
       new Surroundings(InstantSource.system(), System::nanoTime, new Random());
+
+  static final Eventually SOON = Eventually.within(Duration.ofSeconds(20));
 
   static final ReconnectDelays QUICK =
       new ReconnectDelays(Duration.ofMillis(20), Duration.ofMillis(100));

@@ -176,10 +176,10 @@ final class OutboxTest {
   }
 
   /// Work in a thread of its own, which has come as far as it can.
-  private static <T> FutureTask<T> started(Callable<T> work) {
+  private static <T> FutureTask<T> started(Callable<T> work) throws InterruptedException {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = Thread.ofVirtual().start(task);
-    Await.until("it waits or has ended", () -> AT_REST.contains(thread.getState()));
+    Loopback.SOON.until("it waits or has ended", () -> AT_REST.contains(thread.getState()));
     return task;
   }
 }

@@ -46,7 +46,8 @@ class SsntpIT {
     var server =
         loopback.server(loopback.serverConfig().withConfiguration(() -> configuration), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("both connected", () -> client.connected() && server.sessions().size() == 1);
+    Loopback.SOON.until(
+        "both connected", () -> client.connected() && server.sessions().size() == 1);
 
     var session = server.session(Loopback.AGENT).orElseThrow();
     assertThat(session.roles()).isEqualTo(Roles.of(Role.AGENT));
@@ -58,14 +59,14 @@ class SsntpIT {
     assertThat(peer.configuration()).isEqualTo(configuration);
 
     client.send(Status.READY, Bytes.utf8("ready"));
-    Await.until("READY", () -> !serverLog.frames.isEmpty());
+    Loopback.SOON.until("READY", () -> !serverLog.frames.isEmpty());
     assertThat(serverLog.frames.getFirst())
         .isEqualTo(TrafficFrame.of(Status.READY, Loopback.AGENT, Bytes.utf8("ready")));
     assertThat(session.send(Command.START, Bytes.utf8("start"))).isEqualTo(SendResult.QUEUED);
-    Await.until("START", () -> !clientLog.frames.isEmpty());
+    Loopback.SOON.until("START", () -> !clientLog.frames.isEmpty());
 
     client.close();
-    Await.until("gone", () -> serverLog.disconnected.size() == 1);
+    Loopback.SOON.until("gone", () -> serverLog.disconnected.size() == 1);
     assertThat(serverLog.disconnected.getFirst().cause())
         .isEqualTo(Disconnect.Cause.CLOSED_BY_PEER);
     assertThat(clientLog.disconnected.getFirst().cause()).isEqualTo(Disconnect.Cause.CLOSED_HERE);
@@ -108,7 +109,7 @@ class SsntpIT {
                 downward.check(frame);
               }
             });
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     for (var i = 0; i < MANY; i++) {
       client.send(Command.STATS, numbered(i));
     }
@@ -140,14 +141,14 @@ class SsntpIT {
   void carriesALargePayloadWhole() throws Exception {
     var server = loopback.server(loopback.serverConfig(), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     var payload = new byte[16 * 1024 * 1024];
     new SplittableRandom(1).nextBytes(payload);
     client.send(Command.STATS, Bytes.wrap(payload));
-    Await.until("large frame up", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("large frame up", () -> serverLog.frames.size() == 1);
     assertThat(serverLog.frames.getFirst().payload()).isEqualTo(Bytes.wrap(payload));
     server.sessions().getFirst().send(Command.START, Bytes.wrap(payload));
-    Await.until("large frame down", () -> clientLog.frames.size() == 1);
+    Loopback.SOON.until("large frame down", () -> clientLog.frames.size() == 1);
     assertThat(clientLog.frames.getFirst().payload()).isEqualTo(Bytes.wrap(payload));
     assertThatThrownBy(() -> client.send(Command.STATS, Bytes.wrap(new byte[payload.length + 1])))
         .hasMessageContaining("at most 16777216");
@@ -158,11 +159,11 @@ class SsntpIT {
     var first = loopback.server(loopback.serverConfig(), serverLog);
     var address = first.addresses().getFirst();
     var client = loopback.client(loopback.clientConfig(address), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
 
     first.close();
-    Await.until("noticed", () -> clientLog.disconnected.size() == 1);
-    Await.until("failing attempts", () -> clientLog.failed.size() >= 2);
+    Loopback.SOON.until("noticed", () -> clientLog.disconnected.size() == 1);
+    Loopback.SOON.until("failing attempts", () -> clientLog.failed.size() >= 2);
     assertThatThrownBy(() -> client.send(Status.READY, Bytes.EMPTY))
         .hasMessageContaining("not connected");
 
@@ -179,9 +180,9 @@ class SsntpIT {
                 ForwardingRules.NONE,
                 FrameObserver.NONE),
             serverLog);
-    Await.until("back", () -> client.connected() && second.sessions().size() == 1);
+    Loopback.SOON.until("back", () -> client.connected() && second.sessions().size() == 1);
     client.send(Status.READY, Bytes.EMPTY);
-    Await.until("READY", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("READY", () -> serverLog.frames.size() == 1);
     assertThat(clientLog.connected).hasSize(2);
     assertThat(clientLog.disconnected).hasSize(1);
   }
@@ -192,7 +193,7 @@ class SsntpIT {
     var dead = new HostPort("127.0.0.1", 1);
     var client =
         loopback.client(loopback.clientConfig(dead, server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     assertThat(clientLog.failed).extracting(FailedAttempt::address).containsExactly(dead);
     assertThat(clientLog.server().address()).isEqualTo(server.addresses().getFirst());
   }
@@ -205,7 +206,7 @@ class SsntpIT {
     var client =
         loopback.client(
             loopback.clientConfig(given).withSearch(ServerSearch.GIVEN_THEN_AUTHORITY), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     assertThat(clientLog.failed).extracting(FailedAttempt::address).contains(given);
     assertThat(clientLog.server().address()).isEqualTo(new HostPort("localhost", port));
   }
@@ -225,7 +226,7 @@ class SsntpIT {
     var client =
         loopback.client(
             ClientConfig.original(() -> agent, server.addresses(), Loopback.AGENT), clientLog);
-    Await.until("connected", () -> client.connected() && server.sessions().size() == 1);
+    Loopback.SOON.until("connected", () -> client.connected() && server.sessions().size() == 1);
     assertThat(clientLog.server().uuid()).isEqualTo(own);
     assertThat(server.session(Loopback.AGENT).orElseThrow().certified()).isFalse();
   }
@@ -236,16 +237,16 @@ class SsntpIT {
         loopback.server(
             loopback.serverConfig().withConfiguration(() -> Bytes.utf8("first")), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", () -> client.connected() && server.sessions().size() == 1);
+    Loopback.SOON.until("connected", () -> client.connected() && server.sessions().size() == 1);
     assertThat(client.configuration()).isEqualTo(Bytes.utf8("first"));
     var session = server.sessions().getFirst();
     assertThat(session.configuration()).isEqualTo(Bytes.utf8("first"));
 
     session.send(Command.CONFIGURE, Bytes.utf8("second"));
-    Await.until("CONFIGURE", () -> clientLog.frames.size() == 1);
+    Loopback.SOON.until("CONFIGURE", () -> clientLog.frames.size() == 1);
     assertThat(client.configuration()).isEqualTo(Bytes.utf8("second"));
     server.close();
-    Await.until("gone", () -> !client.connected());
+    Loopback.SOON.until("gone", () -> !client.connected());
     assertThat(client.configuration()).isEqualTo(Bytes.utf8("second"));
   }
 
@@ -260,7 +261,7 @@ class SsntpIT {
     assertThat(server.addresses()).hasSize(2).doesNotHaveDuplicates();
     for (var address : server.addresses()) {
       var client = loopback.client(loopback.clientConfig(address), new ClientLog());
-      Await.until("connected", client::connected);
+      Loopback.SOON.until("connected", client::connected);
       client.close();
     }
   }
@@ -282,9 +283,9 @@ class SsntpIT {
         var young = new RawClient(loopback.agentTls, address)) {
       var connect = new ConnectFrame(Roles.of(Role.AGENT), Loopback.AGENT, new UUID(0, 0));
       old.send(connect).read();
-      Await.until("first", () -> server.sessions().size() == 1);
+      Loopback.SOON.until("first", () -> server.sessions().size() == 1);
       young.send(connect).read();
-      Await.until("second", () -> serverLog.connected.size() == 2);
+      Loopback.SOON.until("second", () -> serverLog.connected.size() == 2);
 
       assertThat(serverLog.order)
           .containsExactly(
@@ -302,13 +303,13 @@ class SsntpIT {
   void addsItsHopsToAPathTrace() throws Exception {
     var server = loopback.server(loopback.serverConfig(), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     var trace = Trace.path(Bytes.utf8("lbl"), Instant.now());
     client.send(
         TrafficFrame.of(Event.INSTANCE_STOPPED, Loopback.AGENT, Bytes.EMPTY).withTrace(trace));
-    Await.until("event", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("event", () -> serverLog.frames.size() == 1);
     server.sessions().getFirst().send(serverLog.frames.getFirst());
-    Await.until("event back", () -> clientLog.frames.size() == 1);
+    Loopback.SOON.until("event back", () -> clientLog.frames.size() == 1);
 
     var path = clientLog.frames.getFirst().trace().path();
     assertThat(path)
@@ -332,30 +333,30 @@ class SsntpIT {
               }
             });
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     client.send(Command.STATS, Bytes.utf8("1"));
     client.send(Command.STATS, Bytes.utf8("2"));
-    Await.until("both answered", () -> clientLog.frames.size() == 2);
+    Loopback.SOON.until("both answered", () -> clientLog.frames.size() == 2);
   }
 
   @Test
   void whatWasSentBeforeAnOrderlyCloseArrives() throws Exception {
     var server = loopback.server(loopback.serverConfig(), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
+    Loopback.SOON.until("connected", client::connected);
     for (var i = 0; i < 1000; i++) {
       client.send(Command.STATS, numbered(i));
     }
     client.close();
-    Await.until("all frames", () -> serverLog.frames.size() == 1000);
+    Loopback.SOON.until("all frames", () -> serverLog.frames.size() == 1000);
 
     var again = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", () -> again.connected() && serverLog.connected.size() == 2);
+    Loopback.SOON.until("connected", () -> again.connected() && serverLog.connected.size() == 2);
     var session = serverLog.connected.getLast();
     for (var i = 0; i < 1000; i++) {
       session.send(Command.START, numbered(i));
     }
     session.close("test");
-    Await.until("all frames", () -> clientLog.frames.size() == 1000);
+    Loopback.SOON.until("all frames", () -> clientLog.frames.size() == 1000);
   }
 }

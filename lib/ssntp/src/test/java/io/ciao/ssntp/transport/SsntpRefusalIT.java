@@ -73,7 +73,7 @@ class SsntpRefusalIT {
           .isEqualTo(new ErrorFrame(ErrorCode.CONNECTION_ABORTED, Loopback.SCHEDULER, Bytes.EMPTY));
       assertThatThrownBy(client::read).isInstanceOf(IOException.class);
     }
-    Await.until("refusal told", () -> serverLog.refused.size() == 1);
+    Loopback.SOON.until("refusal told", () -> serverLog.refused.size() == 1);
     assertThat(serverLog.refused.getFirst()).contains(reason);
     assertThat(serverLog.connected).isEmpty();
   }
@@ -92,11 +92,11 @@ class SsntpRefusalIT {
             Compatibility.STRICT,
             ClientLimits.DEFAULT.withReconnect(Loopback.QUICK));
     var client = loopback.client(config, clientLog);
-    Await.until("rejected twice", () -> clientLog.failed.size() >= 2);
+    Loopback.SOON.until("rejected twice", () -> clientLog.failed.size() >= 2);
     assertThat(clientLog.failed.getFirst().kind()).isEqualTo(FailedAttempt.Kind.REJECTED);
 
     tls.set(loopback.agentTls);
-    Await.until("accepted", client::connected);
+    Loopback.SOON.until("accepted", client::connected);
   }
 
   @Test
@@ -192,7 +192,7 @@ class SsntpRefusalIT {
           .isInstanceOfSatisfying(
               ErrorFrame.class,
               error -> assertThat(error.error()).isEqualTo(ErrorCode.CONNECTION_ABORTED));
-      Await.until("connected", () -> !serverLog.connected.isEmpty());
+      Loopback.SOON.until("connected", () -> !serverLog.connected.isEmpty());
     }
     assertThat(serverLog.connected).hasSize(1);
   }
@@ -211,7 +211,7 @@ class SsntpRefusalIT {
         loopback.server(
             ServerConfig.of(wrongHost, List.of(new HostPort("127.0.0.1", 0))), serverLog);
     loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("failed", () -> !clientLog.failed.isEmpty());
+    Loopback.SOON.until("failed", () -> !clientLog.failed.isEmpty());
     assertThat(clientLog.failed.getFirst().reason()).contains("127.0.0.1");
     assertThat(clientLog.connected).isEmpty();
   }
@@ -222,7 +222,7 @@ class SsntpRefusalIT {
         loopback.server(
             ServerConfig.of(loopback.agentTls, List.of(new HostPort("127.0.0.1", 0))), serverLog);
     loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("failed", () -> !clientLog.failed.isEmpty());
+    Loopback.SOON.until("failed", () -> !clientLog.failed.isEmpty());
     assertThat(clientLog.failed.getFirst().kind()).isEqualTo(FailedAttempt.Kind.REJECTED);
     assertThat(clientLog.failed.getFirst().reason()).contains("Scheduler or Server is needed");
   }
@@ -232,15 +232,15 @@ class SsntpRefusalIT {
     var limits = ServerLimits.DEFAULT.withPayloadMaxBytes(1000);
     var server = loopback.server(loopback.serverConfig().withLimits(limits), serverLog);
     var client = loopback.client(loopback.clientConfig(server.addresses().getFirst()), clientLog);
-    Await.until("connected", client::connected);
-    Await.until("session", () -> server.sessions().size() == 1);
+    Loopback.SOON.until("connected", client::connected);
+    Loopback.SOON.until("session", () -> server.sessions().size() == 1);
     var session = server.sessions().getFirst();
     assertThatThrownBy(() -> session.send(Command.START, Bytes.wrap(new byte[1001])))
         .hasMessageContaining("1001 bytes; at most 1000");
     client.send(Command.STATS, Bytes.wrap(new byte[1000]));
-    Await.until("allowed payload", () -> serverLog.frames.size() == 1);
+    Loopback.SOON.until("allowed payload", () -> serverLog.frames.size() == 1);
     client.send(Command.STATS, Bytes.wrap(new byte[1001]));
-    Await.until("cut off", () -> !serverLog.disconnected.isEmpty());
+    Loopback.SOON.until("cut off", () -> !serverLog.disconnected.isEmpty());
     assertThat(serverLog.disconnected.getFirst().cause())
         .isEqualTo(Disconnect.Cause.PROTOCOL_ERROR);
     assertThat(serverLog.disconnected.getFirst().detail()).contains("at most 1000");
@@ -252,7 +252,7 @@ class SsntpRefusalIT {
     var server = loopback.server(loopback.serverConfig().withLimits(limits), serverLog);
     try (var slow = new RawClient(loopback.agentTls, server.addresses().getFirst())) {
       slow.send(CONNECT).read();
-      Await.until("connected", () -> server.sessions().size() == 1);
+      Loopback.SOON.until("connected", () -> server.sessions().size() == 1);
       var session = server.sessions().getFirst();
       var payload = Bytes.wrap(new byte[64 * 1024]);
       var sent = 0;
@@ -262,7 +262,7 @@ class SsntpRefusalIT {
         result = session.send(Command.START, payload);
       }
       assertThat(result).isEqualTo(SendResult.CUT_OFF);
-      Await.until("told", () -> serverLog.disconnected.size() == 1);
+      Loopback.SOON.until("told", () -> serverLog.disconnected.size() == 1);
       assertThat(serverLog.disconnected.getFirst().cause()).isEqualTo(Disconnect.Cause.TOO_SLOW);
       assertThat(session.send(Command.START, payload)).isEqualTo(SendResult.CLOSED);
       // The socket really is closed: the peer reads what was on its way, then the end.
@@ -282,9 +282,9 @@ class SsntpRefusalIT {
     var server = loopback.server(loopback.serverConfig().withLimits(limits), serverLog);
     try (var slow = new RawClient(loopback.agentTls, server.addresses().getFirst())) {
       slow.send(CONNECT).read();
-      Await.until("connected", () -> server.sessions().size() == 1);
+      Loopback.SOON.until("connected", () -> server.sessions().size() == 1);
       server.sessions().getFirst().send(Command.START, Bytes.wrap(new byte[16 * 1024 * 1024]));
-      Await.until("told", () -> serverLog.disconnected.size() == 1);
+      Loopback.SOON.until("told", () -> serverLog.disconnected.size() == 1);
       assertThat(serverLog.disconnected.getFirst().cause()).isEqualTo(Disconnect.Cause.TOO_SLOW);
     }
   }
@@ -295,7 +295,7 @@ class SsntpRefusalIT {
     var server = loopback.server(loopback.serverConfig().withLimits(limits), serverLog);
     try (var silent = new RawClient(loopback.agentTls, server.addresses().getFirst())) {
       silent.send(CONNECT).read();
-      Await.until("told", () -> serverLog.disconnected.size() == 1);
+      Loopback.SOON.until("told", () -> serverLog.disconnected.size() == 1);
       assertThat(serverLog.disconnected.getFirst().cause()).isEqualTo(Disconnect.Cause.IDLE);
     }
   }
@@ -307,7 +307,7 @@ class SsntpRefusalIT {
         ClientLimits.DEFAULT.withReconnect(Loopback.QUICK).withIdleMax(Duration.ofMillis(200));
     loopback.client(
         loopback.clientConfig(server.addresses().getFirst()).withLimits(limits), clientLog);
-    Await.until("connected again", () -> clientLog.connected.size() >= 2);
+    Loopback.SOON.until("connected again", () -> clientLog.connected.size() >= 2);
     assertThat(clientLog.disconnected.getFirst().cause()).isEqualTo(Disconnect.Cause.IDLE);
   }
 
@@ -320,7 +320,7 @@ class SsntpRefusalIT {
       assertThat(client.read())
           .isEqualTo(new ErrorFrame(ErrorCode.INVALID_FRAME_TYPE, Loopback.SCHEDULER, Bytes.EMPTY));
       client.send(new UnknownFrame(0, 77, Loopback.AGENT, Bytes.EMPTY, null));
-      Await.until("unknown operand handed on", () -> serverLog.frames.size() == 1);
+      Loopback.SOON.until("unknown operand handed on", () -> serverLog.frames.size() == 1);
     }
   }
 
@@ -330,7 +330,7 @@ class SsntpRefusalIT {
     try (var client = new RawClient(loopback.agentTls, server.addresses().getFirst())) {
       client.send(CONNECT).read();
       client.send(CONNECT);
-      Await.until("told", () -> serverLog.disconnected.size() == 1);
+      Loopback.SOON.until("told", () -> serverLog.disconnected.size() == 1);
       assertThat(serverLog.disconnected.getFirst().cause())
           .isEqualTo(Disconnect.Cause.PROTOCOL_ERROR);
     }
