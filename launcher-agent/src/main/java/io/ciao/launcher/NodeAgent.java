@@ -86,6 +86,7 @@ final class NodeAgent implements AutoCloseable {
   /// What is done when instances may be started again.
   private final AtomicReference<Supplier<NodeUsage>> usage =
       new AtomicReference<>(() -> NodeUsage.UNKNOWN);
+
   private final AtomicReference<Runnable> whenAllowed = new AtomicReference<>(NodeAgent::nothing);
 
   private final WorkQueue<String> nodeQueue = new WorkQueue<>(System::nanoTime);
@@ -256,7 +257,12 @@ final class NodeAgent implements AutoCloseable {
 
   private NodeVoice voice(NodeMembership membership) {
     return new NodeVoice(
-        identity, membership, this::facts, surroundings::figures, () -> states, () -> usage.get().get());
+        identity,
+        membership,
+        this::facts,
+        surroundings::figures,
+        () -> states,
+        () -> usage.get().get());
   }
 
   private UsageSampler.Sources measured(Drivers drivers) {

@@ -102,8 +102,11 @@ final class ServerConnection {
 
   /// The client's certificate. TLS has verified it before the connection came here.
   X509Certificate certificate() throws IOException {
+    // None: the connection has ended meanwhile.
     var chain = socket.peerCertificates();
-    if (chain.isEmpty() || !(chain.getFirst() instanceof X509Certificate certificate)) {
+    if (chain == null
+        || chain.isEmpty()
+        || !(chain.getFirst() instanceof X509Certificate certificate)) {
       throw new IOException("the client showed no X.509 certificate");
     }
     return certificate;
