@@ -48,9 +48,12 @@ final class FailoverDecider {
           "nodes are silent (%s); nothing is moved while spec.failover.paused is true"
               .formatted(names(suspicious)));
     }
-    var away = suspicious.size() + snapshot.lostRecently();
-    if (!snapshot.guard() || 2 * away <= snapshot.presentBefore()) {
+    if (!snapshot.guard()) {
       return null;
+    }
+    var away = suspicious.size() + snapshot.lostRecently();
+    if (2 * away <= snapshot.presentBefore()) {
+      return comeBack(snapshot, suspicious);
     }
     return new Pause(
         ClusterReasons.MANY_NODES_SILENT,
@@ -60,6 +63,32 @@ final class FailoverDecider {
                 snapshot.presentBefore(),
                 FailoverTimes.GUARD.toSeconds(),
                 names(suspicious)));
+  }
+
+  /// When a network heals nodes come back one by one, and the last are no more dead than the first.
+  private static @Nullable Pause comeBack(FailoverSnapshot snapshot, List<NodeSilence> suspicious) {
+    var sinceMany = snapshot.sinceMany();
+    if (suspicious.isEmpty()
+        || sinceMany == null
+        || sinceMany.compareTo(FailoverTimes.MEMBER_SILENCE) > 0) {
+      return null;
+    }
+    return new Pause(
+        ClusterReasons.MANY_NODES_SILENT,
+        "nodes come back that fell silent at once; those that are silent still (%s) have %.1f s from when enough were back"
+            .formatted(names(suspicious), FailoverTimes.MEMBER_SILENCE.toMillis() / 1000.0));
+  }
+
+  /// Whether so many are away that the guard holds, and is not lifted.
+  static boolean manyAway(FailoverSnapshot snapshot) {
+    var suspicious =
+        snapshot.nodes().stream()
+            .filter(NodeSilence::isMember)
+            .filter(node -> over(node, FailoverTimes.SUSPICIOUS))
+            .count();
+    return snapshot.guard()
+        && suspicious > 0
+        && 2 * (suspicious + snapshot.lostRecently()) > snapshot.presentBefore();
   }
 
   private static Pause blind(List<NodeSilence> suspicious) {

@@ -75,6 +75,9 @@ final class FailoverReconciler implements Reconciler<String> {
       term = present.get();
     }
     var snapshot = reader.read();
+    if (FailoverDecider.manyAway(snapshot)) {
+      reader.manyAway();
+    }
     var decision = FailoverDecider.decide(snapshot);
     say(decision.pause(), snapshot.probeSteady());
     for (var loss : decision.losses()) {

@@ -4,14 +4,16 @@ import io.ciao.api.node.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// What a failover pass decides over.
 ///
 /// @param probeSteady for how long our own renewals have come back without a gap
 /// @param nodes those that have joined once
-/// @param presentBefore how many members were present [FailoverTimes#GUARD] ago, or when this
-///   leader took over
+/// @param presentBefore the most members that were present at a time in the last
+///   [FailoverTimes#GUARD], or when this leader took over
 /// @param lostRecently how many members were lost since then
+/// @param sinceMany how long ago too many were away at once; null: not since this leader took over
 /// @param guard whether the loss of many at once pauses failover; not after an operator said to go
 ///   on
 /// @param paused whether an operator has paused failover
@@ -20,6 +22,7 @@ record FailoverSnapshot(
     List<NodeSilence> nodes,
     int presentBefore,
     int lostRecently,
+    @Nullable Duration sinceMany,
     boolean guard,
     boolean paused) {
   FailoverSnapshot {

@@ -10,10 +10,12 @@ import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.failover.FailoverAction.DeclareLost;
 import io.ciao.scheduler.failover.FailoverSnapshot.NodeSilence;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a failover pass decides over: nodes, their renewals as this process saw them, and
 /// what became of nodes in the last minute. Confined to the pass, of which there is one at a time.
@@ -24,6 +26,9 @@ final class FailoverSnapshotReader {
   private final LongSupplier nanos;
   private final PresentHistory history = new PresentHistory();
   private final GuardLift lift = new GuardLift();
+
+  /// When too many were away at once.
+  private @Nullable Long many;
 
   /// @param clock for what operators wrote a time into
   /// @param nanos monotonic; all else is decided by it
@@ -39,6 +44,7 @@ final class FailoverSnapshotReader {
   void takeOver() {
     log.restart();
     lift.restart();
+    many = null;
     var ready =
         nodes().stream()
             .filter(n -> Conditions.holds(n.status().conditions(), CommonReasons.READY))
@@ -66,6 +72,7 @@ final class FailoverSnapshotReader {
         silences,
         history.presentBefore(),
         history.lostRecently(),
+        many == null ? null : Duration.ofNanos(nanos.getAsLong() - many),
         !lifted,
         settings.isPaused());
   }
@@ -88,6 +95,11 @@ final class FailoverSnapshotReader {
 
   private List<Node> nodes() {
     return caches.nodes().entries().stream().map(Informer.Entry::object).toList();
+  }
+
+  /// Too many are away now.
+  void manyAway() {
+    many = nanos.getAsLong();
   }
 
   /// A node was declared lost. What an operator has accepted as lost is no reason to pause again,

@@ -60,9 +60,9 @@ final class PresentHistory {
     losses.computeIfPresent(node, (_, gone) -> incarnation == gone.incarnation() ? gone : null);
   }
 
+  /// The most that were present at a time: a cluster that has grown is not measured by what it was.
   int presentBefore() {
-    var first = samples.peekFirst();
-    return first == null ? 0 : first.present();
+    return samples.stream().mapToInt(Sample::present).max().orElse(0);
   }
 
   /// Nodes that were lost and have not come back.

@@ -34,7 +34,7 @@ class FailoverDeciderTest {
 
   private static FailoverDecision decide(Duration steady, List<NodeSilence> nodes) {
     return FailoverDecider.decide(
-        new FailoverSnapshot(steady, nodes, nodes.size(), 0, true, false));
+        new FailoverSnapshot(steady, nodes, nodes.size(), 0, null, true, false));
   }
 
   private static String reason(FailoverDecision decision) {
@@ -74,6 +74,38 @@ class FailoverDeciderTest {
     assertThat(decision.pause()).as("a node that joins was not counted on").isNull();
   }
 
+  /// When a network heals.
+  @ParameterizedTest
+  @CsvSource({"0, 0", "6500, 0", "6501, 2"})
+  void whoComesBackLastOfManyHasTimeAgain(long sinceMany, int losses) {
+    var nodes = members(20_000, 20_000, 0, 0, 0);
+
+    var decision =
+        FailoverDecider.decide(
+            new FailoverSnapshot(STEADY, nodes, 5, 0, Duration.ofMillis(sinceMany), true, false));
+
+    assertThat(decision.losses()).hasSize(losses);
+    assertThat(reason(decision)).isEqualTo(losses == 0 ? ClusterReasons.MANY_NODES_SILENT : "");
+    var lifted =
+        FailoverDecider.decide(
+            new FailoverSnapshot(STEADY, nodes, 5, 0, Duration.ofMillis(sinceMany), false, false));
+    assertThat(lifted.losses()).as("an operator said that they are gone").hasSize(2);
+  }
+
+  @Test
+  void manyAreAwayOnlyIfOneIsSilentAndTheGuardHolds() {
+    assertThat(many(5, 0, true, 9_000, 9_000, 9_000, 0, 0)).isTrue();
+    assertThat(many(5, 1, true, 9_000, 9_000, 0, 0)).isTrue();
+    assertThat(many(5, 0, true, 9_000, 9_000, 0, 0, 0)).isFalse();
+    assertThat(many(5, 0, false, 9_000, 9_000, 9_000, 0, 0)).isFalse();
+    assertThat(many(2, 2, true, 0, 0)).isFalse();
+  }
+
+  private static boolean many(int before, int lost, boolean guard, long... millis) {
+    return FailoverDecider.manyAway(
+        new FailoverSnapshot(STEADY, members(millis), before, lost, null, guard, false));
+  }
+
   @Test
   void nobodyIsLostWhileOurOwnRenewalsStayAway() {
     var decision = decide(STEADY.minusMillis(1), members(9_000, 0, 0));
@@ -99,7 +131,8 @@ class FailoverDeciderTest {
     }
 
     var decision =
-        FailoverDecider.decide(new FailoverSnapshot(STEADY, nodes, before, lost, true, false));
+        FailoverDecider.decide(
+            new FailoverSnapshot(STEADY, nodes, before, lost, null, true, false));
 
     assertThat(decision.losses()).hasSize(believed ? silent : 0);
     assertThat(reason(decision)).isEqualTo(believed ? "" : ClusterReasons.MANY_NODES_SILENT);
@@ -122,8 +155,10 @@ class FailoverDeciderTest {
   void operatorMayGoOnOrPause() {
     var nodes = members(7_000, 7_000, 0);
 
-    var goesOn = FailoverDecider.decide(new FailoverSnapshot(STEADY, nodes, 3, 0, false, false));
-    var paused = FailoverDecider.decide(new FailoverSnapshot(STEADY, nodes, 9, 0, false, true));
+    var goesOn =
+        FailoverDecider.decide(new FailoverSnapshot(STEADY, nodes, 3, 0, null, false, false));
+    var paused =
+        FailoverDecider.decide(new FailoverSnapshot(STEADY, nodes, 9, 0, null, false, true));
 
     assertThat(goesOn.losses()).hasSize(2);
     assertThat(paused.losses()).isEmpty();

@@ -9,6 +9,7 @@ import io.ciao.store.PresenceFeed.Seen;
 import io.ciao.store.Renewal;
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.Seeds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Nodes, etcd and a leader in simulated time: requests and answers that are late or lost, nodes
@@ -58,6 +60,7 @@ class FailoverSimulationTest {
     private final Map<String, Renewal> stored = new HashMap<>();
     private final PriorityQueue<Sent> toEtcd =
         new PriorityQueue<>(Comparator.comparingLong(Sent::at));
+    private @Nullable Long many;
     private final PriorityQueue<Later> later =
         new PriorityQueue<>(Comparator.comparingLong(Later::at));
     private final PresenceLog log = new PresenceLog(PROBE, () -> now() * 1_000_000L);
@@ -202,16 +205,19 @@ class FailoverSimulationTest {
               .filter(node -> node.since().compareTo(FailoverTimes.SUSPICIOUS) <= 0)
               .count();
       history.add(now * 1_000_000L, (int) there);
-      var decision =
-          FailoverDecider.decide(
-              new FailoverSnapshot(
-                  log.probeSteady(),
-                  silences,
-                  history.presentBefore(),
-                  history.lostRecently(),
-                  true,
-                  false));
-      decision.losses().forEach(this::declare);
+      var snapshot =
+          new FailoverSnapshot(
+              log.probeSteady(),
+              silences,
+              history.presentBefore(),
+              history.lostRecently(),
+              many == null ? null : Duration.ofMillis(now - many),
+              true,
+              false);
+      if (FailoverDecider.manyAway(snapshot)) {
+        many = now;
+      }
+      FailoverDecider.decide(snapshot).losses().forEach(this::declare);
     }
 
     /// Comes to etcd a little later, where the newest renewal is compared.

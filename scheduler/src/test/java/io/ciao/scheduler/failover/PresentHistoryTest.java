@@ -32,7 +32,7 @@ class PresentHistoryTest {
     history.add(at(10), 4);
     history.add(at(50), 3);
     history.add(at(69.9), 0);
-    assertThat(history.presentBefore()).isEqualTo(1);
+    assertThat(history.presentBefore()).as("it has grown since").isEqualTo(4);
     history.add(at(71), 0);
     assertThat(history.presentBefore()).isEqualTo(4);
     history.add(at(111), 0);
@@ -46,8 +46,8 @@ class PresentHistoryTest {
     history.add(at(0.2), 9);
     history.add(at(60.1), 2);
     history.add(at(60.3), 3);
-    assertThat(history.presentBefore()).isEqualTo(1);
-    history.add(at(120.2), 7);
+    assertThat(history.presentBefore()).isEqualTo(2);
+    history.add(at(120.2), 1);
 
     assertThat(history.presentBefore()).isEqualTo(2);
   }
