@@ -59,6 +59,7 @@ class DesiredReaderTest {
 
   private static Desired read(UnaryOperator<ObjectNode> make, Source source) {
     var kept = new KeptObjects(Optional.empty(), InstantSource.fixed(Instant.EPOCH));
+    kept.joined(-1);
     kept.offer(make.apply(Json.object()), source);
     var object = kept.byUid(KeptKind.INSTANCE, "u").orElseThrow();
     return DesiredReader.read(object, object.as(Instance.class), "docker");
