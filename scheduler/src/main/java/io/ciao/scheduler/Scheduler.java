@@ -2,6 +2,7 @@ package io.ciao.scheduler;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
+import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Member;
@@ -284,11 +285,21 @@ final class Scheduler implements AutoCloseable {
 
   private boolean concernsPlacement(Instance instance) {
     return PlacementReconciler.concerns(instance)
+        || startsAreLimited()
         || Optional.ofNullable(instance.status().binding())
             .flatMap(binding -> caches.nodes().get(new ObjectKey(null, binding.nodeName())))
             .map(node -> node.status().member())
             .filter(member -> member.in(Member.State.LOST))
             .isPresent();
+  }
+
+  /// Then the end of a start can be what another one waits for.
+  private boolean startsAreLimited() {
+    return caches
+        .clusterConfigs()
+        .get(ClusterConfig.DEFAULT)
+        .map(config -> config.spec().placementOrDefault().startsPerNodeOrUnlimited() > 0)
+        .orElse(false);
   }
 
   private void concentratorChanged(ObjectKey key) {

@@ -4,6 +4,7 @@ import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Failover;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceState;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.Informer.Entry;
@@ -31,16 +32,21 @@ final class Books implements Residents {
   private final Map<String, Map<ObjectKey, Resident>> byTenant = new HashMap<>();
   private final Map<String, Map<ObjectKey, Resident>> keepingAway = new HashMap<>();
   private final Map<String, Load> loads = new HashMap<>();
+  private final Map<String, Integer> starting = new HashMap<>();
   private final Map<ObjectKey, Map<String, Integer>> addresses = new HashMap<>();
 
   /// What one instance takes: of its node, and an address.
-  private record Line(@Nullable Resident resident, ObjectKey network, @Nullable String address) {
+  ///
+  /// @param starting whether its node has still to start it
+  private record Line(
+      @Nullable Resident resident, boolean starting, ObjectKey network, @Nullable String address) {
     static Line of(Instance instance) {
       var status = instance.status();
       var binding = status.binding();
       var attachment = status.network();
       return new Line(
           binding == null ? null : resident(instance, binding),
+          binding != null && isStarting(instance, binding),
           InstanceLookups.networkOf(instance),
           attachment == null ? null : attachment.address());
     }
@@ -54,6 +60,18 @@ final class Books implements Residents {
       return failover != null && Failover.STAY.equals(failover.policy())
           ? Resident.State.STAYS
           : Resident.State.MOVABLE;
+    }
+
+    /// Until the node has said how that ended; what does not start for long says why.
+    private static boolean isStarting(Instance instance, Binding binding) {
+      if (state(instance, binding) == Resident.State.LEAVING || !instance.spec().wantsRunning()) {
+        return false;
+      }
+      var observed = instance.status().observed();
+      return observed == null
+          || observed.epoch() != binding.epoch()
+          || observed.is(InstanceState.Pending, binding.epoch())
+          || observed.is(InstanceState.Starting, binding.epoch());
     }
 
     private static Resident resident(Instance instance, Binding binding) {
@@ -103,6 +121,11 @@ final class Books implements Residents {
           }
           return sum;
         });
+  }
+
+  /// How many instances a node has still to start.
+  int startingOn(String node) {
+    return starting.getOrDefault(node, 0);
   }
 
   @Override
@@ -165,6 +188,9 @@ final class Books implements Residents {
         put(keepingAway, resident.request().tenant(), key, resident);
       }
       loads.remove(resident.node());
+      if (line.starting()) {
+        starting.merge(resident.node(), 1, Integer::sum);
+      }
     }
     if (line.address() != null) {
       addresses
@@ -183,6 +209,9 @@ final class Books implements Residents {
       remove(byTenant, resident.request().tenant(), key);
       remove(keepingAway, resident.request().tenant(), key);
       loads.remove(resident.node());
+      if (line.starting()) {
+        starting.computeIfPresent(resident.node(), (_, many) -> many == 1 ? null : many - 1);
+      }
     }
     if (line.address() != null) {
       addresses.computeIfPresent(

@@ -2,6 +2,7 @@ package io.ciao.scheduler.bind;
 
 import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.config.ClusterConfigSpec;
+import io.ciao.api.config.PlacementConfig;
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
@@ -10,7 +11,6 @@ import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Member;
-import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.Workload;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
@@ -19,6 +19,7 @@ import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.failover.FailoverRule;
 import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Starts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,10 +56,11 @@ final class PlacementSnapshotReader {
     var sorted = new Sorted(forbidden);
     books.open().forEach(sorted::add);
     lost().forEach(sorted::addLost);
+    var config = config();
     return new PlacementSnapshot(
-        candidates(),
+        candidates(config.startsPerNodeOrUnlimited()),
         books,
-        strategy(),
+        config.strategyOrDefault(),
         sorted.pending,
         sorted.stopped,
         sorted.released,
@@ -149,21 +151,25 @@ final class PlacementSnapshotReader {
         lost);
   }
 
-  private List<Candidate> candidates() {
+  private List<Candidate> candidates(int startsMax) {
     var nodes = caches.nodes().entries().stream().map(Informer.Entry::object).toList();
     return views.of(nodes, fullByUid).stream()
-        .map(view -> new Candidate(view, books.on(view.name())))
+        .map(
+            view ->
+                new Candidate(
+                    view,
+                    books.on(view.name()),
+                    new Starts(books.startingOn(view.name()), startsMax)))
         .toList();
   }
 
-  private Strategy strategy() {
+  private PlacementConfig config() {
     return caches
         .clusterConfigs()
         .get(ClusterConfig.DEFAULT)
         .map(ClusterConfig::spec)
         .orElse(ClusterConfigSpec.EMPTY)
-        .placementOrDefault()
-        .strategyOrDefault();
+        .placementOrDefault();
   }
 
   private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> refused) {

@@ -3,11 +3,16 @@ package io.ciao.scheduler.place;
 import java.util.Collection;
 
 /// A node together with what is bound to it.
-public record Candidate(NodeView node, Load load) {
+public record Candidate(NodeView node, Load load, Starts starts) {
 
-  /// The same node with one more instance.
+  /// One that may start as many instances at a time as there are.
+  public Candidate(NodeView node, Load load) {
+    this(node, load, Starts.UNLIMITED);
+  }
+
+  /// The same node with one more instance, which it has to start.
   public Candidate plus(Request request) {
-    return new Candidate(node, load.plus(request));
+    return new Candidate(node, load.plus(request), starts.plusOne());
   }
 
   /// The same node without these.
@@ -16,7 +21,7 @@ public record Candidate(NodeView node, Load load) {
     for (var resident : gone) {
       less = less.minus(resident.request());
     }
-    return new Candidate(node, less);
+    return new Candidate(node, less, starts);
   }
 
   /// Whether nothing is missing but what other rules want.

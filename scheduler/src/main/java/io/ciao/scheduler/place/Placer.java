@@ -25,7 +25,8 @@ public final class Placer {
           new SchedulableRule(),
           new TaintRule(),
           new RuntimeRule(),
-          new NotFullRule());
+          new NotFullRule(),
+          new StartsRule());
 
   /// In the order in which people want to hear about them.
   private static final List<FeasibilityRule> RULES =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.Informer.Entry;
 import io.ciao.scheduler.TestInstance;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Books that followed every change say what books say that are opened afterwards.
 class BooksTest {
@@ -63,6 +66,9 @@ class BooksTest {
     if (gen.oneIn(4)) {
       test.release();
     }
+    if (test.binding != null && gen.oneIn(2)) {
+      test.observe(gen.oneOf(List.of(InstanceState.values())), true);
+    }
     var instance = test.build();
     cluster.put(key, new Entry<>(key, test.uid, test.version, instance));
   }
@@ -70,6 +76,7 @@ class BooksTest {
   private static void requireSame(Books books, Books fresh) {
     for (var node : NODES) {
       assertThat(books.on(node)).as(node).isEqualTo(fresh.on(node));
+      assertThat(books.startingOn(node)).as(node).isEqualTo(fresh.startingOn(node));
       assertThat(Set.copyOf(books.onNode(node))).isEqualTo(Set.copyOf(fresh.onNode(node)));
     }
     for (var tenant : List.of("t0", "t1")) {
@@ -82,6 +89,24 @@ class BooksTest {
       }
     }
     assertThat(List.copyOf(books.open())).isEqualTo(List.copyOf(fresh.open()));
+  }
+
+  /// Until its node has said how the start ended.
+  @ParameterizedTest
+  @EnumSource(InstanceState.class)
+  void whatIsBoundAndHasNotBeenStartedIsStarting(InstanceState state) {
+    var test = new TestInstance("t0", "i").bind("n1");
+    assertThat(starting(test)).isEqualTo(1);
+    test.observe(state, true);
+    var still = state == InstanceState.Pending || state == InstanceState.Starting;
+    assertThat(starting(test)).isEqualTo(still ? 1 : 0);
+    assertThat(starting(test.release())).isZero();
+  }
+
+  private static int starting(TestInstance test) {
+    var books = new Books();
+    books.follow(List.of(new Entry<>(new ObjectKey("t0", "i"), "u", 1, test.build())));
+    return books.startingOn("n1");
   }
 
   @Test

@@ -7,12 +7,14 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Taint;
+import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.api.workload.Resources;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.Starts;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +89,24 @@ class PlacementSnapshotReaderTest {
     assertThat(node.full()).isFalse();
     full.add("uid-n1");
     assertThat(read().candidates().getFirst().node().full()).isTrue();
+  }
+
+  @Test
+  void theClusterConfigSaysHowNodesAreChosen() throws InterruptedException {
+    cluster.put(ResourceType.NODES, NODE);
+    put(new TestInstance("t1", "begun").bind("n1"));
+    assertThat(read().strategy()).isEqualTo(Strategy.SPREAD);
+    assertThat(read().candidates().getFirst().starts()).isEqualTo(new Starts(1, 0));
+
+    cluster.put(
+        ResourceType.CLUSTER_CONFIGS,
+        """
+        metadata: {name: default}
+        spec: {placement: {strategy: pack, startsPerNode: 3}}
+        """);
+
+    assertThat(read().strategy()).isEqualTo(Strategy.PACK);
+    assertThat(read().candidates().getFirst().starts()).isEqualTo(new Starts(1, 3));
   }
 
   @Test

@@ -165,6 +165,24 @@ class PlacerTest {
   }
 
   @Test
+  void aNodeStartsNoMoreInstancesAtATimeThanItMay() {
+    var busy = new Candidate(node("n1"), Load.NONE, new Starts(1, 2));
+    var placer = new Placer(List.of(busy), Residents.of(List.of()), Strategy.SPREAD);
+
+    assertThat(placer.place(SMALL)).isInstanceOf(Placement.Bound.class);
+    placer.take(busy.node(), SMALL);
+    assertThat(placer.place(SMALL))
+        .isEqualTo(
+            new Placement.Unschedulable(
+                List.of(
+                    new Placement.Refusal(
+                        "n1",
+                        "starts 2 instances now, of at most 2 at a time",
+                        "start as many instances now as they may at a time"))));
+    assertThat(placer.makeRoom(SMALL, 1_000)).as("nobody has to give way for that").isEmpty();
+  }
+
+  @Test
   void aNodeTakesNoMoreInstancesThanItsLimit() {
     var limited = new Change(node("n1")).with("instances", 2L).node();
 
