@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,8 +138,13 @@ final class UsageIT {
 
   @Test
   void kubectlTopReadsIt() throws Exception {
-    var kubectl = Path.of("/usr/bin/kubectl");
-    Assumptions.assumeTrue(Files.isExecutable(kubectl), "needs kubectl: none is installed");
+    var installed =
+        Stream.of("/usr/bin/kubectl", "/usr/local/bin/kubectl")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(installed.isPresent(), "needs kubectl: none is installed");
+    var kubectl = installed.get();
     tell("n1", 0);
 
     assertThat(kubectl(kubectl, "top", "node")).contains("n1", "500m", "25%", "1024Mi");

@@ -193,7 +193,9 @@ class FabricClientIT {
     var texts = new ArrayList<String>();
     try (var files = Files.walk(Shell.ROOT.resolve("manifests"))) {
       for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-        if (!file.endsWith("kustomization.yaml")) {
+        // Payloads of SSNTP frames are no objects of the API.
+        var payload = file.getParent().endsWith("ssntp");
+        if (!payload && !file.endsWith("kustomization.yaml")) {
           texts.addAll(List.of(Files.readString(file).split("(?m)^---$")));
         }
       }

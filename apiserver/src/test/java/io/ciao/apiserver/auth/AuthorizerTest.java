@@ -9,9 +9,7 @@ import io.ciao.apiserver.rbac.RoleWorld;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
 import io.ciao.ssntp.frame.Role;
-import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -30,9 +28,7 @@ final class AuthorizerTest {
   @CsvFileSource(resources = "/io/ciao/apiserver/auth/authorization.csv", delimiter = '|')
   void decides(String who, Verb verb, String path, String fields, String expected) {
     RequestPath.Resource target = (RequestPath.Resource) RequestPath.parse(path).orElseThrow();
-    Optional<KindDefinition> found = KINDS.byPlural(target.resource());
-    Assumptions.assumeTrue(found.isPresent(), "no kind " + target.resource());
-    KindDefinition kind = found.get();
+    KindDefinition kind = KINDS.byPlural(target.resource()).orElseThrow();
     FieldSelector selector = FieldSelector.parse(fields == null ? "" : fields, kind);
 
     Decision decision = authorizer.decide(identity(who), new Access(verb, target, selector));
