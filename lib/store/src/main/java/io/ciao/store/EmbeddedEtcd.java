@@ -1,6 +1,7 @@
 package io.ciao.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class EmbeddedEtcd implements AutoCloseable {
   private static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final long LOG_BYTES_MAX = 16L << 20;
+  private static final int LINE_CHARS_MAX = 400;
 
   private final Path directory;
   private final EtcdCommand command;
@@ -48,6 +51,8 @@ public final class EmbeddedEtcd implements AutoCloseable {
   private final Object lock = new Object();
   private @Nullable EtcdChild child;
   private boolean stopping;
+  private int ends;
+  private int lastStatus;
 
   private EmbeddedEtcd(Path directory, EtcdCommand command, FileChannel lockChannel) {
     this.directory = directory;
@@ -60,13 +65,19 @@ public final class EmbeddedEtcd implements AutoCloseable {
   /// Starts etcd and waits until it answers.
   ///
   /// @param stateDirectory the owner's; etcd's own is below it
-  /// @throws IOException saying why it does not start and where its log is
+  /// @throws IOException saying why it does not start, what its process did, and what it logged
+  ///   last
   public static EmbeddedEtcd start(Path stateDirectory) throws IOException, InterruptedException {
     return start(stateDirectory, List.of());
   }
 
   /// Starts etcd with further flags.
   static EmbeddedEtcd start(Path stateDirectory, List<String> flags)
+      throws IOException, InterruptedException {
+    return start(stateDirectory, flags, START_PATIENCE);
+  }
+
+  static EmbeddedEtcd start(Path stateDirectory, List<String> flags, Duration patience)
       throws IOException, InterruptedException {
     Path directory = directory(stateDirectory);
     Files.createDirectories(directory);
@@ -79,7 +90,7 @@ public final class EmbeddedEtcd implements AutoCloseable {
       EtcdCommand command =
           new EtcdCommand(EtcdCommand.findProgram(), real.resolve("data"), certificates, flags);
       EmbeddedEtcd etcd = new EmbeddedEtcd(real, command, lock);
-      etcd.begin(stateDirectory);
+      etcd.begin(stateDirectory, patience);
       return etcd;
     } catch (IOException | InterruptedException | RuntimeException e) {
       lock.close();
@@ -123,7 +134,8 @@ public final class EmbeddedEtcd implements AutoCloseable {
     }
   }
 
-  private void begin(Path stateDirectory) throws IOException, InterruptedException {
+  private void begin(Path stateDirectory, Duration patience)
+      throws IOException, InterruptedException {
     if (!takeOver(stateDirectory)) {
       EtcdProcesses.end(command.data());
       Files.createDirectories(command.data());
@@ -132,8 +144,12 @@ public final class EmbeddedEtcd implements AutoCloseable {
     }
     supervisor.start();
     try {
-      awaitAnswer(stateDirectory, START_PATIENCE);
-    } catch (IOException | InterruptedException e) {
+      awaitAnswer(stateDirectory, patience);
+    } catch (IOException e) {
+      var process = describeProcess();
+      close();
+      throw new IOException(e.getMessage() + "; " + process, e);
+    } catch (InterruptedException e) {
       close();
       throw e;
     }
@@ -189,11 +205,8 @@ public final class EmbeddedEtcd implements AutoCloseable {
           }
           if (System.nanoTime() - deadline > 0) {
             throw new IOException(
-                "etcd does not answer within %d s: %s; see %s"
-                    .formatted(
-                        patience.toSeconds(),
-                        e.getMessage(),
-                        directory(stateDirectory).resolve("etcd.log")),
+                "etcd does not answer within %d s: %s"
+                    .formatted(patience.toSeconds(), e.getMessage()),
                 e);
           }
         }
@@ -202,10 +215,42 @@ public final class EmbeddedEtcd implements AutoCloseable {
     }
   }
 
+  /// For the error of a start: what became of the process, and what it said last.
+  private String describeProcess() {
+    String state;
+    synchronized (lock) {
+      state =
+          ends > 0
+              ? "it ended %d times, last with status %d".formatted(ends, lastStatus)
+              : pid().map("its process %d runs"::formatted).orElse("it has no process");
+    }
+    return "%s; the end of %s is: %s".formatted(state, log(), lastLine(log()));
+  }
+
+  private Path log() {
+    return directory.resolve("etcd.log");
+  }
+
+  private static String lastLine(Path log) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> !line.isBlank())
+          .reduce((one, next) -> next)
+          .map(EmbeddedEtcd::cut)
+          .orElse("(nothing)");
+    } catch (IOException | UncheckedIOException e) {
+      return "(not readable: " + e.getMessage() + ")";
+    }
+  }
+
+  private static String cut(String line) {
+    return line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX) + " …";
+  }
+
   private void spawn() throws IOException {
     Optional<EtcdRecord> earlier = earlier();
     EtcdCommand.Urls urls = EtcdCommand.urls(earlier);
-    Path log = directory.resolve("etcd.log");
+    Path log = log();
     rotate(log);
     Process started;
     synchronized (lock) {
@@ -232,6 +277,10 @@ public final class EmbeddedEtcd implements AutoCloseable {
       int status = present == null ? -1 : present.awaitEnd();
       if (isStopping()) {
         return;
+      }
+      synchronized (lock) {
+        ends++;
+        lastStatus = status;
       }
       boolean steady = System.nanoTime() - began > STEADY.toNanos();
       pause = steady ? RESTART_MIN : pause;

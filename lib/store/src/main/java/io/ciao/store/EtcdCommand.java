@@ -54,11 +54,15 @@ record EtcdCommand(Path program, Path data, EtcdCertificates certificates, List<
 
   /// Ports of an earlier start if they are free, so that clients find etcd again; else free ones.
   static Urls urls(Optional<EtcdRecord> earlier) throws IOException {
-    URI client = earlier.map(record -> record.clientUrls().getFirst()).orElse(null);
-    URI peer = earlier.map(EtcdRecord::peerUrl).orElse(null);
-    return new Urls(
-        client != null && isFree(client) ? client : freeUrl(),
-        peer != null && isFree(peer) ? peer : freeUrl());
+    Optional<URI> client = earlier.map(record -> record.clientUrls().getFirst());
+    Optional<URI> peer = earlier.map(EtcdRecord::peerUrl);
+    // Both are held until both are known, else the system may give one port twice.
+    try (ServerSocket first = freeSocket();
+        ServerSocket second = freeSocket()) {
+      return new Urls(
+          client.filter(EtcdCommand::isFree).orElseGet(() -> url(first)),
+          peer.filter(EtcdCommand::isFree).orElseGet(() -> url(second)));
+    }
   }
 
   /// The command line.
@@ -117,9 +121,11 @@ record EtcdCommand(Path program, Path data, EtcdCertificates certificates, List<
     }
   }
 
-  private static URI freeUrl() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return URI.create("https://127.0.0.1:" + socket.getLocalPort());
-    }
+  private static ServerSocket freeSocket() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  private static URI url(ServerSocket socket) {
+    return URI.create("https://127.0.0.1:" + socket.getLocalPort());
   }
 }

@@ -165,6 +165,19 @@ final class EmbeddedEtcdIT {
   }
 
   @Test
+  void whatDoesNotStartIsReportedWithItsStatusAndItsLastWords() {
+    assertThatThrownBy(
+            () ->
+                EmbeddedEtcd.start(
+                    directory, List.of("--auto-compaction-mode=nonsense"), Duration.ofSeconds(3)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("etcd does not answer within 3 s: ")
+        .hasMessageMatching("(?s).*it ended [1-9][0-9]* times, last with status 1; .*")
+        .hasMessageContaining(directory.resolve("etcd/etcd.log") + " is: ")
+        .hasMessageContaining("unknown auto-compaction-mode");
+  }
+
+  @Test
   void aSecondOwnerIsRefusedAndTheFirstGoesOn() throws Exception {
     try (EmbeddedEtcd etcd = EmbeddedEtcd.start(directory)) {
       assertThatThrownBy(() -> EmbeddedEtcd.start(directory))
