@@ -12,6 +12,7 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.cluster.ConditionsPatch;
 import io.ciao.scheduler.failover.FailoverDecision.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,12 +106,8 @@ final class FailoverCondition implements Reconciler<String> {
     if (Conditions.find(before, condition.type()).filter(condition::saysSameAs).isPresent()) {
       return;
     }
-    var patch = Json.object();
-    patch.putObject("metadata").put("resourceVersion", Long.toString(present.metadata().version()));
-    var conditions = patch.putObject("status").putArray("conditions");
-    Conditions.merge(before, List.of(condition), clock.instant())
-        .forEach(c -> conditions.add(Json.toTree(c)));
-    writer.patchStatus(patch);
+    var conditions = Conditions.merge(before, List.of(condition), clock.instant());
+    writer.patchStatus(ConditionsPatch.of(present.metadata(), conditions));
   }
 
   private ClusterConfig create() {

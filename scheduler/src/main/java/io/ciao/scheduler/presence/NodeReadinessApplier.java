@@ -2,12 +2,12 @@ package io.ciao.scheduler.presence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
-import io.ciao.api.codec.Json;
 import io.ciao.api.instance.batch.BatchVerb;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.FirstFailure;
+import io.ciao.scheduler.cluster.ConditionsPatch;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.Leadership;
 import java.util.ArrayList;
@@ -47,12 +47,8 @@ final class NodeReadinessApplier {
 
   private void write(NodeReadinessAction.SetConditions set) {
     var metadata = set.node().metadata();
-    var body = Json.object();
-    body.putObject("metadata").put("resourceVersion", Long.toString(metadata.version()));
-    var conditions = body.putObject("status").putArray("conditions");
-    set.conditions().forEach(c -> conditions.add(Json.toTree(c)));
     try {
-      patch.accept(ObjectKey.of(metadata), body);
+      patch.accept(ObjectKey.of(metadata), ConditionsPatch.of(metadata, set.conditions()));
     } catch (ApiException e) {
       if (!e.isConflict() && !e.isNotFound()) {
         throw e;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
-import io.ciao.api.codec.Json;
 import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.config.ClusterReasons;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
+import io.ciao.scheduler.cluster.ConditionsPatch;
 import io.ciao.scheduler.cluster.Leadership;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,13 +58,9 @@ public final class ConfigurationCondition {
     if (isSaid || leadership.term().isEmpty()) {
       return;
     }
-    var patch = Json.object();
-    patch.putObject("metadata").put("resourceVersion", Long.toString(config.metadata().version()));
-    var conditions = patch.putObject("status").putArray("conditions");
-    Conditions.merge(before, List.of(told), wall.instant())
-        .forEach(condition -> conditions.add(Json.toTree(condition)));
+    var conditions = Conditions.merge(before, List.of(told), wall.instant());
     try {
-      patchStatus.accept(patch);
+      patchStatus.accept(ConditionsPatch.of(config.metadata(), conditions));
     } catch (ApiException e) {
       // Somebody was faster, and that change makes the next pass due.
       if (!e.isConflict() && !e.isNotFound()) {
