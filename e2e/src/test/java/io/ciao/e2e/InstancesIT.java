@@ -212,11 +212,12 @@ class InstancesIT {
       assertThat(operator.guests(uid)).isEmpty();
       assertThat(cluster.docker("ps", "-aq", "--filter", "label=io.ciao.instance=" + uid).lines())
           .isEmpty();
+      // The node's copy of the Instance itself goes once the finalizer is off, all else before.
+      assertThat(filesNaming(files, uid)).allMatch(f -> f.startsWith(files.resolve("cn1/kept")));
     }
     Eventually.within(PASS_LIMIT)
         .untilAsserted(
             () -> {
-              // What the node keeps of an instance goes once its finalizer is off.
               for (var uid : uids) {
                 assertThat(filesNaming(files, uid)).isEmpty();
               }
