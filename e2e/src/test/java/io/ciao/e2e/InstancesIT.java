@@ -11,6 +11,7 @@ import io.ciao.e2e.actor.Saboteur;
 import io.ciao.e2e.actor.User;
 import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
+import io.ciao.e2e.env.MachineState;
 import io.ciao.e2e.env.Ran;
 import io.ciao.testkit.Eventually;
 import java.io.IOException;
@@ -228,8 +229,8 @@ class InstancesIT {
                   .noneMatch(k -> k.contains("/instances/") || k.contains("/concentrators/"))
                   .noneMatch(k -> k.contains("/ciao-sys/unique/"))
                   .noneMatch(k -> uids.stream().anyMatch(k::contains));
+              assertThat(operator.in("nn1", "ip", "-o", "link").out()).doesNotContain("up-");
             });
-    assertThat(operator.in("nn1", "ip", "-o", "link").out()).doesNotContain("up-");
   }
 
   private static Ran awaitSsh(String name, String command) throws Exception {
@@ -256,14 +257,12 @@ class InstancesIT {
   }
 
   private static List<Path> filesNaming(Path directory, String uid) throws IOException {
-    try (var files = Files.walk(directory)) {
-      return files
-          .filter(f -> !f.startsWith(directory.resolve("log")))
-          .filter(f -> !f.startsWith(directory.resolve("apiserver")))
-          // The agent remembers for a while what it gave up, so that an old START starts nothing.
-          .filter(f -> !f.equals(directory.resolve("cn1/ledger/" + uid + ".json")))
-          .filter(f -> f.getFileName().toString().contains(uid))
-          .toList();
-    }
+    return MachineState.files(directory).stream()
+        .filter(f -> !f.startsWith(directory.resolve("log")))
+        .filter(f -> !f.startsWith(directory.resolve("apiserver")))
+        // The agent remembers for a while what it gave up, so that an old START starts nothing.
+        .filter(f -> !f.equals(directory.resolve("cn1/ledger/" + uid + ".json")))
+        .filter(f -> f.getFileName().toString().contains(uid))
+        .toList();
   }
 }

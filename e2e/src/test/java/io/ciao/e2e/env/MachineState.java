@@ -3,13 +3,19 @@ package io.ciao.e2e.env;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a cluster may change on the machine, as lines that can be compared.
 ///
@@ -68,6 +74,45 @@ public record MachineState(SortedSet<String> lines) {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /// All files below a directory; what goes away during the walk is left out.
+  public static List<Path> files(Path directory) throws IOException {
+    var found = new ArrayList<Path>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            found.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
+            found.add(place);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return gone(e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path place, @Nullable IOException e)
+              throws IOException {
+            return e == null ? FileVisitResult.CONTINUE : gone(e);
+          }
+        });
+    return found;
+  }
+
+  private static FileVisitResult gone(IOException e) throws IOException {
+    if (e instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
+    }
+    throw e;
   }
 
   private interface Shape {
