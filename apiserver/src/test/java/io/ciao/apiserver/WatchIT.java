@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.apiserver.TestClient.Lines;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -156,7 +157,8 @@ final class WatchIT {
         bookmark = watch.next();
       }
       assertThat(bookmark.path("type").asText()).isEqualTo("BOOKMARK");
-      assertThat(System.nanoTime() - begun).isLessThan(1_000_000_000L);
+      // A fifth of a second is usual, a minute what other watches wait.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
   }
 

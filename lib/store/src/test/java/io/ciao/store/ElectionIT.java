@@ -58,11 +58,11 @@ final class ElectionIT {
       Term firstTerm = first.term().orElseThrow();
       assertThat(second.term()).isEmpty();
 
-      long began = System.nanoTime();
       first.close();
+      // Given back, not left to its lease.
+      assertThat(store.readSystem(SystemKeys.election("resign")).value()).isNotEqualTo("first");
       awaitLeader(second);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       assertThat(second.term().orElseThrow().createRevision())
           .isGreaterThan(firstTerm.createRevision());
       assertThat(log.lines()).containsExactly("first elected", "first deposed", "second elected");
@@ -130,14 +130,11 @@ final class ElectionIT {
     try (Election away = campaign(cut, "cut", "away", log.of("away"))) {
       Term old = awaitLeader(away);
       try (Election near = campaign(whole, "cut", "near", log.of("near"))) {
-        long began = System.nanoTime();
         proxy.refuse();
         Term fresh = awaitLeader(near);
-        Duration gap = Duration.ofNanos(System.nanoTime() - began);
         Eventually.within(SOON).until("the old one knows", () -> away.term().isEmpty());
         proxy.heal();
 
-        assertThat(gap).isLessThan(Duration.ofSeconds(5));
         ResourceKey key = instanceKey("election", "web");
         Transaction create = Transaction.of(new Change.Create(key, object(key)));
         assertThat(store.commit(create.guardedBy(new Guard.LeaderTerm(old))))
