@@ -49,14 +49,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("api")
 class FabricClientIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final ResourceDefinitionContext INSTANCES =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("ciao.io")
-          .withVersion("v1")
-          .withKind("Instance")
-          .withPlural("instances")
-          .withNamespaced(true)
-          .build();
+  private static final ResourceDefinitionContext INSTANCES = context("Instance", "instances");
+
+  /// Nobody but their writer changes them.
+  private static final ResourceDefinitionContext KEYS = context("SSHKey", "sshkeys");
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
@@ -89,10 +85,10 @@ class FabricClientIT {
 
   @Test
   void createsReadsEditsAndDeletes() {
-    var created = instances().resource(stopped("crud")).create();
+    var created = keys().resource(key("crud")).create();
 
     assertThat(created.getMetadata().getUid()).isNotBlank();
-    assertThatThrownBy(() -> instances().resource(stopped("crud")).create())
+    assertThatThrownBy(() -> keys().resource(key("crud")).create())
         .isInstanceOfSatisfying(
             KubernetesClientException.class,
             e -> {
@@ -100,7 +96,7 @@ class FabricClientIT {
               assertThat(e.getStatus().getReason()).isEqualTo("AlreadyExists");
             });
     var edited =
-        instances()
+        keys()
             .withName("crud")
             .edit(
                 found -> {
@@ -108,12 +104,12 @@ class FabricClientIT {
                   return found;
                 });
     assertThat(edited.getMetadata().getLabels()).containsEntry("edited", "yes");
-    assertThat(instances().withLabel("edited", "yes").list().getItems()).hasSize(1);
-    assertThatThrownBy(() -> instances().resource(created).update())
+    assertThat(keys().withLabel("edited", "yes").list().getItems()).hasSize(1);
+    assertThatThrownBy(() -> keys().resource(created).update())
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
-    instances().withName("crud").withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
-    instances()
+    keys().withName("crud").withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+    keys()
         .withName("crud")
         .waitUntilCondition(found -> found == null, 60, java.util.concurrent.TimeUnit.SECONDS);
   }
@@ -256,6 +252,36 @@ class FabricClientIT {
           Resource<GenericKubernetesResource>>
       instances() {
     return client.genericKubernetesResources(INSTANCES);
+  }
+
+  private static MixedOperation<
+          GenericKubernetesResource,
+          io.fabric8.kubernetes.api.model.GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      keys() {
+    return client.genericKubernetesResources(KEYS);
+  }
+
+  private static ResourceDefinitionContext context(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("ciao.io")
+        .withVersion("v1")
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
+
+  private static GenericKubernetesResource key(String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: ciao.io/v1
+        kind: SSHKey
+        metadata: {name: %s, namespace: default}
+        spec: {publicKey: ssh-ed25519 AAAA}
+        """
+            .formatted(name),
+        GenericKubernetesResource.class);
   }
 
   private static GenericKubernetesResource stopped(String name) {
