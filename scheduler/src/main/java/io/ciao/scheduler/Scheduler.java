@@ -110,7 +110,7 @@ final class Scheduler implements AutoCloseable {
     var renewals = new SessionRenewals(keep(PresenceWriter.start(etcd)), leadership);
     var sessions = new NodeSessions(presence, board, reports, renewals, this::nodeEvent);
     loop("placement", placements, placement(config, writer, batches, events), 1);
-    loop("networks", networks, networkPass(config, writer, batches), 1);
+    loop("networks", networks, networkPass(config, writer, batches, events), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
     loop("nodes", nodes, readiness, NODE_WORKERS);
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
@@ -216,8 +216,8 @@ final class Scheduler implements AutoCloseable {
   }
 
   private NetworkReconciler networkPass(
-      SchedulerConfig config, ApiClient writer, InstanceBatches batches) {
-    return new NetworkReconciler(writer, caches, batches, leadership, config.network());
+      SchedulerConfig config, ApiClient writer, InstanceBatches batches, EventRecorder events) {
+    return new NetworkReconciler(writer, caches, batches, leadership, config.network(), events);
   }
 
   private <K> void loop(

@@ -102,9 +102,12 @@ public final class InstanceReasons {
   public static final String NODE_NOT_CONFIRMED = "NodeNotConfirmed";
 
   // NetworkAttached.
-  /// Its subnet has no concentrator yet, or one without a node. Ends when a node with the role
-  /// network has it.
+  /// Its subnet has no concentrator yet. Ends when it has.
   public static final String WAITING_FOR_CONCENTRATOR = "WaitingForConcentrator";
+
+  /// No node with the role network is ready to carry the concentrator of its subnet. Ends when one
+  /// is.
+  public static final String NO_NETWORK_NODE = "NoNetworkNode";
 
   /// Its node has not plugged its interface in. Ends when it reports so.
   public static final String WAITING_FOR_INTERFACE = "WaitingForInterface";

@@ -10,12 +10,16 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.NetworkMember;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a bound instance's network is attached: its interface is plugged on its node, and the
 /// concentrator has applied a generation that holds it (DHCP entry, name, forward). A pure
 /// function.
 final class Attachment {
+  /// What does not pass by itself: whoever runs the cluster has to do something.
+  private static final Set<String> FAILURES = Set.of(InstanceReasons.NO_NETWORK_NODE);
+
   private Attachment() {}
 
   /// The members that a concentrator serves or is to serve, by uid; empty without one.
@@ -75,9 +79,11 @@ final class Attachment {
     var name = concentrator.metadata().requireName();
     if (concentrator.spec().nodeNames().isEmpty()) {
       return no(
-          InstanceReasons.WAITING_FOR_CONCENTRATOR,
-          "concentrator %s has no node: no node with the role network is ready".formatted(name));
+          InstanceReasons.NO_NETWORK_NODE,
+          "concentrator %s has no node, for no node with the role network is ready; make a machine one with ciaoctl node token --name NODE --roles network, or see what ails yours: ciaoctl get nodes"
+              .formatted(name));
     }
+    var node = concentrator.spec().nodeNames().getFirst();
     var applied = concentrator.status().observedGeneration();
     var generation = concentrator.metadata().generationOrZero();
     if (member == null
@@ -87,11 +93,7 @@ final class Attachment {
       return no(
           InstanceReasons.WAITING_FOR_GATEWAY,
           "concentrator %s on node %s has not applied it yet (generation %d, applied %s)"
-              .formatted(
-                  name,
-                  concentrator.spec().nodeNames().getFirst(),
-                  generation,
-                  applied == null ? "none" : applied));
+              .formatted(name, node, generation, applied == null ? "none" : applied));
     }
     return facts.interfacePlugged()
         ? Condition.of(
@@ -102,6 +104,11 @@ final class Attachment {
         : no(
             InstanceReasons.WAITING_FOR_INTERFACE,
             "node %s has not plugged its interface yet".formatted(binding.nodeName()));
+  }
+
+  /// Whether that is a failure, of which people are told by an Event.
+  static boolean isFailure(Condition condition) {
+    return FAILURES.contains(String.valueOf(condition.reason()));
   }
 
   private static Condition no(String reason, String message) {

@@ -18,7 +18,7 @@ public final class ReportedAttachment {
   }
 
   /// The condition; empty if nothing changes, or if the report is about another binding than the
-  /// cached one.
+  /// cached one. A failure is left to the network pass, which tells people of it, too.
   public Optional<Condition> of(Report report) {
     var content = report.content();
     var key = content.instance().key();
@@ -52,8 +52,7 @@ public final class ReportedAttachment {
             new Attachment.Facts(instance.get(), binding.get(), concentrator, member, plugged));
     var before =
         Conditions.find(instance.get().status().conditions(), InstanceReasons.NETWORK_ATTACHED);
-    return before.isPresent() && before.get().saysSameAs(condition)
-        ? Optional.empty()
-        : Optional.of(condition);
+    var same = before.isPresent() && before.get().saysSameAs(condition);
+    return same || Attachment.isFailure(condition) ? Optional.empty() : Optional.of(condition);
   }
 }

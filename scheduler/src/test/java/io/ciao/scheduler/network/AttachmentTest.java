@@ -8,6 +8,7 @@ import io.ciao.api.meta.Condition;
 import io.ciao.api.network.Concentrator;
 import io.ciao.scheduler.TestInstance;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,10 @@ class AttachmentTest {
   @Test
   void saysWhatIsMissing() {
     assertThat(of(null, true).reason()).isEqualTo("WaitingForConcentrator");
-    assertThat(of(concentrator(1, 1L, 1, ""), true).reason()).isEqualTo("WaitingForConcentrator");
+    var without = of(concentrator(1, 1L, 1, ""), true);
+    assertThat(without.reason()).isEqualTo("NoNetworkNode");
+    assertThat(without.message()).contains("ciaoctl node token --name NODE --roles network");
+    assertThat(Attachment.isFailure(without)).isTrue();
     assertThat(of(concentrator(2, null, 1, "nn1"), true).reason()).isEqualTo("WaitingForGateway");
     assertThat(of(concentrator(2, 1L, 1, "nn1"), true).message())
         .isEqualTo("concentrator c on node nn1 has not applied it yet (generation 2, applied 1)");
@@ -63,6 +67,21 @@ class AttachmentTest {
         .isEqualTo("WaitingForGateway");
     assertThat(of(concentrator(2, 2L, 1, "nn1"), false).reason()).isEqualTo("WaitingForInterface");
     assertThat(of(concentrator(2, 2L, 1, "nn1"), true).holds()).isTrue();
+  }
+
+  @Test
+  void peopleAreToldOfAFailureOnce() {
+    var without = of(concentrator(1, 1L, 1, ""), true);
+    var wait = of(concentrator(2, 1L, 1, "nn1"), true);
+    var first = new NetworkAction.SetAttached(instance.build(), without);
+    assertThat(NetworkReconciler.failures(List.of(first))).containsExactly(first);
+    assertThat(
+            NetworkReconciler.failures(
+                List.of(new NetworkAction.SetAttached(instance.build(), wait))))
+        .isEmpty();
+    instance.say(without);
+    var again = new NetworkAction.SetAttached(instance.build(), without);
+    assertThat(NetworkReconciler.failures(List.of(again))).isEmpty();
   }
 
   @Test
