@@ -35,6 +35,8 @@ final class Chores implements Duty<Chores.Chore> {
     INTAKE(Duration.ofSeconds(5)),
     /// Events that have had their time.
     EVENTS(Duration.ofMinutes(1)),
+    /// Revocations of certificates that have ended.
+    REVOCATIONS(Duration.ofMinutes(1)),
     /// What tenants use, counted again.
     USAGE(Duration.ofSeconds(30)),
     /// Unique values whose objects are gone.
@@ -108,6 +110,7 @@ final class Chores implements Duty<Chores.Chore> {
       case ROLES -> roles.ensure();
       case INTAKE -> intake.pass();
       case EVENTS -> pass.expireEvents();
+      case REVOCATIONS -> pass.endRevocations();
       case USAGE -> usage.pass(guards);
       case CLAIMS -> claims.pass(guards);
     }

@@ -1,5 +1,7 @@
 package io.ciao.apiserver.leader;
 
+import io.ciao.api.certificate.CertificateRevocation;
+import io.ciao.apiserver.certificate.RevocationExpiry;
 import io.ciao.apiserver.event.EventExpiry;
 import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.reconcile.FirstFailure;
@@ -61,16 +63,27 @@ final class LeaderPass {
   /// Deletes events that have had their time, unless they were counted up meanwhile.
   void expireEvents() {
     List<StoredObject> events = store.list("events", null).objects();
+    expire("Event", EventExpiry.expired(events, clock.instant()));
+  }
+
+  /// Deletes revocations without which nobody would be let in.
+  void endRevocations() {
+    List<StoredObject> revocations = store.list(CertificateRevocation.RESOURCE, null).objects();
+    List<StoredObject> ended = RevocationExpiry.ended(revocations, clock.instant());
+    ended.forEach(
+        object -> LOG.info("revocation is not needed any more name={}", object.key().name()));
+    expire(CertificateRevocation.KIND, ended);
+  }
+
+  private void expire(String kind, List<StoredObject> objects) {
     FirstFailure steps = new FirstFailure(RequestRefused::endsAll);
-    for (StoredObject event : EventExpiry.expired(events, clock.instant())) {
-      steps.attempt(() -> expire(event));
-    }
+    objects.forEach(object -> steps.attempt(() -> expire(kind, object)));
     steps.throwFirst();
   }
 
-  private void expire(StoredObject event) {
+  private void expire(String kind, StoredObject object) {
     try {
-      writer.delete("Event", event);
+      writer.delete(kind, object);
     } catch (RequestRefused refused) {
       int code = refused.error().code();
       if (code != 404 && code != 409) {

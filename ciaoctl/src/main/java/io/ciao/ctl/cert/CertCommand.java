@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /// Certificates of a cluster's programs, nodes and users.
 @Command(
     name = "cert",
-    description = "Make, look at and check certificates; files alone, no cluster is asked.",
+    description =
+        "Make, look at, check and revoke certificates; only status and revoke ask a cluster.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       CertSignCommand.class,
       CertDumpCommand.class,
       CertVerifyCommand.class,
-      CertStatusCommand.class
+      CertStatusCommand.class,
+      CertRevokeCommand.class
     })
 public final class CertCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -39,6 +41,6 @@ public final class CertCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: anchor, role, user, request, sign, dump, verify or status");
+        "a command is needed: anchor, role, user, request, sign, dump, verify, status or revoke");
   }
 }

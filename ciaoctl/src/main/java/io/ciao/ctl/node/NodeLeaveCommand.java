@@ -1,13 +1,13 @@
 package io.ciao.ctl.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ciao.api.certificate.CertificateRevocation;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
+import io.ciao.ctl.cert.RevocationOrder;
 import io.ciao.ctl.command.Durations;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
@@ -66,7 +66,7 @@ public final class NodeLeaveCommand implements Callable<Integer> {
           "%s %s bound to node %s: %s; it takes no new ones; delete or move them and run this again, or use --force"
               .formatted(counted(bound), bound.size() == 1 ? "is" : "are", name, named(bound)));
     }
-    revoke();
+    RevocationOrder.ofNode(session.client(), name, "the node was taken out");
     session.out().println("the certificates of node %s are revoked".formatted(name));
     if (!bound.isEmpty()) {
       await(() -> isLost(key) && bound().isEmpty(), limit);
@@ -91,14 +91,6 @@ public final class NodeLeaveCommand implements Callable<Integer> {
   private List<ObjectNode> bound() {
     var query = ListQuery.fields("status.binding.nodeName=" + name);
     return session.client().list(ResourceType.INSTANCES, null, query).items();
-  }
-
-  private void revoke() {
-    var object = Json.object();
-    object.put("apiVersion", "ciao.io/v1").put("kind", CertificateRevocation.KIND);
-    object.putObject("metadata").put("generateName", name + "-");
-    object.putObject("spec").put("nodeName", name).put("why", "the node was taken out");
-    session.client().create(ResourceType.CERTIFICATE_REVOCATIONS, null, object);
   }
 
   private boolean isLost(ObjectKey key) {

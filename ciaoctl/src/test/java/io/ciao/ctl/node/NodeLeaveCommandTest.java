@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.ctl.FakeApiserver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class NodeLeaveCommandTest {
   void start() throws IOException {
     server = FakeApiserver.start(directory);
     server.answers(REVOCATIONS, "{}");
+    server.answers("/authority", Files.readString(directory.resolve("ca.pem")));
   }
 
   @AfterEach
@@ -55,6 +57,7 @@ class NodeLeaveCommandTest {
             "GET " + NODE,
             "PATCH " + NODE,
             "GET " + INSTANCES,
+            "GET /authority",
             "POST " + REVOCATIONS,
             "DELETE " + NODE);
     assertThat(server.bodies("POST " + REVOCATIONS).getFirst())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.apiserver.certificate;
+
+import org.jspecify.annotations.NullMarked;
