@@ -74,21 +74,22 @@ final class Serving implements AutoCloseable {
     addTo(metrics, connections);
     revocations.onChange(() -> connections.cut(revocations::refusal));
     MeasuredHandler measured = new MeasuredHandler(handler, kinds, metrics, System::nanoTime);
-    https = HttpsListener.open(config.listen(), tls(), measured, connections);
+    https = HttpsListener.open(config.listen(), tls(connections), measured, connections);
     ListenAddress plain = options.metrics();
     if (plain != null) {
       loopback = LoopbackListener.open(plain, path -> plainAnswer(path, health));
     }
   }
 
-  private HttpsListener.Tls tls() throws IOException {
+  private HttpsListener.Tls tls(Connections connections) throws IOException {
     TlsFiles files = TlsFiles.in(config.tls());
     Path serving = config.certificates().serving();
     try {
       LiveTls own = LiveTls.of(files);
       LiveTls given =
           serving == null ? null : LiveTls.of(TlsFiles.original(files.authority(), serving));
-      new ExpiryFigures(own, given, store, InstantSource.system()).addTo(metrics);
+      new ExpiryFigures(own, given, connections::certificates, store, InstantSource.system())
+          .addTo(metrics);
       return new HttpsListener.Tls(new ServerKeys(own, given), own.get().trustManager());
     } catch (CertificateFileException e) {
       throw new IOException(e.getMessage(), e);

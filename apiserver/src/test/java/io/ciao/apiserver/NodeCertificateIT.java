@@ -420,10 +420,12 @@ final class NodeCertificateIT {
                     "{\"status\":{\"certificate\":{\"notAfter\":\"" + end + "\"}}}")
                 .code())
         .isEqualTo(200);
+    assertThat(server.scheduler().get(CIAO + "/nodes/m1").code()).isEqualTo(200);
     Eventually.within(Duration.ofSeconds(5))
         .untilAsserted(
             () ->
                 assertThat(admin.get("/metrics").text().lines())
+                    .anyMatch(line -> line.contains("certificate=\"scheduler/"))
                     .anyMatch(
                         line ->
                             line.matches(

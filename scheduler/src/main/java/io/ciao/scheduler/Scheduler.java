@@ -15,6 +15,7 @@ import io.ciao.reconcile.Reconciler;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.scheduler.bind.FirstSights;
 import io.ciao.scheduler.bind.PlacementReconciler;
+import io.ciao.scheduler.certificate.CertificatesCondition;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
@@ -90,6 +91,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> sets = queue();
   private final WorkQueue<String> failovers = queue();
   private final WorkQueue<String> configurations = queue();
+  private final WorkQueue<String> certificates = queue();
   private final FirstSights sights = new FirstSights(InstantSource.system());
   private final ClusterCaches caches;
   private final EtcdLeadership leadership;
@@ -118,6 +120,8 @@ final class Scheduler implements AutoCloseable {
     var uuid = String.valueOf(identity.identity().uuid().orElse(null));
     var failover = keep(new Failover(uuid, writer, caches, leadership, events));
     loop("failover", failovers, failover, Failover.KEYS.size());
+    var shown = CertificatesCondition.of(writer, caches, tls, config.apiservers());
+    loop("certificates", certificates, shown, 1);
     var front = keep(front(sessions, writer));
     loop("configuration", configurations, front.configurationPass(), 1);
     markConfiguration();
@@ -354,6 +358,7 @@ final class Scheduler implements AutoCloseable {
     markPlacement();
     // A pass that met the end of a term comes again by this alone.
     Failover.KEYS.forEach(failovers::add);
+    certificates.add(CertificatesCondition.KEY);
     markConfiguration();
   }
 

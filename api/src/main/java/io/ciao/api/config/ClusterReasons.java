@@ -24,4 +24,15 @@ public final class ClusterReasons {
 
   /// Nodes that fall silent are declared lost.
   public static final String WATCHING = "Watching";
+
+  /// Whether the certificates of apiservers, the leading scheduler and the authority go on being
+  /// good.
+  public static final String CERTIFICATES_VALID = "CertificatesValid";
+
+  /// None of them ends soon.
+  public static final String CERTIFICATES_CURRENT = "CertificatesCurrent";
+
+  /// The ones that the message names end soon, or have ended, and nothing renews them. Ends when
+  /// they are replaced.
+  public static final String CERTIFICATES_END_SOON = "CertificatesEndSoon";
 }

@@ -1,7 +1,9 @@
 package io.ciao.apiserver.certificate;
 
+import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.ssntp.cert.LiveTls;
+import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.store.ResourceStore;
 import io.ciao.store.StoredObject;
 import java.security.cert.X509Certificate;
@@ -11,21 +13,31 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How long certificates are still good: this apiserver's own, the authority's, the given one, and
-/// those that nodes say they show. Safe for many threads.
+/// How long certificates are still good: this apiserver's own, the authority's, the given one,
+/// those that schedulers show here, and those that nodes say they show. Safe for many threads.
 public final class ExpiryFigures {
   private final LiveTls own;
   private final @Nullable LiveTls given;
+  private final Supplier<Set<X509Certificate>> clients;
   private final ResourceStore store;
   private final InstantSource clock;
 
   /// @param given null if there is none
+  /// @param clients what clients show now
   public ExpiryFigures(
-      LiveTls own, @Nullable LiveTls given, ResourceStore store, InstantSource clock) {
+      LiveTls own,
+      @Nullable LiveTls given,
+      Supplier<Set<X509Certificate>> clients,
+      ResourceStore store,
+      InstantSource clock) {
     this.own = own;
     this.given = given;
+    this.clients = clients;
     this.store = store;
     this.clock = clock;
   }
@@ -46,6 +58,15 @@ public final class ExpiryFigures {
     left.put("authority", left(own.get().trusted().getFirst(), now));
     if (given != null) {
       left.put("serving", left(given.get().own().certificate(), now));
+    }
+    for (X509Certificate shown : clients.get()) {
+      PeerIdentity peer = PeerIdentity.of(shown);
+      if (peer.memberOf(Identity.SCHEDULERS)) {
+        // An original's has no UUID.
+        String who =
+            peer.uuid().map(UUID::toString).orElseGet(() -> shown.getSerialNumber().toString(16));
+        left.merge("scheduler/" + who, left(shown, now), Math::min);
+      }
     }
     for (StoredObject node : store.list("nodes", null).objects()) {
       String end = node.view().path("status").path("certificate").path("notAfter").asText("");

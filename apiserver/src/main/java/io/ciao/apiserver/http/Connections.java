@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +138,14 @@ public final class Connections {
         state.active.decrementAndGet();
       }
     }
+  }
+
+  /// The certificates that clients show now, each once.
+  public Set<X509Certificate> certificates() {
+    return open.keySet().stream()
+        .map(PeerIdentities::certificate)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
   }
 
   /// Cuts off every client whose certificate is refused, in the middle of whatever it does.

@@ -1,16 +1,11 @@
 package io.ciao.ctl.cert;
 
-import io.ciao.api.client.ListQuery;
-import io.ciao.api.client.ResourceType;
-import io.ciao.api.codec.Json;
-import io.ciao.api.node.Node;
 import io.ciao.ctl.config.ConfigCertificate;
 import io.ciao.ctl.config.ConfigFiles;
 import io.ciao.ctl.dev.DevCluster;
 import io.ciao.ctl.session.RefusedException;
 import io.ciao.ctl.session.Session;
 import io.ciao.ssntp.cert.CertificateFileException;
-import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.cert.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,11 +29,11 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Without --directory: those of the kubeconfig, and of the cluster of this machine that it is"
-          + " of.",
+          + " of. RENEWAL says when an agent renews its node's; all others are replaced by hand.",
       "",
       "Examples:",
       "  ciaoctl cert status",
-      "  ciaoctl cert status --nodes",
+      "  ciaoctl cert status --cluster",
       "  ciaoctl cert status --directory /etc/ciao"
     })
 public final class CertStatusCommand implements Callable<Integer> {
@@ -51,9 +46,11 @@ public final class CertStatusCommand implements Callable<Integer> {
   private @Nullable Path directory;
 
   @Option(
-      names = "--nodes",
-      description = "Those that the cluster's nodes show, too, as their agents say.")
-  private boolean nodes;
+      names = {"--cluster", "--nodes"},
+      description =
+          "Those that the cluster shows, too: authority, apiserver and schedulers as the apiserver"
+              + " sees them, nodes as their agents say.")
+  private boolean all;
 
   @Mixin private Session session = new Session();
 
@@ -66,8 +63,8 @@ public final class CertStatusCommand implements Callable<Integer> {
     if (directory != null) {
       addFiles(table, directory);
     }
-    if (nodes) {
-      addNodes(table);
+    if (all) {
+      new ClusterCertificates(session.client(), InstantSource.system().instant()).addTo(table);
     }
     if (table.isEmpty() && !unreadable) {
       throw new RefusedException(
@@ -90,17 +87,6 @@ public final class CertStatusCommand implements Callable<Integer> {
       found.certificates().forEach(each -> table.add(found.place(), each));
     }
     return config;
-  }
-
-  private void addNodes(ExpiryTable table) {
-    for (var tree : session.client().list(ResourceType.NODES, null, ListQuery.ALL).items()) {
-      var node = Json.toRecord(tree, Node.class);
-      var certificate = node.status().certificate();
-      if (certificate != null && certificate.notAfter() != null) {
-        var name = node.metadata().requireName();
-        table.add("node/" + name, PeerIdentity.NODE_PREFIX + name, "node", certificate.notAfter());
-      }
-    }
   }
 
   private void addFiles(ExpiryTable table, Path root) throws IOException {

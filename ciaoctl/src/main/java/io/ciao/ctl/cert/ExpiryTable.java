@@ -1,6 +1,7 @@
 package io.ciao.ctl.cert;
 
 import io.ciao.ctl.output.TextTable;
+import io.ciao.ssntp.cert.CertificateRenewal;
 import io.ciao.ssntp.cert.PeerIdentity;
 import java.io.PrintStream;
 import java.security.cert.X509Certificate;
@@ -11,18 +12,27 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Certificates, the one that ends first on top. One that lies in several places is one row.
 final class ExpiryTable {
   private final Instant now;
 
-  /// By what tells one from another: the certificate, or the place of one that is only told of.
+  /// By what tells one from another: the certificate, or place and name of one that is only told
+  /// of.
   private final Map<Object, Row> rows = new LinkedHashMap<>();
 
   /// @param others how often it is there beside its first place
-  private record Row(String first, int others, String name, String purpose, Instant until) {
+  /// @param renewal when its holder renews it; null: it does not
+  private record Row(
+      String first,
+      int others,
+      String name,
+      String purpose,
+      Instant until,
+      @Nullable Instant renewal) {
     Row again() {
-      return new Row(first, others + 1, name, purpose, until);
+      return new Row(first, others + 1, name, purpose, until, renewal);
     }
   }
 
@@ -38,13 +48,20 @@ final class ExpiryTable {
             ? certificate.getSubjectX500Principal().toString()
             : identity.commonName();
     var until = certificate.getNotAfter().toInstant();
-    var row = new Row(place, 0, name, purpose(certificate, identity), until);
+    var renewal =
+        identity.nodeName().isEmpty()
+            ? null
+            : CertificateRenewal.due(
+                certificate.getNotBefore().toInstant(), until, certificate.getSerialNumber());
+    var row = new Row(place, 0, name, purpose(certificate, identity), until, renewal);
     rows.merge(certificate, row, (before, _) -> before.again());
   }
 
   /// Adds one of which somebody says that it is there.
-  void add(String place, String name, String purpose, Instant until) {
-    rows.put(place, new Row(place, 0, name, purpose, until));
+  ///
+  /// @param renewal when its holder renews it; null: it does not
+  void add(String place, String name, String purpose, Instant until, @Nullable Instant renewal) {
+    rows.put(List.of(place, name), new Row(place, 0, name, purpose, until, renewal));
   }
 
   boolean isEmpty() {
@@ -56,7 +73,7 @@ final class ExpiryTable {
   }
 
   void print(PrintStream out) {
-    var table = new TextTable(List.of("FILE", "SUBJECT", "FOR", "UNTIL", "LEFT"));
+    var table = new TextTable(List.of("FILE", "SUBJECT", "FOR", "UNTIL", "RENEWAL", "LEFT"));
     rows.values().stream()
         .sorted(Comparator.comparing(Row::until).thenComparing(Row::first))
         .forEach(row -> table.add(cells(row)));
@@ -68,8 +85,13 @@ final class ExpiryTable {
         row.others() == 0 ? row.first() : row.first() + " +" + row.others(),
         row.name(),
         row.purpose(),
-        row.until().truncatedTo(ChronoUnit.SECONDS).toString(),
+        time(row.until()),
+        row.renewal() == null ? "by hand" : time(row.renewal()),
         left(row));
+  }
+
+  private static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String purpose(X509Certificate certificate, PeerIdentity identity) {

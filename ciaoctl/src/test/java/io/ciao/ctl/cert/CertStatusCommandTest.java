@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -62,12 +63,12 @@ class CertStatusCommandTest {
     var ran = status("--directory", directory.toString());
 
     var rows = ran.out().lines().map(row -> row.split(" {2,}")).toList();
-    assertThat(rows.get(0)).containsExactly("FILE", "SUBJECT", "FOR", "UNTIL", "LEFT");
+    assertThat(rows.get(0)).containsExactly("FILE", "SUBJECT", "FOR", "UNTIL", "RENEWAL", "LEFT");
     assertThat(rows.get(1)[0]).isEqualTo(directory.resolve("soon.pem").toString());
     assertThat(List.of(rows.get(1)).subList(1, 3)).containsExactly("n1", "CNAgent");
-    assertThat(rows.get(1)[4]).isEqualTo("1 day");
+    assertThat(rows.get(1)[5]).isEqualTo("1 day");
     assertThat(rows.get(2)[0]).isEqualTo(directory.resolve("deep/er/cert.pem").toString());
-    assertThat(rows.get(2)[4]).isEqualTo("12 days");
+    assertThat(rows.get(2)[5]).isEqualTo("12 days");
     assertThat(rows.get(3)[0]).isEqualTo(directory.resolve("ca.pem") + " +1");
     assertThat(rows.get(3)[2]).isEqualTo("CA");
     assertThat(rows).hasSize(4);
@@ -140,23 +141,38 @@ class CertStatusCommandTest {
   }
 
   @Test
-  void thoseThatNodesShowAreAskedFor() throws IOException {
+  void thoseThatTheClusterShowsAreAskedFor() throws IOException {
     try (var server = FakeApiserver.start(directory)) {
       var until = now.plus(Duration.ofHours(5)).plusSeconds(900);
       server.answers(
           "/apis/ciao.io/v1/nodes",
           """
           {"metadata": {}, "items": [
-            {"metadata": {"name": "cn1"}, "status": {"certificate": {"notAfter": "%s"}}},
+            {"metadata": {"name": "cn1"}, "status": {"certificate":
+                {"serialNumber": "3e8", "notBefore": "%s", "notAfter": "%s"}}},
             {"metadata": {"name": "cn2"}, "status": {}}]}
           """
-              .formatted(until));
+              .formatted(until.minus(Duration.ofHours(24)), until));
+      server.answers(
+          "/metrics",
+          """
+          # TYPE ciao_certificate_expiry_seconds gauge
+          ciao_certificate_expiry_seconds{certificate="authority"} 3.1536E7
+          ciao_certificate_expiry_seconds{certificate="node/cn1"} 18900
+          ciao_certificate_expiry_seconds{certificate="scheduler/u1"} 176400
+          ciao_certificate_expiry_seconds{certificate="apiserver"} 90000
+          """);
 
-      var ran = server.run("cert", "status", "--nodes");
+      var ran = server.run("cert", "status", "--cluster");
 
       assertThat(ran.err()).isEmpty();
       assertThat(ran.out())
-          .containsPattern("node/cn1 +system:node:cn1 +node +\\S+ +5 hours\n")
+          .containsPattern(
+              "node/cn1 +system:node:cn1 +node +\\S+ +%s +5 hours\n"
+                  .formatted(until.minus(Duration.ofHours(8)).truncatedTo(ChronoUnit.SECONDS)))
+          .containsPattern("cluster +authority +CA +\\S+ +by hand +36[45] days\n")
+          .containsPattern("cluster +scheduler/u1 +Scheduler +\\S+ +by hand +[12] days?\n")
+          .containsPattern("cluster +apiserver +API +\\S+ +by hand +1 day\n")
           .doesNotContain("cn2");
     }
   }

@@ -58,6 +58,14 @@ public final class CertificateRenewal implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("certificate-renewal").unstarted(this::run);
   }
 
+  /// When a certificate that renews itself is renewed, if all goes well.
+  ///
+  /// @param begin first moment of its validity
+  /// @param end last moment of its validity
+  public static Instant due(Instant begin, Instant end, BigInteger serial) {
+    return RenewalRule.due(new RenewalRule.State(begin, end, serial, 0, Instant.EPOCH));
+  }
+
   /// Begins, on a thread of its own.
   public CertificateRenewal start() {
     thread.start();

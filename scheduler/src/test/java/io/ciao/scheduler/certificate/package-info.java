@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.scheduler.certificate;
+
+import org.jspecify.annotations.NullMarked;
