@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -131,6 +133,7 @@ final class UsageIT {
     assertThat(node.post(CIAO + "/nodes:usage", "{\"items\":[]}").code()).isEqualTo(403);
     assertThat(node.get(METRICS + "namespaces/default/pods").code()).isEqualTo(403);
     assertThat(node.get("/api/v1/nodes").code()).isEqualTo(403);
+    assertThat(node.get("/api/v1/pods").code()).isEqualTo(403);
     assertThat(server.scheduler().post(CIAO + "/nodes:usage", "{}").message())
         .isEqualTo("items: a list of at most 256 is needed");
     assertThat(admin.delete(METRICS + "nodes/n1").code()).isEqualTo(405);
@@ -149,23 +152,24 @@ final class UsageIT {
 
     assertThat(kubectl(kubectl, "top", "node")).contains("n1", "500m", "25%", "1024Mi");
     assertThat(kubectl(kubectl, "top", "pod")).contains("web", "70m", "100Mi");
+    assertThat(kubectl(kubectl, "top", "pod", "-n", "ciao-none"))
+        .isEqualTo("No resources found in ciao-none namespace.\n");
   }
 
-  private static String kubectl(Path program, String what, String which)
+  private static String kubectl(Path program, String... words)
       throws IOException, InterruptedException {
     var files = TestCertificates.write(server.certificates().admin(), directory.resolve("admin"));
-    var process =
-        new ProcessBuilder(
+    var argv =
+        new ArrayList<>(
+            List.of(
                 program.toString(),
                 "--kubeconfig=/dev/null",
                 "--server=" + server.url(),
                 "--certificate-authority=" + files.resolve("ca.pem"),
                 "--client-certificate=" + files.resolve("cert.pem"),
-                "--client-key=" + files.resolve("key.pem"),
-                what,
-                which)
-            .redirectErrorStream(true)
-            .start();
+                "--client-key=" + files.resolve("key.pem")));
+    argv.addAll(List.of(words));
+    var process = new ProcessBuilder(argv).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return output;

@@ -29,7 +29,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// `metrics.k8s.io/v1beta1`: `nodes`, and `pods`, which are instances; and `/api/v1/nodes` as far
-/// as `kubectl top node` asks for it, told by no discovery, for a Node is a `nodes.ciao.io`.
+/// as `kubectl top node` asks for it, told by no discovery, for a Node is a `nodes.ciao.io`. So is
+/// `/api/v1/pods`, which `kubectl top pod` looks at where there are no figures: there are none.
 ///
 /// What is used is shown where it is known and at most 30 s old; with `?unknown=true` everything
 /// else is shown too, without figures. Of an instance only what the node says that it is bound to.
@@ -65,7 +66,13 @@ public final class MetricsView implements VirtualResources {
   }
 
   private static boolean isCore(RequestPath.Resource path) {
-    return path.group().isEmpty() && path.version().equals("v1") && path.resource().equals(NODES);
+    return path.group().isEmpty()
+        && path.version().equals("v1")
+        && (path.resource().equals(NODES) || isPodList(path));
+  }
+
+  private static boolean isPodList(RequestPath.Resource path) {
+    return path.resource().equals(PODS) && path.name() == null && path.subresource().isEmpty();
   }
 
   private static void requirePlace(RequestPath.Resource path) {
@@ -83,11 +90,7 @@ public final class MetricsView implements VirtualResources {
           "the server does not allow this method on the requested resource: figures are read, not"
               + " watched or written");
     }
-    // Who may read Nodes may read the same in the older shape.
-    RequestPath.Resource asked =
-        isCore(path)
-            ? new RequestPath.Resource("ciao.io", "v1", null, NODES, "", path.name(), "")
-            : path;
+    RequestPath.Resource asked = isCore(path) ? modern(path) : path;
     Access access =
         new Access(path.name() == null ? Verb.LIST : Verb.GET, asked, FieldSelector.ALL);
     Decision decision = authorizer.decide(request.identity(), access);
@@ -102,6 +105,13 @@ public final class MetricsView implements VirtualResources {
           path.name() == null ? "" : path.name(),
           access.denial(request.identity(), reason));
     }
+  }
+
+  /// Who may read that may read the same in the older shape.
+  private static RequestPath.Resource modern(RequestPath.Resource path) {
+    return path.resource().equals(PODS)
+        ? new RequestPath.Resource(GROUP, "v1beta1", path.namespace(), PODS, "", null, "")
+        : new RequestPath.Resource("ciao.io", "v1", null, NODES, "", path.name(), "");
   }
 
   private void catchUp() {
@@ -132,10 +142,13 @@ public final class MetricsView implements VirtualResources {
   private ObjectNode list(RequestPath.Resource path, ApiRequest request) {
     ObjectNode list = Json.object();
     boolean core = isCore(path);
-    String kind = path.resource().equals(PODS) ? "PodMetrics" : core ? "Node" : "NodeMetrics";
+    String kind = (path.resource().equals(PODS) ? "Pod" : "Node") + (core ? "" : "Metrics");
     list.put("kind", kind + "List").put("apiVersion", core ? "v1" : MetricsForms.VERSION);
     list.putObject("metadata");
     ArrayNode items = list.putArray("items");
+    if (core && path.resource().equals(PODS)) {
+      return list;
+    }
     Instant now = memory.now();
     boolean all = core || request.query().flag("unknown");
     selected(path, request.query())

@@ -91,6 +91,14 @@ public final class TopInstancesCommand implements Callable<Integer> {
       }
     }
     table.print(session.out());
+    if (rows.isEmpty()) {
+      session
+          .err()
+          .println(
+              namespace == null
+                  ? "there are no instances"
+                  : "there are no instances in tenant %s; of all tenants: -A".formatted(namespace));
+    }
     return 0;
   }
 

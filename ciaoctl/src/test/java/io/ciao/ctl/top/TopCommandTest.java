@@ -76,6 +76,20 @@ final class TopCommandTest {
   }
 
   @Test
+  void aTenantWithoutInstancesHasAnEmptyTableAndASentence() {
+    server
+        .answers(METRICS + "namespaces/default/pods", "{\"items\":[]}")
+        .answers(ROOT + "namespaces/default/instances", "{\"metadata\":{},\"items\":[]}");
+
+    var ran = server.run("top", "instances");
+
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out()).startsWith("NAME").hasLineCount(1);
+    assertThat(ran.err())
+        .isEqualTo("there are no instances in tenant default; of all tenants: -A\n");
+  }
+
+  @Test
   void showsWhatInstancesUse() {
     server
         .answers(
