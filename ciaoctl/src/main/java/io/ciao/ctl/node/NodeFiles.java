@@ -18,7 +18,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /// What a joined machine keeps: `tls/ca.pem`, `tls/cert.pem` with certificate and key, and the
-/// agent's configuration.
+/// configuration of each agent.
 final class NodeFiles {
   private final Path directory;
 
@@ -26,8 +26,9 @@ final class NodeFiles {
     this.directory = directory;
   }
 
-  Path configuration() {
-    return directory.resolve("launcher-agent.yaml");
+  /// @param program as `ciao-launcher-agent`
+  Path configuration(String program) {
+    return directory.resolve(program.substring("ciao-".length()) + ".yaml");
   }
 
   Path tls() {
@@ -64,9 +65,9 @@ final class NodeFiles {
   }
 
   /// @param text YAML
-  void configure(String text) throws IOException {
+  void configure(String program, String text) throws IOException {
     WholeFile.replace(
-        configuration(),
+        configuration(program),
         text.getBytes(StandardCharsets.UTF_8),
         Durability.FORCED,
         Readers.EVERYBODY);

@@ -2,6 +2,8 @@ package io.ciao.ctl.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
+import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ApiUnreachableException;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
@@ -15,13 +17,16 @@ import io.ciao.ssntp.cert.CertificateRequest;
 import io.ciao.ssntp.cert.CertificateSpec;
 import io.ciao.ssntp.cert.ChainCheck;
 import io.ciao.ssntp.cert.PemFiles;
+import io.ciao.ssntp.cert.TlsFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -30,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,12 +52,20 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ciaoctl node join https://10.0.0.1:6443 --token join.… --roles compute",
-      "  ciao-launcher-agent --config /etc/ciao/launcher-agent.yaml"
+      "  ciao-launcher-agent --config /etc/ciao/launcher-agent.yaml",
+      "",
+      "  ciaoctl node join https://10.0.0.1:6443 --token join.… --roles network --uplink-bridge"
+          + " br0",
+      "  ciao-launcher-agent --config /etc/ciao/launcher-agent.yaml",
+      "  ciao-cnci-agent --config /etc/ciao/cnci-agent.yaml"
     })
 public final class NodeJoinCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String LAUNCHER = "ciao-launcher-agent";
+  private static final String CNCI = "ciao-cnci-agent";
   private static final int SSNTP_PORT = 8888;
   private static final int HTTPS_PORT = 443;
+  private static final int UNAUTHENTICATED = 401;
 
   @Parameters(paramLabel = "URL", description = "https://HOST:PORT of an apiserver.")
   private URI server = URI.create("");
@@ -90,6 +104,14 @@ public final class NodeJoinCommand implements Callable<Integer> {
   private @Nullable String address;
 
   @Option(
+      names = "--uplink-bridge",
+      paramLabel = "LINK",
+      description =
+          "With the role network: the bridge that has the way out as a port; default: the link"
+              + " with --address, if that is a bridge.")
+  private @Nullable String uplinkBridge;
+
+  @Option(
       names = "--directory",
       paramLabel = "DIR",
       description = "For certificate and configuration (default: /etc/ciao).")
@@ -98,8 +120,8 @@ public final class NodeJoinCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "For the agent's state (default: /var/lib/ciao/launcher-agent).")
-  private Path state = Path.of("/var/lib/ciao/launcher-agent");
+      description = "For the agents' state, a directory each (default: /var/lib/ciao).")
+  private Path state = Path.of("/var/lib/ciao");
 
   @Option(names = "--force", description = "Also if this machine is a node already.")
   private boolean force;
@@ -118,23 +140,77 @@ public final class NodeJoinCommand implements Callable<Integer> {
     }
     var words = NodeRoles.check(roles);
     var files = new NodeFiles(directory.toAbsolutePath().normalize());
-    if (files.joined() && !force) {
+    if (files.joined() && !force && counts(files)) {
       throw new RefusedException(
           "%s holds the certificate of a node already; take that one out with ciaoctl node leave, or use --force"
               .formatted(files.tls()));
     }
     var node = name == null ? hostName() : name;
+    var own = address == null ? towards(host) : address;
+    // What can be wrong is looked at before the token is used up.
+    var bridge = words.contains("network") ? Optional.of(uplink(own)) : Optional.<String>empty();
     var authority = ClusterAuthority.find(server, shown.authority());
     var keys = files.key();
     var certificate = sign(shown, node, words, keys, authority);
     files.keep(authority, new CertificateAndKey(List.of(certificate), keys.getPrivate()));
-    files.configure(YamlEmitter.emitText(configuration(node, host, files)));
+    var agents = new AgentConfigurations(node, own, server, files.tls(), state);
+    var launcher = agents.launcher(schedulers.isEmpty() ? List.of(scheduler(host)) : schedulers);
+    files.configure(LAUNCHER, YamlEmitter.emitText(launcher));
+    if (bridge.isPresent()) {
+      files.configure(CNCI, YamlEmitter.emitText(agents.cnci(bridge.get())));
+    }
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(
         "this machine is node %s; its certificate is good until %s and renews itself"
             .formatted(node, certificate.getNotAfter().toInstant()));
-    out.println("start its agent: ciao-launcher-agent --config " + files.configuration());
+    out.println(
+        "start its agent: %s --config %s".formatted(LAUNCHER, files.configuration(LAUNCHER)));
+    if (bridge.isPresent()) {
+      out.println("and this one: %s --config %s".formatted(CNCI, files.configuration(CNCI)));
+    }
     return 0;
+  }
+
+  /// Whether the certificate that is here may still make this machine a node. One that was taken
+  /// out, or whose certificate has ended, is none.
+  private boolean counts(NodeFiles files) {
+    var identity = TlsFiles.in(files.tls()).read();
+    if (identity.own().certificate().getNotAfter().toInstant().isBefore(Instant.now())) {
+      return false;
+    }
+    var node = identity.identity().nodeName().orElse("");
+    var calls = new HttpCalls(List.of(server), identity.sslContext(), LIMIT, _ -> {});
+    try (var client = new ApiClient(calls)) {
+      client.find(ResourceType.NODES, new ObjectKey(null, node));
+      return true;
+    } catch (ApiException e) {
+      return e.code() != UNAUTHENTICATED;
+    } catch (ApiUnreachableException e) {
+      // Of another cluster, perhaps.
+      return true;
+    }
+  }
+
+  /// Where concentrators get their way out.
+  private String uplink(String own) throws IOException {
+    if (uplinkBridge != null) {
+      return uplinkBridge;
+    }
+    var link = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(own));
+    if (link != null && Files.exists(Path.of("/sys/class/net", link.getName(), "bridge"))) {
+      return link.getName();
+    }
+    throw new UsageException(
+        "the role network needs a bridge that has the way out as a port, and %s is %s; name one with --uplink-bridge"
+            .formatted(
+                own,
+                link == null
+                    ? "no address of this machine"
+                    : "on " + link.getName() + ", which is none"));
+  }
+
+  private static String scheduler(String host) {
+    return host + ":" + SSNTP_PORT;
   }
 
   private X509Certificate sign(
@@ -175,18 +251,6 @@ public final class NodeJoinCommand implements Callable<Integer> {
                       .formatted(problem));
             });
     return chain.getFirst();
-  }
-
-  private ObjectNode configuration(String node, String host, NodeFiles files) throws IOException {
-    var tree = Json.object();
-    tree.put("node", node);
-    tree.put("dir", state.toAbsolutePath().normalize().toString());
-    tree.put("tls", files.tls().toString());
-    tree.putArray("apiserver").add(server.toString());
-    var list = tree.putArray("scheduler");
-    (schedulers.isEmpty() ? List.of(host + ":" + SSNTP_PORT) : schedulers).forEach(list::add);
-    tree.put("address", address == null ? towards(host) : address);
-    return tree;
   }
 
   /// The address from which this machine speaks to that host. Nothing is sent.

@@ -3,6 +3,7 @@ package io.ciao.ctl.node;
 import io.ciao.api.codec.Json;
 import io.ciao.ctl.command.Durations;
 import io.ciao.ctl.session.Session;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,6 +89,22 @@ public final class NodeTokenCommand implements Callable<Integer> {
         .println(
             "run it on the machine, once, before %s"
                 .formatted(status.path("expirationTimestamp").asText()));
+    if (isLoopback(session.config().server().getHost())) {
+      session
+          .err()
+          .println(
+              "%s is this machine alone: put the address there by which the new one reaches an apiserver"
+                  .formatted(session.config().server().getHost()));
+    }
     return 0;
+  }
+
+  private static boolean isLoopback(@Nullable String host) {
+    try {
+      return host != null
+          && (host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress());
+    } catch (IllegalArgumentException name) {
+      return false;
+    }
   }
 }

@@ -49,6 +49,7 @@ class NodeJoinCommandTest {
   private final List<String> bearers = new CopyOnWriteArrayList<>();
   private HttpsServer server;
   private boolean broken;
+  private boolean takenOut;
 
   private CertificateSpec valid(String name) {
     return CertificateSpec.named(name, now.minus(LIFE), now.plus(LIFE));
@@ -76,13 +77,22 @@ class NodeJoinCommandTest {
       bearers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       var body = exchange.getRequestBody().readAllBytes();
       var text =
-          request.equals("GET /authority")
-              ? PemFiles.text(List.of(authority.certificate()))
-              : sign(body);
+          switch (request) {
+            case "GET /authority" -> PemFiles.text(List.of(authority.certificate()));
+            case SIGN -> sign(body);
+            default -> "{}";
+          };
       var bytes = text.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(broken && request.equals(SIGN) ? 503 : 200, bytes.length);
+      exchange.sendResponseHeaders(code(request), bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private int code(String request) {
+    if (request.equals(SIGN)) {
+      return broken ? 503 : 200;
+    }
+    return takenOut && !request.equals("GET /authority") ? 401 : 200;
   }
 
   private String sign(byte[] body) {
@@ -175,6 +185,36 @@ class NodeJoinCommandTest {
     assertThat(again.status()).isEqualTo(1);
     assertThat(again.err()).contains("holds the certificate of a node already", "--force");
     assertThat(join(token(authority), "--force").status()).isZero();
+  }
+
+  @Test
+  void aNodeThatWasTakenOutJoinsAgain() {
+    assertThat(join(token(authority)).status()).isZero();
+    takenOut = true;
+
+    assertThat(join(token(authority)).status()).isZero();
+
+    assertThat(asked).contains("GET /apis/ciao.io/v1/nodes/cn9");
+  }
+
+  @Test
+  void aNetworkNodeGetsTheConfigurationOfItsOtherAgentToo() throws IOException {
+    var ran = join(token(authority), "--roles", "network", "--uplink-bridge", "br0");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("ciao-cnci-agent --config " + directory + "/cnci-agent.yaml");
+    assertThat(Files.readString(directory.resolve("cnci-agent.yaml")))
+        .contains("node: cn9", "uplink-bridge: br0", "netns-prefix: ciao", "/cnci-agent")
+        .doesNotContain("scheduler");
+  }
+
+  @Test
+  void aNetworkNodeWithoutABridgeIsToldSoBeforeTheTokenIsUsed() {
+    var ran = join(token(authority), "--roles", "network", "--address", "127.0.0.1");
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("127.0.0.1 is on lo, which is none", "--uplink-bridge");
+    assertThat(asked).isEmpty();
   }
 
   @Test
