@@ -6,9 +6,8 @@ import java.util.Map;
 /// Required anti-affinity: no instance that is meant may be in the same place.
 record AwayRule(InstanceTerm term, Census census) implements PeerRule {
   @Override
-  public boolean accepts(NodeView node) {
-    var place = node.labels().get(term.topologyKey());
-    return place == null || census.in(place) == 0;
+  public boolean accepts(int index) {
+    return census.near(index) == 0;
   }
 
   @Override
@@ -17,7 +16,7 @@ record AwayRule(InstanceTerm term, Census census) implements PeerRule {
   }
 
   @Override
-  public String refusal(NodeView node) {
+  public String refusal(int index, NodeView node) {
     return "has an instance with %s in %s=%s, which anti-affinity forbids"
         .formatted(term.selector(), term.topologyKey(), node.labels().get(term.topologyKey()));
   }

@@ -1,46 +1,62 @@
 package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.InstanceSelector;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.Map;
-import java.util.Set;
 
 /// How many instances of a tenant that a selector means are in each place. Confined to one thread.
 final class Census {
   private final InstanceSelector selector;
-  private final String topologyKey;
-  private final Map<String, Integer> byPlace = new HashMap<>();
+  private final Places places;
+  private final int[] byPlace;
+  private int all;
 
-  Census(InstanceSelector selector, String topologyKey) {
+  Census(InstanceSelector selector, Places places) {
     this.selector = selector;
-    this.topologyKey = topologyKey;
+    this.places = places;
+    this.byPlace = new int[places.size()];
   }
 
-  /// Counts an instance on that node if it is meant.
-  void add(Map<String, String> labels, NodeView node) {
-    var place = node.labels().get(topologyKey);
-    if (place != null && selector.matches(labels)) {
-      byPlace.merge(place, 1, Integer::sum);
+  /// Counts an instance on the node at that index if it is meant.
+  void add(Map<String, String> labels, int node) {
+    if (selector.matches(labels)) {
+      add(node);
     }
   }
 
-  int in(String place) {
-    return byPlace.getOrDefault(place, 0);
+  /// Counts an instance on the node at that index.
+  void add(int node) {
+    var place = places.of(node);
+    if (place != Places.NONE) {
+      byPlace[place]++;
+      all++;
+    }
+  }
+
+  /// Whether that node is in a place at all.
+  boolean hasPlace(int node) {
+    return places.of(node) != Places.NONE;
+  }
+
+  /// How many are in that node's place; 0 where it is in none.
+  int near(int node) {
+    var place = places.of(node);
+    return place == Places.NONE ? 0 : byPlace[place];
   }
 
   boolean isEmpty() {
-    return byPlace.isEmpty();
+    return all == 0;
   }
 
   /// The fewest in any of these places; 0 if there are none.
-  int fewest(Set<String> places) {
-    if (byPlace.size() < places.size()) {
+  int fewest(BitSet among) {
+    if (among.isEmpty()) {
       return 0;
     }
     var fewest = Integer.MAX_VALUE;
-    for (var place : places) {
-      fewest = Math.min(fewest, in(place));
+    for (int place = among.nextSetBit(0); place >= 0; place = among.nextSetBit(place + 1)) {
+      fewest = Math.min(fewest, byPlace[place]);
     }
-    return places.isEmpty() ? 0 : fewest;
+    return fewest;
   }
 }

@@ -1,6 +1,5 @@
 package io.ciao.scheduler.place;
 
-import io.ciao.api.placement.WeightedInstanceTerm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +20,15 @@ record Company(
   private static final long UNEVEN = 100;
 
   /// Preferred company, which counts once however many are there.
-  record Near(WeightedInstanceTerm term, Census census) {}
+  record Near(long weight, Census census) {}
 
   /// Company to be avoided, which counts for each one.
-  record Away(WeightedInstanceTerm term, Census census) {}
+  record Away(long weight, Census census) {}
 
-  /// Whether no rule has anything against a node.
-  boolean accepts(NodeView node) {
+  /// Whether no rule has anything against the node at that index.
+  boolean accepts(int index) {
     for (var rule : rules) {
-      if (!rule.accepts(node)) {
+      if (!rule.accepts(index)) {
         return false;
       }
     }
@@ -37,9 +36,9 @@ record Company(
   }
 
   /// The first rule against a node; null if there is none.
-  @Nullable PeerRule against(NodeView node) {
+  @Nullable PeerRule against(int index) {
     for (var rule : rules) {
-      if (!rule.accepts(node)) {
+      if (!rule.accepts(index)) {
         return rule;
       }
     }
@@ -67,26 +66,19 @@ record Company(
   }
 
   /// How much better a node is by its place.
-  long preference(NodeView node) {
+  long preference(int index) {
     long sum = 0;
     for (var wish : near) {
-      if (count(wish.census(), wish.term(), node) > 0) {
-        sum += wish.term().weight();
+      if (wish.census().near(index) > 0) {
+        sum += wish.weight();
       }
     }
     for (var wish : away) {
-      sum -= (long) wish.term().weight() * count(wish.census(), wish.term(), node);
+      sum -= wish.weight() * wish.census().near(index);
     }
     for (var spread : soft) {
-      var place = node.labels().get(spread.constraint().topologyKey());
-      var excess = place == null ? 1 : spread.skew(place) - spread.constraint().maxSkew();
-      sum -= UNEVEN * Math.max(0, excess);
+      sum -= UNEVEN * spread.excess(index);
     }
     return sum;
-  }
-
-  private static int count(Census census, WeightedInstanceTerm term, NodeView node) {
-    var place = node.labels().get(term.instanceAffinityTerm().topologyKey());
-    return place == null ? 0 : census.in(place);
   }
 }

@@ -2,16 +2,14 @@ package io.ciao.scheduler.place;
 
 import io.ciao.api.placement.InstanceTerm;
 import java.util.Map;
-import java.util.Set;
 
 /// Anti-affinity holds both ways: an instance that is there already may want nobody like this one.
 ///
-/// @param places where instances with that term are
-record KeptAwayRule(InstanceTerm term, Set<String> places) implements PeerRule {
+/// @param there instances with that term
+record KeptAwayRule(InstanceTerm term, Census there) implements PeerRule {
   @Override
-  public boolean accepts(NodeView node) {
-    var place = node.labels().get(term.topologyKey());
-    return place == null || !places.contains(place);
+  public boolean accepts(int index) {
+    return there.near(index) == 0;
   }
 
   @Override
@@ -20,7 +18,7 @@ record KeptAwayRule(InstanceTerm term, Set<String> places) implements PeerRule {
   }
 
   @Override
-  public String refusal(NodeView node) {
+  public String refusal(int index, NodeView node) {
     return "has an instance in %s=%s whose anti-affinity wants none with %s there"
         .formatted(term.topologyKey(), node.labels().get(term.topologyKey()), term.selector());
   }

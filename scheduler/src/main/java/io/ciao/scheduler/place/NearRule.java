@@ -7,9 +7,8 @@ import java.util.Map;
 /// that want to be together may go anywhere: while there is none yet, and it is meant itself.
 record NearRule(InstanceTerm term, Census census, boolean isFirst) implements PeerRule {
   @Override
-  public boolean accepts(NodeView node) {
-    var place = node.labels().get(term.topologyKey());
-    return place != null && (isFirst || census.in(place) > 0);
+  public boolean accepts(int index) {
+    return census.hasPlace(index) && (isFirst || census.near(index) > 0);
   }
 
   @Override
@@ -18,7 +17,7 @@ record NearRule(InstanceTerm term, Census census, boolean isFirst) implements Pe
   }
 
   @Override
-  public String refusal(NodeView node) {
+  public String refusal(int index, NodeView node) {
     var place = node.labels().get(term.topologyKey());
     return place == null
         ? "lacks the label " + term.topologyKey() + ", by which affinity goes"

@@ -1,35 +1,37 @@
 package io.ciao.scheduler.place;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// The nodes of a pass, each at a place, with what they have taken so far. Confined to one thread.
+/// The nodes of a pass, each at an index, with what they have taken so far. Confined to one thread.
 final class Nodes {
-  private final List<Candidate> candidates;
+  private final Candidate[] candidates;
+  private final Map<String, Places> places = new HashMap<>();
   private final List<Integer> log = new ArrayList<>();
 
   /// @param candidates in order of their names
   Nodes(List<Candidate> candidates) {
-    this.candidates = new ArrayList<>(candidates);
+    this.candidates = candidates.toArray(Candidate[]::new);
   }
 
   int size() {
-    return candidates.size();
+    return candidates.length;
   }
 
-  Candidate at(int place) {
-    return candidates.get(place);
+  Candidate at(int index) {
+    return candidates[index];
   }
 
   /// Negative if there is no node of that name. A search: an index of all names would cost a pass
   /// of one instance half its time.
-  int placeOf(String node) {
+  int indexOf(String node) {
     var low = 0;
-    var high = candidates.size() - 1;
+    var high = candidates.length - 1;
     while (low <= high) {
       var middle = (low + high) >>> 1;
-      var order = candidates.get(middle).node().name().compareTo(node);
+      var order = candidates[middle].node().name().compareTo(node);
       if (order == 0) {
         return middle;
       }
@@ -42,10 +44,9 @@ final class Nodes {
     return -1;
   }
 
-  /// Null if there is no node of that name.
-  @Nullable NodeView named(String node) {
-    var place = placeOf(node);
-    return place < 0 ? null : candidates.get(place).node();
+  /// Which places they are in by that label key.
+  Places places(String topologyKey) {
+    return places.computeIfAbsent(topologyKey, key -> new Places(this, key));
   }
 
   /// Where instances were taken in this pass, one after the other.
@@ -53,8 +54,8 @@ final class Nodes {
     return log;
   }
 
-  void take(int place, Request request) {
-    candidates.set(place, candidates.get(place).plus(request));
-    log.add(place);
+  void take(int index, Request request) {
+    candidates[index] = candidates[index].plus(request);
+    log.add(index);
   }
 }

@@ -6,16 +6,16 @@ import java.util.Map;
 /// one decision.
 interface PeerRule {
 
-  /// Whether this rule has nothing against it.
-  boolean accepts(NodeView node);
+  /// Whether this rule has nothing against the node at that index.
+  boolean accepts(int index);
 
   /// Whether an instance of the tenant with these labels is one that it counts, and lacks where it
   /// is gone.
   boolean counts(Map<String, String> labels);
 
-  /// What was needed and what was found, for people, to be read after the node's name. Asked only
-  /// where it does not accept.
-  String refusal(NodeView node);
+  /// What was needed and what was found at that node, for people, to be read after its name. Asked
+  /// only where it does not accept.
+  String refusal(int index, NodeView node);
 
   /// The same for many nodes together, to be read after their number.
   String refusalOfMany();

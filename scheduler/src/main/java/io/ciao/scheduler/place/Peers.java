@@ -6,12 +6,10 @@ import io.ciao.api.placement.NodeTerms;
 import io.ciao.api.placement.SpreadConstraint;
 import io.ciao.api.placement.WeightedInstanceTerm;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where the instances are that wishes can mean, counted when a request first asks and kept up to
@@ -20,7 +18,10 @@ final class Peers {
   private final Nodes nodes;
   private final Residents residents;
   private final Map<String, OfTenant> tenants = new HashMap<>();
-  private final Map<Where, Set<String>> places = new HashMap<>();
+  private final Map<Where, BitSet> places = new HashMap<>();
+
+  /// An instance that this pass has put on the node at that index.
+  private record Taken(Request request, int index) {}
 
   private record Counted(InstanceSelector selector, String topologyKey) {}
 
@@ -66,20 +67,20 @@ final class Peers {
     }
     var near = new ArrayList<Company.Near>();
     for (var term : affinity.near().preferred()) {
-      near.add(new Company.Near(term, tenant.census(term)));
+      near.add(new Company.Near(term.weight(), tenant.census(term)));
     }
     var away = new ArrayList<Company.Away>();
     for (var term : affinity.away().preferred()) {
-      away.add(new Company.Away(term, tenant.census(term)));
+      away.add(new Company.Away(term.weight(), tenant.census(term)));
     }
     return new Company(request, rules, near, away, soft);
   }
 
-  /// An instance is on that node from now on.
-  void take(NodeView node, Request request) {
+  /// An instance is on the node at that index from now on.
+  void take(int index, Request request) {
     var tenant = tenants.get(request.tenant());
     if (tenant != null) {
-      tenant.add(request, node);
+      tenant.add(request, index);
     }
   }
 
@@ -104,7 +105,7 @@ final class Peers {
   }
 
   /// The places of the compute nodes that the request names by name or label, whatever their state.
-  private Set<String> places(Request request, String topologyKey) {
+  private BitSet places(Request request, String topologyKey) {
     var wish = request.wish();
     var where =
         new Where(
@@ -116,12 +117,14 @@ final class Peers {
     return places.computeIfAbsent(
         where,
         _ -> {
-          var found = new HashSet<String>();
+          var all = nodes.places(topologyKey);
+          var found = new BitSet(all.size());
           for (int i = 0; i < nodes.size(); i++) {
-            var node = nodes.at(i).node();
-            var place = node.labels().get(topologyKey);
-            if (place != null && NodeAffinityRule.isWished(request, node)) {
-              found.add(place);
+            var place = all.of(i);
+            if (place != Places.NONE
+                && !found.get(place)
+                && NodeAffinityRule.isWished(request, nodes.at(i).node())) {
+              found.set(place);
             }
           }
           return found;
@@ -131,18 +134,18 @@ final class Peers {
   /// The instances of one tenant.
   private final class OfTenant {
     /// The anti-affinity of those that are there, and where they are.
-    final Map<InstanceTerm, Set<String>> keepAway = new HashMap<>();
+    final Map<InstanceTerm, Census> keepAway = new HashMap<>();
 
     private final String name;
-    private final List<Resident> taken = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
     private final Map<Counted, Census> counted = new HashMap<>();
 
     OfTenant(String name) {
       this.name = name;
       for (var resident : residents.keepingAway(name)) {
-        var node = nodes.named(resident.node());
-        if (node != null) {
-          keepAway(resident.request(), node);
+        var index = nodes.indexOf(resident.node());
+        if (index >= 0) {
+          keepAway(resident.request(), index);
         }
       }
     }
@@ -159,34 +162,30 @@ final class Peers {
       return counted.computeIfAbsent(
           new Counted(selector, topologyKey),
           _ -> {
-            var census = new Census(selector, topologyKey);
-            count(residents.ofTenant(name), census);
-            count(taken, census);
+            var census = new Census(selector, nodes.places(topologyKey));
+            for (var resident : residents.ofTenant(name)) {
+              var index = nodes.indexOf(resident.node());
+              if (index >= 0) {
+                census.add(resident.request().labels(), index);
+              }
+            }
+            taken.forEach(one -> census.add(one.request().labels(), one.index()));
             return census;
           });
     }
 
-    private void count(Collection<Resident> all, Census census) {
-      for (var resident : all) {
-        var node = nodes.named(resident.node());
-        if (node != null) {
-          census.add(resident.request().labels(), node);
-        }
-      }
+    void add(Request request, int index) {
+      taken.add(new Taken(request, index));
+      counted.values().forEach(census -> census.add(request.labels(), index));
+      keepAway(request, index);
     }
 
-    void add(Request request, NodeView node) {
-      taken.add(new Resident("", node.name(), request));
-      counted.values().forEach(census -> census.add(request.labels(), node));
-      keepAway(request, node);
-    }
-
-    private void keepAway(Request request, NodeView node) {
+    private void keepAway(Request request, int index) {
       for (var term : request.wish().affinityOrNone().away().required()) {
-        var place = node.labels().get(term.topologyKey());
-        if (place != null) {
-          keepAway.computeIfAbsent(term, _ -> new HashSet<>()).add(place);
-        }
+        keepAway
+            .computeIfAbsent(
+                term, _ -> new Census(term.selector(), nodes.places(term.topologyKey())))
+            .add(index);
       }
     }
   }

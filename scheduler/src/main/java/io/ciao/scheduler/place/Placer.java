@@ -54,25 +54,25 @@ public final class Placer {
   /// The node for this request, or why there is none.
   public Placement place(Request request) {
     var company = peers.of(request);
-    var place = rankings.computeIfAbsent(request.shape(), this::ranking).best(company);
-    return place < 0
+    var index = rankings.computeIfAbsent(request.shape(), this::ranking).best(company);
+    return index < 0
         ? new Placement.Unschedulable(refusals(request, company))
-        : new Placement.Bound(nodes.at(place).node());
+        : new Placement.Bound(nodes.at(index).node());
   }
 
   /// Where room can be made for a request that no node can take, by instances of lower priority
   /// that give way; empty if nowhere. It is kept for the request: those behind it do not get it.
   public Optional<MakingRoom> makeRoom(Request request, int priority) {
     var plan = preemption.plan(request, priority, peers.of(request));
-    plan.ifPresent(room -> nodes.take(nodes.placeOf(room.node().name()), request));
+    plan.ifPresent(room -> nodes.take(nodes.indexOf(room.node().name()), request));
     return plan;
   }
 
   /// An instance with this request is on that node from now on.
   public void take(NodeView node, Request request) {
-    var place = nodes.placeOf(node.name());
-    nodes.take(place, request);
-    peers.take(node, request);
+    var index = nodes.indexOf(node.name());
+    nodes.take(index, request);
+    peers.take(index, request);
   }
 
   private Ranking ranking(Request shape) {
@@ -103,12 +103,13 @@ public final class Placer {
   private List<Placement.Refusal> refusals(Request request, Company company) {
     var refusals = new ArrayList<Placement.Refusal>();
     for (int i = 0; i < nodes.size(); i++) {
-      refusals.add(refusal(request, nodes.at(i), company));
+      refusals.add(refusal(request, i, company));
     }
     return refusals;
   }
 
-  private static Placement.Refusal refusal(Request request, Candidate candidate, Company company) {
+  private Placement.Refusal refusal(Request request, int index, Company company) {
+    var candidate = nodes.at(index);
     var node = candidate.node();
     for (var rule : RULES) {
       if (!rule.accepts(request, candidate)) {
@@ -116,7 +117,7 @@ public final class Placer {
             node.name(), rule.refusal(request, candidate), rule.refusalOfMany());
       }
     }
-    var rule = Objects.requireNonNull(company.against(node));
-    return new Placement.Refusal(node.name(), rule.refusal(node), rule.refusalOfMany());
+    var rule = Objects.requireNonNull(company.against(index));
+    return new Placement.Refusal(node.name(), rule.refusal(index, node), rule.refusalOfMany());
   }
 }

@@ -35,7 +35,7 @@ final class Preemption {
     MakingRoom best = null;
     for (int i = 0; i < nodes.size(); i++) {
       var candidate = nodes.at(i);
-      if (Placer.allowed(request, candidate) && company.accepts(candidate.node())) {
+      if (Placer.allowed(request, candidate) && company.accepts(i)) {
         var plan = on(candidate, request, priority, company);
         if (plan != null && (best == null || isBetter(plan, best))) {
           best = plan;

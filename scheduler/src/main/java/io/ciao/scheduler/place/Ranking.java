@@ -12,7 +12,7 @@ final class Ranking {
   private static final Comparator<Ranked> BEST_FIRST =
       Comparator.comparingLong((Ranked r) -> -r.score().preference())
           .thenComparingDouble(r -> r.score().burden())
-          .thenComparingInt(Ranked::place);
+          .thenComparingInt(Ranked::index);
 
   private final Nodes nodes;
   private final Request request;
@@ -26,7 +26,7 @@ final class Ranking {
   private int seen;
 
   /// A node as it was when it had that score.
-  private record Ranked(int place, Score score) {}
+  private record Ranked(int index, Score score) {}
 
   Ranking(Nodes nodes, Request request, Rank rank) {
     this.nodes = nodes;
@@ -34,7 +34,7 @@ final class Ranking {
     this.rank = rank;
   }
 
-  /// The place of the best node that the company accepts too; -1 if there is none.
+  /// The index of the best node that the company accepts too; -1 if there is none.
   int best(Company company) {
     if (used) {
       bringUpToDate();
@@ -49,8 +49,8 @@ final class Ranking {
     var bestScore = Score.WORST;
     for (int i = 0; i < nodes.size(); i++) {
       var score = scores.length == 0 ? score(i) : scores[i];
-      if (score != null && company.accepts(nodes.at(i).node())) {
-        score = score.plus(company.preference(nodes.at(i).node()));
+      if (score != null && company.accepts(i)) {
+        score = score.plus(company.preference(i));
         if (score.isBetterThan(bestScore)) {
           best = i;
           bestScore = score;
@@ -65,10 +65,10 @@ final class Ranking {
     var aside = new ArrayList<Ranked>();
     var best = -1;
     for (var first = queue.peek(); first != null && best < 0; first = queue.peek()) {
-      if (first.score() != scores[first.place()]) {
+      if (first.score() != scores[first.index()]) {
         queue.poll();
-      } else if (company.accepts(nodes.at(first.place()).node())) {
-        best = first.place();
+      } else if (company.accepts(first.index())) {
+        best = first.index();
       } else {
         aside.add(first);
         queue.poll();
@@ -91,16 +91,16 @@ final class Ranking {
     seen = log.size();
   }
 
-  private void look(int place) {
-    var score = score(place);
-    scores[place] = score;
+  private void look(int index) {
+    var score = score(index);
+    scores[index] = score;
     if (score != null) {
-      queue.add(new Ranked(place, score));
+      queue.add(new Ranked(index, score));
     }
   }
 
-  private @Nullable Score score(int place) {
-    var candidate = nodes.at(place);
+  private @Nullable Score score(int index) {
+    var candidate = nodes.at(index);
     return Placer.accepted(request, candidate) ? rank.of(candidate) : null;
   }
 }

@@ -10,14 +10,19 @@ import java.util.Map;
 record SpreadRule(SpreadConstraint constraint, Census census, int self, int fewest)
     implements PeerRule {
   @Override
-  public boolean accepts(NodeView node) {
-    var place = node.labels().get(constraint.topologyKey());
-    return place != null && skew(place) <= constraint.maxSkew();
+  public boolean accepts(int index) {
+    return census.hasPlace(index) && skew(index) <= constraint.maxSkew();
   }
 
-  /// How many more the place would have than the one with the fewest.
-  int skew(String place) {
-    return census.in(place) + self - fewest;
+  /// How many more the place of that node would have than the one with the fewest.
+  int skew(int index) {
+    return census.near(index) + self - fewest;
+  }
+
+  /// How many more than wanted the node's place would have; one that is in no place counts as one
+  /// too many.
+  int excess(int index) {
+    return census.hasPlace(index) ? Math.max(0, skew(index) - constraint.maxSkew()) : 1;
   }
 
   @Override
@@ -26,13 +31,13 @@ record SpreadRule(SpreadConstraint constraint, Census census, int self, int fewe
   }
 
   @Override
-  public String refusal(NodeView node) {
+  public String refusal(int index, NodeView node) {
     var key = constraint.topologyKey();
     var place = node.labels().get(key);
     return place == null
         ? "lacks the label " + key + ", over which instances are spread"
         : "would have %d more with %s in %s=%s than where there are fewest, at most %d are wanted"
-            .formatted(skew(place), constraint.selector(), key, place, constraint.maxSkew());
+            .formatted(skew(index), constraint.selector(), key, place, constraint.maxSkew());
   }
 
   @Override
