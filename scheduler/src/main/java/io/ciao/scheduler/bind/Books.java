@@ -16,6 +16,7 @@ import io.ciao.scheduler.place.Residents;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,12 @@ final class Books implements Residents {
   private final Map<String, Load> loads = new HashMap<>();
   private final Map<String, Integer> starting = new HashMap<>();
   private final Map<ObjectKey, Map<String, Integer>> addresses = new HashMap<>();
+
+  private Set<String> changedNodes = new HashSet<>();
+  private Set<String> changedTenants = new HashSet<>();
+
+  /// Where something else is bound, and whose.
+  record Changes(Set<String> nodes, Set<String> tenants) {}
 
   /// What one instance takes: of its node, and an address.
   ///
@@ -110,6 +117,14 @@ final class Books implements Residents {
     shown = now;
   }
 
+  /// What changed since the last call.
+  Changes takeChanges() {
+    var changes = new Changes(changedNodes, changedTenants);
+    changedNodes = new HashSet<>();
+    changedTenants = new HashSet<>();
+    return changes;
+  }
+
   /// What is bound to a node.
   Load on(String node) {
     return loads.computeIfAbsent(
@@ -182,6 +197,7 @@ final class Books implements Residents {
   private void enter(ObjectKey key, Line line) {
     var resident = line.resident();
     if (resident != null) {
+      noteChange(resident);
       put(byNode, resident.node(), key, resident);
       put(byTenant, resident.request().tenant(), key, resident);
       if (resident.request().keepsAway()) {
@@ -205,6 +221,7 @@ final class Books implements Residents {
     }
     var resident = line.resident();
     if (resident != null) {
+      noteChange(resident);
       remove(byNode, resident.node(), key);
       remove(byTenant, resident.request().tenant(), key);
       remove(keepingAway, resident.request().tenant(), key);
@@ -221,6 +238,11 @@ final class Books implements Residents {
             return used.isEmpty() ? null : used;
           });
     }
+  }
+
+  private void noteChange(Resident resident) {
+    changedNodes.add(resident.node());
+    changedTenants.add(resident.request().tenant());
   }
 
   private static void put(

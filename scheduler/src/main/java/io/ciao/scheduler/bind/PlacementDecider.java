@@ -42,8 +42,8 @@ final class PlacementDecider {
   /// Host 0 is the subnet itself, host 1 the gateway.
   private static final int FIRST_HOST = 2;
 
-  /// The most conditions that one pass rewrites only because a figure in their text changed; else
-  /// every bind would rewrite those of all instances that wait for room.
+  /// The most conditions that one pass rewrites only because their text changed; else every change
+  /// of a node would rewrite those of all instances that wait.
   static final int MESSAGES_PER_PASS_MAX = 128;
 
   /// The most instances that one pass tells to give way.
@@ -67,19 +67,24 @@ final class PlacementDecider {
     this.placer = new Placer(snapshot.candidates(), snapshot.residents(), snapshot.strategy());
   }
 
-  /// Why nobody takes a request.
-  ///
-  /// @param binds how many instances of its tenant the pass had bound then; 0 where that does not
-  ///   matter
-  /// @param preempting whether others would have had to give way
-  private record NoRoom(String message, int binds, boolean preempting) {}
-
   /// What is to be done now.
   ///
-  /// @param more whether a limit of the pass left something for the next one
-  record Decision(List<PlacementAction> actions, boolean more) {
+  /// @param more whether a limit of the pass left something for the next one, or it has helped
+  ///   somebody whom it had refused before
+  /// @param refused what no node takes of all that waits
+  /// @param touchedNodes on which it takes or keeps room
+  /// @param touchedTenants for whose instances
+  record Decision(
+      List<PlacementAction> actions,
+      boolean more,
+      Map<Request, NoRoom> refused,
+      Set<String> touchedNodes,
+      Set<String> touchedTenants) {
     Decision {
       actions = List.copyOf(actions);
+      refused = Map.copyOf(refused);
+      touchedNodes = Set.copyOf(touchedNodes);
+      touchedTenants = Set.copyOf(touchedTenants);
     }
   }
 
@@ -106,7 +111,21 @@ final class PlacementDecider {
       }
       place(pending);
     }
-    return new Decision(actions, more);
+    return new Decision(
+        actions, more || hasHelped(), noRoom, placer.touched(), bindsOfTenant.keySet());
+  }
+
+  /// Who was refused for where others are may be near enough to one that was bound after it.
+  private boolean hasHelped() {
+    return noRoom.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              var request = entry.getKey();
+              var bound = bindsOfTenant.getOrDefault(request.tenant(), 0);
+              return request.minds()
+                  && bound > entry.getValue().binds()
+                  && entry.getValue().why().isByCompany();
+            });
   }
 
   private void place(PendingInstance pending) {
@@ -119,20 +138,22 @@ final class PlacementDecider {
     // wants to be near it.
     var request = request(pending);
     var binds = request.minds() ? bindsOfTenant.getOrDefault(request.tenant(), 0) : 0;
-    var full = noRoom.get(request);
-    var preempts = pending.instance().spec().preempts();
-    if (full != null && full.binds() == binds && (full.preempting() || !preempts)) {
+    var full = noRoom.computeIfAbsent(request, snapshot.refused()::get);
+    var wanted = pending.instance().spec().preempts() ? priority(pending) : NoRoom.NOT_TRIED;
+    if (full != null && full.binds() == binds && full.triedUpTo() >= wanted) {
       say(pending, InstanceReasons.UNSCHEDULABLE, full.message());
       return;
     }
     switch (placer.place(request)) {
       case Placement.Unschedulable none -> {
         if (preempts(pending, request)) {
+          noRoom.remove(request);
           return;
         }
-        var message = "no node can take it: " + none.message();
-        noRoom.put(request, new NoRoom(message, binds, preempts));
-        say(pending, InstanceReasons.UNSCHEDULABLE, message);
+        var lasts = evictions < EVICTIONS_PER_PASS_MAX && canHaveAddress(pending.instance());
+        var now = new NoRoom(none, binds, wanted, lasts);
+        noRoom.put(request, now);
+        say(pending, InstanceReasons.UNSCHEDULABLE, now.message());
       }
       case Placement.Bound bound -> bind(pending, request, bound.node());
     }
@@ -142,7 +163,7 @@ final class PlacementDecider {
   /// until they have gone their room is seen to become free.
   private boolean preempts(PendingInstance pending, Request request) {
     var instance = pending.instance();
-    var priority = instance.spec().priorityOrZero();
+    var priority = priority(pending);
     if (!instance.spec().preempts()
         || priority <= lowestPriority()
         || evictions >= EVICTIONS_PER_PASS_MAX
@@ -173,6 +194,10 @@ final class PlacementDecider {
         InstanceReasons.PREEMPTING,
         "instances of lower priority give way to it on node " + node);
     return true;
+  }
+
+  private static int priority(PendingInstance pending) {
+    return pending.instance().spec().priorityOrZero();
   }
 
   private int lowestPriority() {
@@ -307,7 +332,7 @@ final class PlacementDecider {
         Condition.of(type, Condition.FALSE, reason, message)
             .observing(instance.metadata().generationOrZero());
     var before = Conditions.find(instance.status().conditions(), type);
-    if (before.filter(b -> b.saysSameAs(condition)).isPresent()) {
+    if (before.filter(b -> saysSame(b, condition)).isPresent()) {
       return;
     }
     if (before.filter(b -> !b.holds() && reason.equals(b.reason())).isPresent()) {
@@ -318,6 +343,14 @@ final class PlacementDecider {
       messages++;
     }
     actions.add(new PlacementAction.Say(instance, condition));
+  }
+
+  private static boolean saysSame(Condition before, Condition now) {
+    return before.saysSameAs(now)
+        || (!before.holds()
+            && InstanceReasons.UNSCHEDULABLE.equals(now.reason())
+            && InstanceReasons.UNSCHEDULABLE.equals(before.reason())
+            && NoRoom.saySame(String.valueOf(before.message()), String.valueOf(now.message())));
   }
 
   private Optional<Ipv4Address> freeAddress(ObjectKey key, SubnetView subnet) {

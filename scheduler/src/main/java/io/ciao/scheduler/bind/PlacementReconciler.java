@@ -3,6 +3,7 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.EventNote.About;
 import io.ciao.api.meta.EventNote.Severity;
@@ -122,6 +123,7 @@ public final class PlacementReconciler implements Reconciler<String> {
     }
     forbidden.expire(clock.instant());
     var decision = PlacementDecider.decide(reader.read(refusedAddresses, forbidden));
+    reader.decided(decision);
     if (decision.actions().isEmpty()) {
       return done();
     }
@@ -144,13 +146,14 @@ public final class PlacementReconciler implements Reconciler<String> {
     return forbidden.isEmpty() ? PassResult.DONE : new PassResult.CheckAgain(ForbiddenBinds.PAUSE);
   }
 
-  /// An instance that cannot be placed is an Event when the reason is a new one; waiting for
-  /// objects that are still to be applied, or for a start, is ordinary.
+  /// An instance that cannot be placed is an Event when the reason is a new one, or what nodes have
+  /// against it is of other kinds than before; waiting for objects that are still to be applied, or
+  /// for a start, is ordinary.
   private void tellPeople(PlacementAction action) {
     if (!(action instanceof PlacementAction.Say(var instance, var condition))
         || !FAILURES.contains(String.valueOf(condition.reason()))
         || Conditions.find(instance.status().conditions(), InstanceReasons.SCHEDULED)
-            .filter(before -> Objects.equals(before.reason(), condition.reason()))
+            .filter(before -> isNoNews(before, condition))
             .isPresent()) {
       return;
     }
@@ -159,6 +162,13 @@ public final class PlacementReconciler implements Reconciler<String> {
         Severity.WARNING,
         "FailedScheduling",
         String.valueOf(condition.message()));
+  }
+
+  private static boolean isNoNews(Condition before, Condition now) {
+    return Objects.equals(before.reason(), now.reason())
+        && (!InstanceReasons.UNSCHEDULABLE.equals(now.reason())
+            || NoRoom.kinds(String.valueOf(before.message()))
+                .equals(NoRoom.kinds(String.valueOf(now.message()))));
   }
 
   private PlacementApplier.Outcome apply(List<PlacementAction> actions)

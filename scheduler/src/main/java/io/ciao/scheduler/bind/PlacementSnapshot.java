@@ -4,6 +4,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.scheduler.place.Candidate;
+import io.ciao.scheduler.place.Request;
 import io.ciao.scheduler.place.Residents;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
 /// @param stopped live instances without a node that should not run
 /// @param released instances whose node has let go as it was told
 /// @param abandoned deleted instances that never had a node, or have none any more
+/// @param refused what is known of requests that no node takes
 /// @param subnets by tenant network; a network that is not ready for use is absent
 record PlacementSnapshot(
     List<Candidate> candidates,
@@ -26,6 +28,7 @@ record PlacementSnapshot(
     List<Instance> stopped,
     List<Instance> released,
     List<Instance> abandoned,
+    Map<Request, NoRoom> refused,
     Map<ObjectKey, SubnetView> subnets) {
 
   PlacementSnapshot {
@@ -34,6 +37,7 @@ record PlacementSnapshot(
     stopped = List.copyOf(stopped);
     released = List.copyOf(released);
     abandoned = List.copyOf(abandoned);
+    refused = Map.copyOf(refused);
     subnets = Map.copyOf(subnets);
   }
 }

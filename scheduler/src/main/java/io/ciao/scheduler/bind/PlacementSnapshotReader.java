@@ -38,6 +38,7 @@ final class PlacementSnapshotReader {
   private final NodeViews views;
   private final Predicate<String> fullByUid;
   private final Books books = new Books();
+  private final Waiters waiters = new Waiters();
 
   /// @param fullByUid whether the node of that uid said FULL
   PlacementSnapshotReader(
@@ -57,15 +58,23 @@ final class PlacementSnapshotReader {
     books.open().forEach(sorted::add);
     lost().forEach(sorted::addLost);
     var config = config();
+    var candidates = candidates(config.startsPerNodeOrUnlimited());
+    var changes = books.takeChanges();
     return new PlacementSnapshot(
-        candidates(config.startsPerNodeOrUnlimited()),
+        candidates,
         books,
         config.strategyOrDefault(),
         sorted.pending,
         sorted.stopped,
         sorted.released,
         sorted.abandoned,
+        waiters.stillRefused(candidates, changes.nodes(), changes.tenants()),
         subnets(refused));
+  }
+
+  /// What a pass over the last snapshot has come to, whatever becomes of it.
+  void decided(PlacementDecider.Decision decision) {
+    waiters.decided(decision);
   }
 
   /// Instances sorted by what placement has to do with them.

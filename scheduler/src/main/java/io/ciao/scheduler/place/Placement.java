@@ -3,6 +3,7 @@ package io.ciao.scheduler.place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /// Where an instance goes, or why nowhere.
 public sealed interface Placement {
@@ -33,6 +34,11 @@ public sealed interface Placement {
       return text.toString();
     }
 
+    /// Whether it matters to the answer where other instances are.
+    public boolean isByCompany() {
+      return refusals.stream().anyMatch(Refusal::isOfCompany);
+    }
+
     private static String ofTheRest(List<Refusal> rest) {
       var counts = new LinkedHashMap<String, Integer>();
       rest.forEach(r -> counts.merge(r.reasonOfMany(), 1, Integer::sum));
@@ -42,18 +48,76 @@ public sealed interface Placement {
     }
   }
 
-  /// The first rule of that node that said no.
-  ///
-  /// @param reason read after the node's name: `lacks memory: 8 GiB needed, 2 GiB of 4 GiB free`
-  /// @param reasonOfMany read after a number of nodes: `lack memory`
-  record Refusal(String node, String reason, String reasonOfMany) {
+  /// The first rule of a node that said no. Its reason is put into words only when somebody asks:
+  /// of many nodes few are named.
+  final class Refusal {
     private static final int REASON_CHARACTERS_MAX = 300;
 
-    /// Cuts a reason that quotes much of what others wrote.
-    public Refusal {
-      if (reason.length() > REASON_CHARACTERS_MAX) {
-        reason = reason.substring(0, REASON_CHARACTERS_MAX) + "…";
-      }
+    private final String node;
+    private final Supplier<String> reason;
+    private final String reasonOfMany;
+    private final boolean ofCompany;
+
+    Refusal(String node, Supplier<String> reason, String reasonOfMany, boolean ofCompany) {
+      this.node = node;
+      this.reason = reason;
+      this.reasonOfMany = reasonOfMany;
+      this.ofCompany = ofCompany;
+    }
+
+    static Refusal of(Request request, Candidate candidate, FeasibilityRule rule) {
+      return new Refusal(
+          candidate.node().name(),
+          () -> rule.refusal(request, candidate),
+          rule.refusalOfMany(),
+          false);
+    }
+
+    /// What others are counted changes, so this one is put into words at once.
+    static Refusal of(NodeView node, int index, PeerRule rule) {
+      var reason = rule.refusal(index, node);
+      return new Refusal(node.name(), () -> reason, rule.refusalOfMany(), true);
+    }
+
+    public String node() {
+      return node;
+    }
+
+    /// Read after the node's name: `lacks memory: 8 GiB needed, 2 GiB of 4 GiB free`; cut where it
+    /// quotes much of what others wrote.
+    public String reason() {
+      var text = reason.get();
+      return text.length() > REASON_CHARACTERS_MAX
+          ? text.substring(0, REASON_CHARACTERS_MAX) + "…"
+          : text;
+    }
+
+    /// Read after a number of nodes: `lack memory`.
+    public String reasonOfMany() {
+      return reasonOfMany;
+    }
+
+    /// Whether it lies in where other instances are.
+    boolean isOfCompany() {
+      return ofCompany;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Refusal refusal
+          && node.equals(refusal.node)
+          && reasonOfMany.equals(refusal.reasonOfMany)
+          && reason().equals(refusal.reason());
+    }
+
+    @Override
+    public int hashCode() {
+      return node.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return node + " " + reason();
     }
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses nodes for the instances of one pass: the rules say which may take one, the rank which of
 /// those is best. What was taken counts for those that come after. Confined to one thread.
@@ -75,6 +78,13 @@ public final class Placer {
     peers.take(index, request);
   }
 
+  /// The names of the nodes on which room was taken or kept.
+  public Set<String> touched() {
+    return nodes.log().stream()
+        .map(index -> nodes.at(index).node().name())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private Ranking ranking(Request shape) {
     return new Ranking(
         nodes, shape, new Rank(shape, Strategy.of(shape.wish().strategy(), otherwise)));
@@ -110,14 +120,20 @@ public final class Placer {
 
   private Placement.Refusal refusal(Request request, int index, Company company) {
     var candidate = nodes.at(index);
-    var node = candidate.node();
+    var own = refusal(request, candidate);
+    return own == null
+        ? Placement.Refusal.of(
+            candidate.node(), index, Objects.requireNonNull(company.against(index)))
+        : own;
+  }
+
+  /// What the node itself has against it; null if nothing.
+  static Placement.@Nullable Refusal refusal(Request request, Candidate candidate) {
     for (var rule : RULES) {
       if (!rule.accepts(request, candidate)) {
-        return new Placement.Refusal(
-            node.name(), rule.refusal(request, candidate), rule.refusalOfMany());
+        return Placement.Refusal.of(request, candidate, rule);
       }
     }
-    var rule = Objects.requireNonNull(company.against(index));
-    return new Placement.Refusal(node.name(), rule.refusal(index, node), rule.refusalOfMany());
+    return null;
   }
 }

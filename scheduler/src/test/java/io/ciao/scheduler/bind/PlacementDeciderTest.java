@@ -82,6 +82,7 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         List.of(),
+        Map.of(),
         Map.of(NETWORK, subnet));
   }
 
@@ -359,6 +360,43 @@ class PlacementDeciderTest {
   }
 
   @Test
+  void onlyOtherReasonsOrNodesAreSaidAgain() {
+    var waits = new TestInstance("t1", "a");
+    var first = saidOf(waits, new Load(999_999, 0, 0, 9));
+    waits.say(first.condition());
+
+    var figures = PlacementDecider.decide(full(waits, new Load(1_000_000, 0, 0, 10))).actions();
+    var fewer = saidOf(waits, new Load(0, 1L << 50, 0, 9));
+
+    assertThat(first.condition().message()).contains("n1 lacks vCPUs: 2 needed, 1 of 1000000");
+    assertThat(figures).as("other figures").isEmpty();
+    assertThat(fewer.condition().message()).contains("n1 lacks memory: ");
+  }
+
+  private static PlacementAction.Say saidOf(TestInstance waits, Load load) {
+    return (PlacementAction.Say) PlacementDecider.decide(full(waits, load)).actions().getFirst();
+  }
+
+  private static PlacementSnapshot full(TestInstance waits, Load load) {
+    waits.vcpus = 2;
+    var node = new Candidate(node("n1", 0).node(), load);
+    return snapshot(List.of(node), List.of(pending(waits)), "172.16.0.0/24", Set.of());
+  }
+
+  @Test
+  void aMessageHasKindsOfReasons() {
+    var message =
+        "no node can take it: n1 lacks memory: 2 GiB needed, 1 GiB of 4 GiB free; n2 reports that"
+            + " it is full; and 3 more nodes: 2 lack memory, 1 report that they are full";
+
+    assertThat(NoRoom.kinds(message))
+        .containsExactlyInAnyOrder("lacks memory", "reports that it is full");
+    assertThat(NoRoom.saySame(message, message.replace("1 GiB of", "0 B of"))).isTrue();
+    assertThat(NoRoom.saySame(message, message.replace("n2", "n3"))).isFalse();
+    assertThat(NoRoom.saySame(message, message.replace("2 lack", "1 lack"))).isFalse();
+  }
+
+  @Test
   void aClassThatPreemptsNobodyWaits() {
     var runs = new TestInstance("t1", "low").bind("n1");
     var wants = new TestInstance("t1", "high");
@@ -388,6 +426,7 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         List.of(),
+        Map.of(),
         plain.subnets());
   }
 }

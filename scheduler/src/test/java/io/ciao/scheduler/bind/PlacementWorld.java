@@ -113,6 +113,49 @@ final class PlacementWorld {
     made.deleting = gen.oneIn(6);
   }
 
+  /// Something that can happen to a cluster, from without.
+  void happens(Gen gen) {
+    var all = List.copyOf(instances.values());
+    if (all.isEmpty() || nodes.isEmpty()) {
+      return;
+    }
+    var some = gen.oneOf(all);
+    switch (gen.between(0, 5)) {
+      case 0 -> instances.remove(some.uid);
+      case 1 -> instance(gen, gen.pick("t1", "t2"), "new" + gen.between(0, 9));
+      case 2 -> some.running = gen.pick(null, false);
+      case 3 -> some.labels = Map.of("app", gen.pick("a", "b"));
+      default -> {
+        var name = gen.oneOf(List.copyOf(nodes.keySet()));
+        var labels = nodes.get(name).labels();
+        var roles = nodes.get(name).roles();
+        node(gen, name);
+        if (!gen.oneIn(4)) {
+          nodes.put(name, with(nodes.get(name), labels, roles));
+        }
+      }
+    }
+  }
+
+  private static NodeView with(NodeView n, Map<String, String> labels, Set<String> roles) {
+    return new NodeView(
+        n.name(),
+        n.uid(),
+        n.hostName(),
+        n.ready(),
+        n.notReadyBecause(),
+        n.unschedulable(),
+        n.full(),
+        roles,
+        n.drivers(),
+        labels,
+        n.taints(),
+        n.vcpus(),
+        n.memoryBytes(),
+        n.diskBytes(),
+        n.instances());
+  }
+
   private void ownAddress(Gen gen, TestInstance made) {
     var subnet = subnets.get(made.networkKey());
     if (subnet != null) {
@@ -135,6 +178,11 @@ final class PlacementWorld {
   }
 
   PlacementSnapshot snapshot() {
+    return snapshot(Map.of());
+  }
+
+  /// @param refused what is known of requests that no node takes
+  PlacementSnapshot snapshot(Map<Request, NoRoom> refused) {
     var loads = new HashMap<String, Load>();
     var residents = new ArrayList<Resident>();
     var pending = new ArrayList<PendingInstance>();
@@ -183,6 +231,7 @@ final class PlacementWorld {
         stopped,
         released,
         abandoned,
+        refused,
         views);
   }
 

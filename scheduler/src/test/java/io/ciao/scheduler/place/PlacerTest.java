@@ -155,13 +155,16 @@ class PlacerTest {
     }
   }
 
+  private static Placement.Refusal refusal(String node, String reason, String ofMany) {
+    return new Placement.Refusal(node, () -> reason, ofMany, false);
+  }
+
   @ParameterizedTest(name = "{2}")
   @MethodSource("refusals")
   void eachRuleSaysWhatWasNeededAndFoundOfOneNodeAndOfMany(
       NodeView node, Request request, String reason, String ofMany) {
     assertThat(place(List.of(empty(node)), request))
-        .isEqualTo(
-            new Placement.Unschedulable(List.of(new Placement.Refusal("n1", reason, ofMany))));
+        .isEqualTo(new Placement.Unschedulable(List.of(refusal("n1", reason, ofMany))));
   }
 
   @Test
@@ -175,7 +178,7 @@ class PlacerTest {
         .isEqualTo(
             new Placement.Unschedulable(
                 List.of(
-                    new Placement.Refusal(
+                    refusal(
                         "n1",
                         "starts 2 instances now, of at most 2 at a time",
                         "start as many instances now as they may at a time"))));
@@ -191,7 +194,7 @@ class PlacerTest {
         .isEqualTo(
             new Placement.Unschedulable(
                 List.of(
-                    new Placement.Refusal(
+                    refusal(
                         "n1", "has its limit of 2 instances", "have their limit of instances"))));
   }
 
@@ -273,9 +276,8 @@ class PlacerTest {
   void cutsAReasonThatQuotesMuch() {
     var longest = "r".repeat(300);
 
-    assertThat(new Placement.Refusal("n1", longest, "many").reason()).isEqualTo(longest);
-    assertThat(new Placement.Refusal("n1", longest + "r", "many").reason())
-        .isEqualTo(longest + "…");
+    assertThat(refusal("n1", longest, "many").reason()).isEqualTo(longest);
+    assertThat(refusal("n1", longest + "r", "many").reason()).isEqualTo(longest + "…");
   }
 
   @ParameterizedTest
