@@ -87,7 +87,11 @@ final class FlatObject {
   }
 
   private static String text(JsonNode value) {
-    return value.isTextual() ? "\"" + value.textValue() + "\"" : value.toString();
+    if (value.isTextual()) {
+      return "\"" + value.textValue() + "\"";
+    }
+    // A number is written as text much sooner than as JSON.
+    return value.isContainerNode() ? value.toString() : value.asText();
   }
 
   private static String step(List<String> keys, JsonNode item) {

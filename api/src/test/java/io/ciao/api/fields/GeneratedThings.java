@@ -26,7 +26,7 @@ final class GeneratedThings {
 
   /// Some fields, as an applier names them.
   ObjectNode part() {
-    ObjectNode thing = OwnedKind.thing("{}");
+    ObjectNode thing = OwnedKind.thing();
     sometimes(
         3,
         _ -> {

@@ -1,6 +1,7 @@
 package io.ciao.api.fields;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ObjectReader;
 import io.ciao.api.schema.KindDefinition;
 import io.ciao.api.schema.KindRegistry;
@@ -113,9 +114,16 @@ final class OwnedKind {
     return ObjectReader.readOne(("---\n" + yaml).getBytes(StandardCharsets.UTF_8));
   }
 
+  /// An object of this kind with nothing but its identity.
+  static ObjectNode thing() {
+    ObjectNode thing = Json.object().put("apiVersion", "example.io/v1").put("kind", "Thing");
+    thing.putObject("metadata").put("name", "t");
+    return thing;
+  }
+
   /// An object of this kind with what the YAML says beside its identity.
   static ObjectNode thing(String yaml) {
-    ObjectNode thing = tree("{apiVersion: example.io/v1, kind: Thing, metadata: {name: t}}");
+    ObjectNode thing = thing();
     ObjectNode rest = tree(yaml);
     if (rest.get("metadata") instanceof ObjectNode metadata) {
       thing.withObject("/metadata").setAll(metadata);

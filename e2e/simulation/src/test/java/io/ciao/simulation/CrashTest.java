@@ -19,10 +19,10 @@ class CrashTest {
   private static final long LEADER_BY = 1_000;
 
   /// Of so many writes a normal run tries one.
-  private static final int SCHEDULER_STRIDE = 24;
+  private static final int SCHEDULER_STRIDE = 48;
 
-  private static final int AGENT_STRIDE = 24;
-  private static final int COMMIT_STRIDE = 90;
+  private static final int AGENT_STRIDE = 48;
+  private static final int COMMIT_STRIDE = 180;
 
   /// What is done to a world when its story begins.
   private interface Fate {

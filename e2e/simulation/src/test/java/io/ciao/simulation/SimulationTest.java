@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// off, agents and schedulers that end at any write, schedulers that lead side by side, caches that
 /// are stale or miss what happened, an etcd that stalls or whose answers are lost.
 class SimulationTest {
-  private static final int WORLDS = 30;
+  private static final int WORLDS = 12;
   private static final long TROUBLE = 60_000;
   private static final long REST_MAX = 180_000;
   private static final long REST = 3_000;
