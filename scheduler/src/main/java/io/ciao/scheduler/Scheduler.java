@@ -117,8 +117,8 @@ final class Scheduler implements AutoCloseable {
     loop("nodes", nodes, readiness, NODE_WORKERS);
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
     loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
-    var uuid = String.valueOf(identity.identity().uuid().orElse(null));
-    var failover = keep(new Failover(uuid, writer, caches, leadership, events));
+    var ssntp = server(config, identity);
+    var failover = keep(new Failover(ssntp.uuid(), writer, caches, leadership, events));
     loop("failover", failovers, failover, Failover.KEYS.size());
     var shown = CertificatesCondition.of(writer, caches, tls, config.apiservers());
     loop("certificates", certificates, shown, 1);
@@ -128,9 +128,9 @@ final class Scheduler implements AutoCloseable {
     connectMarks();
     var revoked = new RevokedPeers(caches.revocations());
     caches.start();
-    var server = server(config, identity).withTls(ServerTls.of(tls).refusing(revoked::refusal));
-    revoked.watch(keep(SsntpServer.start(front.equip(server), front, surroundings())));
-    failover.start(etcd, oneByOne(config.apiservers(), tls, PROBE_TIMEOUT), uuid);
+    var server = front.equip(ssntp.withTls(ServerTls.of(tls).refusing(revoked::refusal)));
+    revoked.watch(keep(SsntpServer.start(server, front, surroundings())));
+    failover.start(etcd, oneByOne(config.apiservers(), tls, PROBE_TIMEOUT));
     showFigures(config, tls, front);
     leadership.campaign(etcd, identity.identity().commonName() + " " + config.listen());
     resyncForEver();

@@ -11,6 +11,7 @@ import io.ciao.store.EtcdConnection;
 import io.ciao.store.PresenceFeed;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /// Loss of nodes: what is seen of their renewals, a probe of our own, and the pass that decides.
 public final class Failover implements Reconciler<String>, AutoCloseable {
@@ -21,20 +22,22 @@ public final class Failover implements Reconciler<String>, AutoCloseable {
   private static final String PROBE = ".";
 
   private final Parts parts = new Parts();
+  private final String name;
   private final PresenceLog log;
   private final FailoverReconciler reconciler;
   private final FailoverCondition condition;
 
-  /// @param name of this scheduler, its UUID; the probe is called so
+  /// @param scheduler this one's UUID; the probe is called so
   /// @param writer for what the leader writes
   /// @param events for people
   public Failover(
-      String name,
+      UUID scheduler,
       ApiClient writer,
       ClusterCaches caches,
       Leadership leadership,
       EventRecorder events) {
     var clock = InstantSource.system();
+    this.name = scheduler.toString();
     this.log = new PresenceLog(PROBE + name, System::nanoTime);
     this.condition = new FailoverCondition(caches, FailoverCondition.Writer.to(writer), clock);
     this.reconciler =
@@ -49,8 +52,7 @@ public final class Failover implements Reconciler<String>, AutoCloseable {
   /// Begins to look.
   ///
   /// @param apiservers one client for each, as agents have them
-  /// @param name as above
-  public void start(EtcdConnection etcd, List<ApiClient> apiservers, String name) {
+  public void start(EtcdConnection etcd, List<ApiClient> apiservers) {
     parts.keep(PresenceFeed.start(etcd, log));
     parts.keep(PresenceProbe.start(apiservers, name));
   }
