@@ -36,6 +36,11 @@ public final class Certificates {
             .withUuid(UUID.randomUUID()));
   }
 
+  /// Whoever acts in that role.
+  public TlsIdentity peer(Role role) {
+    return identity(spec(role.word()).withRoles(role).withUuid(UUID.randomUUID()));
+  }
+
   /// Writes a compute node's files and returns its UUID.
   public UUID node(String name, Path directory, String address) throws IOException {
     Files.createDirectories(directory);
