@@ -77,7 +77,7 @@ class NetworksIT {
   void carryDhcpAndSshInsideTheTunnelWithTheSubnetsVni() throws Exception {
     var vni = "vni " + concentrator().spec().vni();
 
-    assertThat(boot.packets("udp port 4789"))
+    assertThat(boot.packets(Capture.TUNNELS))
         .anySatisfy(p -> assertThat(p).contains(vni).contains("BOOTP/DHCP, Request"))
         .anySatisfy(p -> assertThat(p).contains(vni).contains("BOOTP/DHCP, Reply"))
         .anySatisfy(p -> assertThat(p).contains(vni).contains(address("vm1") + ".22"))
@@ -104,7 +104,7 @@ class NetworksIT {
     capture.stop();
     assertThat(ran.out()).contains("3 packets received").contains(address("ct2"));
     // Multicast of IPv6, as a guest's router solicitation, goes to every node of the subnet.
-    assertThat(capture.packets("udp port 4789").stream().filter(p -> p.contains("ICMP echo")))
+    assertThat(capture.packets(Capture.TUNNELS).stream().filter(p -> p.contains("ICMP echo")))
         .isEmpty();
   }
 

@@ -119,14 +119,20 @@ final class DevCertificates {
   }
 
   private void node(DevNode node) throws IOException {
-    var network = node.role().equals("network");
     var spec = nodeSpec(node.name(), List.of(node.address()));
-    issue(layout.tls(node.name()), spec.withRoles(network ? Role.NET_AGENT : Role.AGENT));
-    if (network) {
+    issue(layout.tls(node.name()), spec.withRoles(roles(node)));
+    if (node.network()) {
       issue(
           layout.tls(node.name() + "-cnci"),
           nodeSpec(node.name(), List.of(node.address())).withRoles(Role.CNCI_AGENT));
     }
+  }
+
+  private static Role[] roles(DevNode node) {
+    if (!node.network()) {
+      return new Role[] {Role.AGENT};
+    }
+    return node.computes() ? new Role[] {Role.AGENT, Role.NET_AGENT} : new Role[] {Role.NET_AGENT};
   }
 
   private CertificateSpec nodeSpec(String name, List<String> hosts) {

@@ -148,7 +148,7 @@ final class DevFabric {
     join(namespace, port(node.name()));
     var lines = new ArrayList<>(List.of("link set lo up", "link set eth0 up"));
     var device = UPLINK;
-    if (node.role().equals("network")) {
+    if (node.network()) {
       // Concentrators get addresses of their own in the underlay, so the uplink is a bridge.
       device = "br-ul";
       sysctl(namespace, BRIDGE_SYSCTLS);

@@ -55,8 +55,12 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
     return options.planes().stream().map(plane -> "https://127.0.0.1:" + plane.etcd()).toList();
   }
 
-  /// A node of the cluster. `role` is `compute` or `network`.
-  public record DevNode(String name, String role, String address, String namespace) {}
+  /// A node of the cluster.
+  ///
+  /// @param computes whether it runs instances
+  /// @param network whether it is the network node
+  public record DevNode(
+      String name, boolean computes, boolean network, String address, String namespace) {}
 
   String prefix() {
     return "ciao-" + options.name() + "-";
@@ -80,7 +84,12 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
   }
 
   DevNode networkNode() {
-    return new DevNode("nn1", "network", options.address(NETWORK_NODE_HOST), prefix() + "nn1");
+    return new DevNode(
+        "nn1",
+        options.networkNodeComputes(),
+        true,
+        options.address(NETWORK_NODE_HOST),
+        prefix() + "nn1");
   }
 
   /// The nodes with a namespace of their own.
@@ -92,7 +101,7 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
     for (int i = 0; i < options.nodes(); i++) {
       var name = "cn" + (i + 1);
       nodes.add(
-          new DevNode(name, "compute", options.address(FIRST_COMPUTE_HOST + i), prefix() + name));
+          new DevNode(name, true, false, options.address(FIRST_COMPUTE_HOST + i), prefix() + name));
     }
     return List.copyOf(nodes);
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param images directories from which nodes take image files
 /// @param networkNode whether there is a network node, without which nothing is routed and no ssh
 ///   forward exists
+/// @param networkNodeComputes whether the network node runs instances, too
 /// @param planes where each of several control planes listens, the first as `apiPort` and
 ///   `ssntpPort` say; empty: one, whose apiserver runs etcd
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ public record DevOptions(
     @Nullable String dockerHost,
     List<String> images,
     boolean networkNode,
+    boolean networkNodeComputes,
     List<Plane> planes) {
   /// Names of links are at most 15 characters, of which we need seven.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,7}");
@@ -82,6 +84,11 @@ public record DevOptions(
     return count;
   }
 
+  /// How many nodes run real instances.
+  int computing() {
+    return nodes + (networkNode && networkNodeComputes ? 1 : 0);
+  }
+
   private static boolean octetsFit(String underlay) {
     return Arrays.stream(underlay.substring(0, underlay.indexOf('/')).split("\\."))
         .allMatch(octet -> Integer.parseInt(octet) <= 255);
@@ -90,7 +97,7 @@ public record DevOptions(
   /// What a cluster is that nothing more was asked for.
   static DevOptions named(String name) {
     return new DevOptions(
-        name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true, List.of());
+        name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true, false, List.of());
   }
 
   /// An address of the underlay by its last number.
@@ -103,6 +110,16 @@ public record DevOptions(
   /// @param others those of several control planes; empty if there is one
   DevOptions withPorts(int api, int ssntp, List<Plane> others) {
     return new DevOptions(
-        name, underlay, nodes, simulated, api, ssntp, dockerHost, images, networkNode, others);
+        name,
+        underlay,
+        nodes,
+        simulated,
+        api,
+        ssntp,
+        dockerHost,
+        images,
+        networkNode,
+        networkNodeComputes,
+        others);
   }
 }

@@ -171,8 +171,8 @@ final class DevPrograms {
     argv.addAll(List.of("--listen", node.address() + ":" + DevLayout.AGENT_PORT));
     argv.addAll(List.of("--cluster", layout.options().name()));
     argv.addAll(List.of("--netns-prefix", node.namespace()));
-    if (node.role().equals("compute")) {
-      argv.addAll(share(layout.options().nodes()));
+    if (node.computes()) {
+      argv.addAll(share(layout.options().computing()));
       argv.addAll(List.of("--drivers", "qemu,docker"));
       layout.options().images().forEach(d -> argv.addAll(List.of("--images", d)));
       var docker = layout.options().dockerHost();

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       "  ciaoctl dev up --nodes 2",
       "  ciaoctl dev up --name b --underlay 198.18.9.0/24 --api-port 0 --ssntp-port 0",
       "  ciaoctl dev up --control-planes 3 --nodes 2",
+      "  ciaoctl dev up --nodes 0 --network-node-computes",
       "  ciaoctl dev up --no-network-node --nodes 0 --simulated 100"
     })
 public final class DevUpCommand implements Callable<Integer> {
@@ -59,6 +60,11 @@ public final class DevUpCommand implements Callable<Integer> {
       names = "--no-network-node",
       description = "Without a network node (for load runs with simulated nodes).")
   private boolean noNetworkNode;
+
+  @Option(
+      names = "--network-node-computes",
+      description = "Let the network node run instances, too: with --nodes 0 one node is all.")
+  private boolean networkNodeComputes;
 
   @Option(
       names = "--api-port",
@@ -132,6 +138,11 @@ public final class DevUpCommand implements Callable<Integer> {
   /// What is asked for now, over what the cluster was started with before.
   private DevOptions options() {
     var kept = DevCluster.kept(place.directory());
+    if (networkNodeComputes && kept.isPresent() && !kept.get().networkNodeComputes()) {
+      throw new DevException(
+          "the network node of cluster %s runs no instances, and its certificate says so; to change that run dev down first"
+              .formatted(kept.get().name()));
+    }
     var base =
         kept.orElseGet(
             () ->
@@ -145,6 +156,7 @@ public final class DevUpCommand implements Callable<Integer> {
                     dockerFromEnvironment(),
                     List.of(place.images().toString()),
                     true,
+                    false,
                     List.of()));
     var fixed = underlay != null || apiPort != null || ssntpPort != null || planes != null;
     if (kept.isPresent() && fixed) {
@@ -170,6 +182,7 @@ public final class DevUpCommand implements Callable<Integer> {
             ? base.images()
             : images.stream().map(p -> p.toAbsolutePath().toString()).toList(),
         base.networkNode() && !noNetworkNode,
+        base.networkNodeComputes() || networkNodeComputes,
         base.planes());
   }
 

@@ -15,9 +15,9 @@ class DevLayoutTest {
   void placesNodesInTheUnderlay() {
     assertThat(layout("b", 2, 0, true).nodes())
         .containsExactly(
-            new DevNode("nn1", "network", "198.18.7.20", "ciao-b-nn1"),
-            new DevNode("cn1", "compute", "198.18.7.31", "ciao-b-cn1"),
-            new DevNode("cn2", "compute", "198.18.7.32", "ciao-b-cn2"));
+            new DevNode("nn1", false, true, "198.18.7.20", "ciao-b-nn1"),
+            new DevNode("cn1", true, false, "198.18.7.31", "ciao-b-cn1"),
+            new DevNode("cn2", true, false, "198.18.7.32", "ciao-b-cn2"));
   }
 
   @Test
@@ -64,6 +64,29 @@ class DevLayoutTest {
     assertThat(layout.outsideNamespace()).isEqualTo("ciao-b-outside");
   }
 
+  @Test
+  void aNetworkNodeThatRunsInstancesSharesTheMachineWithTheOthers() {
+    var options =
+        new DevOptions(
+            "b",
+            "198.18.7.0/24",
+            1,
+            0,
+            7443,
+            7888,
+            null,
+            List.of("/images"),
+            true,
+            true,
+            List.of());
+    var layout = new DevLayout(Path.of("/state"), Path.of("/dist/bin"), options);
+    assertThat(layout.nodes())
+        .containsExactly(
+            new DevNode("nn1", true, true, "198.18.7.20", "ciao-b-nn1"),
+            new DevNode("cn1", true, false, "198.18.7.31", "ciao-b-cn1"));
+    assertThat(options.computing()).isEqualTo(2);
+  }
+
   static DevLayout layout(String name, int nodes, int simulated, boolean networkNode) {
     return layout(name, nodes, simulated, networkNode, List.of());
   }
@@ -81,6 +104,7 @@ class DevLayoutTest {
             "unix:///d.sock",
             List.of("/images"),
             networkNode,
+            false,
             planes);
     return new DevLayout(Path.of("/state"), Path.of("/dist/bin"), options);
   }

@@ -66,6 +66,7 @@ class DevOptionsTest {
   }
 
   private static DevOptions options(String underlay, int nodes, int simulated) {
-    return new DevOptions("b", underlay, nodes, simulated, 1, 2, null, List.of(), true, List.of());
+    return new DevOptions(
+        "b", underlay, nodes, simulated, 1, 2, null, List.of(), true, false, List.of());
   }
 }

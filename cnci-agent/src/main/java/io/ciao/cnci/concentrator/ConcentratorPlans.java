@@ -52,7 +52,7 @@ final class ConcentratorPlans {
     return new ConcentratorPlan(
         concentrator.metadata().requireUid(),
         host.place(spec.vni()),
-        new SubnetTunnel(spec.vni(), spec.mtu(), host.address()),
+        new SubnetTunnel(spec.vni(), spec.mtu(), SubnetTunnel.ofConcentrator(host.address())),
         inside(spec),
         new ConcentratorOutside(
             Ipv4Prefix.parse(spec.outsideAddress()),

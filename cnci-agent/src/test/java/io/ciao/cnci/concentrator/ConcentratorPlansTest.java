@@ -32,7 +32,8 @@ final class ConcentratorPlansTest {
     assertThat(plan.uid()).isEqualTo("c-1");
     assertThat(plan.tunnel().vni()).isEqualTo(4097);
     assertThat(plan.tunnel().mtu()).isEqualTo(1450);
-    assertThat(plan.tunnel().local()).isEqualTo(Fixture.host().address());
+    assertThat(plan.tunnel().local())
+        .isEqualTo(SubnetTunnel.ofConcentrator(Fixture.host().address()));
     assertThat(plan.inside().gateway()).hasToString("172.16.0.1/24");
     assertThat(plan.inside().mac()).hasToString("02:00:5e:00:00:01");
     assertThat(plan.inside().domain()).isEqualTo("default.ciao");

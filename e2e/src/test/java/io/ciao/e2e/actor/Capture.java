@@ -18,6 +18,9 @@ public final class Capture {
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final int END_SECONDS = 5;
 
+  /// What tunnels send, to nodes and to concentrators.
+  public static final String TUNNELS = "udp port 4789 or udp port 8472";
+
   private final Process tcpdump;
   private final Path file;
 
@@ -72,6 +75,8 @@ public final class Capture {
             .run("tcpdump", "-n", "-tt", "-r", file.toString(), filter)
             .succeeded()
             .out()
+            // It takes the second port's for OTV, whose header is the same.
+            .replaceAll("OTV, flags \\[I] \\(0x08\\), overlay 0, instance ", "VXLAN, vni ")
             .lines();
     var packets = new ArrayList<String>();
     for (var line : lines.toList()) {

@@ -6,6 +6,7 @@ import io.ciao.api.network.NetworkMember;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.SubnetMember;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the plan of one subnet on this node from its Concentrator and the ports here. Pure.
 final class SubnetPlanner {
@@ -25,16 +27,17 @@ final class SubnetPlanner {
 
   private SubnetPlanner() {}
 
-  /// The plan. While nobody serves as gateway its tunnel address is given as our own, for which no
-  /// entry is made: instances of the subnet reach each other all the same.
+  /// The plan. While nobody serves as gateway its end is given as our own, for which no entry is
+  /// made: instances of the subnet reach each other all the same.
   static SubnetPlan plan(Concentrator concentrator, NodePlace node, List<PortRequest> ports) {
     var spec = concentrator.spec();
     return new SubnetPlan(
         concentrator.metadata().requireUid(),
         new SubnetPlace(
             NamespaceNames.ofSubnet(node.namespacePrefix(), spec.vni()), NetNamespace.CURRENT),
-        new SubnetTunnel(spec.vni(), spec.mtu(), node.address()),
+        new SubnetTunnel(spec.vni(), spec.mtu(), SubnetTunnel.ofNode(node.address())),
         gateway(concentrator, node),
+        beside(concentrator, node),
         remoteMembers(spec),
         flood(concentrator, node),
         ports.stream().map(SubnetPlanner::port).toList());
@@ -46,7 +49,16 @@ final class SubnetPlanner {
     return new SubnetMember(
         MacAddress.parse(gateway.mac()),
         Ipv4Address.parse(gateway.ip()),
-        active == null ? node.address() : Ipv4Address.parse(active.vtep()));
+        active == null
+            ? SubnetTunnel.ofNode(node.address())
+            : SubnetTunnel.ofConcentrator(Ipv4Address.parse(active.vtep())));
+  }
+
+  private static NetNamespace.@Nullable Named beside(Concentrator concentrator, NodePlace node) {
+    var active = concentrator.status().active();
+    return active != null && Ipv4Address.parse(active.vtep()).equals(node.address())
+        ? NamespaceNames.ofConcentrator(node.namespacePrefix(), concentrator.spec().vni())
+        : null;
   }
 
   private static List<SubnetMember> remoteMembers(ConcentratorSpec spec) {
@@ -58,21 +70,21 @@ final class SubnetPlanner {
             new SubnetMember(
                 MacAddress.parse(member.mac()),
                 Ipv4Address.parse(member.ip()),
-                Ipv4Address.parse(vtep)));
+                SubnetTunnel.ofNode(Ipv4Address.parse(vtep))));
       }
     }
     return members;
   }
 
   /// Broadcasts go to the gateway and to every other node that has members.
-  private static SortedSet<Ipv4Address> flood(Concentrator concentrator, NodePlace node) {
-    var flood = new TreeSet<Ipv4Address>();
-    remoteMembers(concentrator.spec()).forEach(member -> flood.add(member.vtep()));
+  private static SortedSet<TunnelEnd> flood(Concentrator concentrator, NodePlace node) {
+    var flood = new TreeSet<TunnelEnd>();
+    remoteMembers(concentrator.spec()).forEach(member -> flood.add(member.end()));
     var active = concentrator.status().active();
     if (active != null) {
-      flood.add(Ipv4Address.parse(active.vtep()));
+      flood.add(SubnetTunnel.ofConcentrator(Ipv4Address.parse(active.vtep())));
     }
-    flood.remove(node.address());
+    flood.removeIf(end -> end.address().equals(node.address()));
     return flood;
   }
 

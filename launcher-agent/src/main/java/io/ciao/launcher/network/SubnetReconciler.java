@@ -69,7 +69,7 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
     tell(registry.settled(snapshot.subnet(), snapshot.ports(), byInstance(snapshot, waiting)));
     return snapshot.ports().wanted().isEmpty()
         ? PassResult.DONE
-        : new PassResult.CheckAgain(REPAIR_INTERVAL);
+        : new PassResult.CheckAgain(waiting.isEmpty() ? REPAIR_INTERVAL : WAIT_INTERVAL);
   }
 
   private static Map<String, String> byInstance(

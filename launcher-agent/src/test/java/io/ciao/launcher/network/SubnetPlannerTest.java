@@ -10,6 +10,7 @@ import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPort.Attachment;
+import io.ciao.linux.subnet.SubnetTunnel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class SubnetPlannerTest {
     var plan = SubnetPlanner.plan(concentrator("\"198.18.0.33\"", true), NODE, List.of());
 
     assertThat(plan.remoteMembers())
-        .extracting(member -> member.vtep().toString())
+        .extracting(member -> member.end().address().toString())
         .containsExactly("198.18.0.31", "198.18.0.32");
   }
 
@@ -40,18 +41,23 @@ class SubnetPlannerTest {
   void broadcastsGoToTheGatewayAndTheOtherNodes() {
     var plan = SubnetPlanner.plan(concentrator("", true), NODE, List.of());
 
-    assertThat(plan.floodVteps())
-        .extracting(Ipv4Address::toString)
-        .containsExactly("198.18.0.20", "198.18.0.32", "198.18.0.33");
-    assertThat(plan.gateway().vtep()).hasToString("198.18.0.20");
+    assertThat(plan.floodEnds())
+        .containsExactlyInAnyOrder(
+            SubnetTunnel.ofConcentrator(Ipv4Address.parse("198.18.0.20")),
+            SubnetTunnel.ofNode(Ipv4Address.parse("198.18.0.32")),
+            SubnetTunnel.ofNode(Ipv4Address.parse("198.18.0.33")));
+    assertThat(plan.gateway().end())
+        .isEqualTo(SubnetTunnel.ofConcentrator(Ipv4Address.parse("198.18.0.20")));
   }
 
   @Test
   void withoutAnActiveConcentratorTheGatewayLeadsNowhere() {
     var plan = SubnetPlanner.plan(concentrator("", false), NODE, List.of());
 
-    assertThat(plan.gateway()).extracting(SubnetMember::vtep).isEqualTo(NODE.address());
-    assertThat(plan.floodVteps()).doesNotContain(NODE.address());
+    assertThat(plan.gateway())
+        .extracting(SubnetMember::end)
+        .isEqualTo(SubnetTunnel.ofNode(NODE.address()));
+    assertThat(plan.floodEnds()).doesNotContain(SubnetTunnel.ofNode(NODE.address()));
   }
 
   @Test

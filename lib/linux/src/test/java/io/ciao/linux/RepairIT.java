@@ -106,7 +106,7 @@ final class RepairIT {
         damage(
             "flood entry gone",
             "cn1",
-            "bridge fdb del 00:00:00:00:00:00 dev vx dst 10.20.0.20 self"),
+            "bridge fdb del 00:00:00:00:00:00 dev vx dst 10.20.0.20 port 8472 self"),
         damage(
             "flood entry too many",
             "cn1",
@@ -142,6 +142,9 @@ final class RepairIT {
 
   private static Stream<Damage> gatewayDamages() {
     return Stream.of(
+        damage("patch deleted", "nn1", "ip link del patch"),
+        damage("patch down", "nn1", "ip link set patch down"),
+        damage("patch in no bridge", "nn1", "ip link set patch nomaster"),
         damage("uplink deleted", "nn1", "ip link del up0"),
         damage("uplink address gone", "nn1", "ip addr flush dev up0"),
         damage("default route gone", "nn1", "ip route del default"),
@@ -283,6 +286,7 @@ final class RepairIT {
         .until("links are gone", () -> machines.counts().get("nn1") == 3L);
     machines.container("ablue");
     machines.container("bblue");
+    machines.container("cblue");
     var before = machines.counts();
 
     other.converge();
@@ -296,13 +300,19 @@ final class RepairIT {
     other.remove();
   }
 
-  /// One pass of each agent; how much was done.
+  /// One pass of each agent, and one more of the concentrator's: what it adds to the patch to the
+  /// instances beside it has to wait for the patch. How much was done.
   private int pass() {
-    var settled = concentrators.converge(tenant.concentrator());
-    return subnets.converge(tenant.subnetOfA()).actions().size()
+    return concentrator()
+        + subnets.converge(tenant.subnetOfA()).actions().size()
         + subnets.converge(tenant.subnetOfB()).actions().size()
-        + settled.network().size()
-        + settled.dnsmasq().size();
+        + subnets.converge(tenant.subnetOfC()).actions().size()
+        + concentrator();
+  }
+
+  private int concentrator() {
+    var settled = concentrators.converge(tenant.concentrator());
+    return settled.network().size() + settled.dnsmasq().size();
   }
 
   private void assertWhole() {

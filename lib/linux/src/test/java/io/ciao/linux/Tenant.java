@@ -8,6 +8,7 @@ import io.ciao.linux.concentrator.ConcentratorMember;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorOutside;
 import io.ciao.linux.concentrator.ConcentratorPlan;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.SubnetMember;
@@ -21,11 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/// A tenant with one subnet 172.16.0.0/24: instance a on cn1, instance b on cn2, gateway on nn1.
-/// Every tenant has the same addresses.
+/// A tenant with one subnet 172.16.0.0/24: instance a on cn1, instance b on cn2, gateway on nn1,
+/// and beside it instance c. Every tenant has the same addresses.
 public record Tenant(FakeMachines machines, String name, long vni, String outsideAddress) {
   public static final Ipv4Address A = Ipv4Address.parse("172.16.0.10");
   public static final Ipv4Address B = Ipv4Address.parse("172.16.0.11");
+  public static final Ipv4Address C = Ipv4Address.parse("172.16.0.12");
   public static final Ipv4Prefix GATEWAY = Ipv4Prefix.parse("172.16.0.1/24");
   public static final MacAddress GATEWAY_MAC = MacAddress.GATEWAY;
   public static final int MTU = 1450;
@@ -42,7 +44,7 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
             Integer.parseInt(bytes[3])));
   }
 
-  /// The namespace that stands for instance `a` or `b`.
+  /// The namespace that stands for instance `a`, `b` or `c`.
   public NetNamespace.Named instance(String which) {
     return machines.namespace(which + name);
   }
@@ -61,24 +63,35 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
     return machines.directory().resolve("cnci-" + name);
   }
 
-  private SubnetTunnel tunnel(String node) {
-    return new SubnetTunnel(vni, MTU, machines.address(node));
+  private SubnetTunnel tunnel(TunnelEnd end) {
+    return new SubnetTunnel(vni, MTU, end);
   }
 
-  /// The subnet on a compute node with these ports.
+  private TunnelEnd node(String name) {
+    return SubnetTunnel.ofNode(machines.address(name));
+  }
+
+  private TunnelEnd gateway() {
+    return SubnetTunnel.ofConcentrator(machines.address("nn1"));
+  }
+
+  /// The subnet on a node with these ports.
   public SubnetPlan subnet(String node, List<SubnetPort> ports) {
-    var flood = new TreeSet<Ipv4Address>();
-    for (var other : List.of("nn1", "cn1", "cn2")) {
-      flood.add(machines.address(other));
+    var beside = node.equals("nn1");
+    var flood = new TreeSet<>(List.of(node("nn1"), node("cn1"), node("cn2")));
+    if (!beside) {
+      flood.add(gateway());
     }
     return new SubnetPlan(
         "sub-" + name,
         place(node),
-        tunnel(node),
-        new SubnetMember(GATEWAY_MAC, GATEWAY.address(), machines.address("nn1")),
+        tunnel(node(node)),
+        new SubnetMember(GATEWAY_MAC, GATEWAY.address(), gateway()),
+        beside ? concentratorPlace().namespace() : null,
         List.of(
-            new SubnetMember(mac(A), A, machines.address("cn1")),
-            new SubnetMember(mac(B), B, machines.address("cn2"))),
+            new SubnetMember(mac(A), A, node("cn1")),
+            new SubnetMember(mac(B), B, node("cn2")),
+            new SubnetMember(mac(C), C, node("nn1"))),
         flood,
         ports);
   }
@@ -89,6 +102,10 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
 
   public SubnetPlan subnetOfB() {
     return subnet("cn2", List.of(port("b", B)));
+  }
+
+  public SubnetPlan subnetOfC() {
+    return subnet("nn1", List.of(port("c", C)));
   }
 
   public SubnetPort port(String which, Ipv4Address address) {
@@ -104,7 +121,7 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
     return new ConcentratorPlan(
         "cnci-" + name,
         concentratorPlace(),
-        tunnel("nn1"),
+        tunnel(gateway()),
         new ConcentratorInside(GATEWAY, GATEWAY_MAC, name + ".test", List.of()),
         new ConcentratorOutside(
             Ipv4Prefix.parse(outsideAddress + "/24"),
@@ -114,7 +131,8 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
             List.of(Ipv4Prefix.parse(FakeMachines.UNDERLAY))),
         List.of(
             new ConcentratorMember("a", mac(A), A, machines.address("cn1"), 33010),
-            new ConcentratorMember("b", mac(B), B, machines.address("cn2"), 33011)),
+            new ConcentratorMember("b", mac(B), B, machines.address("cn2"), 33011),
+            new ConcentratorMember("c", mac(C), C, machines.address("nn1"), 33012)),
         dnsmasqDirectory());
   }
 
@@ -122,16 +140,22 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   public void converge() {
     machines.container("a" + name);
     machines.container("b" + name);
+    machines.container("c" + name);
     var subnets = SubnetOnNode.withCommands(machines.commands());
     subnets.converge(subnetOfA());
     subnets.converge(subnetOfB());
-    ConcentratorOnNode.withCommands(machines.commands()).converge(concentrator());
+    var concentrators = ConcentratorOnNode.withCommands(machines.commands());
+    concentrators.converge(concentrator());
+    // Two agents: each does again what it could not do without the other.
+    subnets.converge(subnetOfC());
+    concentrators.converge(concentrator());
   }
 
   public void remove() {
     var subnets = SubnetOnNode.withCommands(machines.commands());
     subnets.remove(place("cn1").namespace());
     subnets.remove(place("cn2").namespace());
+    subnets.remove(place("nn1").namespace());
     ConcentratorOnNode.withCommands(machines.commands())
         .remove(concentratorPlace(), vni, dnsmasqDirectory());
   }

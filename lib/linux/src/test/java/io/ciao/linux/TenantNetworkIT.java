@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("networks")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TenantNetworkIT {
+  private static final String BROADCAST = "172.16.0.255";
   private static final String LEASE_SCRIPT =
       """
       #!/bin/sh
@@ -79,6 +81,42 @@ final class TenantNetworkIT {
     // The outside host has no route to 172.16.0.0/24: an answer proves the translation.
     assertThat(machines.pings(red.instance("a"), FakeMachines.BEYOND)).isTrue();
     assertThat(machines.pings(blue.instance("b"), FakeMachines.BEYOND)).isTrue();
+  }
+
+  @Test
+  void instanceBesideItsConcentratorIsLikeAnyOther() {
+    var beside = red.instance("c");
+    assertThat(machines.pings(beside, "172.16.0.1")).as("gateway").isTrue();
+    assertThat(machines.pings(beside, "172.16.0.10")).as("instance elsewhere").isTrue();
+    assertThat(machines.pings(red.instance("b"), "172.16.0.12")).as("from elsewhere").isTrue();
+    assertThat(machines.pings(beside, FakeMachines.BEYOND)).as("outside").isTrue();
+    assertThat(lease(beside)).contains("172.16.0.12/24 router=172.16.0.1");
+  }
+
+  /// Two ways lead to the network node, and what came by one goes no further by the other.
+  @Test
+  void broadcastsComeOnceToEveryInstance() throws InterruptedException {
+    var all = Stream.of("a", "b", "c").map(red::instance).toList();
+    var count = "iifname eth0 ip daddr 172.16.0.255 icmp type echo-request counter";
+    all.forEach(
+        instance ->
+            machines.in(
+                instance,
+                "nft",
+                "table ip seen { chain in0 { type filter hook input priority 0; %s; }; }"
+                    .formatted(count)));
+
+    all.forEach(from -> machines.attempt(from, "ping", "-b", "-c", "3", "-W", "1", BROADCAST));
+
+    // Three of each; the kernel hands the sender its own as well.
+    Eventually.within(Duration.ofSeconds(10))
+        .until("all came", () -> all.stream().allMatch(instance -> broadcasts(instance) >= 9));
+    assertThat(all).allSatisfy(instance -> assertThat(broadcasts(instance)).isEqualTo(9));
+  }
+
+  private long broadcasts(NetNamespace instance) {
+    var rules = machines.in(instance, "nft", "list", "table", "ip", "seen");
+    return Long.parseLong(rules.replaceAll("(?s).*packets (\\d+).*", "$1"));
   }
 
   @Test
@@ -230,7 +268,7 @@ final class TenantNetworkIT {
 
   @Test
   void nothingOfTheNodeHasAnAddressInsideTheSubnet() {
-    for (var node : List.of("cn1", "cn2")) {
+    for (var node : List.of("cn1", "cn2", "nn1")) {
       var addresses = machines.in(red.place(node).namespace(), "ip", "-o", "addr");
       assertThat(addresses.lines().filter(line -> !line.contains(" lo "))).isEmpty();
     }
@@ -243,6 +281,7 @@ final class TenantNetworkIT {
     for (var tenant : List.of(red, blue)) {
       assertThat(subnets.converge(tenant.subnetOfA()).actions()).isEmpty();
       assertThat(subnets.converge(tenant.subnetOfB()).actions()).isEmpty();
+      assertThat(subnets.converge(tenant.subnetOfC()).actions()).isEmpty();
       assertThat(concentrators.converge(tenant.concentrator()).changed()).isFalse();
     }
   }

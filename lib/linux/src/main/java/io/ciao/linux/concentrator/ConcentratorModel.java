@@ -1,6 +1,5 @@
 package io.ciao.linux.concentrator;
 
-import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.dnsmasq.DnsmasqPlan;
@@ -12,10 +11,12 @@ import io.ciao.linux.link.Link;
 import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.Ownership;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetModel;
+import io.ciao.linux.subnet.SubnetTunnel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class ConcentratorModel {
         List.of(
             SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, List.of(inside.gateway())),
             SubnetModel.tunnel(plan.place(), plan.tunnel(), mark),
+            SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel()),
             uplink(plan, mark)),
         plan.outside().gateway(),
         forwarding(plan),
@@ -99,16 +101,20 @@ public final class ConcentratorModel {
 
   private static Forwarding forwarding(ConcentratorPlan plan) {
     var remote = new ArrayList<SubnetMember>();
-    var nodes = new TreeSet<Ipv4Address>();
-    for (var member : plan.members()) {
-      var vtep = member.vtep();
-      if (vtep != null) {
-        remote.add(new SubnetMember(member.mac(), member.address(), vtep));
-        nodes.add(vtep);
-      }
-    }
+    var nodes = new TreeSet<TunnelEnd>();
     var entries = new ArrayList<FdbEntry>();
     var neighbours = new ArrayList<Neighbour>();
+    for (var member : plan.members()) {
+      var vtep = member.vtep();
+      if (plan.tunnel().local().address().equals(vtep)) {
+        entries.add(new FdbEntry.OnBridge(member.mac(), SubnetModel.PATCH));
+        neighbours.add(new Neighbour(member.address(), SubnetModel.BRIDGE, member.mac()));
+      } else if (vtep != null) {
+        var end = SubnetTunnel.ofNode(vtep);
+        remote.add(new SubnetMember(member.mac(), member.address(), end));
+        nodes.add(end);
+      }
+    }
     SubnetModel.remote(plan.tunnel().local(), remote, nodes, entries, neighbours);
     return Forwarding.of(entries, neighbours);
   }

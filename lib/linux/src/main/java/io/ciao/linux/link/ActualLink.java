@@ -36,7 +36,11 @@ public record ActualLink(
 
   /// A link's place in a bridge.
   public record Port(
-      String bridge, boolean learning, boolean flood, boolean neighbourSuppression) {}
+      String bridge,
+      boolean learning,
+      boolean flood,
+      boolean neighbourSuppression,
+      boolean isolated) {}
 
   public ActualLink {
     addresses = Collections.unmodifiableSet(new TreeSet<>(addresses));

@@ -52,12 +52,13 @@ record BatchLine(Program program, NetNamespace namespace, String text) {
       case NetAction.SetPortFlags(var where, var link, var flags) ->
           bridge(
               where,
-              "link set dev %s learning %s flood %s neigh_suppress %s"
+              "link set dev %s learning %s flood %s neigh_suppress %s isolated %s"
                   .formatted(
                       link,
                       onOff(flags.learning()),
                       onOff(flags.flood()),
-                      onOff(flags.neighbourSuppression())));
+                      onOff(flags.neighbourSuppression()),
+                      onOff(flags.isolated())));
       case NetAction.BringUp(var where, var link) ->
           ip(where, "link set dev %s up".formatted(link));
       case NetAction.AddAddress(var where, var link, var address) ->
@@ -94,10 +95,14 @@ record BatchLine(Program program, NetNamespace namespace, String text) {
       case FdbEntry.OnTunnel tunnel when tunnel.flood() ->
           bridge(
               where,
-              "fdb append %s dev %s dst %s self permanent"
-                  .formatted(tunnel.mac(), tunnel.link(), tunnel.vtep()));
-      case FdbEntry.OnTunnel(var mac, var link, var vtep) ->
-          bridge(where, "fdb replace %s dev %s dst %s self static".formatted(mac, link, vtep));
+              "fdb append %s dev %s dst %s port %s self permanent"
+                  .formatted(
+                      tunnel.mac(), tunnel.link(), tunnel.end().address(), tunnel.end().port()));
+      case FdbEntry.OnTunnel(var mac, var link, var end) ->
+          bridge(
+              where,
+              "fdb replace %s dev %s dst %s port %s self static"
+                  .formatted(mac, link, end.address(), end.port()));
     };
   }
 
@@ -105,8 +110,11 @@ record BatchLine(Program program, NetNamespace namespace, String text) {
     return switch (entry) {
       case FdbEntry.OnBridge(var mac, var link) ->
           bridge(where, "fdb del %s dev %s master".formatted(mac, link));
-      case FdbEntry.OnTunnel(var mac, var link, var vtep) ->
-          bridge(where, "fdb del %s dev %s dst %s self".formatted(mac, link, vtep));
+      case FdbEntry.OnTunnel(var mac, var link, var end) ->
+          bridge(
+              where,
+              "fdb del %s dev %s dst %s port %s self"
+                  .formatted(mac, link, end.address(), end.port()));
     };
   }
 
@@ -134,7 +142,7 @@ record BatchLine(Program program, NetNamespace namespace, String text) {
             "link add %s type veth peer %s netns %s"
                 .formatted(birth, birth(peer), peerNamespace.targetName()));
       }
-      case LinkKind.Tap _, LinkKind.VethEnd _ ->
+      case LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ ->
           throw new IllegalStateException("a " + link.kind() + " is not added by itself");
     };
   }

@@ -10,20 +10,24 @@ public record BridgePort(String bridge, Flags flags) {
   /// What the bridge learns from a port and sends to it unasked.
   public enum Flags {
     /// An instance: nothing is learned and nothing unknown is sent there.
-    INSTANCE(false, false, false),
-    /// The tunnel: nothing is learned, the bridge answers address questions itself.
-    TUNNEL(false, true, true),
+    INSTANCE(false, false, false, false),
+    /// What leads out of the namespace, a tunnel or a patch: nothing is learned, the bridge answers
+    /// address questions itself, and what came in by one goes out by no other, which would send a
+    /// broadcast round or twice.
+    TUNNEL(false, true, true, true),
     /// An ordinary bridge port, as the kernel makes it.
-    ORDINARY(true, true, false);
+    ORDINARY(true, true, false, false);
 
     private final boolean learning;
     private final boolean flood;
     private final boolean neighbourSuppression;
+    private final boolean isolated;
 
-    Flags(boolean learning, boolean flood, boolean neighbourSuppression) {
+    Flags(boolean learning, boolean flood, boolean neighbourSuppression, boolean isolated) {
       this.learning = learning;
       this.flood = flood;
       this.neighbourSuppression = neighbourSuppression;
+      this.isolated = isolated;
     }
 
     boolean learning() {
@@ -36,6 +40,10 @@ public record BridgePort(String bridge, Flags flags) {
 
     boolean neighbourSuppression() {
       return neighbourSuppression;
+    }
+
+    boolean isolated() {
+      return isolated;
     }
   }
 

@@ -50,7 +50,7 @@ public final class CommandNamespaceReader implements NamespaceReader {
         true,
         sysctls(namespace, model.sysctls()),
         links,
-        Forwarding.of(fdb(fdb.getFirst()), neighbours(documents.get(3))),
+        Forwarding.of(fdb(fdb.getFirst(), links), neighbours(documents.get(3))),
         nft.read(namespace),
         others);
   }
@@ -61,7 +61,7 @@ public final class CommandNamespaceReader implements NamespaceReader {
       switch (link.kind()) {
         case LinkKind.Veth veth -> found.computeIfAbsent(veth.peerNamespace(), this::links);
         case LinkKind.Tap tap -> found.computeIfAbsent(tap.bornIn(), this::links);
-        case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.VethEnd _ -> {
+        case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> {
           // Nothing of it lives elsewhere.
         }
       }
@@ -118,19 +118,32 @@ public final class CommandNamespaceReader implements NamespaceReader {
     return found;
   }
 
-  private static List<FdbEntry> fdb(JsonNode entries) {
+  private static List<FdbEntry> fdb(JsonNode entries, ActualNamespace.Links links) {
     var found = new ArrayList<FdbEntry>();
     for (var entry : entries) {
       var mac = MacAddress.parse(entry.path("mac").asText());
       var link = entry.path("ifname").asText();
       var self = IpJson.contains(entry.path("flags"), "self");
       if (self && entry.has("dst") && IpJson.isIpv4(entry.path("dst").asText())) {
-        found.add(new FdbEntry.OnTunnel(mac, link, Ipv4Address.parse(entry.path("dst").asText())));
+        var address = Ipv4Address.parse(entry.path("dst").asText());
+        found.add(new FdbEntry.OnTunnel(mac, link, new TunnelEnd(address, port(entry, links))));
       } else if (!self && entry.has("master") && "static".equals(entry.path("state").asText())) {
         found.add(new FdbEntry.OnBridge(mac, link));
       }
     }
     return found;
+  }
+
+  /// Where a frame is sent to: said only where it is not the port that the tunnel itself has.
+  private static int port(JsonNode entry, ActualNamespace.Links links) {
+    if (entry.has("port")) {
+      return entry.path("port").asInt();
+    }
+    return links
+        .find(entry.path("ifname").asText())
+        .map(ActualLink::tunnel)
+        .map(ActualLink.Tunnel::port)
+        .orElse(0);
   }
 
   private static List<Neighbour> neighbours(JsonNode entries) {

@@ -1,6 +1,5 @@
 package io.ciao.linux.link;
 
-import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
 
 /// One programmed forwarding entry.
@@ -14,7 +13,7 @@ public sealed interface FdbEntry extends Comparable<FdbEntry> {
 
   /// In the tunnel: this address is at that node. With [MacAddress#ZERO] it is one receiver of
   /// everything that goes to all.
-  record OnTunnel(MacAddress mac, String link, Ipv4Address vtep) implements FdbEntry {
+  record OnTunnel(MacAddress mac, String link, TunnelEnd end) implements FdbEntry {
     public boolean flood() {
       return mac.equals(MacAddress.ZERO);
     }

@@ -124,6 +124,7 @@ final class IpJson {
         node.path("master").asText(),
         data.path("learning").asBoolean(),
         data.path("flood").asBoolean(),
-        data.path("neigh_suppress").asBoolean());
+        data.path("neigh_suppress").asBoolean(),
+        data.path("isolated").asBoolean());
   }
 }

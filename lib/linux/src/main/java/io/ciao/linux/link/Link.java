@@ -39,7 +39,12 @@ public record Link(
   /// reachable from guests at its link-local address.
   boolean withoutOwnIpv6() {
     return switch (kind) {
-      case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.Veth _, LinkKind.Tap _ -> true;
+      case LinkKind.Bridge _,
+          LinkKind.Vxlan _,
+          LinkKind.Veth _,
+          LinkKind.FarEnd _,
+          LinkKind.Tap _ ->
+          true;
       case LinkKind.VethEnd _ -> bridgePort != null;
     };
   }

@@ -36,6 +36,10 @@ public sealed interface LinkKind {
   /// The end that is described inside a [Veth].
   record VethEnd() implements LinkKind {}
 
+  /// The same end as its own namespace sees it: whoever keeps the other namespace makes the pair,
+  /// and until then nothing is amiss without it.
+  record FarEnd() implements LinkKind {}
+
   /// A tap that is made elsewhere, opened there by a hypervisor, and moved in.
   ///
   /// @param bornIn where it is made: the node's namespace

@@ -65,7 +65,8 @@ final class LinkSteps {
     var flags = wanted.flags();
     if (port.learning() != flags.learning()
         || port.flood() != flags.flood()
-        || port.neighbourSuppression() != flags.neighbourSuppression()) {
+        || port.neighbourSuppression() != flags.neighbourSuppression()
+        || port.isolated() != flags.isolated()) {
       actions.add(new NetAction.SetPortFlags(where, link.name(), flags));
     }
   }

@@ -57,7 +57,7 @@ public final class NamespaceDecider {
   private static boolean isBase(Link link) {
     return switch (link.kind()) {
       case LinkKind.Bridge _, LinkKind.Vxlan _ -> true;
-      case LinkKind.Veth _, LinkKind.Tap _, LinkKind.VethEnd _ -> false;
+      case LinkKind.Veth _, LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> false;
     };
   }
 
@@ -103,6 +103,7 @@ public final class NamespaceDecider {
       // A tap of that name outside is a newer one: its hypervisor was started again.
       case LinkKind.Tap tap ->
           "tun".equals(kind) && actual.other(tap.bornIn()).find(wanted.name()).isEmpty();
+      case LinkKind.FarEnd _ -> "veth".equals(kind);
       case LinkKind.VethEnd _ -> false;
     };
   }
@@ -192,8 +193,15 @@ public final class NamespaceDecider {
   private boolean makePort(Link link) {
     switch (link.kind()) {
       case LinkKind.Veth veth -> {
-        if (!actual.other(veth.peerNamespace()).present()) {
+        var others = actual.other(veth.peerNamespace());
+        var bridge = veth.peer().bridgePort();
+        if (!others.present()) {
           waiting.add(new Waiting(link.name(), veth.peerNamespace() + " is gone"));
+          return false;
+        }
+        if (bridge != null && others.find(bridge.bridge()).isEmpty()) {
+          waiting.add(
+              new Waiting(link.name(), veth.peerNamespace() + " has no bridge " + bridge.bridge()));
           return false;
         }
         actions.add(new NetAction.AddLink(namespace(), link));
@@ -209,6 +217,9 @@ public final class NamespaceDecider {
           waiting.add(new Waiting(link.name(), "its tap is not made yet"));
           return false;
         }
+      }
+      case LinkKind.FarEnd _ -> {
+        return false;
       }
       case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.VethEnd _ ->
           throw new IllegalStateException(link.name() + " is no port: " + link.kind());

@@ -22,6 +22,11 @@ public final class Ownership {
     return require(PREFIX + "concentrator=" + uid);
   }
 
+  /// Of both ends of the pair between a subnet's instances and its concentrator on one node.
+  public static String ofPatch(long vni) {
+    return require(PREFIX + "patch=" + vni);
+  }
+
   public static boolean isOurs(String alias) {
     return alias.startsWith(PREFIX);
   }

@@ -1,6 +1,5 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.link.BridgePort;
@@ -10,6 +9,7 @@ import io.ciao.linux.link.Link;
 import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.Ownership;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +25,11 @@ public final class SubnetModel {
   public static final String BRIDGE = "br0";
 
   public static final String TUNNEL = "vx";
+
+  /// Leads to the same subnet's other namespace on this node, the concentrator's or the instances'.
+  /// No tunnel does: within a node the kernel hands a packet over with what it knows of its
+  /// connection, and the other namespace's address translation does not see it.
+  public static final String PATCH = "patch";
 
   private static final SortedMap<String, String> SYSCTLS =
       new TreeMap<>(
@@ -45,6 +50,13 @@ public final class SubnetModel {
     links.add(
         bridge(plan.tunnel(), MacAddress.ofBridge(plan.tunnel().vni()), mark(plan), List.of()));
     links.add(tunnel(plan.place(), plan.tunnel(), mark(plan)));
+    var beside = plan.beside();
+    if (beside != null) {
+      links.add(
+          patch(
+              new LinkKind.Veth(beside, patch(new LinkKind.VethEnd(), plan.tunnel()), null),
+              plan.tunnel()));
+    }
     plan.ports().forEach(port -> links.add(link(plan, port)));
     return new NamespaceModel(
         plan.place().namespace(),
@@ -69,11 +81,24 @@ public final class SubnetModel {
   public static Link tunnel(SubnetPlace place, SubnetTunnel tunnel, String alias) {
     return new Link(
         TUNNEL,
-        new LinkKind.Vxlan(tunnel.vni(), SubnetTunnel.PORT, tunnel.local(), place.node()),
+        new LinkKind.Vxlan(
+            tunnel.vni(), tunnel.local().port(), tunnel.local().address(), place.node()),
         null,
         tunnel.mtu(),
         new BridgePort(BRIDGE, BridgePort.Flags.TUNNEL),
         alias,
+        List.of());
+  }
+
+  /// One end of the pair between a subnet's instances and its concentrator on the same node.
+  public static Link patch(LinkKind kind, SubnetTunnel tunnel) {
+    return new Link(
+        PATCH,
+        kind,
+        null,
+        tunnel.mtu(),
+        new BridgePort(BRIDGE, BridgePort.Flags.TUNNEL),
+        Ownership.ofPatch(tunnel.vni()),
         List.of());
   }
 
@@ -111,13 +136,18 @@ public final class SubnetModel {
     var local = new HashSet<MacAddress>();
     plan.ports().forEach(port -> local.add(port.mac()));
     var remote = new ArrayList<SubnetMember>();
-    remote.add(plan.gateway());
     plan.remoteMembers().stream()
         .filter(member -> !local.contains(member.mac()))
         .forEach(remote::add);
     var entries = new ArrayList<FdbEntry>();
     var neighbours = new ArrayList<Neighbour>();
-    remote(plan.tunnel().local(), remote, plan.floodVteps(), entries, neighbours);
+    if (plan.beside() == null) {
+      remote.add(plan.gateway());
+    } else {
+      entries.add(new FdbEntry.OnBridge(plan.gateway().mac(), PATCH));
+      neighbours.add(new Neighbour(plan.gateway().address(), BRIDGE, plan.gateway().mac()));
+    }
+    remote(plan.tunnel().local(), remote, plan.floodEnds(), entries, neighbours);
     for (var port : plan.ports()) {
       entries.add(new FdbEntry.OnBridge(port.mac(), port.linkName()));
       neighbours.add(new Neighbour(port.address(), BRIDGE, port.mac()));
@@ -125,24 +155,24 @@ public final class SubnetModel {
     return Forwarding.of(entries, neighbours);
   }
 
-  /// Adds what leads to members behind the tunnel. Where a member's tunnel address is our own, the
-  /// member is about to come or has just gone, and no entry is right.
+  /// Adds what leads to members behind the tunnel. Where a member's end is our own, the member is
+  /// about to come or has just gone, and no entry is right.
   public static void remote(
-      Ipv4Address local,
+      TunnelEnd local,
       List<SubnetMember> members,
-      SortedSet<Ipv4Address> floodVteps,
+      SortedSet<TunnelEnd> floodEnds,
       List<FdbEntry> entries,
       List<Neighbour> neighbours) {
     for (var member : members) {
-      if (!member.vtep().equals(local)) {
+      if (!member.end().equals(local)) {
         entries.add(new FdbEntry.OnBridge(member.mac(), TUNNEL));
-        entries.add(new FdbEntry.OnTunnel(member.mac(), TUNNEL, member.vtep()));
+        entries.add(new FdbEntry.OnTunnel(member.mac(), TUNNEL, member.end()));
         neighbours.add(new Neighbour(member.address(), BRIDGE, member.mac()));
       }
     }
-    for (var vtep : floodVteps) {
-      if (!vtep.equals(local)) {
-        entries.add(new FdbEntry.OnTunnel(MacAddress.ZERO, TUNNEL, vtep));
+    for (var end : floodEnds) {
+      if (!end.equals(local)) {
+        entries.add(new FdbEntry.OnTunnel(MacAddress.ZERO, TUNNEL, end));
       }
     }
   }

@@ -1,30 +1,34 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.basis.address.Ipv4Address;
+import io.ciao.linux.link.TunnelEnd;
+import io.ciao.linux.net.NetNamespace;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One tenant subnet on one node as it shall be.
 ///
 /// @param uid of the subnet, for the ownership mark
-/// @param gateway the concentrator: address, MAC and the tunnel address of who serves it now
+/// @param gateway the concentrator: address, MAC and the tunnel's end of who serves it now
+/// @param beside the concentrator's namespace if it is on this node, else null
 /// @param remoteMembers instances elsewhere; those with this node's tunnel address are ignored
-/// @param floodVteps who gets broadcasts: the concentrator and every other node with members
+/// @param floodEnds who gets broadcasts: the concentrator and every other node with members
 /// @param ports instances here
 public record SubnetPlan(
     String uid,
     SubnetPlace place,
     SubnetTunnel tunnel,
     SubnetMember gateway,
+    NetNamespace.@Nullable Named beside,
     List<SubnetMember> remoteMembers,
-    SortedSet<Ipv4Address> floodVteps,
+    SortedSet<TunnelEnd> floodEnds,
     List<SubnetPort> ports) {
   public SubnetPlan {
     remoteMembers = List.copyOf(remoteMembers);
-    floodVteps = Collections.unmodifiableSortedSet(new TreeSet<>(floodVteps));
+    floodEnds = Collections.unmodifiableSortedSet(new TreeSet<>(floodEnds));
     ports = List.copyOf(ports);
     var macs = new HashSet<String>();
     for (var port : ports) {

@@ -164,7 +164,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
           change(where, name, a -> attributes(a, a.mac(), a.mtu(), a.alias(), true, a.ownIpv6()));
       case NetAction.Enslave(var where, var name, var bridge) -> {
         require(in(where).containsKey(bridge), action);
-        port(where, name, new ActualLink.Port(bridge, true, true, false));
+        port(where, name, new ActualLink.Port(bridge, true, true, false, false));
       }
       case NetAction.SetPortFlags(var where, var name, var flags) -> {
         var port = find(where, name).port();
@@ -173,7 +173,11 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
             where,
             name,
             new ActualLink.Port(
-                port.bridge(), flags.learning(), flags.flood(), flags.neighbourSuppression()));
+                port.bridge(),
+                flags.learning(),
+                flags.flood(),
+                flags.neighbourSuppression(),
+                flags.isolated()));
       }
       case NetAction.AddAddress(var where, var name, var address) ->
           addresses(where, name, address, true);
@@ -194,7 +198,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
           case LinkKind.Bridge _ -> "bridge";
           case LinkKind.Vxlan _ -> "vxlan";
           case LinkKind.Veth _ -> "veth";
-          case LinkKind.Tap _, LinkKind.VethEnd _ -> throw refused(action);
+          case LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> throw refused(action);
         };
     var tunnel =
         link.kind() instanceof LinkKind.Vxlan(var vni, var port, var local, var _)

@@ -69,8 +69,9 @@ abstract class NamespaceCases {
 
   static final FdbEntry GUEST_ENTRY = new FdbEntry.OnBridge(GUEST_MAC, "veth");
   static final FdbEntry REMOTE_ENTRY = new FdbEntry.OnBridge(REMOTE_MAC, "vx");
-  static final FdbEntry TUNNEL_ENTRY = new FdbEntry.OnTunnel(REMOTE_MAC, "vx", VTEP);
-  static final FdbEntry OTHER_ENTRY = new FdbEntry.OnTunnel(MAC, "vx", VTEP);
+  static final FdbEntry TUNNEL_ENTRY =
+      new FdbEntry.OnTunnel(REMOTE_MAC, "vx", new TunnelEnd(VTEP, 4789));
+  static final FdbEntry OTHER_ENTRY = new FdbEntry.OnTunnel(MAC, "vx", new TunnelEnd(VTEP, 4789));
   static final Neighbour NEIGHBOUR =
       new Neighbour(Ipv4Address.parse("172.16.0.30"), "br0", REMOTE_MAC);
   static final Neighbour OTHER_NEIGHBOUR =

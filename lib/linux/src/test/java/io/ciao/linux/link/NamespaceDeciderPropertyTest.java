@@ -88,12 +88,12 @@ final class NamespaceDeciderPropertyTest {
     assertThat(links.keySet())
         .filteredOn(name -> !name.startsWith("foreign"))
         .hasSameElementsAs(expected);
-    assertThat(links.get("vx").tunnel().local()).isEqualTo(plan.tunnel().local());
+    assertThat(links.get("vx").tunnel().local()).isEqualTo(plan.tunnel().local().address());
     for (var port : plan.ports()) {
       var link = links.get(port.linkName());
       assertThat(link.attributes().up()).isTrue();
       assertThat(link.attributes().mtu()).isEqualTo(plan.tunnel().mtu());
-      assertThat(link.port()).isEqualTo(new ActualLink.Port("br0", false, false, false));
+      assertThat(link.port()).isEqualTo(new ActualLink.Port("br0", false, false, false, false));
       assertThat(kernel.fdb).contains(new FdbEntry.OnBridge(port.mac(), port.linkName()));
       if (port.attachment() instanceof SubnetPort.Attachment.Veth veth) {
         var inside = kernel.links.get(veth.namespace()).get("eth0");
@@ -106,9 +106,9 @@ final class NamespaceDeciderPropertyTest {
     var remote =
         plan.remoteMembers().stream()
             .filter(member -> !local.contains(member.mac()))
-            .filter(member -> !member.vtep().equals(plan.tunnel().local()))
+            .filter(member -> !member.end().equals(plan.tunnel().local()))
             .count();
-    var flood = plan.floodVteps().stream().filter(v -> !v.equals(plan.tunnel().local())).count();
+    var flood = plan.floodEnds().stream().filter(v -> !v.equals(plan.tunnel().local())).count();
     assertThat(kernel.neighbours).hasSize((int) (1 + remote + plan.ports().size()));
     assertThat(kernel.fdb).hasSize((int) (2 + 2 * remote + plan.ports().size() + flood));
   }
@@ -180,16 +180,16 @@ final class NamespaceDeciderPropertyTest {
   private static SubnetPlan plan(SplittableRandom random) {
     var ports = new ArrayList<SubnetPort>();
     var members = new ArrayList<SubnetMember>();
-    var flood = new TreeSet<Ipv4Address>();
+    var flood = new TreeSet<TunnelEnd>();
     for (var number = 0; number < 8; number++) {
       var mac = MacAddress.parse(String.format(Locale.ROOT, "02:00:ac:10:00:%02x", number + 10));
       var address = Ipv4Address.parse("172.16.0." + (number + 10));
       var vtep = Ipv4Address.parse("10.0.0." + (1 + random.nextInt(4)));
-      flood.add(vtep);
+      flood.add(SubnetTunnel.ofNode(vtep));
       switch (random.nextInt(4)) {
         case 0 -> ports.add(veth(number, mac, address));
         case 1 -> ports.add(tap(number, mac, address, random.nextBoolean()));
-        case 2 -> members.add(new SubnetMember(mac, address, vtep));
+        case 2 -> members.add(new SubnetMember(mac, address, SubnetTunnel.ofNode(vtep)));
         default -> {
           // Not in the subnet now.
         }
@@ -198,11 +198,15 @@ final class NamespaceDeciderPropertyTest {
     return new SubnetPlan(
         "s",
         new SubnetPlace(OWN, NODE),
-        new SubnetTunnel(4097, 1450, Ipv4Address.parse("10.0.0." + (1 + random.nextInt(2)))),
+        new SubnetTunnel(
+            4097,
+            1450,
+            SubnetTunnel.ofNode(Ipv4Address.parse("10.0.0." + (1 + random.nextInt(2))))),
         new SubnetMember(
             MacAddress.parse("02:00:5e:00:00:01"),
             Ipv4Address.parse("172.16.0.1"),
-            Ipv4Address.parse("10.0.0.9")),
+            SubnetTunnel.ofConcentrator(Ipv4Address.parse("10.0.0.9"))),
+        null,
         members,
         flood,
         ports);

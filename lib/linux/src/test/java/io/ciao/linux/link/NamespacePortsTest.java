@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.linux.link.NetAction.AddAddress;
 import io.ciao.linux.link.NetAction.AddFdb;
+import io.ciao.linux.link.NetAction.AddLink;
 import io.ciao.linux.link.NetAction.BringUp;
 import io.ciao.linux.link.NetAction.DeleteLink;
 import io.ciao.linux.link.NetAction.DisableOwnIpv6;
@@ -139,7 +140,14 @@ final class NamespacePortsTest extends NamespaceCases {
             List.of());
     var veth = veth(peer, null);
     var model = model(null, veth);
-    assertThat(done(model, atRest(model(null))))
+    var kernel = atRest(model(null));
+    assertThat(NamespaceDecider.decide(model, kernel.read(model)))
+        .isEqualTo(
+            new NetDecision(
+                List.of(), List.of(new Waiting("veth", "namespace guest has no bridge ext"))));
+
+    found(kernel, GUEST, "ext", "bridge", "");
+    assertThat(done(model, kernel))
         .isEqualTo(
             all(
                 vethMade(veth),
@@ -152,6 +160,22 @@ final class NamespacePortsTest extends NamespaceCases {
                     new SetPortFlags(GUEST, "up", BridgePort.Flags.ORDINARY),
                     new SetAlias(GUEST, "up", MARK),
                     new BringUp(GUEST, "up"))));
+  }
+
+  @Test
+  void theFarEndOfAPairIsKeptAsItShallBeAndNotMissed() {
+    var end = new Link("far", new LinkKind.FarEnd(), null, MTU, TUNNEL_PORT, MARK, List.of());
+    var model = withNeighbourOn("far", model(null, end));
+    var kernel = atRest(model(null));
+    assertThat(done(model, kernel)).isEmpty();
+
+    found(kernel, OWN, "far", "veth", MARK);
+    assertThat(done(model, kernel))
+        .contains(
+            new Enslave(OWN, "far", "br0"), new SetPortFlags(OWN, "far", BridgePort.Flags.TUNNEL))
+        .noneMatch(action -> action instanceof DeleteLink || action instanceof AddLink);
+    kernel.apply(done(model, kernel));
+    assertThat(done(model, kernel)).isEmpty();
   }
 
   /// Nothing is done to a link that is not there: no entry, no neighbour, not up.

@@ -8,18 +8,23 @@ import io.ciao.linux.link.FdbEntry;
 import io.ciao.linux.link.FdbEntry.OnBridge;
 import io.ciao.linux.link.FdbEntry.OnTunnel;
 import io.ciao.linux.link.Forwarding;
+import io.ciao.linux.link.Link;
+import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NetNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Where frames of the subnet of node 10.0.0.1 go; its gateway is at node 10.0.0.9.
 final class SubnetModelTest {
-  private static final Ipv4Address HERE = Ipv4Address.parse("10.0.0.1");
-  private static final Ipv4Address THERE = Ipv4Address.parse("10.0.0.2");
-  private static final Ipv4Address SERVER = Ipv4Address.parse("10.0.0.9");
+  private static final TunnelEnd HERE = SubnetTunnel.ofNode(Ipv4Address.parse("10.0.0.1"));
+  private static final TunnelEnd THERE = SubnetTunnel.ofNode(Ipv4Address.parse("10.0.0.2"));
+  private static final TunnelEnd SERVER =
+      SubnetTunnel.ofConcentrator(Ipv4Address.parse("10.0.0.9"));
   private static final Ipv4Address A = Ipv4Address.parse("172.16.0.10");
   private static final Ipv4Address B = Ipv4Address.parse("172.16.0.11");
   private static final Ipv4Address ROUTER = Ipv4Address.parse("172.16.0.1");
@@ -46,7 +51,31 @@ final class SubnetModelTest {
     assertThat(forwarding(HERE)).as("the gateway too").isEqualTo(expected(flood(THERE)));
   }
 
-  private static Forwarding forwarding(Ipv4Address server, SubnetMember... members) {
+  /// A network node may run instances, too.
+  @Test
+  void theConcentratorOfThisNodeIsReachedThroughAPatch() {
+    var server = SubnetTunnel.ofConcentrator(HERE.address());
+    var model = model(server, new NetNamespace.Named("own-cnci"), List.of());
+
+    assertThat(model.forwarding())
+        .isEqualTo(
+            expected(
+                List.of(
+                    new OnBridge(MacAddress.GATEWAY, SubnetModel.PATCH),
+                    new Neighbour(ROUTER, SubnetModel.BRIDGE, MacAddress.GATEWAY)),
+                flood(THERE)));
+    assertThat(model.links()).extracting(Link::name).contains(SubnetModel.PATCH);
+    assertThat(model(SERVER, null, List.of()).links())
+        .extracting(Link::name)
+        .doesNotContain(SubnetModel.PATCH);
+  }
+
+  private static Forwarding forwarding(TunnelEnd server, SubnetMember... members) {
+    return model(server, null, List.of(members)).forwarding();
+  }
+
+  private static NamespaceModel model(
+      TunnelEnd server, NetNamespace.@Nullable Named beside, List<SubnetMember> members) {
     var place = new SubnetPlace(new NetNamespace.Named("own"), NetNamespace.CURRENT);
     var plan =
         new SubnetPlan(
@@ -54,26 +83,27 @@ final class SubnetModelTest {
             place,
             new SubnetTunnel(4097, 1450, HERE),
             new SubnetMember(MacAddress.GATEWAY, ROUTER, server),
-            List.of(members),
+            beside,
+            members,
             new TreeSet<>(List.of(HERE, THERE)),
             List.of(PORT));
-    return SubnetModel.of(plan).forwarding();
+    return SubnetModel.of(plan);
   }
 
-  private static SubnetMember member(Ipv4Address address, Ipv4Address vtep) {
-    return new SubnetMember(MacAddress.ofInstance(address), address, vtep);
+  private static SubnetMember member(Ipv4Address address, TunnelEnd end) {
+    return new SubnetMember(MacAddress.ofInstance(address), address, end);
   }
 
-  private static List<Object> behind(Ipv4Address address, Ipv4Address vtep) {
+  private static List<Object> behind(Ipv4Address address, TunnelEnd end) {
     var mac = address.equals(ROUTER) ? MacAddress.GATEWAY : MacAddress.ofInstance(address);
     return List.of(
         new OnBridge(mac, SubnetModel.TUNNEL),
-        new OnTunnel(mac, SubnetModel.TUNNEL, vtep),
+        new OnTunnel(mac, SubnetModel.TUNNEL, end),
         new Neighbour(address, SubnetModel.BRIDGE, mac));
   }
 
-  private static List<Object> flood(Ipv4Address vtep) {
-    return List.of(new OnTunnel(MacAddress.ZERO, SubnetModel.TUNNEL, vtep));
+  private static List<Object> flood(TunnelEnd end) {
+    return List.of(new OnTunnel(MacAddress.ZERO, SubnetModel.TUNNEL, end));
   }
 
   /// These, and what leads to the port.
