@@ -109,10 +109,6 @@ public final class InstanceReasons {
   /// is.
   public static final String NO_NETWORK_NODE = "NoNetworkNode";
 
-  /// Its node carries the concentrator of its subnet, too, and cannot connect the two. Ends when it
-  /// is on another node.
-  public static final String CONCENTRATOR_ON_ITS_NODE = "ConcentratorOnItsNode";
-
   /// Its node has not plugged its interface in. Ends when it reports so.
   public static final String WAITING_FOR_INTERFACE = "WaitingForInterface";
 

@@ -35,9 +35,6 @@ final class NextStep {
           Map.entry(
               InstanceReasons.NO_NETWORK_NODE,
               "whoever runs the cluster gives it a network node; see ciaoctl get nodes"),
-          Map.entry(
-              InstanceReasons.CONCENTRATOR_ON_ITS_NODE,
-              "keep it off node {node} (spec.placement), delete it and create it again."),
           Map.entry(InstanceReasons.LAUNCH_FAILURE, "read what it wrote: ciaoctl logs {name}"),
           Map.entry(InstanceReasons.STOPPED, "ciaoctl start {name}"),
           Map.entry(InstanceReasons.NODE_UNKNOWN, "look at its node: ciaoctl why node/{node}"));

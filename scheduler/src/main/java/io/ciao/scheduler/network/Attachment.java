@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// function.
 final class Attachment {
   /// What does not pass by itself: whoever runs the cluster has to do something.
-  private static final Set<String> FAILURES =
-      Set.of(InstanceReasons.NO_NETWORK_NODE, InstanceReasons.CONCENTRATOR_ON_ITS_NODE);
+  private static final Set<String> FAILURES = Set.of(InstanceReasons.NO_NETWORK_NODE);
 
   private Attachment() {}
 
@@ -85,12 +84,6 @@ final class Attachment {
               .formatted(name));
     }
     var node = concentrator.spec().nodeNames().getFirst();
-    if (node.equals(binding.nodeName()) && !facts.interfacePlugged()) {
-      return no(
-          InstanceReasons.CONCENTRATOR_ON_ITS_NODE,
-          "node %s carries concentrator %s of its subnet, too, and a node cannot connect the two yet; keep new instances off it with ciaoctl patch node %s -p '{\"spec\":{\"unschedulable\":true}}', delete this one and create it again"
-              .formatted(node, name, node));
-    }
     var applied = concentrator.status().observedGeneration();
     var generation = concentrator.metadata().generationOrZero();
     if (member == null

@@ -70,16 +70,6 @@ class AttachmentTest {
   }
 
   @Test
-  void oneBesideItsConcentratorIsToldSoUnlessItWorks() {
-    var beside = of(concentrator(2, 2L, 1, "cn1"), false);
-
-    assertThat(beside.reason()).isEqualTo("ConcentratorOnItsNode");
-    assertThat(beside.message()).startsWith("node cn1 carries concentrator c of its subnet, too");
-    assertThat(Attachment.isFailure(beside)).isTrue();
-    assertThat(of(concentrator(2, 2L, 1, "cn1"), true).holds()).isTrue();
-  }
-
-  @Test
   void peopleAreToldOfAFailureOnce() {
     var without = of(concentrator(1, 1L, 1, ""), true);
     var wait = of(concentrator(2, 1L, 1, "nn1"), true);
