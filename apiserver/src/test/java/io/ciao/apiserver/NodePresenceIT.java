@@ -77,6 +77,13 @@ final class NodePresenceIT {
         .postWith(NODES + "/" + member.name() + "/lost", body, "Ciao-Leader", term);
   }
 
+  /// When the node's presence was written last, as a field of a loss.
+  private static String written(String node) throws Exception {
+    var answer = server.etcdctl("get", "-w", "json", "/ciao-sys/presence/" + node);
+    return ",\"presenceRevision\":"
+        + new ObjectMapper().readTree(answer).at("/kvs/0/mod_revision").asLong();
+  }
+
   private static String membership(String node) throws Exception {
     var member = admin.get(NODES + "/" + node).json().at("/status/member");
     return member.path("state").asText() + "(" + member.path("incarnation").asText() + ")";
@@ -108,23 +115,43 @@ final class NodePresenceIT {
     member.renew(4);
     var term = term();
 
-    assertThat(lost(member, term, ",\"seq\":3").code()).as("it has renewed since").isEqualTo(409);
+    var seen = written("silent");
+    member.renew(5);
+    var now = written("silent");
+
+    var renewed = lost(member, term, seen);
+    assertThat(renewed.code()).as("it has renewed since").isEqualTo(409);
+    assertThat(renewed.message()).contains("its presence was written or has ended since");
     assertThat(lost(member, term, "").code()).as("it has renewed").isEqualTo(409);
-    assertThat(lost(member, "test/1", ",\"seq\":4").code()).as("another term").isEqualTo(412);
+    assertThat(lost(member, "test/1", now).code()).as("another term").isEqualTo(412);
     assertThat(membership("silent")).isEqualTo("Member(" + member.incarnation() + ")");
 
-    assertThat(lost(member, term, ",\"seq\":4").code()).isEqualTo(200);
-    assertThat(lost(member, term, ",\"seq\":4").code()).as("told twice").isEqualTo(200);
+    assertThat(lost(member, term, now).code()).isEqualTo(200);
+    assertThat(lost(member, term, now).code()).as("told twice").isEqualTo(200);
 
     assertThat(membership("silent")).isEqualTo("Lost(" + member.incarnation() + ")");
     assertThat(key("presence/silent")).isEmpty();
-    var renewal = member.renew(5);
+    var renewal = member.renew(6);
     assertThat(renewal.code()).isEqualTo(409);
     assertThat(renewal.message()).contains("is Lost(" + member.incarnation() + ")");
     var joined = member.post("join", "{\"incarnation\":%d}").json().path("incarnation").asLong();
     assertThat(joined).isGreaterThan(member.incarnation());
     assertThat(membership("silent")).isEqualTo("Rejoining(" + joined + ")");
-    assertThat(member.renew(6).code()).isEqualTo(409);
+    assertThat(member.renew(7).code()).isEqualTo(409);
+  }
+
+  /// The machine of an apiserver and of a node, whose renewals it wrote, dies.
+  @Test
+  void silenceCanBeLostWhosePresenceEndedWithItsWriter() throws Exception {
+    var member = Member.join("orphan");
+    member.renew(4);
+    var seen = written("orphan");
+    server.etcdctl("del", "/ciao-sys/presence/orphan");
+
+    assertThat(lost(member, term(), seen).code()).as("it was there").isEqualTo(409);
+    assertThat(lost(member, term(), "").code()).isEqualTo(200);
+
+    assertThat(membership("orphan")).isEqualTo("Lost(" + member.incarnation() + ")");
   }
 
   @Test

@@ -51,7 +51,7 @@ record MembershipRecord(StoredObject node, SystemValue key) {
   /// The key and its copy in the Node change together.
   ///
   /// @param more further changes of the same transaction
-  <R> Attempt<R> put(
+  <R> Attempt.Commit<R> put(
       Membership next, List<Change> more, Function<CommitResult.Committed, R> answer) {
     ObjectNode tree = node.tree();
     ObjectTree.map(tree, "status").set("member", next.toTree());

@@ -228,7 +228,8 @@ public final class PresenceWriter implements PresenceStore, AutoCloseable {
     }
   }
 
-  /// Removes what this process wrote; nodes go on with the next apiserver.
+  /// Nodes go on with the next apiserver. What was written ends with the lease, which is left to
+  /// its time: nobody may find a key gone that he has not yet heard was written.
   @Override
   public void close() {
     closed = true;
@@ -243,6 +244,5 @@ public final class PresenceWriter implements PresenceStore, AutoCloseable {
             asked
                 .outcome()
                 .completeExceptionally(new IllegalStateException("the server is stopping")));
-    lease.revoke();
   }
 }

@@ -2,8 +2,6 @@ package io.ciao.store;
 
 import io.ciao.store.EtcdCallException.Kind;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A lease that ends some time after its process: it cleans up, and decides nothing. Confined to
 /// one thread.
@@ -11,8 +9,6 @@ import org.slf4j.LoggerFactory;
 /// etcd gives all leases their full time anew when its leader changes, and may end one that was
 /// just renewed, so nobody may conclude from a lease whether somebody lives.
 final class ProcessLease {
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessLease.class);
-
   private final EtcdConnection etcd;
   private final Duration ttl;
   private final Duration patience;
@@ -59,18 +55,5 @@ final class ProcessLease {
   /// etcd does not know it any more.
   void ended() {
     id = 0;
-  }
-
-  /// Ends it, and every key under it. Without an answer it ends by itself.
-  void revoke() {
-    if (id == 0) {
-      return;
-    }
-    try {
-      etcd.call("revoke a lease", patience, client -> client.getLeaseClient().revoke(id));
-    } catch (EtcdCallException e) {
-      LOG.debug("a lease is left to its time cause=\"{}\"", e.getMessage());
-    }
-    ended();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ciao.store.PresenceFeed.Seen;
 import io.ciao.store.PresenceStore.Outcome;
 import io.ciao.testkit.Eventually;
+import io.etcd.jetcd.options.LeaseOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,14 +135,19 @@ final class PresenceIT {
   }
 
   @Test
-  void presenceEndsWithItsWriter() throws Exception {
+  void presenceEndsWithTheLeaseOfItsWriterAndNotBefore() throws Exception {
     etcd.put(SystemKeys.member("ends"), "Member(1)");
     try (var other = PresenceWriter.start(connection)) {
       other.renew("ends", new Renewal(1, 1), SOON);
-      assertThat(presence("ends")).isEqualTo("1 1");
     }
 
-    assertThat(presence("ends")).isEqualTo("none");
+    var kept = connection.get(SystemKeys.presence("ends"), SOON).getKvs().getFirst();
+    var lease =
+        connection.call(
+            "look at a lease",
+            SOON,
+            client -> client.getLeaseClient().timeToLive(kept.getLease(), LeaseOption.DEFAULT));
+    assertThat(lease.getGrantedTTL()).isEqualTo(PresenceWriter.TTL.toSeconds());
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 sealed interface FailoverAction {
   /// Declare an incarnation lost.
   ///
-  /// @param seq the newest renewal seen; the loss is refused if there is a newer one
-  record DeclareLost(String node, long incarnation, OptionalLong seq) implements FailoverAction {}
+  /// @param written revision at which its presence key was last written, as we saw it, empty if it
+  ///   is not there; the loss is refused if that is not so any more
+  record DeclareLost(String node, long incarnation, OptionalLong written)
+      implements FailoverAction {}
 }

@@ -34,7 +34,7 @@ final class FailoverApplier {
   boolean declare(DeclareLost loss) {
     var body = Json.object();
     body.put("incarnation", loss.incarnation());
-    loss.seq().ifPresent(seq -> body.put("seq", seq));
+    loss.written().ifPresent(revision -> body.put("presenceRevision", revision));
     try {
       poster.post(ResourceType.NODES.path(new ObjectKey(null, loss.node())) + "/lost", body);
       LOG.warn("node is lost node={} incarnation={}", loss.node(), loss.incarnation());

@@ -110,6 +110,6 @@ final class FailoverDecider {
   }
 
   private static DeclareLost loss(NodeSilence node) {
-    return new DeclareLost(node.name(), node.member().incarnation(), node.seq());
+    return new DeclareLost(node.name(), node.member().incarnation(), node.written());
   }
 }

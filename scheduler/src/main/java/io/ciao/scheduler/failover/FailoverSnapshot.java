@@ -37,8 +37,9 @@ record FailoverSnapshot(
   /// How long a node has been silent.
   ///
   /// @param since the newest renewal of its incarnation was seen, or since we began to look
-  /// @param seq of that renewal; empty if none was seen
-  record NodeSilence(String name, Member member, Duration since, OptionalLong seq) {
+  /// @param written revision at which its presence key was last written, as we saw it; empty: it is
+  ///   not there
+  record NodeSilence(String name, Member member, Duration since, OptionalLong written) {
     boolean isMember() {
       return member.in(Member.State.MEMBER);
     }

@@ -84,7 +84,7 @@ final class FailoverSnapshotReader {
       if (member != null && !node.metadata().deleting()) {
         var name = node.metadata().requireName();
         var seen = log.of(name, member.incarnation(), member.in(Member.State.MEMBER));
-        silences.add(new NodeSilence(name, member, seen.since(), seen.seq()));
+        silences.add(new NodeSilence(name, member, seen.since(), seen.written()));
         if (member.in(Member.State.MEMBER)) {
           history.member(name, member.incarnation());
         }

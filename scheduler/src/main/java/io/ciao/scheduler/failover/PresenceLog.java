@@ -21,6 +21,10 @@ final class PresenceLog implements PresenceFeed.Listener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Track> tracks = new HashMap<>();
 
+  /// Revision at which each presence key was last written. It may hold an older renewal than the
+  /// newest: one that was held up on its way comes after it.
+  private final Map<String, Long> keys = new HashMap<>();
+
   /// Since when we look without having missed anything.
   private long since;
 
@@ -42,8 +46,8 @@ final class PresenceLog implements PresenceFeed.Listener {
   /// A node's silence as it is now.
   ///
   /// @param since the newest renewal of the incarnation, or since we began to look
-  /// @param seq of that renewal
-  record Silence(Duration since, OptionalLong seq) {}
+  /// @param written revision at which its presence key was last written; empty: it is not there
+  record Silence(Duration since, OptionalLong written) {}
 
   /// @param joined whether the incarnation is a member; its clock starts anew when it becomes one
   Silence of(String node, long incarnation, boolean joined) {
@@ -59,10 +63,10 @@ final class PresenceLog implements PresenceFeed.Listener {
         track = new Track(incarnation, joined, newest, now);
         tracks.put(node, track);
       }
-      var newest = track.newest();
+      var written = keys.get(node);
       return new Silence(
           Duration.ofNanos(Math.min(now - track.atNanos(), now - since)),
-          newest == null ? OptionalLong.empty() : OptionalLong.of(newest.seq()));
+          written == null ? OptionalLong.empty() : OptionalLong.of(written));
     } finally {
       lock.unlock();
     }
@@ -99,7 +103,8 @@ final class PresenceLog implements PresenceFeed.Listener {
     lock.lock();
     try {
       restart();
-      presences.forEach((node, seen) -> newest(node, seen.renewal()));
+      keys.clear();
+      presences.forEach(this::written);
     } finally {
       lock.unlock();
     }
@@ -112,7 +117,7 @@ final class PresenceLog implements PresenceFeed.Listener {
       if (node.equals(probe)) {
         probed();
       } else {
-        newest(node, seen.renewal());
+        written(node, seen);
       }
     } finally {
       lock.unlock();
@@ -128,6 +133,11 @@ final class PresenceLog implements PresenceFeed.Listener {
     probeSeen = now;
   }
 
+  private void written(String node, Seen seen) {
+    keys.put(node, seen.revision());
+    newest(node, seen.renewal());
+  }
+
   /// A renewal that comes late says nothing of now.
   private void newest(String node, Renewal renewal) {
     var track = tracks.get(node);
@@ -139,7 +149,14 @@ final class PresenceLog implements PresenceFeed.Listener {
     tracks.put(node, new Track(renewal.incarnation(), true, renewal, nanos.getAsLong()));
   }
 
-  /// The lease of whoever wrote it has ended, which says nothing of the node.
+  /// The lease of whoever wrote it has ended, which says nothing of the node and restarts no clock.
   @Override
-  public void gone(String node) {}
+  public void gone(String node) {
+    lock.lock();
+    try {
+      keys.remove(node);
+    } finally {
+      lock.unlock();
+    }
+  }
 }

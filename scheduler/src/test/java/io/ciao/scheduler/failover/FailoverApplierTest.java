@@ -22,7 +22,7 @@ class FailoverApplierTest {
   }
 
   @Test
-  void lossNamesIncarnationAndNewestRenewal() {
+  void lossNamesIncarnationAndWhenItsPresenceWasWritten() {
     var applier = new FailoverApplier(this::take);
 
     assertThat(applier.declare(new DeclareLost("n1", 7, OptionalLong.of(40)))).isTrue();
@@ -30,7 +30,7 @@ class FailoverApplierTest {
 
     assertThat(posted)
         .containsExactly(
-            "/apis/ciao.io/v1/nodes/n1/lost {\"incarnation\":7,\"seq\":40}",
+            "/apis/ciao.io/v1/nodes/n1/lost {\"incarnation\":7,\"presenceRevision\":40}",
             "/apis/ciao.io/v1/nodes/n2/lost {\"incarnation\":8}");
   }
 

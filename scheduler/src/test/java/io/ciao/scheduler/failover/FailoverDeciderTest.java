@@ -53,7 +53,7 @@ class FailoverDeciderTest {
   }
 
   @Test
-  void whatWasNeverHeardIsLostWithoutARenewal() {
+  void whoseKeyIsNotThereIsLostComparingThat() {
     var silent =
         new NodeSilence(
             "silent", new Member("Member", 9), Duration.ofSeconds(7), OptionalLong.empty());
