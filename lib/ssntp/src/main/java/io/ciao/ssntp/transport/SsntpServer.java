@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class SsntpServer implements AutoCloseable {
 
   private static final long SWEEP_MILLIS = 1_000;
-  private static final Duration LISTEN_WAIT = Duration.ofSeconds(10);
+
+  /// Nothing is waited for but the processor, and a machine may start a whole cluster.
+  private static final Duration LISTEN_WAIT = Duration.ofSeconds(60);
+
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
   private final ServerConfig config;
