@@ -128,7 +128,7 @@ final class SoakAgent implements ClientListener {
             presence,
             sequence,
             new NoApiserver(),
-            (incarnation, seq) -> renewalDue.set(new Renewed(incarnation, seq)),
+            asking -> renewalDue.set(new Renewed(asking.incarnation(), asking.seq())),
             new Renewals.Listeners(instances::markAll, () -> {}),
             System::nanoTime);
     inbox =

@@ -192,7 +192,7 @@ final class LauncherKitTest {
     assertThat(ask("stats").err()).contains("the agent has sent no STATS yet");
     var figures = new NodeFigures(4096, 1024, -1, -1, 1, 2);
     var nics = List.of(new NodeNetwork("10.0.0.1", ""));
-    var ready = new Ready(NODE.toString(), "h1", figures, nics, new ReadyExtension(1, 9));
+    var ready = new Ready(NODE.toString(), "h1", figures, nics, new ReadyExtension(1, 9, 0));
     agent.send(Status.READY, ready.toBytes());
     var stats =
         new Stats(

@@ -164,7 +164,7 @@ final class SimAgent implements AutoCloseable {
         presence,
         sequence,
         new Calls(),
-        (_, _) -> {},
+        _ -> {},
         new Renewals.Listeners(this::markAll, this::markNode),
         world.clock.nanos());
   }

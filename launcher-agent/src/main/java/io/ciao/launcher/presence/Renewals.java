@@ -3,6 +3,7 @@ package io.ciao.launcher.presence;
 import io.ciao.launcher.ledger.MembershipFile.Membership;
 import io.ciao.launcher.ledger.ReportSequence;
 import io.ciao.launcher.node.NodeMembership;
+import io.ciao.ssntp.payload.ReadyExtension;
 import io.ciao.ssntp.payload.Renewed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,8 @@ public final class Renewals implements AutoCloseable {
   /// The way of renewals through schedulers.
   @FunctionalInterface
   public interface SchedulerCalls {
-    /// Sends READY with that number to every scheduler, without waiting; the answer is a [Renewed].
-    void renew(long incarnation, long seq);
+    /// Sends READY with that to every scheduler, without waiting; the answer is a [Renewed].
+    void renew(ReadyExtension asked);
   }
 
   /// Who is told what.
@@ -47,6 +49,10 @@ public final class Renewals implements AutoCloseable {
   private final Map<Renewed, Long> asked = new LinkedHashMap<>(4);
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("renewals").unstarted(this::run);
+
+  /// The newest answer of a scheduler.
+  private volatile @Nullable Renewed heard;
+
   private RenewalPace pace;
   private long incarnation;
 
@@ -84,10 +90,18 @@ public final class Renewals implements AutoCloseable {
     Long sent;
     synchronized (asked) {
       sent = asked.remove(renewed);
+      if (heard(renewed.incarnation()) < renewed.seq()) {
+        heard = renewed;
+      }
     }
     if (sent != null) {
       allow(renewed.incarnation(), sent);
     }
+  }
+
+  private long heard(long ofIncarnation) {
+    var newest = heard;
+    return newest == null || newest.incarnation() != ofIncarnation ? 0 : newest.seq();
   }
 
   private void allow(long renewedIncarnation, long sent) {
@@ -179,7 +193,7 @@ public final class Renewals implements AutoCloseable {
         asked.remove(asked.keySet().iterator().next());
       }
     }
-    schedulers.renew(asking.incarnation(), asking.seq());
+    schedulers.renew(new ReadyExtension(incarnation, asking.seq(), heard(incarnation)));
   }
 
   @Override

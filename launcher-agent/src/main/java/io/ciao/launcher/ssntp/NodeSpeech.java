@@ -1,6 +1,7 @@
 package io.ciao.launcher.ssntp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.ssntp.payload.ReadyExtension;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +14,9 @@ public interface NodeSpeech {
   /// READY, or FULL.
   Optional<OutFrame> status();
 
-  /// What asks a scheduler for a renewal of that incarnation: READY with that number, and FULL
-  /// behind it where that holds. Empty if the node is no member under it.
-  List<OutFrame> renewal(long incarnation, long seq);
+  /// What asks a scheduler for a renewal: READY with its number, and FULL behind it where that
+  /// holds. Empty if the node is no member under it.
+  List<OutFrame> renewal(ReadyExtension asked);
 
   /// STATS with these reports.
   Optional<OutFrame> stats(List<ObjectNode> reports);

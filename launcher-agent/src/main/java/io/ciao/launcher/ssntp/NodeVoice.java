@@ -65,26 +65,21 @@ public final class NodeVoice implements NodeSpeech {
     if (!membership.member()) {
       return Optional.empty();
     }
-    return Optional.of(full() ? FULL : ready(membership.incarnation(), 0));
+    return Optional.of(full() ? FULL : ready(new ReadyExtension(membership.incarnation(), 0, 0)));
   }
 
   @Override
-  public List<OutFrame> renewal(long incarnation, long seq) {
-    if (!membership.member() || membership.incarnation() != incarnation) {
+  public List<OutFrame> renewal(ReadyExtension asked) {
+    if (!membership.member() || membership.incarnation() != asked.incarnation()) {
       return List.of();
     }
-    var ready = ready(incarnation, seq);
+    var ready = ready(asked);
     return full() ? List.of(ready, FULL) : List.of(ready);
   }
 
-  private OutFrame ready(long incarnation, long seq) {
+  private OutFrame ready(ReadyExtension extension) {
     var ready =
-        new Ready(
-            identity.uid(),
-            facts.get().hostName(),
-            figures.get(),
-            networks(),
-            new ReadyExtension(incarnation, seq));
+        new Ready(identity.uid(), facts.get().hostName(), figures.get(), networks(), extension);
     return new OutFrame(Status.READY, ready.toBytes());
   }
 

@@ -4,6 +4,7 @@ import io.ciao.launcher.report.InstanceReport;
 import io.ciao.launcher.report.ReportChannel;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Operand;
+import io.ciao.ssntp.payload.ReadyExtension;
 import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.NotConnectedException;
@@ -78,19 +79,17 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
 
   /// Asks every scheduler that is connected for a renewal. Does not wait: one that takes nothing
   /// holds up itself alone, and is asked again once it has.
-  public void renew(long incarnation, long seq) {
+  public void renew(ReadyExtension asked) {
     for (var client : clients) {
       if (client.connected() && beingAsked.add(client)) {
-        Thread.ofVirtual().name("renewal-ssntp").start(() -> ask(client, incarnation, seq));
+        Thread.ofVirtual().name("renewal-ssntp").start(() -> ask(client, asked));
       }
     }
   }
 
-  private void ask(SsntpClient client, long incarnation, long seq) {
+  private void ask(SsntpClient client, ReadyExtension asked) {
     try {
-      speech
-          .renewal(incarnation, seq)
-          .forEach(frame -> offer(client, frame.operand(), frame.payload()));
+      speech.renewal(asked).forEach(frame -> offer(client, frame.operand(), frame.payload()));
     } finally {
       beingAsked.remove(client);
     }

@@ -11,6 +11,7 @@ import io.ciao.launcher.ledger.MemoryLedgerStorage;
 import io.ciao.launcher.ledger.ReportSequence;
 import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.presence.RenewalCalls.Answer;
+import io.ciao.ssntp.payload.ReadyExtension;
 import io.ciao.ssntp.payload.Renewed;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class RenewalsTest {
   private final MemoryLedgerStorage disk = new MemoryLedgerStorage();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<String> asked = new ArrayList<>();
-  private final List<Renewed> saidToSchedulers = new ArrayList<>();
+  private final List<ReadyExtension> saidToSchedulers = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private long millis;
   private long answerMillis;
@@ -78,7 +79,7 @@ class RenewalsTest {
             presence,
             new ReportSequence(storage),
             new Apiservers(),
-            (incarnation, seq) -> saidToSchedulers.add(new Renewed(incarnation, seq)),
+            saidToSchedulers::add,
             new Renewals.Listeners(() -> told.add("allowed"), () -> told.add("lost")),
             this::now);
     return new Node(membership, presence, renewals);
@@ -136,6 +137,25 @@ class RenewalsTest {
     assertThat(saidToSchedulers).isEmpty();
   }
 
+  /// Else a node that only speaks would be renewed for as long as it does.
+  @Test
+  void schedulersAreToldWhichAnswerWasHeard() throws Exception {
+    answers.addAll(List.of(SILENCE, SILENCE, SILENCE, SILENCE));
+    var node = node(new Membership(7, true));
+    node.renewals().turn();
+    node.renewals().turn();
+    var first = saidToSchedulers.getFirst();
+    node.renewals().renewed(new Renewed(7, first.seq()));
+    node.renewals().renewed(new Renewed(7, first.seq() - 1));
+    millis = 1_000;
+    node.renewals().turn();
+    node.renewals().turn();
+
+    assertThat(first.heard()).isZero();
+    assertThat(saidToSchedulers.getLast().heard()).isEqualTo(first.seq());
+    assertThat(saidToSchedulers.getLast().seq()).isGreaterThan(first.seq());
+  }
+
   @Test
   void schedulersRenewWhileNoApiserverDoes() throws Exception {
     answers.addAll(List.of(SILENCE, SILENCE));
@@ -148,8 +168,8 @@ class RenewalsTest {
     node.renewals().renewed(new Renewed(7, said.seq() + 1));
     node.renewals().renewed(new Renewed(8, said.seq()));
     assertThat(node.presence().heldSince()).as("nobody asked for that").isPresent();
-    node.renewals().renewed(said);
-    node.renewals().renewed(said);
+    node.renewals().renewed(new Renewed(7, said.seq()));
+    node.renewals().renewed(new Renewed(7, said.seq()));
 
     assertThat(saidToSchedulers).hasSize(1);
     assertThat(told).containsExactly("allowed");

@@ -16,6 +16,7 @@ import io.ciao.ssntp.payload.InstanceDeleted;
 import io.ciao.ssntp.payload.InstanceStopped;
 import io.ciao.ssntp.payload.PayloadResult;
 import io.ciao.ssntp.payload.Ready;
+import io.ciao.ssntp.payload.ReadyExtension;
 import io.ciao.ssntp.payload.ReportsExtension;
 import io.ciao.ssntp.payload.StartFailure;
 import io.ciao.ssntp.payload.Stats;
@@ -46,6 +47,7 @@ public final class NodeSessions implements SessionListener {
   private final Consumer<NodeEvent> listener;
   private final Map<String, SsntpSession> sessions = new ConcurrentHashMap<>();
   private final Map<SsntpSession, CarriedObjects> carried = new ConcurrentHashMap<>();
+  private final Map<SsntpSession, Hearing> hearings = new ConcurrentHashMap<>();
 
   /// A node was heard for the first time on a connection, is gone from it, or changed what it
   /// takes.
@@ -80,6 +82,7 @@ public final class NodeSessions implements SessionListener {
   public void connected(SsntpSession session) {
     var uid = session.uuid().toString();
     carried.put(session, new CarriedObjects());
+    hearings.put(session, new Hearing(System::nanoTime));
     sessions.put(uid, session);
     presence.connected(uid);
     board.connected(uid, name(session), session.roles());
@@ -91,6 +94,7 @@ public final class NodeSessions implements SessionListener {
   public void disconnected(SsntpSession session, Disconnect why) {
     var uid = session.uuid().toString();
     carried.remove(session);
+    hearings.remove(session);
     if (sessions.remove(uid, session)) {
       presence.disconnected(uid);
       board.disconnected(uid);
@@ -171,10 +175,7 @@ public final class NodeSessions implements SessionListener {
         if (!session.certified() || asked == null || asked.seq() == 0) {
           yield false;
         }
-        renewals.renew(
-            name(session),
-            new Renewal(asked.incarnation(), asked.seq()),
-            renewed -> session.send(Event.RENEWED, renewed.toBytes()));
+        renew(session, asked);
         yield true;
       }
       case PayloadResult.Corrupt<Ready>(var problem) -> {
@@ -182,6 +183,24 @@ public final class NodeSessions implements SessionListener {
         yield false;
       }
     };
+  }
+
+  private void renew(SsntpSession session, ReadyExtension asked) {
+    var hearing = hearings.get(session);
+    if (hearing == null) {
+      return;
+    }
+    if (!hearing.hears(asked)) {
+      LOG.info("node hears no answer and is not renewed node={}", name(session));
+      return;
+    }
+    renewals.renew(
+        name(session),
+        new Renewal(asked.incarnation(), asked.seq()),
+        renewed -> {
+          hearing.answered(renewed);
+          session.send(Event.RENEWED, renewed.toBytes());
+        });
   }
 
   private <T> void report(

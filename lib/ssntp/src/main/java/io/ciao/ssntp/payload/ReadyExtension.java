@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param incarnation the node's membership from join to loss
 /// @param seq of the renewal that is asked for, answered by a {@link Renewed}; 0: none is
+/// @param heard the newest answer to such a renewal that the node has heard; 0: none
 /// @param more further keys as they are
-public record ReadyExtension(long incarnation, long seq, Map<String, JsonNode> more) {
+public record ReadyExtension(long incarnation, long seq, long heard, Map<String, JsonNode> more) {
 
-  private static final Set<String> KNOWN = Set.of("incarnation", "seq");
+  private static final Set<String> KNOWN = Set.of("incarnation", "seq", "heard");
 
   /// Copies the map.
   public ReadyExtension {
@@ -22,8 +23,8 @@ public record ReadyExtension(long incarnation, long seq, Map<String, JsonNode> m
   }
 
   /// Without further keys.
-  public ReadyExtension(long incarnation, long seq) {
-    this(incarnation, seq, Map.of());
+  public ReadyExtension(long incarnation, long seq, long heard) {
+    this(incarnation, seq, heard, Map.of());
   }
 
   static @Nullable ReadyExtension read(Fields parent) {
@@ -32,13 +33,19 @@ public record ReadyExtension(long incarnation, long seq, Map<String, JsonNode> m
     }
     var fields = parent.child(StartExtension.KEY);
     return new ReadyExtension(
-        fields.number("incarnation", 0), fields.number("seq", 0), fields.others(KNOWN));
+        fields.number("incarnation", 0),
+        fields.number("seq", 0),
+        fields.number("heard", 0),
+        fields.others(KNOWN));
   }
 
   void write(ObjectNode parent) {
     var tree = parent.putObject(StartExtension.KEY);
     tree.put("incarnation", incarnation);
     tree.put("seq", seq);
+    if (heard > 0) {
+      tree.put("heard", heard);
+    }
     tree.setAll(new LinkedHashMap<>(more));
   }
 }

@@ -195,7 +195,7 @@ class PayloadTest {
             "cn1",
             new NodeFigures(3896, 3896, 500_000, 256_000, 0, 4),
             List.of(new NodeNetwork("10.0.0.1", "02:00:15:03:6f:49")),
-            new ReadyExtension(9_007_199_254_740_993L, 5));
+            new ReadyExtension(9_007_199_254_740_993L, 5, 4));
     assertThat(parsed(Ready::parse, ready.toBytes().utf8())).isEqualTo(ready);
   }
 
