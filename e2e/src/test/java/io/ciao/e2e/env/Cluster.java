@@ -239,7 +239,7 @@ public final class Cluster {
   public List<String> remains() throws InterruptedException {
     var found = new ArrayList<String>();
     MachineState.now().lines().stream()
-        .filter(line -> line.contains("ciao-" + name) || line.contains(address(0)))
+        .filter(line -> line.contains("ciao-" + name))
         .forEach(found::add);
     found.addAll(MachineState.processes(line -> line.contains(directory + "/")));
     docker("ps", "-aq", "--filter", "label=io.ciao.cluster=" + name)

@@ -10,10 +10,12 @@ import io.ciao.api.client.ObjectFollow;
 import io.ciao.api.client.ObjectList;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.instance.InstanceState;
 import io.ciao.testkit.EpochHistory;
 import io.ciao.testkit.EpochHistory.Act;
 import io.ciao.testkit.EpochHistory.Deed;
 import io.ciao.testkit.EpochHistory.Version;
+import io.ciao.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -24,12 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What a cluster's nodes wrote down of their starts, and every version of its instances that a
 /// watch showed, from when it is followed on.
 public final class ClusterHistory {
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SEEN_LIMIT = Duration.ofSeconds(10);
   private static final Path UPTIME = Path.of("/proc/uptime");
 
   private final Cluster cluster;
@@ -61,6 +65,73 @@ public final class ClusterHistory {
     assertThat(verdict.violations()).as("history").isEmpty();
     assertThat(verdict.starts()).as("starts that were written down").isPositive();
     assertThat(verdict.reports()).as("reports that were shown").isPositive();
+  }
+
+  /// What time it is by the clock of journals and versions, in nanoseconds since the machine was
+  /// booted, to a hundredth of a second.
+  public static long now() {
+    try {
+      var seconds = Files.readString(UPTIME).split(" ")[0];
+      return new BigDecimal(seconds).movePointRight(9).longValueExact();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// When an instance was started afresh, step by step.
+  ///
+  /// @param bound when its new binding was seen
+  /// @param starting when its node was about to start it, and had
+  /// @param running when its node's report of it was seen
+  public record Restart(Duration bound, Duration starting, Duration started, Duration running) {
+    @Override
+    public String toString() {
+      return "bound %d ms, starting %d, started %d, running %d"
+          .formatted(bound.toMillis(), starting.toMillis(), started.toMillis(), running.toMillis());
+    }
+  }
+
+  /// Its first start at an epoch above that one; waits until all of it is seen.
+  ///
+  /// @param since what the times are counted from, of [#now]
+  public Restart restartAbove(String uid, long epoch, long since) throws InterruptedException {
+    return Eventually.within(SEEN_LIMIT)
+        .value(
+            "history shows the start of " + uid + " above epoch " + epoch,
+            () ->
+                new Restart(
+                    after(since, seen(uid, v -> v.bound() > epoch)),
+                    after(since, act(uid, epoch, Deed.STARTING)),
+                    after(since, act(uid, epoch, Deed.STARTED)),
+                    after(since, seen(uid, v -> v.observed() > epoch && isRunning(v)))));
+  }
+
+  private static Duration after(long since, long at) {
+    return Duration.ofNanos(at - since);
+  }
+
+  private long seen(String uid, Predicate<Version> what) {
+    synchronized (versions) {
+      return versions.stream()
+          .filter(version -> version.uid().equals(uid))
+          .filter(what)
+          .mapToLong(Version::at)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static boolean isRunning(Version version) {
+    var report = Json.parse(version.report().getBytes(StandardCharsets.UTF_8));
+    return report.path("state").asText().equals(InstanceState.Running.name());
+  }
+
+  private long act(String uid, long epoch, Deed deed) throws IOException {
+    return acts().stream()
+        .filter(act -> act.uid().equals(uid) && act.epoch() > epoch && act.deed() == deed)
+        .mapToLong(Act::at)
+        .min()
+        .orElseThrow();
   }
 
   private void run() {
@@ -111,23 +182,13 @@ public final class ClusterHistory {
     var version =
         new Version(
             object.at("/metadata/uid").asText(),
-            bootNanos(),
+            now(),
             status.at("/binding/epoch").asLong(),
             observed.path("epoch").asLong(),
             observed.toString(),
             next);
     synchronized (versions) {
       versions.add(version);
-    }
-  }
-
-  /// The clock of the journals, to a hundredth of a second.
-  private static long bootNanos() {
-    try {
-      var seconds = Files.readString(UPTIME).split(" ")[0];
-      return new BigDecimal(seconds).movePointRight(9).longValueExact();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
