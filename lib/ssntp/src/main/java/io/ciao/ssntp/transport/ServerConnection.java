@@ -8,12 +8,14 @@ import io.ciao.ssntp.frame.Frame;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.gob.GobOutput;
 import io.ciao.ssntp.transport.Disconnect.Cause;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
@@ -228,10 +230,9 @@ final class ServerConnection {
     closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  @SuppressWarnings("ByteBufferBackingArray") // the view wraps an array from its start
+  /// Without a copy: what was taken stays as it is until the write has ended.
   private static Buffer buffer(GobOutput taken) {
-    var bytes = taken.view();
-    return Buffer.buffer(bytes.remaining()).appendBytes(bytes.array(), 0, bytes.remaining());
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(taken.view()));
   }
 
   /// Ends the connection once what was queued is written.
