@@ -42,6 +42,8 @@ public final class CertificatesCondition implements Reconciler<String> {
     void patchStatus(ObjectNode patch);
   }
 
+  /// One that looks at this scheduler and at apiservers.
+  ///
   /// @param client gives every write the leader's term
   /// @param apiservers all of them
   public static CertificatesCondition of(
