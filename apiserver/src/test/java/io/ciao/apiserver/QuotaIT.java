@@ -162,6 +162,29 @@ final class QuotaIT {
   }
 
   @Test
+  void saysBeforeABindWhetherItWouldExceed() throws Exception {
+    String tenant = tenant("tried", "\"limits\":{\"vcpus\":4}");
+    String instance = "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"workload\":\"w\"}}";
+    JsonNode one = admin.post(instances(tenant), instance.formatted("one")).json();
+    JsonNode two = admin.post(instances(tenant), instance.formatted("two")).json();
+    String workload =
+        "{\"metadata\":{\"name\":\"w\"},\"spec\":{\"runtime\":\"container\",\"image\":\"i\",\"resources\":{\"vcpus\":3}}}";
+    JsonNode later = admin.post(CIAO + "/namespaces/" + tenant + "/workloads", workload).json();
+    String revision = later.at("/metadata/uid").asText() + "/1";
+
+    JsonNode would = server.tryBind(one, revision);
+
+    assertThat(would.path("reason").asText()).as("%s", would).isEqualTo("Bound");
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(2);
+    assertThat(admin.get(instances(tenant) + "/one").json().at("/status/binding").isMissingNode())
+        .isTrue();
+    assertThat(server.bind(one, revision).path("code").asInt()).isEqualTo(200);
+    JsonNode not = server.tryBind(two, revision);
+    assertThat(not.path("reason").asText()).as("%s", not).isEqualTo("QuotaExceeded");
+    assertThat(used(tenant).path("vcpus").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void costsNothingWhereTheWriteIsRefusedOrDry() throws Exception {
     String tenant = tenant("refused", "\"limits\":{\"instances\":3}");
     create(tenant, "one", "\"vcpus\":1");

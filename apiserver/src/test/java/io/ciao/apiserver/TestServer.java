@@ -189,6 +189,16 @@ final class TestServer implements AutoCloseable {
   ///
   /// @param revision of the workload that it was decided for
   JsonNode bind(JsonNode instance, String revision) throws IOException, InterruptedException {
+    return bind(instance, revision, "");
+  }
+
+  /// What would come of that.
+  JsonNode tryBind(JsonNode instance, String revision) throws IOException, InterruptedException {
+    return bind(instance, revision, "?dryRun=All");
+  }
+
+  private JsonNode bind(JsonNode instance, String revision, String query)
+      throws IOException, InterruptedException {
     JsonNode metadata = instance.path("metadata");
     String item =
         "{\"namespace\":%s,\"name\":%s,\"uid\":%s,\"generation\":%s,\"nodeName\":\"n1\",\"nodeUID\":\"x\",\"workloadRevision\":\"%s\"}"
@@ -199,7 +209,7 @@ final class TestServer implements AutoCloseable {
                 metadata.path("generation"),
                 revision);
     return scheduler()
-        .post(TestClient.CIAO + "/instances:bind", "{\"items\":[" + item + "]}")
+        .post(TestClient.CIAO + "/instances:bind" + query, "{\"items\":[" + item + "]}")
         .json()
         .at("/items/0");
   }

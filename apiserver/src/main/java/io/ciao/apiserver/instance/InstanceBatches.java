@@ -71,14 +71,17 @@ public final class InstanceBatches implements AutoCloseable {
   /// Binds instances to nodes.
   ///
   /// @param guards conditions of the request, above all the leader's term
-  public ObjectNode bind(JsonNode body, List<Guard> guards) throws InterruptedException {
+  /// @param dryRun all is judged, the quota too, and nothing is written
+  public ObjectNode bind(JsonNode body, List<Guard> guards, boolean dryRun)
+      throws InterruptedException {
     return runner.run(
         BatchRunner.items(
             body,
             BatchVerb.BIND,
             fields -> {
               BindItem item = BindItem.read(fields);
-              return new BatchRunner.Item(item.instance().uid(), () -> bindOne(item, guards));
+              return new BatchRunner.Item(
+                  item.instance().uid(), () -> bindOne(item, guards, dryRun));
             }));
   }
 
@@ -119,9 +122,10 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   /// Of a single bind, nothing but a quota is forbidden: the caller's rights were judged before.
-  private ItemAnswer bindOne(BindItem item, List<Guard> guards) {
+  private ItemAnswer bindOne(BindItem item, List<Guard> guards, boolean dryRun) {
     try {
-      return writes.run(guards, () -> bind(item));
+      return writes.run(
+          guards, () -> dryRun ? tried(item.instance().uid(), bind(item)) : bind(item));
     } catch (RequestRefused refused) {
       StatusError error = refused.error();
       if (error.code() != 403) {
@@ -130,6 +134,15 @@ public final class InstanceBatches implements AutoCloseable {
       return ItemAnswer.refused(
           item.instance().uid(), 403, ItemReason.QUOTA_EXCEEDED.word(), error.message());
     }
+  }
+
+  /// What would come of an attempt.
+  private Attempt<ItemAnswer> tried(String uid, Attempt<ItemAnswer> attempt) {
+    if (!(attempt instanceof Attempt.Commit<ItemAnswer> commit)) {
+      return attempt;
+    }
+    writes.requireRoom(commit.charging());
+    return new Attempt.Done<>(ItemAnswer.done(uid, ItemReason.BOUND, 0, 0));
   }
 
   private Attempt<ItemAnswer> bind(BindItem item) {

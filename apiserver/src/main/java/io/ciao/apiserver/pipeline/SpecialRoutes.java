@@ -12,6 +12,7 @@ import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
 import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.registry.BodyReader;
+import io.ciao.apiserver.request.WriteOptions;
 import io.ciao.apiserver.status.Refusals;
 
 /// What single kinds offer beyond the verbs: actions on instances, joining of nodes, logs.
@@ -44,7 +45,10 @@ public final class SpecialRoutes {
     }
     requirePost(request, action);
     return switch (action) {
-      case "instances:bind" -> Answer.json(200, batches.bind(body(request), request.guards()));
+      case "instances:bind" -> {
+        boolean dryRun = WriteOptions.dryRun(request.request().query().all("dryRun"));
+        yield Answer.json(200, batches.bind(body(request), request.guards(), dryRun));
+      }
       case "instances:unbind" -> Answer.json(200, batches.unbind(body(request), request.guards()));
       case "instances:status" ->
           Answer.json(

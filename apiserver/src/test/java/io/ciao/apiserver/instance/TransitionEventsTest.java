@@ -139,7 +139,7 @@ final class TransitionEventsTest {
     run(
         instances,
         (of, item) -> item.put("generation", 1L).put("nodeName", "n1").put("nodeUID", "n1-uid"),
-        body -> batches.bind(body, List.of()));
+        body -> batches.bind(body, List.of(), false));
   }
 
   private void report(List<JsonNode> instances, long seq, String state) throws Exception {

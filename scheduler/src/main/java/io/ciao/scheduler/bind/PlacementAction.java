@@ -6,6 +6,7 @@ import io.ciao.api.instance.SshEndpoint;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One step of a placement pass.
@@ -36,8 +37,23 @@ sealed interface PlacementAction {
       @Nullable LostNode lost)
       implements OfInstance {}
 
+  /// Have others give way to the instance, provided that it could be bound then: else they would go
+  /// in vain.
+  record Preempt(
+      Instance instance,
+      String nodeName,
+      String nodeUid,
+      @Nullable String workloadRevision,
+      @Nullable LostNode lost,
+      List<Evict> victims)
+      implements OfInstance {
+    public Preempt {
+      victims = List.copyOf(victims);
+    }
+  }
+
   /// Tell its node to let it go, because another needs the room; `because` is for people.
-  record Evict(InstanceRef ref, long epoch, String because) implements PlacementAction {}
+  record Evict(InstanceRef ref, long epoch, String because) {}
 
   /// Say why it has no node, or none but a lost one.
   record Say(Instance instance, Condition condition) implements OfInstance {}

@@ -13,6 +13,7 @@ import io.ciao.api.instance.batch.ItemAnswer;
 import io.ciao.api.instance.batch.ItemReason;
 import io.ciao.api.instance.batch.StatusItem;
 import io.ciao.api.instance.batch.UnbindItem;
+import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.reconcile.FirstFailure;
@@ -79,6 +80,9 @@ final class PlacementApplier {
   /// @throws RuntimeException what the first kind that failed threw, after the others were tried;
   ///   at once if the leadership is over
   Outcome apply(List<PlacementAction> actions) throws InterruptedException {
+    var steps = new FirstFailure(Leadership::endsPass);
+    var preemptors = new Preemptors();
+    steps.attempt(() -> preemptors.judge(actions));
     var posts = new EnumMap<BatchVerb, List<BatchItem>>(BatchVerb.class);
     VERBS.forEach(verb -> posts.put(verb, new ArrayList<>()));
     var bound = new HashMap<String, PlacementAction.Bind>();
@@ -92,14 +96,16 @@ final class PlacementApplier {
         }
         case PlacementAction.FinishUnbind unbind ->
             of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, unbind.epoch()));
-        case PlacementAction.Evict evict ->
-            of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, evict.epoch(), evict.because()));
-        case PlacementAction.Say say ->
+        case PlacementAction.Preempt preempt ->
+            of(posts, BatchVerb.UNBIND).addAll(preemptors.victims(preempt));
+        case PlacementAction.Say say -> {
+          if (!preemptors.isRefused(ref)) {
             of(posts, BatchVerb.STATUS).add(StatusItem.saying(ref, say.condition()));
+          }
+        }
         case PlacementAction.RemoveFinalizer remove -> finished.add(remove.instance());
       }
     }
-    var steps = new FirstFailure(Leadership::endsPass);
     var answers = new ArrayList<ItemAnswer>();
     for (var verb : VERBS) {
       steps.attempt(() -> answers.addAll(post(verb, of(posts, verb))));
@@ -108,7 +114,51 @@ final class PlacementApplier {
       steps.attempt(() -> removeFinalizer(instance));
     }
     steps.throwFirst();
-    return outcome(answers, bound);
+    return outcome(answers, bound, preemptors);
+  }
+
+  /// Those for whom others have to give way: each is judged as if it were bound, for its quota or a
+  /// permission may forbid what its victims went for.
+  private final class Preemptors {
+    private final Map<String, PlacementAction.Preempt> byUid = new HashMap<>();
+    private final Map<String, ItemAnswer> answers = new HashMap<>();
+
+    void judge(List<PlacementAction> actions) throws InterruptedException {
+      var items = new ArrayList<BatchItem>();
+      for (var action : actions) {
+        if (action instanceof PlacementAction.Preempt preempt) {
+          byUid.put(preempt.ref().uid(), preempt);
+          items.add(item(preempt));
+        }
+      }
+      post(BatchVerb.TRY_BIND, items).forEach(answer -> answers.put(answer.uid(), answer));
+    }
+
+    /// Who goes for it; nobody where it is refused, or nobody knows.
+    List<BatchItem> victims(PlacementAction.Preempt preempt) {
+      return isRefused(preempt.ref())
+          ? List.of()
+          : preempt.victims().stream()
+              .<BatchItem>map(v -> new UnbindItem(v.ref(), v.epoch(), v.because()))
+              .toList();
+    }
+
+    /// Whether it is a preemptor that could not be bound.
+    boolean isRefused(InstanceRef ref) {
+      var answer = answers.get(ref.uid());
+      return byUid.containsKey(ref.uid()) && (answer == null || !answer.isDone());
+    }
+
+    void addTo(List<NotBound> notBound, List<ItemAnswer> refused) {
+      for (var answer : answers.values()) {
+        var preempt = byUid.get(answer.uid());
+        if (preempt != null && answer.isForbidden()) {
+          notBound.add(new NotBound(preempt.instance(), answer.reason(), answer.message()));
+        } else if (!answer.isDone()) {
+          refused.add(answer);
+        }
+      }
+    }
   }
 
   private static List<BatchItem> of(Map<BatchVerb, List<BatchItem>> posts, BatchVerb verb) {
@@ -134,7 +184,7 @@ final class PlacementApplier {
   }
 
   private static Outcome outcome(
-      List<ItemAnswer> answers, Map<String, PlacementAction.Bind> bound) {
+      List<ItemAnswer> answers, Map<String, PlacementAction.Bind> bound, Preemptors preemptors) {
     var version = answers.stream().mapToLong(ItemAnswer::resourceVersion).max().orElse(0);
     var refused = new ArrayList<ItemAnswer>();
     var taken = new ArrayList<Taken>();
@@ -153,6 +203,7 @@ final class PlacementApplier {
         taken.add(new Taken(PlacementDecider.networkOf(bind.instance()), address(bind)));
       }
     }
+    preemptors.addTo(notBound, refused);
     return new Outcome(version, refused, taken, notBound);
   }
 
@@ -171,6 +222,19 @@ final class PlacementApplier {
         bind.ssh(),
         bind.lost(),
         sights.decided(bind.instance()));
+  }
+
+  private static BindItem item(PlacementAction.Preempt preempt) {
+    return new BindItem(
+        preempt.ref(),
+        preempt.instance().metadata().generationOrZero(),
+        preempt.nodeName(),
+        preempt.nodeUid(),
+        preempt.workloadRevision(),
+        null,
+        null,
+        preempt.lost(),
+        TraceMarks.NONE);
   }
 
   private void removeFinalizer(Instance instance) {

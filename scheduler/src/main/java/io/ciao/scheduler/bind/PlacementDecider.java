@@ -9,6 +9,7 @@ import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
+import io.ciao.scheduler.place.MakingRoom;
 import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Placement;
 import io.ciao.scheduler.place.Placer;
@@ -175,25 +176,40 @@ final class PlacementDecider {
       return false;
     }
     var node = room.get().node().name();
-    for (var victim : room.get().victims()) {
-      evictions++;
-      actions.add(
-          new PlacementAction.Evict(
-              victim.instance(),
-              victim.epoch(),
-              "it gives way on node %s to instance %s of tenant %s, which has priority %d; its own is %d"
-                  .formatted(
-                      node,
-                      instance.metadata().name(),
-                      instance.metadata().namespace(),
-                      priority,
-                      victim.priority())));
+    if (!room.get().victims().isEmpty()) {
+      evictions += room.get().victims().size();
+      actions.add(preempt(pending, room.get()));
     }
     say(
         pending,
         InstanceReasons.PREEMPTING,
         "instances of lower priority give way to it on node " + node);
     return true;
+  }
+
+  private static PlacementAction preempt(PendingInstance pending, MakingRoom room) {
+    var instance = pending.instance();
+    var node = room.node();
+    return new PlacementAction.Preempt(
+        instance,
+        node.name(),
+        node.uid(),
+        pending.workloadRevision(),
+        pending.lost(),
+        room.victims().stream()
+            .map(
+                victim ->
+                    new PlacementAction.Evict(
+                        victim.instance(),
+                        victim.epoch(),
+                        "it gives way on node %s to instance %s of tenant %s, which has priority %d; its own is %d"
+                            .formatted(
+                                node.name(),
+                                instance.metadata().name(),
+                                instance.metadata().namespace(),
+                                priority(pending),
+                                victim.priority())))
+            .toList());
   }
 
   private static int priority(PendingInstance pending) {

@@ -11,6 +11,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.scheduler.TestInstance;
@@ -93,6 +94,46 @@ class PlacementApplierTest {
 
   private static PlacementAction finish(String name) {
     return new PlacementAction.RemoveFinalizer(new TestInstance("t1", name).build());
+  }
+
+  private static PlacementAction.Preempt preempt(String name, String victim) {
+    var gives = new TestInstance("t1", victim).bind("n1");
+    return new PlacementAction.Preempt(
+        new TestInstance("t1", name).build(),
+        "n1",
+        "uid-n1",
+        "w/1",
+        null,
+        List.of(
+            new PlacementAction.Evict(
+                InstanceRef.of(gives.build()), gives.binding.epoch(), "for " + name)));
+  }
+
+  @Test
+  void nobodyGivesWayToOneThatCouldNotBeBound() throws InterruptedException {
+    refusals.put("uid-t1-poor", "QuotaExceeded");
+
+    var outcome =
+        applier.apply(
+            List.of(preempt("poor", "a"), say("poor"), preempt("rich", "b"), say("rich")));
+
+    assertThat(calls).hasSize(3);
+    assertThat(calls.get(0)).startsWith("bind?dryRun=All ").contains("uid-t1-poor", "uid-t1-rich");
+    assertThat(calls.get(1)).startsWith("unbind ").contains("uid-t1-b").doesNotContain("uid-t1-a");
+    assertThat(calls.get(2)).startsWith("status ").contains("rich").doesNotContain("poor");
+    assertThat(outcome.refused()).isEmpty();
+    assertThat(outcome.notBound())
+        .singleElement()
+        .satisfies(not -> assertThat(not.reason()).isEqualTo("QuotaExceeded"));
+  }
+
+  @Test
+  void nobodyGivesWayWhileNobodyKnows() {
+    faults.put("bind?dryRun=All", new ApiUnreachableException("gone", new IOException("gone")));
+
+    assertThatThrownBy(() -> applier.apply(List.of(preempt("rich", "b"), say("rich"))))
+        .isInstanceOf(ApiUnreachableException.class);
+    assertThat(calls).hasSize(1);
   }
 
   @Test

@@ -346,11 +346,18 @@ class PlacementDeciderTest {
 
     assertThat(actions.getFirst())
         .isEqualTo(
-            new PlacementAction.Evict(
-                InstanceRef.of(runs.build()),
-                runs.binding.epoch(),
-                "it gives way on node n1 to instance high of tenant t1, which has priority 5; its"
-                    + " own is 0"));
+            new PlacementAction.Preempt(
+                wants.build(),
+                "n1",
+                "uid-n1",
+                null,
+                null,
+                List.of(
+                    new PlacementAction.Evict(
+                        InstanceRef.of(runs.build()),
+                        runs.binding.epoch(),
+                        "it gives way on node n1 to instance high of tenant t1, which has priority"
+                            + " 5; its own is 0"))));
     assertThat(((PlacementAction.Say) actions.getLast()).condition().reason())
         .isEqualTo(InstanceReasons.PREEMPTING);
     assertThat(PlacementDecider.decide(crowded(runs, wants, Resident.State.LEAVING)).actions())

@@ -270,16 +270,9 @@ final class PlacementWorld {
         assertThat(unbind.epoch()).isEqualTo(test.binding.epoch());
         test.binding = null;
       }
-      case PlacementAction.Evict evict -> {
-        assertThat(test.binding.epoch()).isEqualTo(evict.epoch());
-        assertThat(test.deleting || test.binding.isReleasing()).as("goes anyhow").isFalse();
-        assertThat(
-                instances.values().stream()
-                    .filter(i -> i.binding == null && !i.deleting)
-                    .anyMatch(i -> priority(i) > priority(test)))
-            .as("one of higher priority wants the room of %s", test.uid)
-            .isTrue();
-        test.release().observe(InstanceState.Released, false);
+      case PlacementAction.Preempt preempt -> {
+        assertThat(test.binding == null && !test.deleting).as("%s wants room", test.uid).isTrue();
+        preempt.victims().forEach(evict -> givesWay(evict, test));
       }
       case PlacementAction.Say say -> {
         assertThat(test.binding).as("only an unbound instance is told why").isNull();
@@ -291,6 +284,14 @@ final class PlacementWorld {
         instances.remove(test.uid);
       }
     }
+  }
+
+  private void givesWay(PlacementAction.Evict evict, TestInstance to) {
+    var test = instances.get(evict.ref().uid());
+    assertThat(test.binding.epoch()).isEqualTo(evict.epoch());
+    assertThat(test.deleting || test.binding.isReleasing()).as("goes anyhow").isFalse();
+    assertThat(priority(to)).as("priority over %s", test.uid).isGreaterThan(priority(test));
+    test.release().observe(InstanceState.Released, false);
   }
 
   private void bind(TestInstance test, PlacementAction.Bind bind) {
