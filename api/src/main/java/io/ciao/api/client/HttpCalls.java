@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// HTTPS to one of several apiservers. Stays with the one that answers; goes to the next where no
 /// connection can be made.
 ///
-/// A request that was sent and not answered is not repeated: whether it took effect is unknown.
-/// That includes a write on an idle connection that the server closes at that very moment (a read
-/// is then repeated).
+/// A request that was sent and not answered is not repeated: whether it took effect is unknown. But
+/// the next request goes to the next apiserver, since one that hangs would keep us for ever. That
+/// includes a write on an idle connection that the server closes at that very moment (a read is
+/// then repeated).
 public final class HttpCalls implements ApiCalls {
   private static final int ERROR_BYTES_MAX = 1 << 20;
   private static final int CROWDED_TIMES = 4;
@@ -193,6 +194,7 @@ public final class HttpCalls implements ApiCalls {
         last = e;
         problems.add(server + " (" + NetworkProblem.of(e) + ")");
       } catch (IOException e) {
+        current.compareAndSet(at, (at + 1) % servers.size());
         throw new ApiUnreachableException(
             method + " " + server + path + ": " + NetworkProblem.of(e), e);
       } catch (InterruptedException e) {

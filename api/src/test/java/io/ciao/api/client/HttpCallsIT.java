@@ -1,6 +1,7 @@
 package io.ciao.api.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -111,6 +112,42 @@ class HttpCallsIT {
     client.get(ResourceType.NODES, KEY);
 
     assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void goesOnWithTheNextServerWhereOneTakesARequestAndDoesNotAnswer() throws Exception {
+    try (var mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> hangUp(mute));
+      var client = client(List.of(URI.create("http://127.0.0.1:" + mute.getLocalPort()), served()));
+
+      assertThatExceptionOfType(ApiUnreachableException.class)
+          .isThrownBy(() -> client.create(ResourceType.NODES, null, Json.object()));
+      assertThat(requests).as("not repeated").isEmpty();
+
+      client.create(ResourceType.NODES, null, Json.object());
+      assertThat(requests).hasSize(1);
+    }
+  }
+
+  /// Reads a request on each connection, and ends it.
+  private static void hangUp(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try (Socket connection = socket.accept()) {
+        readHead(connection);
+      } catch (IOException e) {
+        // The test ends.
+      }
+    }
+  }
+
+  private static void readHead(Socket connection) throws IOException {
+    var in = connection.getInputStream();
+    var head = new StringBuilder();
+    int next = in.read();
+    while (next >= 0) {
+      head.append((char) next);
+      next = head.indexOf("\r\n\r\n") < 0 ? in.read() : -1;
+    }
   }
 
   @Test
@@ -244,11 +281,7 @@ class HttpCallsIT {
   private static void oneRequestPerConnection(ServerSocket socket, CountDownLatch closed) {
     while (!socket.isClosed()) {
       try (Socket connection = socket.accept()) {
-        var in = connection.getInputStream();
-        var head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-          head.append((char) in.read());
-        }
+        readHead(connection);
         connection
             .getOutputStream()
             .write(
