@@ -124,6 +124,17 @@ class PreemptionTest {
   }
 
   @Test
+  void whoLeavesRoomForSeveralIsToldOnce() {
+    runs("a", "n1", 4, 1);
+    runs("b", "n2", 4, 5);
+    var placer = placer();
+
+    assertThat(plan(placer, wants(2, null), 9)).isEqualTo("n1 without [a]");
+    assertThat(plan(placer, wants(2, null), 9)).isEqualTo("n1 without []");
+    assertThat(plan(placer, wants(2, null), 9)).isEqualTo("n2 without [b]");
+  }
+
+  @Test
   void noRoomIsMadeWhereAnotherRuleSaysNo() {
     runs("a", "n1", 4, 5);
     runs("b", "n2", 4, 1);
