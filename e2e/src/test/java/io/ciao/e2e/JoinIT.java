@@ -151,8 +151,16 @@ class JoinIT {
     network.start(CNCI);
     awaitNode("nn7");
 
-    assertThat(PeerIdentity.of(network.tls().read().own().certificate()).roles().toList())
+    var holder = PeerIdentity.of(network.tls().read().own().certificate());
+    assertThat(holder.roles().toList())
         .containsExactlyInAnyOrder(Role.AGENT, Role.NET_AGENT, Role.CNCI_AGENT);
+    Eventually.within(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(cluster.log("scheduler")))
+                    .contains(
+                        "peer=%s roles=%s "
+                            .formatted(holder.uuid().orElseThrow(), holder.roles())));
     assertThat(node("nn7").orElseThrow().spec().roles())
         .containsExactlyInAnyOrder("compute", "network");
     user.awaitReady("web");

@@ -25,6 +25,9 @@ import java.util.Objects;
 public final class NetworkReconciler implements Reconciler<ObjectKey> {
   private static final Duration NOT_READY_YET = Duration.ofMillis(200);
 
+  /// Whoever starts a thousand instances reads of the first ones.
+  private static final int TOLD_AT_ONCE = 10;
+
   private final Leadership leadership;
   private final NetworkSettings settings;
   private final EventRecorder events;
@@ -68,7 +71,7 @@ public final class NetworkReconciler implements Reconciler<ObjectKey> {
     return PassResult.DONE;
   }
 
-  /// Those that were told of no failure, or another one, before.
+  /// The first ones of those that were told of no failure, or another one, before.
   static List<NetworkAction.SetAttached> failures(List<NetworkAction> actions) {
     return actions.stream()
         .filter(NetworkAction.SetAttached.class::isInstance)
@@ -80,6 +83,7 @@ public final class NetworkReconciler implements Reconciler<ObjectKey> {
                         said.instance().status().conditions(), InstanceReasons.NETWORK_ATTACHED)
                     .filter(before -> Objects.equals(before.reason(), said.condition().reason()))
                     .isEmpty())
+        .limit(TOLD_AT_ONCE)
         .toList();
   }
 

@@ -8,6 +8,7 @@ import io.ciao.api.meta.Condition;
 import io.ciao.api.network.Concentrator;
 import io.ciao.scheduler.TestInstance;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,7 @@ class AttachmentTest {
     var wait = of(concentrator(2, 1L, 1, "nn1"), true);
     var first = new NetworkAction.SetAttached(instance.build(), without);
     assertThat(NetworkReconciler.failures(List.of(first))).containsExactly(first);
+    assertThat(NetworkReconciler.failures(Collections.nCopies(11, first))).hasSize(10);
     assertThat(
             NetworkReconciler.failures(
                 List.of(new NetworkAction.SetAttached(instance.build(), wait))))
