@@ -14,7 +14,7 @@ import org.assertj.core.data.Percentage;
 /// not hold more than its middle third.
 public final class SoakMemory {
   private static final int LOOKS = 60;
-  private static final double THIRD = 1 / 3.0;
+  private static final int THIRDS = 3;
   private static final double MIB = 1024 * 1024;
   private static final Percentage MORE_MAX = Percentage.withPercentage(10);
 
@@ -44,6 +44,11 @@ public final class SoakMemory {
 
   /// Fails if the last third holds over a tenth more than the middle one.
   public void assertFlat() {
+    for (var number = 0; number < THIRDS; number++) {
+      assertThat(within(number))
+          .as("looks in third %d: none if the process stood still all the time", number)
+          .isNotEmpty();
+    }
     var middle = third(1);
     var last = third(2);
     assertThat(last.heap())
@@ -54,10 +59,15 @@ public final class SoakMemory {
         .isLessThan((long) (middle.direct() * (1 + MORE_MAX.value / 100)) + 1);
   }
 
-  /// The medians of a third.
+  private List<Look> within(int number) {
+    return looks.stream()
+        .filter(look -> (int) Math.min(THIRDS - 1, look.at() * THIRDS) == number)
+        .toList();
+  }
+
+  /// The medians of a third; zeros if there was no look.
   private Look third(int number) {
-    var within =
-        looks.stream().filter(look -> (int) Math.min(2, look.at() / THIRD) == number).toList();
+    var within = within(number);
     if (within.isEmpty()) {
       return new Look(0, 0, 0);
     }

@@ -23,16 +23,21 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One accepted connection: frames in by waiting, frames out through the bounded outbox and the
 /// socket's event loop, and an end whose first reason counts. Safe for many threads.
 final class ServerConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
   /// A peer whose machine is gone answers no probe: noticed after about 5 + 3·5 s without traffic.
   private static final int KEEPALIVE_SECONDS = 5;
@@ -251,7 +256,13 @@ final class ServerConnection {
     input.abort();
     // From the front of the pipeline: a close from its end would wait for writes that a slow peer
     // never lets finish.
-    context.runOnContext(_ -> closeNow());
+    try {
+      context.runOnContext(_ -> closeNow());
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and its event loops have closed every socket; whoever waits for the
+      // end of the session has to learn of it all the same.
+      LOG.debug("ssntp connection is closed already remote={}", remote);
+    }
   }
 
   /// The session is over: ends the connection at once, unless {@link #finish} lets it write what is
