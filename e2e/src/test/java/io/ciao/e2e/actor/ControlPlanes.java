@@ -158,18 +158,26 @@ public record ControlPlanes(Cluster cluster, List<Plane> planes) {
   }
 
   private Map<Plane, Long> nodeRequests() throws IOException, InterruptedException {
-    var rest = RestCalls.of(cluster);
     var counts = new LinkedHashMap<Plane, Long>();
     for (var plane : planes) {
-      var text = rest.text(URI.create("https://127.0.0.1:" + plane.api() + "/metrics"));
-      counts.put(
-          plane,
-          text.lines()
-              .filter(line -> line.startsWith("apiserver_request_total{"))
-              .filter(line -> line.contains("resource=\"nodes\""))
-              .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-              .sum());
+      counts.put(plane, requests(plane, "resource=\"nodes\""));
     }
     return counts;
+  }
+
+  /// How many writes that apiserver has refused because their leader's term was over.
+  public long refusedTerms(Plane plane) throws IOException, InterruptedException {
+    return requests(plane, "code=\"412\"");
+  }
+
+  private long requests(Plane plane, String label) throws IOException, InterruptedException {
+    var metrics = URI.create("https://127.0.0.1:" + plane.api() + "/metrics");
+    return RestCalls.of(cluster)
+        .text(metrics)
+        .lines()
+        .filter(line -> line.startsWith("apiserver_request_total{"))
+        .filter(line -> line.contains(label))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 }

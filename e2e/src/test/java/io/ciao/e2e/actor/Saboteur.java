@@ -43,8 +43,21 @@ public record Saboteur(Cluster cluster) {
   }
 
   private void signal(String name, String process) throws InterruptedException {
-    var pid = new Operator(cluster).pid(process);
+    signal(name, new Operator(cluster).pid(process));
+  }
+
+  private static void signal(String name, long pid) throws InterruptedException {
     Shell.PLAIN.run("bash", "-c", "kill -" + name + " " + pid).succeeded();
+  }
+
+  /// Stops any process without ending it, until it is resumed.
+  public static void stop(long pid) throws InterruptedException {
+    signal("STOP", pid);
+  }
+
+  /// Lets it go on.
+  public static void resume(long pid) throws InterruptedException {
+    signal("CONT", pid);
   }
 
   private static boolean ended(long pid) throws java.io.IOException {

@@ -2,6 +2,7 @@ package io.ciao.e2e.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.codec.Json;
@@ -164,23 +165,42 @@ public final class Cluster {
   public ApiClient api() {
     var present = api;
     if (present == null) {
-      var tls = TlsFiles.in(directory.resolve("tls/admin")).read().sslContext();
-      var calls = new HttpCalls(servers(), tls, REQUEST_TIMEOUT, _ -> {});
-      present = new ApiClient(calls);
+      present = api(servers());
       api = present;
     }
     return present;
   }
 
+  /// The same by these apiservers alone; the caller closes it.
+  public ApiClient api(List<URI> servers) {
+    var tls = TlsFiles.in(directory.resolve("tls/admin")).read().sslContext();
+    return new ApiClient(new HttpCalls(servers, tls, REQUEST_TIMEOUT, _ -> {}));
+  }
+
   /// Where all its apiservers listen on loopback.
-  private List<URI> servers() {
+  public List<URI> servers() {
+    var ports = ofPlanes("api");
+    return ports.isEmpty()
+        ? List.of(server())
+        : ports.stream().map(port -> URI.create("https://127.0.0.1:" + port)).toList();
+  }
+
+  /// Where all its schedulers listen on loopback for agents.
+  public List<Integer> ssntpPorts() {
+    var ports = ofPlanes("ssntp");
+    return ports.isEmpty() ? List.of(options().path("ssntpPort").asInt()) : ports;
+  }
+
+  /// A port of each control plane; none where `dev up` keeps a single one of a cluster.
+  private List<Integer> ofPlanes(String port) {
+    return StreamSupport.stream(options().path("planes").spliterator(), false)
+        .map(plane -> plane.path(port).asInt())
+        .toList();
+  }
+
+  private ObjectNode options() {
     try {
-      var planes = Json.parse(Files.readAllBytes(directory.resolve("dev.json"))).path("planes");
-      return planes.isEmpty()
-          ? List.of(server())
-          : StreamSupport.stream(planes.spliterator(), false)
-              .map(plane -> URI.create("https://127.0.0.1:" + plane.path("api").asInt()))
-              .toList();
+      return Json.parse(Files.readAllBytes(directory.resolve("dev.json")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -192,8 +192,8 @@ public final class ClusterHistory {
     }
   }
 
-  /// Of a node its own lines; of simulated nodes one after the other.
-  private List<Act> acts() throws IOException {
+  /// What nodes wrote down: of a node its own lines, of simulated nodes one after the other.
+  public List<Act> acts() throws IOException {
     var acts = new ArrayList<Act>();
     for (var state : directories(cluster.directory())) {
       var journal = state.resolve("journal");
