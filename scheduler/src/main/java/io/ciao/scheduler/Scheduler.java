@@ -68,6 +68,11 @@ import org.slf4j.LoggerFactory;
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+
+  /// A scheduler's watches tell some times a second how far they are. One whose apiserver hangs
+  /// would keep a leader from ever deciding; an etcd that changes its leader is silent for less.
+  private static final Duration WATCH_SILENCE = Duration.ofSeconds(10);
+
   private static final Duration RETRY_FIRST = Duration.ofMillis(100);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
   private static final Duration RESYNC = Duration.ofSeconds(30);
@@ -204,11 +209,12 @@ final class Scheduler implements AutoCloseable {
       List<URI> servers, LiveTls tls, Duration timeout, Supplier<List<String>> writeHeaders) {
     return new ApiClient(
         new HttpCalls(
-            servers,
-            tls::sslContext,
-            timeout,
-            warning -> LOG.debug("apiserver warns warning={}", warning),
-            new HttpCalls.Headers(List::of, writeHeaders)));
+                servers,
+                tls::sslContext,
+                timeout,
+                warning -> LOG.debug("apiserver warns warning={}", warning),
+                new HttpCalls.Headers(List::of, writeHeaders))
+            .withStreamSilence(WATCH_SILENCE));
   }
 
   private PlacementReconciler placement(

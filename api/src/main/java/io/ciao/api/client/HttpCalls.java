@@ -6,8 +6,10 @@ import io.ciao.api.client.HttpConnections.NotConnectedException;
 import io.ciao.api.codec.Json;
 import io.ciao.api.codec.ReadLimits;
 import io.ciao.api.codec.UnreadableObjectException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class HttpCalls implements ApiCalls {
   private final Consumer<String> warnings;
   private final Headers headers;
   private final HttpConnections connections;
+  private final Duration streamSilence;
   private final AtomicInteger current = new AtomicInteger();
 
   /// What is sent. Immutable.
@@ -143,6 +146,16 @@ public final class HttpCalls implements ApiCalls {
       Duration requestTimeout,
       Consumer<String> warnings,
       Headers headers) {
+    this(servers, new HttpConnections(tls), requestTimeout, warnings, headers, Duration.ZERO);
+  }
+
+  private HttpCalls(
+      List<URI> servers,
+      HttpConnections connections,
+      Duration requestTimeout,
+      Consumer<String> warnings,
+      Headers headers,
+      Duration streamSilence) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("at least one apiserver address is needed");
     }
@@ -150,7 +163,16 @@ public final class HttpCalls implements ApiCalls {
     this.requestTimeout = requestTimeout;
     this.warnings = warnings;
     this.headers = headers;
-    this.connections = new HttpConnections(tls);
+    this.connections = connections;
+    this.streamSilence = streamSilence;
+  }
+
+  /// The same calls, whose streams end with a failure when nothing came for that long, and go on
+  /// with the next apiserver: for whoever is told often how far a watch is. Takes this one's place.
+  ///
+  /// @param longest zero for ever
+  public HttpCalls withStreamSilence(Duration longest) {
+    return new HttpCalls(servers, connections, requestTimeout, warnings, headers, longest);
   }
 
   @Override
@@ -168,7 +190,41 @@ public final class HttpCalls implements ApiCalls {
 
   @Override
   public InputStream stream(String path) {
-    return send("GET", path, null, Duration.ZERO).body();
+    return send("GET", path, null, streamSilence).body();
+  }
+
+  /// A body whose server is left when it falls silent.
+  private final class Heard extends FilterInputStream {
+    private final int server;
+
+    Heard(InputStream body, int server) {
+      super(body);
+      this.server = server;
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (SocketTimeoutException e) {
+        leave(server);
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      try {
+        return super.read(into, from, length);
+      } catch (SocketTimeoutException e) {
+        leave(server);
+        throw e;
+      }
+    }
+  }
+
+  private void leave(int server) {
+    current.compareAndSet(server, (server + 1) % servers.size());
   }
 
   private HttpAnswer send(String method, String path, @Nullable Body body, Duration silence) {
@@ -185,7 +241,7 @@ public final class HttpCalls implements ApiCalls {
         if (answer.status() >= FIRST_REFUSAL) {
           throw refused(method + " " + path, answer);
         }
-        return answer;
+        return new HttpAnswer(answer.status(), answer.headers(), new Heard(answer.body(), at));
       } catch (NotConnectedException e) {
         last = e.problem();
         problems.add(server + " (" + NetworkProblem.of(last) + ")");
@@ -194,7 +250,7 @@ public final class HttpCalls implements ApiCalls {
         last = e;
         problems.add(server + " (" + NetworkProblem.of(e) + ")");
       } catch (IOException e) {
-        current.compareAndSet(at, (at + 1) % servers.size());
+        leave(at);
         throw new ApiUnreachableException(
             method + " " + server + path + ": " + NetworkProblem.of(e), e);
       } catch (InterruptedException e) {

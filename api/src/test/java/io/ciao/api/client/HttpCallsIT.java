@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,6 +127,41 @@ class HttpCallsIT {
 
       client.create(ResourceType.NODES, null, Json.object());
       assertThat(requests).hasSize(1);
+    }
+  }
+
+  @Test
+  void leavesAServerWhoseStreamFallsSilent() throws Exception {
+    try (var mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> fallSilent(mute));
+      var servers = List.of(URI.create("http://127.0.0.1:" + mute.getLocalPort()), served());
+      var calls =
+          new HttpCalls(servers, SSLContext.getDefault(), TIMEOUT, warnings::add)
+              .withStreamSilence(Duration.ofMillis(300));
+      clients.add(new ApiClient(calls));
+
+      try (var stream = calls.stream("/silent")) {
+        assertThat(stream.read()).isEqualTo('{');
+        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(stream::read);
+      }
+
+      assertThat(calls.json("GET", "/next", null)).isNotNull();
+      assertThat(requests).hasSize(1);
+    }
+  }
+
+  /// Answers the first connection with the beginning of a stream, and keeps it open.
+  private static void fallSilent(ServerSocket socket) {
+    try (Socket connection = socket.accept()) {
+      readHead(connection);
+      connection
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      connection.getInputStream().read();
+    } catch (IOException e) {
+      // The test ends.
     }
   }
 
