@@ -280,6 +280,7 @@ class ControlPlaneLossIT {
       saboteur.heal("cn2");
       operator.start(apiserver);
     }
+    planes.awaitApiservers();
     Eventually.within(LIMIT).until("cn2 is a member again", () -> member("cn2"));
     user.delete("orphan").succeeded();
   }

@@ -144,6 +144,7 @@ public record ControlPlanes(Cluster cluster, List<Plane> planes) {
 
   /// The plane whose apiserver takes most of the renewals at this time.
   public Plane takesRenewals() throws IOException, InterruptedException {
+    awaitApiservers();
     var before = nodeRequests();
     return Eventually.within(LIMIT)
         .value(
@@ -155,6 +156,11 @@ public record ControlPlanes(Cluster cluster, List<Plane> planes) {
                   .findFirst()
                   .orElse(null);
             });
+  }
+
+  /// Waits until each apiserver answers.
+  public void awaitApiservers() throws InterruptedException {
+    Eventually.within(LIMIT).until("all apiservers answer", () -> !nodeRequests().isEmpty());
   }
 
   private Map<Plane, Long> nodeRequests() throws IOException, InterruptedException {

@@ -188,8 +188,19 @@ public final class EpochHistory {
           Math.max(version.next() ? version.bound() : 0, before == null ? 0 : before.observed());
       if (version.observed() < floor) {
         violations.add(
-            "API: the status of %s took a report of epoch %d while it had epoch %d"
-                .formatted(version.uid(), version.observed(), floor));
+            "API: the status of %s took a report of epoch %d while it had epoch %d; it was bound at %d, %s"
+                .formatted(
+                    version.uid(),
+                    version.observed(),
+                    floor,
+                    version.bound(),
+                    before == null
+                        ? "the first that was shown"
+                        : "bound at "
+                            + before.bound()
+                            + " and reported at "
+                            + before.observed()
+                            + " before"));
       }
     }
   }
