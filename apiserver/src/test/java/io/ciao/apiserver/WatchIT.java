@@ -162,6 +162,23 @@ final class WatchIT {
     }
   }
 
+  /// From silence it concludes that the server hangs.
+  @Test
+  void tellsASchedulerAlsoWhereNothingChanges() throws Exception {
+    TestClient scheduler = server.scheduler();
+    String quiet = keys("still");
+    String from = version(scheduler.get(quiet).json());
+    try (Lines watch =
+        scheduler.stream(quiet + "?watch=true&allowWatchBookmarks=true&resourceVersion=" + from)) {
+      for (int i = 0; i < 2; i++) {
+        JsonNode bookmark = watch.next();
+        assertThat(bookmark.path("type").asText()).isEqualTo("BOOKMARK");
+        assertThat(Long.parseLong(version(bookmark.path("object"))))
+            .isGreaterThanOrEqualTo(Long.parseLong(from));
+      }
+    }
+  }
+
   @Test
   void endsAfterTheTimeThatWasAskedFor() throws Exception {
     String path = keys("brief");

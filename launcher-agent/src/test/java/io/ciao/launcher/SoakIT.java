@@ -139,8 +139,8 @@ class SoakIT {
 
   private String line() {
     return ("soak: seed %d, %d agents, %d s: %d streams of frames, %d frames came and %d forwarded"
-                + " ones; agents killed %d, closed %d; scheduler killed %d, closed %d; closed in"
-                + " order and come whole: %d streams; by thirds %s")
+            + " ones; agents killed %d, closed %d; scheduler killed %d, closed %d; closed in"
+            + " order and come whole: %d streams; by thirds %s")
         .formatted(
             seed,
             AGENTS,

@@ -22,6 +22,9 @@ final class WatchBody implements StreamBody {
   private static final int BATCH_EVENTS_MAX = 512;
   private static final int BATCH_BYTES = 64 << 10;
 
+  /// Whoever is told often hears something at least so often, also where nothing changes.
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(3);
+
   /// Where events come from; opened when the stream begins.
   interface Source {
     Subscription open() throws Expired;
@@ -42,10 +45,14 @@ final class WatchBody implements StreamBody {
 
   /// A watch that has not begun.
   ///
+  /// @param from the version that the client is at
   /// @param state told as ADDED first; null for none
   /// @param endsState whether a bookmark says that the state is complete
-  WatchBody(Source source, @Nullable Listing state, boolean endsState, Delivery delivery) {
+  WatchBody(
+      Source source, long from, @Nullable Listing state, boolean endsState, Delivery delivery) {
     this.source = source;
+    this.reached = from;
+    this.bookmarked = from;
     this.state = state;
     this.endsState = endsState;
     this.filter = delivery.filter();
@@ -129,9 +136,14 @@ final class WatchBody implements StreamBody {
   }
 
   private boolean isBookmarkDue(long spoken) {
-    return plan.bookmarks()
-        && reached > bookmarked
-        && nanos.getAsLong() - spoken >= plan.bookmarkEvery().toNanos();
+    if (!plan.bookmarks()) {
+      return false;
+    }
+    long silent = nanos.getAsLong() - spoken;
+    // Who is told often concludes from silence that the server hangs.
+    return reached > bookmarked
+        ? silent >= plan.bookmarkEvery().toNanos()
+        : plan.bookmarkEvery().compareTo(SILENCE_MAX) < 0 && silent >= SILENCE_MAX.toNanos();
   }
 
   private void bookmark(ByteArrayOutputStream out) {

@@ -32,12 +32,14 @@ public final class Watches {
         after = store.currentVersion();
       }
       long from = after;
-      return new WatchBody(() -> store.watch(filter.selection(), from), null, false, delivery);
+      return new WatchBody(
+          () -> store.watch(filter.selection(), from), from, null, false, delivery);
     }
     Listing state = store.list(filter.selection());
     long told = state.version();
     return new WatchBody(
         () -> store.watch(filter.selection(), told),
+        told,
         state,
         options.watching().initialEvents().orElse(false),
         delivery);

@@ -9,6 +9,7 @@ import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetNamespace.Named;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPlace;
 import io.ciao.linux.subnet.SubnetPlan;
@@ -54,7 +55,7 @@ final class SubnetPlanner {
             : SubnetTunnel.ofConcentrator(Ipv4Address.parse(active.vtep())));
   }
 
-  private static NetNamespace.@Nullable Named beside(Concentrator concentrator, NodePlace node) {
+  private static @Nullable Named beside(Concentrator concentrator, NodePlace node) {
     var active = concentrator.status().active();
     return active != null && Ipv4Address.parse(active.vtep()).equals(node.address())
         ? NamespaceNames.ofConcentrator(node.namespacePrefix(), concentrator.spec().vni())

@@ -1,7 +1,7 @@
 package io.ciao.linux.subnet;
 
 import io.ciao.linux.link.TunnelEnd;
-import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetNamespace.Named;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ public record SubnetPlan(
     SubnetPlace place,
     SubnetTunnel tunnel,
     SubnetMember gateway,
-    NetNamespace.@Nullable Named beside,
+    @Nullable Named beside,
     List<SubnetMember> remoteMembers,
     SortedSet<TunnelEnd> floodEnds,
     List<SubnetPort> ports) {
