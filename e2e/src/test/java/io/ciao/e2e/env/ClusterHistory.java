@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a cluster's nodes wrote down of their starts, and every version of its instances that a
@@ -185,7 +187,7 @@ public final class ClusterHistory {
             now(),
             status.at("/binding/epoch").asLong(),
             observed.path("epoch").asLong(),
-            observed.toString(),
+            sorted(observed),
             next);
     synchronized (versions) {
       versions.add(version);
@@ -203,6 +205,19 @@ public final class ClusterHistory {
       }
     }
     return acts;
+  }
+
+  /// The same text from every apiserver: one that wrote an object itself has its fields in another
+  /// order.
+  private static String sorted(JsonNode tree) {
+    if (!tree.isObject()) {
+      return tree.toString();
+    }
+    var fields = new TreeMap<String, String>();
+    tree.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+    return fields.entrySet().stream()
+        .map(field -> "\"%s\":%s".formatted(field.getKey(), field.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static List<Path> directories(Path parent) throws IOException {
