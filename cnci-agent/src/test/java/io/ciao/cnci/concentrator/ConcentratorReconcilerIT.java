@@ -145,7 +145,7 @@ final class ConcentratorReconcilerIT {
     in(machine, "ip", "link", "del", "br-ul");
     api.put(Fixture.tree());
     assertThatThrownBy(() -> reconciler(informer).reconcile(Fixture.KEY))
-        .hasMessageContaining("br-ul");
+        .hasMessageContaining("has no bridge br-ul");
     var status = Fixture.concentrator(api.stored()).status();
     assertThat(status.observedGeneration()).isNull();
     assertThat(status.conditions())

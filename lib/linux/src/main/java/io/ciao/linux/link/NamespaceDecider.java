@@ -1,5 +1,6 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftScript;
 import java.util.ArrayList;
@@ -267,8 +268,15 @@ public final class NamespaceDecider {
     var gateway = model.defaultGateway();
     // A route goes with the link that it leads through.
     var stays = doomed.isEmpty() && Objects.equals(gateway, actual.links().defaultGateway());
-    if (gateway != null && !stays) {
+    if (gateway != null && !stays && isReached(gateway)) {
       actions.add(new NetAction.SetDefaultRoute(namespace(), gateway));
     }
+  }
+
+  /// Whether the link that leads to it is there, and not waited for.
+  private boolean isReached(Ipv4Address gateway) {
+    return model.links().stream()
+        .filter(link -> !standing.contains(link.name()))
+        .noneMatch(link -> link.addresses().stream().anyMatch(a -> a.contains(gateway)));
   }
 }
