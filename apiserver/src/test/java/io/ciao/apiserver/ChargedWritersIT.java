@@ -83,10 +83,11 @@ final class ChargedWritersIT {
       }
       requireExact(keeper.etcd());
     }
-    assertThat(created.sum()).as("created").isGreaterThan(50);
-    assertThat(bound.sum()).as("bound").isGreaterThan(20);
-    assertThat(exceeded.sum()).as("refused by the quota").isPositive();
-    assertThat(taken.sum()).as("addresses taken").isPositive();
+  }
+
+  /// Whether everything that is to be seen has happened: how soon it does is chance.
+  private boolean hasSeenAll() {
+    return created.sum() > 50 && bound.sum() > 20 && exceeded.sum() > 0 && taken.sum() > 0;
   }
 
   /// Looks again and again; in between, evenly, kills an apiserver, as long as another one serves.
@@ -98,7 +99,7 @@ final class ChargedWritersIT {
     TestClient etcd = keeper.etcd();
     List<Future<String>> restarts = new ArrayList<>();
     int kills = 0;
-    for (int check = 0; check < CHECKS || kills < KILLS; check++) {
+    for (int check = 0; check < CHECKS || kills < KILLS || !hasSeenAll(); check++) {
       requireExact(etcd);
       int victim = random.nextInt(SERVERS);
       boolean due =

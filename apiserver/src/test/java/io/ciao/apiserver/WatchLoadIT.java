@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +41,8 @@ final class WatchLoadIT {
   private static final long WRITES = Boolean.getBoolean("ciao.long") ? 100_000 : 1_500;
   private static final int KILLS = Boolean.getBoolean("ciao.long") ? 20 : 3;
   private static final String KEYS = CIAO + "/namespaces/default/sshkeys";
+  private static final int AT_ONCE = 8;
+  private static final int ROUNDS_MAX = 50;
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
   private final Map<Integer, String> urls = new ConcurrentHashMap<>();
@@ -73,6 +78,8 @@ final class WatchLoadIT {
           writers.add(threads.submit(new Writer(keeper, i)));
         }
         disturb(keeper, servers);
+        writeTogether(keeper, threads);
+        writing.set(false);
         for (Future<Void> writer : writers) {
           writer.get();
         }
@@ -111,7 +118,30 @@ final class WatchLoadIT {
         keeper.admin().get(KEYS);
       }
     }
-    writing.set(false);
+  }
+
+  /// Until two of some writes at a time were one revision of etcd, which chance alone may not
+  /// bring.
+  private static void writeTogether(TestServer keeper, ExecutorService threads) throws Exception {
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+      List<Future<Long>> revisions = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        String key =
+            "{\"metadata\":{\"name\":\"t%d-%d\",\"labels\":{\"colour\":\"red\"}},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}"
+                .formatted(round, i);
+        revisions.add(threads.submit(() -> version(keeper.admin().post(KEYS, key).json()) >> 6));
+      }
+      Set<Long> different = new HashSet<>();
+      for (Future<Long> revision : revisions) {
+        different.add(revision.get());
+      }
+      if (different.size() < AT_ONCE) {
+        return;
+      }
+    }
+    throw new AssertionError(
+        "never were two of %d writes at a time one revision, in %d rounds"
+            .formatted(AT_ONCE, ROUNDS_MAX));
   }
 
   /// In the end every recording shows what there is.
