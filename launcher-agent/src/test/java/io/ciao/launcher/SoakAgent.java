@@ -62,7 +62,6 @@ import org.jspecify.annotations.Nullable;
 final class SoakAgent implements ClientListener {
   private static final int BURST_MAX = 8;
   private static final int FILLER_MAX = 1_500;
-  private static final long PAUSE_MAX_MILLIS = 400;
 
   /// After this time a client that closes throws away what has not gone out.
   private static final Duration CLOSE_WAIT = Duration.ofMillis(1_900);
@@ -174,7 +173,7 @@ final class SoakAgent implements ClientListener {
   private void speak() {
     var random = ThreadLocalRandom.current();
     try {
-      while (!closing.await(random.nextLong(PAUSE_MAX_MILLIS), TimeUnit.MILLISECONDS)) {
+      while (!closing.await(traffic.pauseMillis(random), TimeUnit.MILLISECONDS)) {
         for (var i = random.nextInt(BURST_MAX); i >= 0; i--) {
           say(Command.STATS, random.nextInt(FILLER_MAX));
         }

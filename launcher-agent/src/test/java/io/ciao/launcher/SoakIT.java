@@ -34,7 +34,8 @@ class SoakIT {
   /// Of all agents, how many end at a time at most.
   private static final int AT_ONCE_MAX = AGENTS / 50 + 1;
 
-  private static final long STEP_MAX_MILLIS = 400;
+  /// Between two disturbances. What a start costs, its handshakes above all, grows with what ends.
+  private static final long STEP_MAX_MILLIS = Seeds.longRun() ? 2_000 : 400;
 
   /// One in so many agents ends in order, the others are killed.
   private static final int IN_ORDER_ONE_IN = 3;
@@ -44,7 +45,7 @@ class SoakIT {
   private final long seed = Long.getLong("ciao.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final CountDownLatch never = new CountDownLatch(1);
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic = new Traffic(AGENTS);
   private final SoakMemory memory = new SoakMemory();
   private final SoakCluster cluster;
   private int agentsKilled;

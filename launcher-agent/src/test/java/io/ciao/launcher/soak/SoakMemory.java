@@ -21,12 +21,14 @@ public final class SoakMemory {
   private record Look(double at, long heap, long direct) {}
 
   private final List<Look> looks = new ArrayList<>();
+  private int next;
 
-  /// Looks if it is time to.
+  /// Looks if it is time to; a look that was missed is not made up for.
   ///
   /// @param at how much of the run is over, 0 to 1
   public void look(double at) {
-    if (at * LOOKS >= looks.size()) {
+    if (at * LOOKS >= next) {
+      next = (int) (at * LOOKS) + 1;
       System.gc();
       var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
       looks.add(new Look(at, heap, direct()));

@@ -38,7 +38,6 @@ public final class SoakScheduler implements SessionListener {
   private static final int BURST_MAX = 8;
   private static final int FILLER_MAX = 1_500;
   private static final int START_ONE_IN = 12;
-  private static final long PAUSE_MAX_MILLIS = 400;
 
   /// After this time a server that closes throws away what has not gone out.
   private static final Duration CLOSE_WAIT = Duration.ofMillis(1_900);
@@ -93,7 +92,7 @@ public final class SoakScheduler implements SessionListener {
       try {
         // Whoever connects is told at once, as by a real scheduler.
         var open = payloads.stream().allMatch(this::sendStart);
-        while (open && !closing.await(random.nextLong(PAUSE_MAX_MILLIS), TimeUnit.MILLISECONDS)) {
+        while (open && !closing.await(traffic.pauseMillis(random), TimeUnit.MILLISECONDS)) {
           for (var i = random.nextInt(BURST_MAX); open && i >= 0; i--) {
             open =
                 random.nextInt(START_ONE_IN) == 0

@@ -3,6 +3,7 @@ package io.ciao.launcher.soak;
 import io.ciao.ssntp.frame.TrafficFrame;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class Traffic {
   private static final int WRONG_MAX = 20;
 
+  /// Of those who speak, each is silent for up to so long for each agent there is: all together
+  /// send some five frames a millisecond, so that a machine with two cores has time left for the
+  /// rest.
+  private static final long PAUSE_MILLIS_EACH = 8;
+
+  private final long pauseMaxMillis;
   private final AtomicLong nextStream = new AtomicLong();
   private final AtomicLong heard = new AtomicLong();
   private final AtomicLong closedWhole = new AtomicLong();
@@ -23,6 +30,16 @@ public final class Traffic {
 
   /// How many were sent on a stream that its sender has closed in order.
   private final Map<Long, Sent> closed = new ConcurrentHashMap<>();
+
+  /// @param agents how many there are
+  public Traffic(int agents) {
+    pauseMaxMillis = agents * PAUSE_MILLIS_EACH;
+  }
+
+  /// For how many milliseconds one who speaks is silent now.
+  public long pauseMillis(Random random) {
+    return random.nextLong(pauseMaxMillis);
+  }
 
   /// A stream from its sender's side; one thread sends.
   public final class Sent {

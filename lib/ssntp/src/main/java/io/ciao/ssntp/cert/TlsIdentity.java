@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -16,9 +16,6 @@ import javax.net.ssl.X509TrustManager;
 /// @param own the program's certificate and key
 /// @param trusted the authorities; the system's are not trusted beside them
 public record TlsIdentity(CertificateAndKey own, List<X509Certificate> trusted) {
-
-  /// In memory only.
-  private static final char[] STORE_PASSWORD = {};
 
   /// Copies the list.
   public TlsIdentity {
@@ -38,8 +35,7 @@ public record TlsIdentity(CertificateAndKey own, List<X509Certificate> trusted) 
   public SSLContext sslContext() {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(
-          keyManagerFactory().getKeyManagers(), trustManagerFactory().getTrustManagers(), null);
+      context.init(new KeyManager[] {keyManager()}, trustManagerFactory().getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("TLS of " + own, e);
@@ -48,12 +44,7 @@ public record TlsIdentity(CertificateAndKey own, List<X509Certificate> trusted) 
 
   /// The own certificate for other TLS libraries.
   public X509KeyManager keyManager() {
-    for (var manager : keyManagerFactory().getKeyManagers()) {
-      if (manager instanceof X509KeyManager x509) {
-        return x509;
-      }
-    }
-    throw new IllegalStateException("this Java runtime offers no X.509 key manager");
+    return new OwnKey(own);
   }
 
   /// The trusted authorities for other TLS libraries.
@@ -64,19 +55,6 @@ public record TlsIdentity(CertificateAndKey own, List<X509Certificate> trusted) 
       }
     }
     throw new IllegalStateException("this Java runtime offers no X.509 trust manager");
-  }
-
-  private KeyManagerFactory keyManagerFactory() {
-    try {
-      var store = emptyStore();
-      store.setKeyEntry(
-          "own", own.key(), STORE_PASSWORD, own.chain().toArray(X509Certificate[]::new));
-      var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, STORE_PASSWORD);
-      return factory;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("key of " + own + " cannot be used for TLS", e);
-    }
   }
 
   private TrustManagerFactory trustManagerFactory() {
@@ -95,7 +73,7 @@ public record TlsIdentity(CertificateAndKey own, List<X509Certificate> trusted) 
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
     var store = KeyStore.getInstance("PKCS12");
-    store.load(null, STORE_PASSWORD);
+    store.load(null, null);
     return store;
   }
 }
