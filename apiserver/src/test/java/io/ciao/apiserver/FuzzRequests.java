@@ -87,6 +87,7 @@ final class FuzzRequests {
           "sendInitialEvents",
           "allowWatchBookmarks",
           "timeoutSeconds",
+          "maxSilenceSeconds",
           "includeObject",
           "fieldManager",
           "fieldValidation",

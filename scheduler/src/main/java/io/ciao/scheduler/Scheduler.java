@@ -214,7 +214,7 @@ final class Scheduler implements AutoCloseable {
                 timeout,
                 warning -> LOG.debug("apiserver warns warning={}", warning),
                 new HttpCalls.Headers(List::of, writeHeaders))
-            .withStreamSilence(WATCH_SILENCE));
+            .withWatchSilence(WATCH_SILENCE));
   }
 
   private PlacementReconciler placement(

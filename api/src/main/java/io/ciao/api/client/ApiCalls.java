@@ -15,6 +15,10 @@ public interface ApiCalls extends AutoCloseable {
   /// The body of a GET as it comes.
   InputStream stream(String path);
 
+  /// The body of a watch; the path has a query. The server is asked to say something so often that
+  /// one that is silent must hang; reading then fails.
+  InputStream watch(String path);
+
   @Override
   void close();
 }

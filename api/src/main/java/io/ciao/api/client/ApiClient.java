@@ -52,7 +52,7 @@ public final class ApiClient implements AutoCloseable {
   /// What happens to the collection after `query.resourceVersion()`, with bookmarks.
   public WatchStream watch(ResourceType type, @Nullable String namespace, ListQuery query) {
     var path = type.path(namespace) + query.queryString("watch=true", "allowWatchBookmarks=true");
-    return new WatchStream(calls.stream(path));
+    return new WatchStream(calls.watch(path));
   }
 
   /// Creates the object and returns it as stored.

@@ -33,8 +33,16 @@ public final class HttpCalls implements ApiCalls {
   private static final int CROWDED_TIMES = 4;
   private static final int FIRST_REFUSAL = 300;
   private static final int TOO_MANY = 429;
+
+  /// A watch hears at least three times within the silence after which it is given up.
+  private static final int HEARD_TIMES = 3;
+
   private static final byte[] NOTHING = {};
   private static final Duration CROWDED = Duration.ofSeconds(1);
+
+  /// A thousand nodes with several watches each cost an apiserver some hundred lines a second, less
+  /// than their renewals.
+  private static final Duration WATCH_SILENCE = Duration.ofSeconds(45);
 
   /// What a trusted apiserver may answer: whole collections, far larger than what it takes.
   private static final ReadLimits ANSWER = new ReadLimits(1 << 29, 128, 100_000_000, 0);
@@ -44,7 +52,7 @@ public final class HttpCalls implements ApiCalls {
   private final Consumer<String> warnings;
   private final Headers headers;
   private final HttpConnections connections;
-  private final Duration streamSilence;
+  private final Duration watchSilence;
   private final AtomicInteger current = new AtomicInteger();
 
   /// What is sent. Immutable.
@@ -110,7 +118,7 @@ public final class HttpCalls implements ApiCalls {
   /// @param servers base addresses such as `https://198.18.0.1:6443`, at least one
   /// @param requestTimeout how long sending a request and the head of its answer may take together,
   ///   how long connecting before it may take (at most 10 s), and how long a server may say nothing
-  ///   within an answer that is read whole; streams may be silent for ever
+  ///   within an answer that is read whole; a stream may be silent for ever, a watch for 45 s
   /// @param warnings gets each `Warning` header's text
   public HttpCalls(
       List<URI> servers, SSLContext tls, Duration requestTimeout, Consumer<String> warnings) {
@@ -146,7 +154,7 @@ public final class HttpCalls implements ApiCalls {
       Duration requestTimeout,
       Consumer<String> warnings,
       Headers headers) {
-    this(servers, new HttpConnections(tls), requestTimeout, warnings, headers, Duration.ZERO);
+    this(servers, new HttpConnections(tls), requestTimeout, warnings, headers, WATCH_SILENCE);
   }
 
   private HttpCalls(
@@ -155,7 +163,7 @@ public final class HttpCalls implements ApiCalls {
       Duration requestTimeout,
       Consumer<String> warnings,
       Headers headers,
-      Duration streamSilence) {
+      Duration watchSilence) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("at least one apiserver address is needed");
     }
@@ -164,14 +172,14 @@ public final class HttpCalls implements ApiCalls {
     this.warnings = warnings;
     this.headers = headers;
     this.connections = connections;
-    this.streamSilence = streamSilence;
+    this.watchSilence = watchSilence;
   }
 
-  /// The same calls, whose streams end with a failure when nothing came for that long, and go on
-  /// with the next apiserver: for whoever is told often how far a watch is. Takes this one's place.
+  /// The same calls with another silence after which a watch ends with a failure and the next
+  /// request goes to the next apiserver. Takes this one's place.
   ///
-  /// @param longest zero for ever
-  public HttpCalls withStreamSilence(Duration longest) {
+  /// @param longest more than nothing; from 9 s on the server says something three times within it
+  public HttpCalls withWatchSilence(Duration longest) {
     return new HttpCalls(servers, connections, requestTimeout, warnings, headers, longest);
   }
 
@@ -190,7 +198,13 @@ public final class HttpCalls implements ApiCalls {
 
   @Override
   public InputStream stream(String path) {
-    return send("GET", path, null, streamSilence).body();
+    return send("GET", path, null, Duration.ZERO).body();
+  }
+
+  @Override
+  public InputStream watch(String path) {
+    var seconds = watchSilence.toSeconds() / HEARD_TIMES;
+    return send("GET", path + "&maxSilenceSeconds=" + seconds, null, watchSilence).body();
   }
 
   /// A body whose server is left when it falls silent.

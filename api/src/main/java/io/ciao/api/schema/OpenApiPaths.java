@@ -27,6 +27,7 @@ final class OpenApiPaths {
           "fieldSelector",
           "labelSelector",
           "limit",
+          "maxSilenceSeconds",
           "resourceVersion",
           "resourceVersionMatch",
           "sendInitialEvents",
@@ -177,7 +178,7 @@ final class OpenApiPaths {
         switch (name) {
           case "watch", "allowWatchBookmarks", "sendInitialEvents", "force", "orphanDependents" ->
               "boolean";
-          case "limit", "timeoutSeconds", "gracePeriodSeconds" -> "integer";
+          case "limit", "maxSilenceSeconds", "timeoutSeconds", "gracePeriodSeconds" -> "integer";
           default -> "string";
         };
     parameters

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,9 +26,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Over real sockets on loopback, mostly without TLS, which changes nothing of what is tested.
@@ -131,38 +132,77 @@ class HttpCallsIT {
   }
 
   @Test
-  void leavesAServerWhoseStreamFallsSilent() throws Exception {
+  @Timeout(20)
+  void leavesAServerWhoseWatchFallsSilent() throws Exception {
     try (var mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> fallSilent(mute));
-      var servers = List.of(URI.create("http://127.0.0.1:" + mute.getLocalPort()), served());
-      var calls =
-          new HttpCalls(servers, SSLContext.getDefault(), TIMEOUT, warnings::add)
-              .withStreamSilence(Duration.ofMillis(300));
-      clients.add(new ApiClient(calls));
-
-      try (var stream = calls.stream("/silent")) {
-        assertThat(stream.read()).isEqualTo('{');
-        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(stream::read);
-      }
-
-      assertThat(calls.json("GET", "/next", null)).isNotNull();
-      assertThat(requests).hasSize(1);
+      leaves(URI.create("http://127.0.0.1:" + mute.getLocalPort()), mute, SSLContext.getDefault());
     }
   }
 
-  /// Answers the first connection with the beginning of a stream, and keeps it open.
+  @Test
+  @Timeout(20)
+  void leavesAServerWhoseWatchFallsSilentUnderTls(@TempDir Path directory) throws Exception {
+    var keys = keys(directory);
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    var trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+    try (var mute =
+        serving(keys)
+            .getServerSocketFactory()
+            .createServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      leaves(URI.create("https://localhost:" + mute.getLocalPort()), mute, trusting);
+    }
+  }
+
+  private void leaves(URI hanging, ServerSocket mute, SSLContext tls) throws Exception {
+    Thread.ofVirtual().start(() -> fallSilent(mute));
+    var calls =
+        new HttpCalls(List.of(hanging, served()), tls, TIMEOUT, warnings::add)
+            .withWatchSilence(Duration.ofMillis(300));
+    var client = client(calls);
+
+    try (var watch = client.watch(ResourceType.NODES, null, ListQuery.ALL)) {
+      assertThat(watch.next()).hasValue(new WatchEvent.Bookmark("7", false));
+      assertThatExceptionOfType(ApiUnreachableException.class)
+          .isThrownBy(watch::next)
+          .withMessage("watch was given up: the server says nothing any more");
+    }
+
+    client.get(ResourceType.NODES, KEY);
+    assertThat(requests).hasSize(1);
+  }
+
+  /// Answers the first connection with the beginning of a watch, and keeps it open.
   private static void fallSilent(ServerSocket socket) {
     try (Socket connection = socket.accept()) {
       readHead(connection);
+      var line = "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"7\"}}}\n";
       connection
           .getOutputStream()
           .write(
-              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n"
+                  .formatted(line.length(), line)
                   .getBytes(StandardCharsets.US_ASCII));
       connection.getInputStream().read();
     } catch (IOException e) {
       // The test ends.
     }
+  }
+
+  @Test
+  void aServerIsAskedToSaySomethingThreeTimesWithinTheSilence() throws Exception {
+    var calls = new HttpCalls(List.of(served()), SSLContext.getDefault(), TIMEOUT, _ -> {});
+
+    client(calls).watch(ResourceType.NODES, null, ListQuery.ALL).close();
+    client(calls.withWatchSilence(Duration.ofSeconds(10)))
+        .watch(ResourceType.NODES, null, ListQuery.ALL)
+        .close();
+    calls.stream("/logs").close();
+
+    assertThat(requests.get(0)).contains("&maxSilenceSeconds=15 ");
+    assertThat(requests.get(1)).contains("&maxSilenceSeconds=3 ");
+    assertThat(requests.get(2)).startsWith("GET /logs ");
   }
 
   /// Reads a request on each connection, and ends it.
@@ -332,32 +372,7 @@ class HttpCallsIT {
 
   @Test
   void saysWhatIsWrongWithTls(@TempDir Path directory) throws Exception {
-    var store = directory.resolve("server.p12");
-    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "secret")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(made.waitFor()).isZero();
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(store.toFile(), "secret".toCharArray()), "secret".toCharArray());
-    var tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
+    var tls = serving(keys(directory));
     var secured =
         com.sun.net.httpserver.HttpsServer.create(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -376,5 +391,42 @@ class HttpCallsIT {
     } finally {
       secured.stop(0);
     }
+  }
+
+  /// A new key and its certificate for localhost.
+  private static KeyStore keys(Path directory) throws Exception {
+    var store = directory.resolve("server.p12");
+    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var made =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(made.waitFor()).isZero();
+    return KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+  }
+
+  private static SSLContext serving(KeyStore store) throws Exception {
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, "secret".toCharArray());
+    var tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    return tls;
   }
 }

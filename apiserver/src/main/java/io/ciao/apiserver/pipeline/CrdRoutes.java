@@ -25,6 +25,7 @@ import java.util.Optional;
 /// Get, list and watch of the CRD view, whose objects never change.
 public final class CrdRoutes {
   private static final long WATCH_SECONDS = 1_800;
+  private static final long WATCH_SECONDS_MAX = 24 * 3_600;
   private static final String VERSION = "resourceVersion";
 
   private final CrdView view;
@@ -113,7 +114,12 @@ public final class CrdRoutes {
       ObjectNode error = new StatusError(410, "Expired", "too old resource version", null).toTree();
       return Answer.stream(200, Answer.JSON, sink -> sink.write(line("ERROR", error)));
     }
-    long seconds = request.request().query().number("timeoutSeconds").orElse(WATCH_SECONDS);
+    long lasts = options.watching().timeoutSeconds().orElse(0);
+    long seconds = Math.min(lasts == 0 ? WATCH_SECONDS : lasts, WATCH_SECONDS_MAX);
+    long silence =
+        options.watching().bookmarks()
+            ? options.watching().maxSilenceSeconds().orElse(seconds)
+            : seconds;
     List<ObjectNode> state = options.beginsWithState() ? selected(options) : List.of();
     boolean ends = request.request().query().flag("sendInitialEvents");
     return Answer.stream(
@@ -122,10 +128,13 @@ public final class CrdRoutes {
         sink -> {
           tell(state, writer, form, sink);
           if (ends) {
-            sink.write(line("BOOKMARK", bookmark()));
+            sink.write(line("BOOKMARK", bookmark(true)));
           }
-          Thread.sleep(
-              Duration.ofSeconds(Math.min(seconds == 0 ? WATCH_SECONDS : seconds, 86_400)));
+          Thread.sleep(Duration.ofSeconds(Math.min(silence, seconds)));
+          for (long left = seconds - silence; left > 0; left -= silence) {
+            sink.write(line("BOOKMARK", bookmark(false)));
+            Thread.sleep(Duration.ofSeconds(Math.min(silence, left)));
+          }
         });
   }
 
@@ -143,12 +152,14 @@ public final class CrdRoutes {
     }
   }
 
-  private ObjectNode bookmark() {
+  private ObjectNode bookmark(boolean endsState) {
     ObjectNode object = Json.object();
     object.put("kind", view.kind().kind()).put("apiVersion", view.kind().apiVersion());
     ObjectNode metadata = object.putObject("metadata");
     metadata.put(VERSION, Long.toString(view.version()));
-    metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+    if (endsState) {
+      metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+    }
     return object;
   }
 

@@ -42,6 +42,9 @@ public final class ReadRoutes {
   private static final long WATCH_SECONDS_MIN = 1_800;
   private static final long WATCH_SECONDS_MAX = 24 * 3_600;
 
+  /// Longer than any watch lasts.
+  private static final long SILENCE_SECONDS_MAX = 2 * WATCH_SECONDS_MAX;
+
   private final Reading reading;
   private final PagedLists lists;
   private final Watches watches;
@@ -52,7 +55,7 @@ public final class ReadRoutes {
   /// Reads from one store.
   ///
   /// @param views what is computed when objects of a kind are read, for one request
-  /// @param random spreads the ends of watches, so that they do not all come back at once
+  /// @param random spreads what watches do by the clock, so that it does not come all at once
   public ReadRoutes(
       Reading reading,
       PagedLists lists,
@@ -122,10 +125,19 @@ public final class ReadRoutes {
     WatchPlan plan =
         new WatchPlan(
             identity.isScheduler() ? SCHEDULER_BOOKMARK_EVERY : BOOKMARK_EVERY,
+            silenceMax(options),
             options.watching().bookmarks(),
             lasts(options),
             identity.isAdmin() ? () -> true : permitted);
     return Answer.stream(200, Answer.JSON, watches.open(filter(request), options, writer, plan));
+  }
+
+  /// Up to a fifth sooner than asked, or the watches that come back together after a restart would
+  /// all be told at the same moment.
+  private Duration silenceMax(ReadOptions options) {
+    long asked = options.watching().maxSilenceSeconds().orElse(SILENCE_SECONDS_MAX);
+    long millis = 1_000 * Math.min(asked, SILENCE_SECONDS_MAX);
+    return Duration.ofMillis(millis - random.nextLong(millis / 5));
   }
 
   private Duration lasts(ReadOptions options) {

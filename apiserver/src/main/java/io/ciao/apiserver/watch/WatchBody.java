@@ -13,6 +13,8 @@ import io.ciao.store.Subscription;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class WatchBody implements StreamBody {
   private static final int BATCH_EVENTS_MAX = 512;
   private static final int BATCH_BYTES = 64 << 10;
-
-  /// Whoever is told often hears something at least so often, also where nothing changes.
-  private static final Duration SILENCE_MAX = Duration.ofSeconds(3);
 
   /// Where events come from; opened when the stream begins.
   interface Source {
@@ -103,7 +102,7 @@ final class WatchBody implements StreamBody {
     long begun = nanos.getAsLong();
     long spoken = begun;
     while (nanos.getAsLong() - begun < plan.lasts().toNanos()) {
-      StoreEvent event = subscription.poll(untilBookmark(begun));
+      StoreEvent event = subscription.poll(wait(begun, spoken));
       if (!plan.permitted().getAsBoolean()) {
         return;
       }
@@ -130,9 +129,12 @@ final class WatchBody implements StreamBody {
     }
   }
 
-  private Duration untilBookmark(long begun) {
-    Duration left = plan.lasts().minusNanos(nanos.getAsLong() - begun);
-    return left.compareTo(plan.bookmarkEvery()) < 0 ? left : plan.bookmarkEvery();
+  /// Until there may be something to say though nothing happens.
+  private Duration wait(long begun, long spoken) {
+    long now = nanos.getAsLong();
+    Duration left = plan.lasts().minusNanos(now - begun);
+    Duration heard = plan.bookmarks() ? plan.silenceMax().minusNanos(now - spoken) : left;
+    return Collections.min(List.of(left, heard, plan.bookmarkEvery()));
   }
 
   private boolean isBookmarkDue(long spoken) {
@@ -140,10 +142,8 @@ final class WatchBody implements StreamBody {
       return false;
     }
     long silent = nanos.getAsLong() - spoken;
-    // Who is told often concludes from silence that the server hangs.
-    return reached > bookmarked
-        ? silent >= plan.bookmarkEvery().toNanos()
-        : plan.bookmarkEvery().compareTo(SILENCE_MAX) < 0 && silent >= SILENCE_MAX.toNanos();
+    return silent >= plan.silenceMax().toNanos()
+        || (reached > bookmarked && silent >= plan.bookmarkEvery().toNanos());
   }
 
   private void bookmark(ByteArrayOutputStream out) {

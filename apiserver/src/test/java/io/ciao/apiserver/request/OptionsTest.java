@@ -57,6 +57,14 @@ final class OptionsTest {
     assertThat(ReadOptions.of(Query.parse(query), INSTANCE).beginsWithState()).isEqualTo(expected);
   }
 
+  @Test
+  void silenceIsNeverWantedShorterThanThreeSeconds() {
+    assertThat(WatchOptions.of(Query.parse("watch=1")).maxSilenceSeconds()).isEmpty();
+    assertThat(WatchOptions.of(Query.parse("maxSilenceSeconds=0")).maxSilenceSeconds()).hasValue(3);
+    assertThat(WatchOptions.of(Query.parse("maxSilenceSeconds=15")).maxSilenceSeconds())
+        .hasValue(15);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'',                                                    false",

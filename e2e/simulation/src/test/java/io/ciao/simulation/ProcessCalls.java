@@ -149,5 +149,10 @@ final class ProcessCalls implements ApiCalls {
   }
 
   @Override
+  public InputStream watch(String path) {
+    throw lost("GET", path);
+  }
+
+  @Override
   public void close() {}
 }

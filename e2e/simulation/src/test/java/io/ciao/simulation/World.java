@@ -347,6 +347,11 @@ final class World implements AutoCloseable {
           }
 
           @Override
+          public InputStream watch(String path) {
+            return InputStream.nullInputStream();
+          }
+
+          @Override
           public void close() {}
         });
   }
