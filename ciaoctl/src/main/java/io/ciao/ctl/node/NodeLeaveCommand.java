@@ -63,7 +63,7 @@ public final class NodeLeaveCommand implements Callable<Integer> {
     var bound = bound();
     if (!bound.isEmpty() && !force) {
       throw new RefusedException(
-          "%s %s bound to node %s: %s; it takes no new ones; delete or move them and run this again, or use --force"
+          "%s %s bound to node %s: %s; it takes no new ones; delete them and run this again (a set makes its members anew on other nodes), or use --force: then what may move starts elsewhere, afresh from its image, and the rest waits for ciaoctl failover NAME --force or a delete"
               .formatted(counted(bound), bound.size() == 1 ? "is" : "are", name, named(bound)));
     }
     RevocationOrder.ofNode(session.client(), name, "the node was taken out");

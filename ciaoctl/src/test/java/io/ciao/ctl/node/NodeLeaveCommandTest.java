@@ -73,7 +73,9 @@ class NodeLeaveCommandTest {
     var ran = server.run("node", "leave", "cn2");
 
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).contains("1 instance is bound to node cn2: team/web", "--force");
+    assertThat(ran.err())
+        .contains("1 instance is bound to node cn2: team/web", "delete them and run this again")
+        .contains("use --force: then what may move starts elsewhere", "ciaoctl failover NAME");
     assertThat(server.requests()).doesNotContain("POST " + REVOCATIONS, "DELETE " + NODE);
   }
 
