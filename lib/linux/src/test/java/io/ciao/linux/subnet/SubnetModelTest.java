@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
+import io.ciao.linux.link.BridgePort;
 import io.ciao.linux.link.FdbEntry;
 import io.ciao.linux.link.FdbEntry.OnBridge;
 import io.ciao.linux.link.FdbEntry.OnTunnel;
@@ -64,7 +65,11 @@ final class SubnetModelTest {
                     new OnBridge(MacAddress.GATEWAY, SubnetModel.PATCH),
                     new Neighbour(ROUTER, SubnetModel.BRIDGE, MacAddress.GATEWAY)),
                 flood(THERE)));
-    assertThat(model.links()).extracting(Link::name).contains(SubnetModel.PATCH);
+    assertThat(model.links())
+        .filteredOn(link -> link.name().equals(SubnetModel.PATCH))
+        .extracting(Link::bridgePort)
+        .as("nothing that came in by the tunnel goes out there")
+        .containsExactly(new BridgePort(SubnetModel.BRIDGE, BridgePort.Flags.TUNNEL));
     assertThat(model(SERVER, null, List.of()).links())
         .extracting(Link::name)
         .doesNotContain(SubnetModel.PATCH);
