@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,18 @@ class PresenceIT {
     bind();
 
     SOON.untilAsserted(() -> assertThat(observed("state")).isEqualTo("Running"));
-    assertThat(askedFor(scheduler)).isEmpty();
+    // A busy machine may have held up a renewal for so long that schedulers were asked.
+    var asked = new AtomicInteger(-1);
+    var before = new AtomicInteger();
+    SOON.until(
+        "an apiserver renews, again and again, and schedulers are not asked",
+        () -> {
+          var now = askedFor(scheduler).size();
+          if (asked.getAndSet(now) != now) {
+            before.set(api.renewals());
+          }
+          return api.renewals() - before.get() >= 4;
+        });
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class FakeApi implements AutoCloseable {
   private ExecutorService threads;
   private long version = 100;
   private boolean renews = true;
+  private int renewals;
   private int joinsRefused;
 
   /// Serves on that address, any free port.
@@ -107,6 +108,11 @@ public final class FakeApi implements AutoCloseable {
   /// Whether renewals are stored from now on; if not they are answered as without etcd.
   public synchronized void renew(boolean stored) {
     renews = stored;
+  }
+
+  /// How many renewals were stored.
+  public synchronized int renewals() {
+    return renewals;
   }
 
   /// Declares the node lost: its incarnation is fenced, and it may join again.
@@ -305,9 +311,12 @@ public final class FakeApi implements AutoCloseable {
     if (!renews) {
       return refused(504, "Timeout", "etcd did not answer in time");
     }
-    return full.contains(incarnation)
-        ? new Answer(200, Json.object())
-        : refused(409, "NotMember", "its membership is another than Member(" + incarnation + ")");
+    if (!full.contains(incarnation)) {
+      return refused(
+          409, "NotMember", "its membership is another than Member(" + incarnation + ")");
+    }
+    renewals++;
+    return new Answer(200, Json.object());
   }
 
   private ObjectNode status(ObjectNode body) {

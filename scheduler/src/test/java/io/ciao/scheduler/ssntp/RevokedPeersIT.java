@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.client.ResourceType;
 import io.ciao.scheduler.TestCluster;
-import io.ciao.ssntp.cert.CertificateAuthority;
-import io.ciao.ssntp.cert.CertificateSpec;
 import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.TrafficFrame;
@@ -13,17 +11,13 @@ import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.ClientListener;
 import io.ciao.ssntp.transport.Disconnect;
 import io.ciao.ssntp.transport.FailedAttempt;
-import io.ciao.ssntp.transport.HostPort;
-import io.ciao.ssntp.transport.ServerConfig;
 import io.ciao.ssntp.transport.ServerPeer;
-import io.ciao.ssntp.transport.ServerTls;
 import io.ciao.ssntp.transport.SessionListener;
 import io.ciao.ssntp.transport.SsntpClient;
 import io.ciao.ssntp.transport.SsntpServer;
 import io.ciao.ssntp.transport.SsntpSession;
 import io.ciao.ssntp.transport.Surroundings;
 import io.ciao.testkit.Eventually;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,9 +39,7 @@ class RevokedPeersIT {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final TestCluster cluster = keep(new TestCluster());
-  private final Instant now = Instant.now();
-  private final CertificateAuthority authority =
-      CertificateAuthority.create(spec("test CA"), new SecureRandom());
+  private final TestAuthority authority = new TestAuthority();
   private SsntpServer server;
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -58,17 +50,11 @@ class RevokedPeersIT {
   @BeforeEach
   void start() throws InterruptedException {
     var revoked = new RevokedPeers(cluster.caches().revocations());
-    var scheduler =
-        spec("ciao:scheduler")
-            .withRoles(Role.SCHEDULER)
-            .withHosts(List.of("127.0.0.1"))
-            .withUuid(UUID.randomUUID());
-    var tls = identity(scheduler);
-    var config = ServerConfig.of(tls, List.of(new HostPort("127.0.0.1", 0)));
+    var config = authority.scheduler();
     server =
         keep(
             SsntpServer.start(
-                config.withTls(ServerTls.of(tls).refusing(revoked::refusal)), new Unheard(), REAL));
+                config.withTls(config.tls().refusing(revoked::refusal)), new Unheard(), REAL));
     revoked.watch(server);
   }
 
@@ -77,15 +63,6 @@ class RevokedPeersIT {
     while (!open.isEmpty()) {
       open.pop().close();
     }
-  }
-
-  private CertificateSpec spec(String name) {
-    return CertificateSpec.named(
-        name, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
-  }
-
-  private TlsIdentity identity(CertificateSpec spec) {
-    return new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));
   }
 
   private static final class Unheard implements SessionListener {
@@ -107,7 +84,7 @@ class RevokedPeersIT {
     final SsntpClient client;
 
     Agent(String node) throws InterruptedException {
-      tls = identity(spec("system:node:" + node).withRoles(Role.AGENT).withUuid(uuid));
+      tls = authority.peer("system:node:" + node, uuid, Role.AGENT);
       client = keep(SsntpClient.start(ClientConfig.of(() -> tls, server.addresses()), this, REAL));
       Eventually.within(SOON).until("connected", this::here);
     }
@@ -140,7 +117,7 @@ class RevokedPeersIT {
         metadata: {name: r1, creationTimestamp: "%s"}
         spec: {%s}
         """
-            .formatted(now.plusSeconds(1), what));
+            .formatted(Instant.now(), what));
   }
 
   private void isCutOff(Agent agent) throws InterruptedException {

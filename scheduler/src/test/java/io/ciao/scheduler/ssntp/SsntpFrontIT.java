@@ -10,9 +10,6 @@ import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestLeadership;
-import io.ciao.ssntp.cert.CertificateAuthority;
-import io.ciao.ssntp.cert.CertificateSpec;
-import io.ciao.ssntp.cert.TlsIdentity;
 import io.ciao.ssntp.frame.Bytes;
 import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.ErrorCode;
@@ -33,7 +30,6 @@ import io.ciao.ssntp.payload.TraceReport;
 import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.ClientListener;
 import io.ciao.ssntp.transport.Disconnect;
-import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.ServerConfig;
 import io.ciao.ssntp.transport.ServerPeer;
 import io.ciao.ssntp.transport.SessionListener;
@@ -42,9 +38,7 @@ import io.ciao.ssntp.transport.SsntpServer;
 import io.ciao.ssntp.transport.SsntpSession;
 import io.ciao.ssntp.transport.Surroundings;
 import io.ciao.testkit.Eventually;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -69,9 +63,7 @@ class SsntpFrontIT {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final TestCluster cluster = keep(new TestCluster());
-  private final Instant now = Instant.now();
-  private final CertificateAuthority authority =
-      CertificateAuthority.create(spec("test CA"), new SecureRandom());
+  private final TestAuthority authority = new TestAuthority();
   private final List<ObjectNode> patches = new CopyOnWriteArrayList<>();
   private final List<String> nodes = new CopyOnWriteArrayList<>();
   private final WorkQueue<String> configurations = new WorkQueue<>(System::nanoTime);
@@ -92,13 +84,7 @@ class SsntpFrontIT {
     front = keep(new SsntpFront(new Nodes(), configs, condition, InstantSource.system()));
     var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), new SplittableRandom(1));
     keep(new PassLoop<>("configuration", configurations, front.configurationPass(), backoff, 1));
-    var tls =
-        identity(
-            spec("ciao:scheduler")
-                .withRoles(Role.SCHEDULER)
-                .withHosts(List.of("127.0.0.1"))
-                .withUuid(UUID.randomUUID()));
-    config = ServerConfig.of(tls, List.of(new HostPort("127.0.0.1", 0)));
+    config = authority.scheduler();
     server = keep(SsntpServer.start(front.equip(config), front, REAL));
     configurations.add(SsntpFront.CONFIGURATION);
     Eventually.within(SOON)
@@ -111,15 +97,6 @@ class SsntpFrontIT {
     while (!open.isEmpty()) {
       open.pop().close();
     }
-  }
-
-  private CertificateSpec spec(String name) {
-    return CertificateSpec.named(
-        name, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
-  }
-
-  private TlsIdentity identity(CertificateSpec spec) {
-    return new TlsIdentity(authority.issue(spec), List.of(authority.certificate()));
   }
 
   /// What is told of nodes.
@@ -147,7 +124,7 @@ class SsntpFrontIT {
 
     Peer(String name, UUID uuid, Role... roles) throws InterruptedException {
       this.uuid = uuid;
-      var tls = identity(spec(name).withRoles(roles).withUuid(uuid));
+      var tls = authority.peer(name, uuid, roles);
       client = keep(SsntpClient.start(ClientConfig.of(() -> tls, server.addresses()), this, REAL));
       Eventually.within(SOON)
           .until("connected", () -> client.connected() && server.session(uuid).isPresent());
