@@ -64,10 +64,13 @@ class KeptObjectsTest {
     kept.offer(bound("newer", 40, 39), Source.FRAME);
 
     assertThat(kept.joins(30, Map.of("stays", 8L))).containsExactly("moved");
+    assertThat(kept.byUid(KeptKind.INSTANCE, "moved")).isEmpty();
 
     assertThat(kept.offer(bound("moved", 12, 9), Source.API)).isFalse();
+    assertThat(kept.offer(bound("moved", 30, 9), Source.API)).as("the join's own").isFalse();
     assertThat(kept.offer(bound("moved", 13, 9), Source.FRAME)).isFalse();
     assertThat(kept.offer(bound("stays", 14, 7), Source.FRAME)).as("another epoch").isFalse();
+    assertThat(kept.byUid(KeptKind.INSTANCE, "stays")).as("as it was").isPresent();
     assertThat(kept.offer(bound("stays", 14, 8), Source.FRAME)).isTrue();
     assertThat(kept.offer(bound("moved", 41, 40), Source.FRAME)).as("bound again").isTrue();
     assertThat(kept.all(KeptKind.INSTANCE)).extracting(Kept::version).contains(14L, 40L, 41L);

@@ -253,12 +253,15 @@ class InstanceDeciderTest extends DeciderCases {
     world.heldSince = world.now;
 
     var usual = InstanceDecider.decide(world.snapshot());
-    world.now = world.now.plus(InstanceDecider.HOLD_USUAL);
+    world.now = world.now.plusMillis(500);
+    var soon = InstanceDecider.decide(world.snapshot());
+    world.now = world.heldSince.plus(InstanceDecider.HOLD_USUAL);
     var late = InstanceDecider.decide(world.snapshot());
     world.heldSince = null;
     settle(world);
 
     assertThat(usual).isEqualTo(Decision.later(InstanceDecider.HOLD_USUAL));
+    assertThat(soon).isEqualTo(Decision.later(InstanceDecider.HOLD_USUAL.minusMillis(500)));
     assertThat(late.actions()).isEmpty();
     assertThat(late.report().facts().state()).isEqualTo(InstanceState.Pending);
     assertThat(late.report().facts().reason()).isEqualTo(InstanceReasons.NODE_NOT_CONFIRMED);

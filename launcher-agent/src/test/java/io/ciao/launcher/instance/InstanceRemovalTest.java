@@ -207,6 +207,21 @@ class InstanceRemovalTest extends DeciderCases {
     assertThat(decide(world)).isEqualTo(Decision.NOTHING);
   }
 
+  /// Once: with the finalizer, or for one that somebody else took it off.
+  @Test
+  void whatWasErasedIsToldOnce() {
+    var world = world(deleted());
+    world.marks = new Marks(true, EPOCH, EPOCH, false);
+    assertThat(decide(world).actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("Tell", "RemoveFinalizer", "Bury");
+
+    world.desired = deletedAndLetGo();
+    assertThat(decide(world).actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("Tell", "Bury");
+  }
+
   @Test
   void stoppedInstanceKeepsNoCopyOfAnotherEpoch() {
     var world = world(stopped());

@@ -7,6 +7,7 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPort.Attachment;
@@ -58,6 +59,17 @@ class SubnetPlannerTest {
         .extracting(SubnetMember::end)
         .isEqualTo(SubnetTunnel.ofNode(NODE.address()));
     assertThat(plan.floodEnds()).doesNotContain(SubnetTunnel.ofNode(NODE.address()));
+  }
+
+  @Test
+  void theConcentratorOfThisNodeIsBeside() {
+    var concentrator = concentrator("", true);
+
+    assertThat(SubnetPlanner.plan(concentrator, NODE, List.of()).beside()).isNull();
+    var network = new NodePlace(Ipv4Address.parse("198.18.0.20"), "cn1");
+    assertThat(SubnetPlanner.plan(concentrator, network, List.of()).beside())
+        .isEqualTo(NamespaceNames.ofConcentrator("cn1", 4242));
+    assertThat(SubnetPlanner.plan(concentrator("", false), network, List.of()).beside()).isNull();
   }
 
   @Test

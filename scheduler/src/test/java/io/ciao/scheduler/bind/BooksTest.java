@@ -6,12 +6,19 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.placement.Affinity;
+import io.ciao.api.placement.InstanceAffinity;
+import io.ciao.api.placement.InstanceSelector;
+import io.ciao.api.placement.InstanceTerm;
 import io.ciao.reconcile.Informer.Entry;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.place.Load;
+import io.ciao.scheduler.place.Resident;
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.Seeds;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -107,6 +114,52 @@ class BooksTest {
     var books = new Books();
     books.follow(List.of(new Entry<>(new ObjectKey("t0", "i"), "u", 1, test.build())));
     return books.startingOn("n1");
+  }
+
+  @Test
+  void whoIsBoundIsFoundByNodeAndTenantAndIfItKeepsOthersAway() {
+    var plain = new TestInstance("t0", "plain").bind("n1");
+    var alone = new TestInstance("t0", "alone").bind("n1");
+    alone.failover = "Stay";
+    var any = new InstanceTerm(new InstanceSelector(Map.of("app", "web"), null), "host");
+    alone.affinity = new Affinity(null, null, new InstanceAffinity(List.of(any), null));
+    var books = new Books();
+
+    books.follow(List.of(entry(alone), entry(plain)));
+
+    assertThat(names(books.onNode("n1"))).containsExactlyInAnyOrder("alone", "plain");
+    assertThat(names(books.ofTenant("t0"))).containsExactlyInAnyOrder("alone", "plain");
+    assertThat(names(books.keepingAway("t0"))).containsExactly("alone");
+    assertThat(books.keepingAway("t0").iterator().next().state()).isEqualTo(Resident.State.STAYS);
+    assertThat(books.onNode("n1"))
+        .filteredOn(resident -> resident.instance().name().equals("plain"))
+        .extracting(Resident::state)
+        .containsExactly(Resident.State.MOVABLE);
+
+    books.follow(List.of(entry(plain)));
+    assertThat(names(books.onNode("n1"))).containsExactly("plain");
+    assertThat(names(books.ofTenant("t0"))).containsExactly("plain");
+    assertThat(books.keepingAway("t0")).isEmpty();
+  }
+
+  @Test
+  void whereSomethingElseIsBoundIsToldOnce() {
+    var test = new TestInstance("t0", "i").bind("n1");
+    var books = new Books();
+
+    books.follow(List.of(entry(test)));
+    assertThat(books.takeChanges()).isEqualTo(new Books.Changes(Set.of("n1"), Set.of("t0")));
+    assertThat(books.takeChanges()).isEqualTo(new Books.Changes(Set.of(), Set.of()));
+    books.follow(List.of());
+    assertThat(books.takeChanges()).isEqualTo(new Books.Changes(Set.of("n1"), Set.of("t0")));
+  }
+
+  private static Entry<Instance> entry(TestInstance test) {
+    return new Entry<>(new ObjectKey(test.tenant, test.name), test.uid, test.version, test.build());
+  }
+
+  private static List<String> names(Collection<Resident> residents) {
+    return residents.stream().map(resident -> resident.instance().name()).toList();
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlacementDeciderTest {
   private static final ObjectKey NETWORK = new ObjectKey("t1", "default");
 
-  private static Candidate node(String name, long instances) {
+  static Candidate node(String name, long instances) {
     return new Candidate(
         new NodeView(
             name,
@@ -54,11 +54,11 @@ class PlacementDeciderTest {
         Load.NONE);
   }
 
-  private static EffectiveSpec spec(Instance instance) {
+  static EffectiveSpec spec(Instance instance) {
     return EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY);
   }
 
-  private static PendingInstance pending(TestInstance test) {
+  static PendingInstance pending(TestInstance test) {
     var instance = test.build();
     return new PendingInstance(instance, null, spec(instance), true, null, null);
   }

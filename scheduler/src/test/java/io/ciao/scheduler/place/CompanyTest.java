@@ -178,6 +178,25 @@ class CompanyTest {
   }
 
   @Test
+  void spreadCountsThePlacesThatAreMeantAlone() {
+    there("n3", web(null));
+    there("n4", web(null));
+    var even = new SpreadConstraint(1, "zone", null, WEB);
+    var only = nodes(new NodeTerms(List.of(zone("b"))), null);
+
+    assertThat(placed(placer(4), web(only, even), 2)).containsExactly("n3", "n4");
+  }
+
+  @Test
+  void whatIsPlacedNowKeepsAwayToo() {
+    var placer = placer(4);
+
+    assertThat(placed(placer, request("t1", "db", List.of(), away(WEB_ZONE)), 1))
+        .containsExactly("n1");
+    assertThat(placed(placer, web(null), 3)).containsExactly("n3", "n4", "n3");
+  }
+
+  @Test
   void spreadThatCannotBeWaits() {
     taintsOfFirst.add(new Taint("k", null, "NoSchedule"));
     there("n3", web(null));
@@ -205,6 +224,55 @@ class CompanyTest {
     assertThat(placed(placer(4), web(near), 1)).containsExactly("n3");
     var away = new Affinity(null, null, new InstanceAffinity(null, wish));
     assertThat(placed(placer(4), web(away), 4)).containsExactly("n1", "n2", "n3", "n1");
+  }
+
+  /// Also of those behind the first, which a pass looks for another way.
+  @Test
+  void preferencesCountForEachOfSeveral() {
+    for (int i = 0; i < 3; i++) {
+      there("n4", web(null));
+    }
+    var wish = List.of(new WeightedInstanceTerm(10, WEB_ZONE));
+    var near = new Affinity(null, new InstanceAffinity(null, wish), null);
+    var away = new Affinity(null, null, new InstanceAffinity(null, wish));
+    var even = new SpreadConstraint(1, "zone", "ScheduleAnyway", WEB);
+
+    assertThat(placed(placer(4), web(near), 2)).containsExactly("n3", "n3");
+    assertThat(placed(placer(4), web(away), 4)).containsExactly("n1", "n2", "n1", "n3");
+    assertThat(placed(placer(4), web(null, even), 3)).containsExactly("n1", "n2", "n1");
+  }
+
+  @Test
+  void aNodeInNoPlaceIsAsBadAsOneTooMany() {
+    var even = new SpreadConstraint(1, "zone", "ScheduleAnyway", WEB);
+    there("n1", request("t2", "db", List.of(), null));
+    there("n2", request("t2", "db", List.of(), null));
+    there("n3", request("t2", "db", List.of(), null));
+    there("n4", request("t2", "db", List.of(), null));
+
+    assertThat(placed(placer(5), web(null, even), 1)).as("n5 is empty").containsExactly("n1");
+  }
+
+  @Test
+  void whoIsOnANodeThatIsNotThereIsNearNobody() {
+    there("n9", web(null));
+
+    assertThat(placed(placer(4), web(away(WEB_ZONE)), 1)).containsExactly("n1");
+  }
+
+  @Test
+  void ofManyNodesTheReasonsAreCounted() {
+    there("n1", request("t1", "db", List.of(), away(WEB_ZONE)));
+    there("n3", web(null));
+    var none = (Placement.Unschedulable) placer(4).place(web(away(WEB_ZONE)));
+
+    assertThat(none.refusals())
+        .extracting(Placement.Refusal::reasonOfMany)
+        .containsExactly(
+            "have an instance near whose anti-affinity wants it away",
+            "have an instance near whose anti-affinity wants it away",
+            "have an instance near that anti-affinity forbids",
+            "have an instance near that anti-affinity forbids");
   }
 
   @Test

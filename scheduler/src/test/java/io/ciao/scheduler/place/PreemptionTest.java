@@ -8,6 +8,7 @@ import io.ciao.api.placement.Affinity;
 import io.ciao.api.placement.InstanceAffinity;
 import io.ciao.api.placement.InstanceSelector;
 import io.ciao.api.placement.InstanceTerm;
+import io.ciao.api.placement.SpreadConstraint;
 import io.ciao.api.workload.Placement.Strategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,26 @@ import org.junit.jupiter.api.Test;
 
 /// Nodes with four processors each.
 class PreemptionTest {
+  private static final InstanceSelector WEB = new InstanceSelector(Map.of("app", "web"), null);
+
   private final List<Resident> residents = new ArrayList<>();
   private boolean secondIsReady = true;
 
   private static Request wants(int vcpus, @Nullable Affinity affinity) {
-    var wish = new io.ciao.api.workload.Placement(null, null, null, null, affinity, null, null);
-    return new Request(Runtime.VM, vcpus, 0, 0, wish, "t1", Map.of("app", "web"));
+    return wants(vcpus, 0, "web", affinity);
+  }
+
+  private static Request wants(
+      int vcpus, int bytes, String app, @Nullable Affinity affinity, SpreadConstraint... spread) {
+    var wish =
+        new io.ciao.api.workload.Placement(null, null, null, null, affinity, List.of(spread), null);
+    return new Request(Runtime.VM, vcpus, bytes, bytes, wish, "t1", Map.of("app", app));
+  }
+
+  private void runs(String name, Request request) {
+    residents.add(
+        new Resident(
+            new InstanceRef("t1", name, name), 7, "n1", 1, Resident.State.MOVABLE, request));
   }
 
   private void runs(String name, String node, int vcpus, int priority, Resident.State state) {
@@ -54,8 +69,8 @@ class PreemptionTest {
               Map.of("host", name),
               List.of(),
               4,
-              1,
-              1,
+              4,
+              4,
               0);
       var load = Load.NONE;
       for (var resident : residents) {
@@ -149,9 +164,89 @@ class PreemptionTest {
   @Test
   void whoeverItWantsToBeNearToStays() {
     runs("a", "n1", 4, 1);
-    var near = new InstanceTerm(new InstanceSelector(Map.of("app", "web"), null), "host");
+    var near = new InstanceTerm(WEB, "host");
     var affinity = new Affinity(null, new InstanceAffinity(List.of(near), null), null);
 
     assertThat(plan(placer(), wants(1, affinity), 9)).isEqualTo("nowhere");
+  }
+
+  @Test
+  void whomNoRuleCountsMayGo() {
+    secondIsReady = false;
+    runs("web", wants(1, 0, "web", null));
+    runs("db", wants(3, 0, "db", null));
+    var near = new InstanceAffinity(List.of(new InstanceTerm(WEB, "host")), null);
+    assertThat(plan(placer(), wants(3, new Affinity(null, near, null)), 9))
+        .isEqualTo("n1 without [db]");
+
+    residents.removeFirst();
+    assertThat(plan(placer(), wants(4, new Affinity(null, null, near)), 9))
+        .as("anti-affinity")
+        .isEqualTo("n1 without [db]");
+  }
+
+  @Test
+  void instancesOfAnotherTenantGiveWayToo() {
+    secondIsReady = false;
+    var wish = new io.ciao.api.workload.Placement(null, null, null, null, null, null, null);
+    runs("other", new Request(Runtime.VM, 4, 0, 0, wish, "t2", Map.of("app", "web")));
+
+    assertThat(plan(placer(), wants(4, null), 9)).isEqualTo("n1 without [other]");
+  }
+
+  @Test
+  void whomASpreadCountsStays() {
+    secondIsReady = false;
+    runs("web", wants(1, 0, "web", null));
+    runs("db", wants(3, 0, "db", null));
+    var even = new SpreadConstraint(2, "host", null, WEB);
+
+    assertThat(plan(placer(), wants(3, 0, "web", null, even), 9)).isEqualTo("n1 without [db]");
+    assertThat(plan(placer(), wants(4, 0, "web", null, even), 9)).isEqualTo("nowhere");
+  }
+
+  @Test
+  void whoseAntiAffinityKeepsAwayNobodyHereMayGo() {
+    var web = new InstanceTerm(WEB, "host");
+    var affinity = new Affinity(null, null, new InstanceAffinity(List.of(web), null));
+    residents.add(
+        new Resident(
+            new InstanceRef("t1", "keeper", "keeper"),
+            7,
+            "n2",
+            1,
+            Resident.State.MOVABLE,
+            wants(1, 0, "db", affinity)));
+    runs("db", wants(4, 0, "db", null));
+
+    assertThat(plan(placer(), wants(4, null), 9)).isEqualTo("n1 without [db]");
+  }
+
+  @Test
+  void memoryAndDiskBecomeFreeToo() {
+    secondIsReady = false;
+    runs("a", wants(1, 2, "web", null));
+    runs("b", wants(1, 2, "web", null));
+
+    assertThat(plan(placer(), wants(1, 2, "web", null), 9)).isEqualTo("n1 without [a]");
+    assertThat(plan(placer(), wants(1, 4, "web", null), 9)).isEqualTo("n1 without [a, b]");
+    assertThat(plan(placer(), wants(1, 5, "web", null), 9)).isEqualTo("nowhere");
+  }
+
+  @Test
+  void ofEqualOnesThoseWithMostMemoryTheLowestUidAndTheFirstNode() {
+    runs("b", "n1", 4, 1);
+    runs("a", "n2", 4, 1);
+    assertThat(plan(placer(), wants(4, null), 9)).isEqualTo("n1 without [b]");
+
+    residents.clear();
+    secondIsReady = false;
+    runs("b", wants(2, 1, "web", null));
+    runs("a", wants(2, 1, "web", null));
+    assertThat(plan(placer(), wants(2, null), 9)).isEqualTo("n1 without [a]");
+    residents.clear();
+    runs("a", wants(2, 1, "web", null));
+    runs("b", wants(2, 2, "web", null));
+    assertThat(plan(placer(), wants(2, null), 9)).isEqualTo("n1 without [b]");
   }
 }

@@ -3,6 +3,7 @@ package io.ciao.linux.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.link.NetAction.AddAddress;
 import io.ciao.linux.link.NetAction.AddFdb;
 import io.ciao.linux.link.NetAction.AddLink;
@@ -187,6 +188,21 @@ final class NamespacePortsTest extends NamespaceCases {
     assertThat(NamespaceDecider.decide(model, kernel.read(model)))
         .isEqualTo(
             new NetDecision(List.of(), List.of(new Waiting("veth", "namespace guest is gone"))));
+  }
+
+  /// It would be refused: only what that link has says how the router is reached.
+  @Test
+  void aRouteWaitsForTheLinkThatLeadsToItsRouter() {
+    var router = Ipv4Address.parse("10.9.0.1");
+    var waits = model(router, VETH);
+    var kernel = atRest(model(null));
+    assertThat(done(waits, kernel)).contains(new SetDefaultRoute(OWN, router));
+
+    kernel.links.remove(GUEST);
+    assertThat(NamespaceDecider.decide(waits, kernel.read(waits)).actions()).isEmpty();
+    var another = model(ROUTER, VETH);
+    assertThat(NamespaceDecider.decide(another, kernel.read(another)).actions())
+        .isEqualTo(OWN_ROUTE);
   }
 
   @Test
