@@ -81,7 +81,7 @@ class SchedulerLossIT {
     planes = ControlPlanes.of(cluster);
     history = ClusterHistory.follow(cluster);
     cut = SimulatedFleet.start(cluster, "cut", CUT);
-    crowd(cluster.api()).makeImage();
+    crowd(cluster.api()).makeReferences();
   }
 
   @AfterAll

@@ -25,17 +25,31 @@ public record Crowd(ApiClient api, String memory) {
       spec: {format: docker, source: {docker: {name: base}}}
       """;
 
+  /// With room for four thousand.
+  private static final String NETWORK =
+      """
+      apiVersion: ciao.io/v1
+      kind: TenantNetwork
+      metadata: {namespace: default, name: wide}
+      spec: {cidr: 10.0.0.0/16, subnetPrefixLength: 20}
+      """;
+
   private static final String INSTANCE =
       """
       apiVersion: ciao.io/v1
       kind: Instance
       metadata: {namespace: default, name: %s}
-      spec: {image: base, runtime: container, resources: {vcpus: 1, memory: %s}}
+      spec:
+        image: base
+        runtime: container
+        network: {name: wide}
+        resources: {vcpus: 1, memory: %s}
       """;
 
   /// What all of them name as theirs.
-  public void makeImage() throws InterruptedException {
+  public void makeReferences() throws InterruptedException {
     create(ResourceType.IMAGES, IMAGE);
+    create(ResourceType.TENANT_NETWORKS, NETWORK);
   }
 
   /// Makes so many, called `name0001` and so on.

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes and instances as watches show them, and when: for a test that acts at the moment of a
@@ -94,13 +95,25 @@ public final class LiveView {
     try {
       while (!condition.test(this)) {
         if (left <= 0) {
-          throw new AssertionError("not within " + limit + ": " + what);
+          throw new AssertionError("not within " + limit + ": " + what + "; " + counts());
         }
         left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private String counts() {
+    return "of %d instances %d are bound and %d run; nodes by state: %s"
+        .formatted(
+            work.size(),
+            work.values().stream().filter(each -> !each.node().isEmpty()).count(),
+            work.values().stream().filter(Work::runs).count(),
+            places.values().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        place -> String.valueOf(place.state()), Collectors.counting())));
   }
 
   /// All that there is.
