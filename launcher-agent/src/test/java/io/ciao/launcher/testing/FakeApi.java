@@ -120,6 +120,11 @@ public final class FakeApi implements AutoCloseable {
     full.remove(members.remove(node));
   }
 
+  /// The incarnation that was given to the node last and is not lost; 0 if there is none.
+  public synchronized long incarnation(String node) {
+    return members.getOrDefault(node, 0L);
+  }
+
   /// How often another incarnation than the living one wanted to join.
   public synchronized int joinsRefused() {
     return joinsRefused;

@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
   private final SsntpServer server;
   private final @Nullable FakeApi api;
   private final List<TrafficFrame> frames = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Ready>> onReady = new CopyOnWriteArrayList<>();
 
   /// @param api where reports are written; null to write none
   public FakeScheduler(TlsIdentity tls, String host, @Nullable FakeApi api) throws Exception {
@@ -78,6 +80,16 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
     server.sessions().forEach(session -> session.send(Command.DELETE, delete.toBytes()));
   }
 
+  /// Ends every connection; agents come again.
+  public void dropAgents() {
+    server.sessions().forEach(session -> session.close("dropped"));
+  }
+
+  /// Is told of each READY as it arrives.
+  public void onReady(Consumer<Ready> listener) {
+    onReady.add(listener);
+  }
+
   public int agents() {
     return server.sessions().size();
   }
@@ -97,6 +109,9 @@ public final class FakeScheduler implements SessionListener, AutoCloseable {
   public void frame(SsntpSession session, TrafficFrame frame) {
     frames.add(frame);
     if (frame instanceof StatusFrame status && status.status() == Status.READY) {
+      if (Ready.parse(frame.payload()) instanceof PayloadResult.Parsed<Ready>(var said)) {
+        onReady.forEach(listener -> listener.accept(said));
+      }
       renew(session, frame);
     }
     var reports =
