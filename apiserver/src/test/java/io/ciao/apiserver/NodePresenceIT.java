@@ -42,6 +42,10 @@ final class NodePresenceIT {
     static Member join(String name) throws Exception {
       var client = server.client(server.certificates().node(name, UUID.randomUUID(), Role.AGENT));
       client.post(NODES, "{}");
+      return join(name, client);
+    }
+
+    static Member join(String name, TestClient client) throws Exception {
       var joined = client.post(NODES + "/" + name + "/join", "{}").json();
       var member = new Member(name, client, joined.path("incarnation").asLong());
       assertThat(member.post("joined", "{\"incarnation\":%d}").code()).isEqualTo(200);
@@ -231,5 +235,47 @@ final class NodePresenceIT {
     var now = admin.get(CIAO + "/namespaces/default/instances/moved").json().path("status");
     assertThat(now.at("/binding/nodeName").asText()).isEqualTo("takes");
     assertThat(now.at("/network/address").asText()).isEqualTo("172.16.0.9");
+  }
+
+  private static JsonNode unbind(JsonNode instance, long epoch, String lost) throws Exception {
+    var metadata = instance.path("metadata");
+    var item =
+        "{\"namespace\":\"default\",\"name\":%s,\"uid\":%s,\"epoch\":%d%s}"
+            .formatted(metadata.path("name"), metadata.path("uid"), epoch, lost);
+    return server
+        .scheduler()
+        .post(CIAO + "/instances:unbind", "{\"items\":[" + item + "]}")
+        .json()
+        .at("/items/0");
+  }
+
+  /// The scheduler decides while the node is lost, and writes when it is back.
+  @Test
+  void whatIsDeletedStaysBoundToANodeThatIsBack() throws Exception {
+    var member = Member.join("returns");
+    server.publicImage("deleted");
+    var path = CIAO + "/namespaces/default/instances/deleted";
+    var created =
+        admin.post(
+            CIAO + "/namespaces/default/instances",
+            "{\"metadata\":{\"name\":\"deleted\"},\"spec\":{\"image\":\"deleted\"}}");
+    var epoch = bind(created.json(), "returns", "").path("epoch").asLong();
+    assertThat(admin.delete(path).code()).isEqualTo(200);
+    lost(member, term(), "");
+    var lost = ",\"lost\":{\"name\":\"returns\",\"incarnation\":" + member.incarnation() + "}";
+
+    var back = Member.join("returns", member.client());
+    var late = unbind(created.json(), epoch, lost);
+    assertThat(late.path("reason").asText()).as(late.toString()).isEqualTo("Conflict");
+    assertThat(admin.get(path).json().at("/status/binding/nodeName").asText()).isEqualTo("returns");
+
+    lost(back, term(), "");
+    var again = lost.replace(":" + member.incarnation(), ":" + back.incarnation());
+    var gone = unbind(created.json(), epoch, again);
+    assertThat(gone.path("reason").asText()).as(gone.toString()).isEqualTo("Unbound");
+    assertThat(admin.get(path).json().at("/status/binding").isMissingNode()).isTrue();
+    var finalizer = server.scheduler().patch(path, "{\"metadata\":{\"finalizers\":null}}");
+    assertThat(finalizer.code()).as(finalizer.text()).isEqualTo(200);
+    assertThat(admin.get(path).code()).isEqualTo(404);
   }
 }

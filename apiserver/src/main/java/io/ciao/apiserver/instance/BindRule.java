@@ -78,7 +78,7 @@ final class BindRule {
   /// Whether the caller says that the node is lost; the transaction compares that.
   private static boolean isLost(JsonNode binding, BindItem item) {
     LostNode lost = item.lost();
-    return lost != null && lost.name().equals(binding.path("nodeName").asText());
+    return lost != null && lost.is(binding.path("nodeName").asText());
   }
 
   /// What it is made from is not what it was placed for, or is not there.

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `instances:bind`, `:unbind` and `:status`: one transaction an item, many items in flight. Safe
 /// for many threads.
@@ -156,7 +157,7 @@ public final class InstanceBatches implements AutoCloseable {
           refused(uid, current, code, reason, message);
       case BindRule.Outcome.Bind bind ->
           new Attempt.Commit<>(
-              new Transaction(bindChanges(item, version, bind, now), fence(item)),
+              new Transaction(bindChanges(item, version, bind, now), fence(item.lost())),
               done -> ItemAnswer.done(uid, ItemReason.BOUND, done.object(key).version(), version),
               refused -> claimRefused(item, refused),
               Charging.of(INSTANCES, current.tree(), bind.instance()));
@@ -178,8 +179,7 @@ public final class InstanceBatches implements AutoCloseable {
   }
 
   /// An instance is taken from a node without its word only behind its fence point.
-  private static List<Guard> fence(BindItem item) {
-    LostNode lost = item.lost();
+  private static List<Guard> fence(@Nullable LostNode lost) {
     return lost == null
         ? List.of()
         : List.of(
@@ -189,20 +189,26 @@ public final class InstanceBatches implements AutoCloseable {
                     new Membership(Member.State.LOST, lost.incarnation()).toString())));
   }
 
-  /// The instance or the event is no longer what was read, unless it is the address or the node.
-  private static Attempt.Next<ItemAnswer> claimRefused(
-      BindItem item, CommitResult.Refused refused) {
-    LostNode lost = item.lost();
+  /// The node is not lost, or is lost with another incarnation; else whatever changed is read
+  /// again.
+  private static Attempt.Next<ItemAnswer> fenceRefused(
+      InstanceRef instance, @Nullable LostNode lost, CommitResult.Refused refused) {
     if (lost != null
         && refused.cause() instanceof CommitResult.Cause.GuardFailed(int _, Guard.SystemIs _)) {
       return new Attempt.Next.Answer<>(
           ItemAnswer.refused(
-              item.instance().uid(),
+              instance.uid(),
               409,
               ItemReason.CONFLICT.word(),
               "node %s is not lost with incarnation %d any more; the instance stays bound to it"
                   .formatted(lost.name(), lost.incarnation())));
     }
+    return new Attempt.Next.Again<>();
+  }
+
+  /// The instance or the event is no longer what was read, unless it is the address or the node.
+  private static Attempt.Next<ItemAnswer> claimRefused(
+      BindItem item, CommitResult.Refused refused) {
     if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change.PutSystem _)) {
       String address = item.network() == null ? "" : item.network().address();
       return new Attempt.Next.Answer<>(
@@ -212,7 +218,7 @@ public final class InstanceBatches implements AutoCloseable {
               ItemReason.ADDRESS_TAKEN.word(),
               "the address " + address + " belongs to another instance"));
     }
-    return new Attempt.Next.Again<>();
+    return fenceRefused(item.instance(), item.lost(), refused);
   }
 
   private Attempt<ItemAnswer> unbind(UnbindItem item) {
@@ -220,13 +226,13 @@ public final class InstanceBatches implements AutoCloseable {
     String uid = item.instance().uid();
     StoredObject current = store.get(key).orElseThrow(() -> notFound(key));
     ObjectNode tree = current.tree();
-    return switch (Release.decide(tree, uid, item.epoch(), item.because(), clock.instant())) {
+    return switch (Release.decide(tree, item, clock.instant())) {
       case Release.Outcome.Refuse(int code, ItemReason reason, String message) ->
           refused(uid, current, code, reason, message);
       case Release.Outcome.Releasing(boolean changed) ->
-          answer(current, tree, changed, uid, ItemReason.RELEASING, item.epoch(), told(item, tree));
+          answer(current, tree, changed, item, ItemReason.RELEASING);
       case Release.Outcome.Unbound(boolean changed) ->
-          answer(current, tree, changed, uid, ItemReason.UNBOUND, 0, Optional.empty());
+          answer(current, tree, changed, item, ItemReason.UNBOUND);
     };
   }
 
@@ -238,23 +244,24 @@ public final class InstanceBatches implements AutoCloseable {
             key(item.instance()), InstanceHistory.preempted(tree, because), clock.instant());
   }
 
-  private static Attempt<ItemAnswer> answer(
-      StoredObject current,
-      ObjectNode tree,
-      boolean changed,
-      String uid,
-      ItemReason reason,
-      long epoch,
-      Optional<Change> told) {
+  private Attempt<ItemAnswer> answer(
+      StoredObject current, ObjectNode tree, boolean changed, UnbindItem item, ItemReason reason) {
+    String uid = item.instance().uid();
+    boolean goes = reason == ItemReason.UNBOUND;
+    long epoch = goes ? 0 : item.epoch();
     if (!changed) {
       return new Attempt.Done<>(ItemAnswer.done(uid, reason, current.version(), epoch));
     }
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Update(current.key(), current.version(), tree));
-    told.ifPresent(changes::add);
-    return Attempt.commit(
-        new Transaction(changes, List.of()),
-        done -> ItemAnswer.done(uid, reason, done.object(current.key()).version(), epoch));
+    if (!goes) {
+      told(item, tree).ifPresent(changes::add);
+    }
+    LostNode lost = goes ? item.lost() : null;
+    return new Attempt.Commit<>(
+        new Transaction(changes, fence(lost)),
+        done -> ItemAnswer.done(uid, reason, done.object(current.key()).version(), epoch),
+        refused -> fenceRefused(item.instance(), lost, refused));
   }
 
   static long epoch(JsonNode instance) {

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The two steps of taking an instance from its node: it is told to let go, and once it reported
-/// Released at that epoch the binding goes. Pure.
+/// Released at that epoch the binding goes. One whose node is lost goes from it in one step, in a
+/// transaction that compares that. Pure.
 final class Release {
   private Release() {}
 
@@ -33,16 +34,9 @@ final class Release {
   /// Judges one item and takes the step.
   ///
   /// @param instance changed in place where the outcome says so
-  static Outcome decide(ObjectNode instance, String uid, long epoch, Instant now) {
-    return decide(instance, uid, epoch, null, now);
-  }
-
-  /// Judges one item and takes the step.
-  ///
-  /// @param because why it gives way to another; null where it does not
-  static Outcome decide(
-      ObjectNode instance, String uid, long epoch, @Nullable String because, Instant now) {
-    if (!ObjectTree.uid(instance).equals(uid)) {
+  static Outcome decide(ObjectNode instance, UnbindItem item, Instant now) {
+    long epoch = item.epoch();
+    if (!ObjectTree.uid(instance).equals(item.instance().uid())) {
       return new Outcome.Refuse(
           409, ItemReason.CONFLICT, "the uid is now " + ObjectTree.uid(instance));
     }
@@ -58,12 +52,14 @@ final class Release {
     if (bound < epoch) {
       return new Outcome.Refuse(409, ItemReason.CONFLICT, "the binding's epoch is " + bound);
     }
-    return step(instance, (ObjectNode) binding, because, now);
+    return step(instance, (ObjectNode) binding, item, now);
   }
 
   private static Outcome step(
-      ObjectNode instance, ObjectNode binding, @Nullable String because, Instant now) {
-    if (isReleased(instance)) {
+      ObjectNode instance, ObjectNode binding, UnbindItem item, Instant now) {
+    String node = binding.path("nodeName").asText();
+    boolean lost = item.lost() != null && item.lost().is(node);
+    if (lost || isReleased(instance)) {
       ObjectTree.map(instance, "status").remove("binding");
       InstanceConditions.put(
           instance,
@@ -72,7 +68,9 @@ final class Release {
                   InstanceReasons.SCHEDULED,
                   Condition.UNKNOWN,
                   CommonReasons.PENDING,
-                  "released by node " + binding.path("nodeName").asText())),
+                  lost
+                      ? "taken from node " + node + ", which is lost"
+                      : "released by node " + node)),
           now);
       InstanceConditions.refresh(instance, now);
       InstanceOwners.unbound(instance, now);
@@ -82,8 +80,8 @@ final class Release {
     if (!already) {
       binding.put("releasing", true);
       InstanceOwners.releasing(instance, now);
-      if (because != null) {
-        givesWay(instance, because, now);
+      if (item.because() != null) {
+        givesWay(instance, item.because(), now);
       }
     }
     return new Outcome.Releasing(!already);

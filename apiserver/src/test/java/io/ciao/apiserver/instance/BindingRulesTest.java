@@ -13,6 +13,8 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.batch.BindItem;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemReason;
+import io.ciao.api.instance.batch.LostNode;
+import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.instance.trace.TraceMarks;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.EventNote;
@@ -245,19 +247,20 @@ final class BindingRulesTest {
   void unbindsInTwoSteps() {
     ObjectNode tree = Instances.observed("Running");
 
-    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+    assertThat(Release.decide(tree, unbind("u1", EPOCH), NOW))
         .isEqualTo(new Release.Outcome.Releasing(true));
     assertThat(tree.at("/status/binding/releasing").asBoolean()).isTrue();
-    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+    assertThat(Release.decide(tree, unbind("u1", EPOCH), NOW))
         .isEqualTo(new Release.Outcome.Releasing(false));
 
     Instances.observe(tree, "Released", EPOCH);
-    assertThat(Release.decide(tree, "u1", EPOCH, NOW)).isEqualTo(new Release.Outcome.Unbound(true));
+    assertThat(Release.decide(tree, unbind("u1", EPOCH), NOW))
+        .isEqualTo(new Release.Outcome.Unbound(true));
     assertThat(tree.at("/status/binding").isMissingNode()).isTrue();
     assertThat(condition(tree, "Scheduled").status()).isEqualTo("Unknown");
     assertThat(condition(tree, "Ready").message()).isEqualTo("released by node n1");
     assertThat(condition(tree, "Running").message()).isEqualTo("not bound to a node");
-    assertThat(Release.decide(tree, "u1", EPOCH, NOW))
+    assertThat(Release.decide(tree, unbind("u1", EPOCH), NOW))
         .isEqualTo(new Release.Outcome.Unbound(false));
   }
 
@@ -265,7 +268,7 @@ final class BindingRulesTest {
   void oneThatGivesWaySaysForWhom() {
     ObjectNode tree = Instances.observed("Running");
 
-    assertThat(Release.decide(tree, "u1", EPOCH, "it gives way to web", NOW))
+    assertThat(Release.decide(tree, giving("it gives way to web"), NOW))
         .isEqualTo(new Release.Outcome.Releasing(true));
 
     assertThat(condition(tree, "Scheduled").status()).isEqualTo("False");
@@ -280,12 +283,40 @@ final class BindingRulesTest {
     ObjectNode tree = Instances.bound();
     ObjectNode before = tree.deepCopy();
 
-    assertThat(Release.decide(tree, "u1", EPOCH - 1, NOW))
+    assertThat(Release.decide(tree, unbind("u1", EPOCH - 1), NOW))
         .isEqualTo(new Release.Outcome.Unbound(false));
-    assertThat(Release.decide(tree, "u1", EPOCH + 1, NOW))
+    assertThat(Release.decide(tree, unbind("u1", EPOCH + 1), NOW))
         .isInstanceOf(Release.Outcome.Refuse.class);
-    assertThat(Release.decide(tree, "u2", EPOCH, NOW)).isInstanceOf(Release.Outcome.Refuse.class);
+    assertThat(Release.decide(tree, unbind("u2", EPOCH), NOW))
+        .isInstanceOf(Release.Outcome.Refuse.class);
     assertThat(tree).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsBoundToALostNodeGoesFromItWithoutItsWord() {
+    ObjectNode tree = Instances.observed("Running");
+
+    assertThat(Release.decide(tree, fromLost("n2"), NOW))
+        .as("another node is lost")
+        .isEqualTo(new Release.Outcome.Releasing(true));
+    assertThat(Release.decide(tree, fromLost("n1"), NOW))
+        .isEqualTo(new Release.Outcome.Unbound(true));
+
+    assertThat(tree.at("/status/binding").isMissingNode()).isTrue();
+    assertThat(condition(tree, "Scheduled").message())
+        .isEqualTo("taken from node n1, which is lost");
+  }
+
+  private static UnbindItem unbind(String uid, long epoch) {
+    return new UnbindItem(new InstanceRef("team", "web", uid), epoch);
+  }
+
+  private static UnbindItem giving(String because) {
+    return new UnbindItem(unbind("u1", EPOCH).instance(), EPOCH, because);
+  }
+
+  private static UnbindItem fromLost(String node) {
+    return new UnbindItem(unbind("u1", EPOCH).instance(), EPOCH, null, new LostNode(node, 3));
   }
 
   private static String refusal(ObjectNode tree, BindItem item) {

@@ -9,7 +9,9 @@ import io.ciao.api.fields.FieldSet;
 import io.ciao.api.fields.ManagedFields;
 import io.ciao.api.fields.Manager;
 import io.ciao.api.instance.batch.BindItem;
+import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.ItemFields;
+import io.ciao.api.instance.batch.UnbindItem;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.schema.KindRegistry;
 import java.nio.charset.StandardCharsets;
@@ -97,13 +99,14 @@ final class InstanceOwnersTest {
 
   @Test
   void aReleaseTakesTheBindingFromItsOwner() {
+    UnbindItem unbind = new UnbindItem(new InstanceRef("team", "web", "u1"), Instances.EPOCH);
     ObjectNode instance = owned(Instances.observed("Released"));
     InstanceOwners.bound(instance, new InstanceOwners.Bound(false, false, false), Instances.NOW);
 
-    Release.decide(instance, "u1", Instances.EPOCH, Instances.NOW);
+    Release.decide(instance, unbind, Instances.NOW);
     assertThat(of(instance, SCHEDULER).toString()).contains(".status.binding.releasing");
 
-    Release.decide(instance, "u1", Instances.EPOCH, Instances.NOW);
+    Release.decide(instance, unbind, Instances.NOW);
     assertThat(instance.at("/status/binding").isMissingNode()).isTrue();
     assertThat(of(instance, SCHEDULER).toString()).doesNotContain("binding");
   }

@@ -58,8 +58,10 @@ sealed interface PlacementAction {
   /// Say why it has no node, or none but a lost one.
   record Say(Instance instance, Condition condition) implements OfInstance {}
 
-  /// Clear a binding that its node has released.
-  record FinishUnbind(Instance instance, long epoch) implements OfInstance {}
+  /// Clear a binding that its node has released; `lost` is a node that never will, null where it
+  /// has.
+  record FinishUnbind(Instance instance, long epoch, @Nullable LostNode lost)
+      implements OfInstance {}
 
   /// Let a deleted instance go that no node holds.
   record RemoveFinalizer(Instance instance) implements OfInstance {}

@@ -95,7 +95,8 @@ final class PlacementApplier {
           of(posts, BatchVerb.BIND).add(item(ref, bind));
         }
         case PlacementAction.FinishUnbind unbind ->
-            of(posts, BatchVerb.UNBIND).add(new UnbindItem(ref, unbind.epoch()));
+            of(posts, BatchVerb.UNBIND)
+                .add(new UnbindItem(ref, unbind.epoch(), null, unbind.lost()));
         case PlacementAction.Preempt preempt ->
             of(posts, BatchVerb.UNBIND).addAll(preemptors.victims(preempt));
         case PlacementAction.Say say -> {

@@ -4,6 +4,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.meta.ObjectKey;
@@ -96,12 +97,8 @@ final class PlacementDecider {
 
   private Decision run() {
     snapshot.abandoned().forEach(i -> actions.add(new PlacementAction.RemoveFinalizer(i)));
-    for (var instance : snapshot.released()) {
-      var binding = instance.status().binding();
-      if (binding != null) {
-        actions.add(new PlacementAction.FinishUnbind(instance, binding.epoch()));
-      }
-    }
+    snapshot.released().forEach(instance -> unbind(instance, null));
+    snapshot.stranded().forEach(stranded -> unbind(stranded.instance(), stranded.node()));
     for (var instance : snapshot.stopped()) {
       say(instance, InstanceReasons.STOPPED, "it has no node because spec.running is false");
     }
@@ -114,6 +111,13 @@ final class PlacementDecider {
     }
     return new Decision(
         actions, more || hasHelped(), noRoom, placer.touched(), bindsOfTenant.keySet());
+  }
+
+  private void unbind(Instance instance, @Nullable LostNode lost) {
+    var binding = instance.status().binding();
+    if (binding != null) {
+      actions.add(new PlacementAction.FinishUnbind(instance, binding.epoch(), lost));
+    }
   }
 
   /// Who was refused for where others are may be near enough to one that was bound after it.

@@ -1,6 +1,7 @@
 package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.workload.Placement.Strategy;
 import io.ciao.scheduler.place.Candidate;
@@ -17,6 +18,7 @@ import java.util.Map;
 /// @param pending live instances without a node that should run, in any order
 /// @param stopped live instances without a node that should not run
 /// @param released instances whose node has let go as it was told
+/// @param stranded deleted instances that are bound to a lost node, which will not let go of them
 /// @param abandoned deleted instances that never had a node, or have none any more
 /// @param refused what is known of requests that no node takes
 /// @param subnets by tenant network; a network that is not ready for use is absent
@@ -27,15 +29,20 @@ record PlacementSnapshot(
     List<PendingInstance> pending,
     List<Instance> stopped,
     List<Instance> released,
+    List<Stranded> stranded,
     List<Instance> abandoned,
     Map<Request, NoRoom> refused,
     Map<ObjectKey, SubnetView> subnets) {
+
+  /// An instance and the lost node that it is bound to.
+  record Stranded(Instance instance, LostNode node) {}
 
   PlacementSnapshot {
     candidates = List.copyOf(candidates);
     pending = List.copyOf(pending);
     stopped = List.copyOf(stopped);
     released = List.copyOf(released);
+    stranded = List.copyOf(stranded);
     abandoned = List.copyOf(abandoned);
     refused = Map.copyOf(refused);
     subnets = Map.copyOf(subnets);

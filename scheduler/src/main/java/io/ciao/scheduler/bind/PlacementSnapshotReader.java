@@ -76,6 +76,7 @@ final class PlacementSnapshotReader {
   void decided(PlacementDecider.Decision decision) {
     waiters.decided(decision);
   }
+        sorted.stranded,
 
   /// Instances sorted by what placement has to do with them.
   private final class Sorted {
@@ -105,9 +106,12 @@ final class PlacementSnapshotReader {
     }
 
     /// One that is bound to a lost node, which cannot release it any more.
+    final List<PlacementSnapshot.Stranded> stranded = new ArrayList<>();
     void addLost(Instance instance, LostNode node) {
       if (instance.metadata().deleting()) {
-        abandoned.add(instance);
+        if (binding == null || !isReleased(instance, binding)) {
+          stranded.add(new PlacementSnapshot.Stranded(instance, node));
+        }
       } else if (FailoverRule.staysBecause(instance, node.name()).isEmpty()) {
         pending.add(pending(instance, forbidden.of(instance).orElse(null), node));
       }
@@ -129,6 +133,7 @@ final class PlacementSnapshotReader {
       if (member != null && member.in(Member.State.LOST)) {
         var node = new LostNode(entry.key().name(), member.incarnation());
         caches.instancesBy().onNode(node.name()).forEach(bound -> lost.put(bound.object(), node));
+      var binding = instance.status().binding();
       }
     }
     return lost;

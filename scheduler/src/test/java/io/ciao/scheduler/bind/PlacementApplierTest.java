@@ -89,7 +89,8 @@ class PlacementApplierTest {
   }
 
   private static PlacementAction unbind(String name) {
-    return new PlacementAction.FinishUnbind(new TestInstance("t1", name).bind("n1").build(), 1);
+    return new PlacementAction.FinishUnbind(
+        new TestInstance("t1", name).bind("n1").build(), 1, null);
   }
 
   private static PlacementAction finish(String name) {

@@ -158,6 +158,7 @@ public final class PlacementBench {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         subnets);
   }

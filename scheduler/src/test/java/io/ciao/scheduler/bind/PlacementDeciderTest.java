@@ -83,6 +83,7 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         Map.of(),
+        List.of(),
         Map.of(NETWORK, subnet));
   }
 
@@ -324,6 +325,30 @@ class PlacementDeciderTest {
 
   @Test
   void whatIsTakenFromTheLostNodeThatItIsPinnedToGoesAnywhere() {
+  @Test
+  void whatIsDeletedAndBoundToALostNodeIsTakenFromItThere() {
+    var test = new TestInstance("t1", "web").bind("n1");
+    test.deleting = true;
+    var lost = new LostNode("n1", 7);
+    var plain = snapshot(List.of(), List.of(), "172.16.0.0/24", Set.of());
+    var snapshot =
+        new PlacementSnapshot(
+            plain.candidates(),
+            plain.residents(),
+            plain.strategy(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new PlacementSnapshot.Stranded(test.build(), lost)),
+            List.of(),
+            Map.of(),
+            Map.of());
+
+    assertThat(PlacementDecider.decide(snapshot).actions())
+        .containsExactly(
+            new PlacementAction.FinishUnbind(test.build(), test.binding.epoch(), lost));
+  }
+
     var test = new TestInstance("t1", "web").bind("n1");
     test.pinned = "n1";
     var instance = test.build();
@@ -435,5 +460,6 @@ class PlacementDeciderTest {
         List.of(),
         Map.of(),
         plain.subnets());
+        List.of(),
   }
 }

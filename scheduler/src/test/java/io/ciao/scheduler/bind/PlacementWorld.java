@@ -230,6 +230,7 @@ final class PlacementWorld {
         pending,
         stopped,
         released,
+        List.of(),
         abandoned,
         refused,
         views);

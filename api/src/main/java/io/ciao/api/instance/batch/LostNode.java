@@ -8,6 +8,11 @@ import io.ciao.api.codec.Json;
 /// @param name the node's
 /// @param incarnation that is lost
 public record LostNode(String name, long incarnation) {
+  /// Whether it is the node of that name.
+  public boolean is(String node) {
+    return name.equals(node);
+  }
+
   static LostNode read(ItemFields fields) {
     return new LostNode(fields.text("name"), fields.number("incarnation"));
   }

@@ -49,6 +49,7 @@ class BatchItemsTest {
         BindItem::read);
     comesBack(new UnbindItem(WEB, 640), UnbindItem::read);
     comesBack(new UnbindItem(WEB, 640, "for another"), UnbindItem::read);
+    comesBack(new UnbindItem(WEB, 640, null, new LostNode("n1", 7)), UnbindItem::read);
     comesBack(new CheckItem(WEB, 640), CheckItem::read);
     var attached = Condition.of("NetworkAttached", "True", "Attached", "").observing(2);
     comesBack(new StatusItem(WEB, "n1", RUNS, List.of(attached)), StatusItem::read);
