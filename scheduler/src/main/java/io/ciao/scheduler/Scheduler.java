@@ -2,10 +2,7 @@ package io.ciao.scheduler;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
-import io.ciao.api.config.ClusterConfig;
-import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.api.node.Member;
 import io.ciao.basis.time.Backoff;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.EventRecorder;
@@ -14,6 +11,7 @@ import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.Reconciler;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.scheduler.bind.FirstSights;
+import io.ciao.scheduler.bind.PlacementMarks;
 import io.ciao.scheduler.bind.PlacementReconciler;
 import io.ciao.scheduler.certificate.CertificatesCondition;
 import io.ciao.scheduler.cluster.ClusterCaches;
@@ -55,7 +53,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -254,9 +251,6 @@ final class Scheduler implements AutoCloseable {
               instance
                   .map(InstanceLookups::networkOf)
                   .ifPresentOrElse(networks::add, () -> markNetworksOf(key.namespace()));
-              if (instance.map(this::concernsPlacement).orElse(true)) {
-                markPlacement();
-              }
             });
     caches
         .nodes()
@@ -264,52 +258,21 @@ final class Scheduler implements AutoCloseable {
             key -> {
               nodes.add(key);
               markNetworks();
-              markPlacement();
             });
     caches.instanceSets().onChange(sets::add);
     caches
         .workloads()
         .onChange(
             key -> {
-              markReferences();
+              markStarts();
               markSetsOf(key.name());
             });
-    caches.images().onChange(_ -> markReferences());
-    caches.sshKeys().onChange(_ -> markReferences());
-    caches
-        .networks()
-        .onChange(
-            key -> {
-              networks.add(key);
-              markPlacement();
-            });
+    caches.images().onChange(_ -> markStarts());
+    caches.sshKeys().onChange(_ -> markStarts());
+    caches.networks().onChange(networks::add);
     caches.concentrators().onChange(this::concentratorChanged);
-    caches
-        .clusterConfigs()
-        .onChange(
-            _ -> {
-              markConfiguration();
-              markPlacement();
-            });
-  }
-
-  private boolean concernsPlacement(Instance instance) {
-    return PlacementReconciler.concerns(instance)
-        || startsAreLimited()
-        || Optional.ofNullable(instance.status().binding())
-            .flatMap(binding -> caches.nodes().get(new ObjectKey(null, binding.nodeName())))
-            .map(node -> node.status().member())
-            .filter(member -> member.in(Member.State.LOST))
-            .isPresent();
-  }
-
-  /// Then the end of a start can be what another one waits for.
-  private boolean startsAreLimited() {
-    return caches
-        .clusterConfigs()
-        .get(ClusterConfig.DEFAULT)
-        .map(config -> config.spec().placementOrDefault().startsPerNodeOrUnlimited() > 0)
-        .orElse(false);
+    caches.clusterConfigs().onChange(_ -> markConfiguration());
+    PlacementMarks.connect(caches, this::markPlacement);
   }
 
   private void concentratorChanged(ObjectKey key) {
@@ -323,7 +286,6 @@ final class Scheduler implements AutoCloseable {
         .filter(e -> Objects.equals(e.key().namespace(), key.namespace()))
         .filter(e -> e.object().status().binding() != null)
         .forEach(e -> starts.add(e.key()));
-    markPlacement();
   }
 
   private void markConfiguration() {
@@ -345,9 +307,8 @@ final class Scheduler implements AutoCloseable {
         .forEach(networks::add);
   }
 
-  private void markReferences() {
+  private void markStarts() {
     caches.instancesBy().unsettled().forEach(e -> starts.add(e.key()));
-    markPlacement();
   }
 
   private void markSetsOf(String workload) {

@@ -48,6 +48,14 @@ public final class TestCluster implements AutoCloseable {
     return caches;
   }
 
+  /// As [#caches()]; and everybody was told of it.
+  public ClusterCaches told() throws InterruptedException {
+    // A cache tells of one event before it takes the next.
+    version++;
+    bookmark();
+    return caches();
+  }
+
   public long version() {
     return version;
   }

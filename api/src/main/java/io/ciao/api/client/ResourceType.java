@@ -20,6 +20,7 @@ public record ResourceType(
   public static final ResourceType CLUSTER_CONFIGS = ciao("clusterconfigs", "ClusterConfig", false);
   public static final ResourceType CERTIFICATE_REVOCATIONS =
       ciao("certificaterevocations", "CertificateRevocation", false);
+  public static final ResourceType QUOTAS = ciao("quotas", "Quota", true);
   public static final ResourceType TENANTS = ciao("tenants", "Tenant", false);
   public static final ResourceType NAMESPACES =
       new ResourceType("", "v1", "namespaces", "Namespace", false);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class ProcessCalls implements ApiCalls {
   private final Link link;
   private final Supplier<List<String>> writeHeaders;
   private final Runnable afterWrite;
+
+  /// Told of each item of a batch.
+  private final Consumer<String> asked;
 
   /// The way between a process and everybody else.
   interface Link {
@@ -65,6 +69,7 @@ final class ProcessCalls implements ApiCalls {
       Supplier<List<String>> writeHeaders) {
     this.api = world.api;
     this.afterWrite = world::look;
+    this.asked = world::count;
     this.identity = identity;
     this.vitals = vitals;
     this.link = link;
@@ -86,6 +91,7 @@ final class ProcessCalls implements ApiCalls {
     var together = Json.object();
     var answers = together.putArray("items");
     for (var item : Json.parse(bytes).path("items")) {
+      asked.accept(path.substring(path.lastIndexOf('/') + 1));
       var alone = Json.object();
       alone.putArray("items").add(item);
       var answer = vitals.write(() -> answered(method, path, Json.write(alone), type, headers));

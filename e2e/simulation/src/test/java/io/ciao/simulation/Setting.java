@@ -62,6 +62,30 @@ final class Setting {
       spec: {image: base, runtime: container, resources: {vcpus: 1, memory: 1Gi}, failover: {policy: %s}}
       """;
 
+  private static final String OF_WORKLOAD =
+      """
+      apiVersion: ciao.io/v1
+      kind: Instance
+      metadata: {namespace: t1, name: %s}
+      spec: {workload: %s}
+      """;
+
+  private static final String WORKLOAD =
+      """
+      apiVersion: ciao.io/v1
+      kind: Workload
+      metadata: {namespace: t1, name: %s}
+      spec: {image: base, runtime: container, privileged: %s, resources: {vcpus: 2, memory: 1Gi}}
+      """;
+
+  private static final String QUOTA =
+      """
+      apiVersion: ciao.io/v1
+      kind: Quota
+      metadata: {namespace: t1, name: limits}
+      spec: {limits: {vcpus: %d}}
+      """;
+
   private Setting() {}
 
   static void furnish(ApiClient admin) {
@@ -76,6 +100,30 @@ final class Setting {
   static void create(ApiClient admin, String name, boolean stays) {
     var instance = read(INSTANCE.formatted(name, stays ? "Stay" : "Restart"));
     admin.create(ResourceType.INSTANCES, World.TENANT, instance);
+  }
+
+  /// What it is made from may come later.
+  static void createFrom(ApiClient admin, String workload, String name) {
+    admin.create(ResourceType.INSTANCES, World.TENANT, read(OF_WORKLOAD.formatted(name, workload)));
+  }
+
+  /// Two processors each.
+  static void workload(ApiClient admin, String name, boolean privileged) {
+    admin.create(ResourceType.WORKLOADS, World.TENANT, read(WORKLOAD.formatted(name, privileged)));
+  }
+
+  static void limit(ApiClient admin, int vcpus) {
+    admin.create(ResourceType.QUOTAS, World.TENANT, read(QUOTA.formatted(vcpus)));
+  }
+
+  static void raise(ApiClient admin, int vcpus) {
+    var patch = read("spec: {limits: {vcpus: " + vcpus + "}}\n");
+    admin.mergePatch(ResourceType.QUOTAS, new ObjectKey(World.TENANT, "limits"), patch);
+  }
+
+  static void permitPrivileged(ApiClient admin) {
+    var patch = read("spec: {permissions: {privilegedContainers: true}}\n");
+    admin.mergePatch(ResourceType.TENANTS, new ObjectKey(null, World.TENANT), patch);
   }
 
   static void delete(ApiClient admin, String name) {

@@ -18,6 +18,7 @@ import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.SteppedPasses;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.scheduler.bind.FirstSights;
+import io.ciao.scheduler.bind.PlacementMarks;
 import io.ciao.scheduler.bind.PlacementReconciler;
 import io.ciao.scheduler.bind.SteppedPlacement;
 import io.ciao.scheduler.cluster.ClusterCaches;
@@ -132,14 +133,8 @@ final class SimScheduler implements AutoCloseable {
     loop(nodes, new NodeReadinessReconciler(writer, caches, batches, office, presence));
     failover = new SteppedFailover("." + name, writer, caches, office, clock);
     loop(failovers, failover);
-    caches.instances().onChange(_ -> placements.add(PlacementReconciler.CLUSTER));
-    caches
-        .nodes()
-        .onChange(
-            key -> {
-              nodes.add(key);
-              placements.add(PlacementReconciler.CLUSTER);
-            });
+    PlacementMarks.connect(caches, () -> placements.add(PlacementReconciler.CLUSTER));
+    caches.nodes().onChange(nodes::add);
     caches.start();
     for (var informer : informers) {
       StoreSource.await(informer, world.store.currentVersion());

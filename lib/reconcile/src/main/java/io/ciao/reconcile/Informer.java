@@ -58,6 +58,7 @@ public final class Informer<T> implements AutoCloseable {
   private final AtomicBoolean started = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile long lists;
 
   /// Attempts since the last one that brought something; confined to the thread.
   private int failures;
@@ -95,6 +96,12 @@ public final class Informer<T> implements AutoCloseable {
   /// The version up to which the cache is complete; 0 before the first list.
   public long version() {
     return cache.version();
+  }
+
+  /// How often the list was read. What came and went between a broken watch and the list after it
+  /// is told to nobody.
+  public long lists() {
+    return lists;
   }
 
   /// The object of that key; empty if there is none, or if none was read yet.
@@ -140,8 +147,10 @@ public final class Informer<T> implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
   private void list() {
     var list = source.list();
+    lists++;
     var read = new HashMap<ObjectKey, Entry<T>>();
     for (var object : list.items()) {
       var key = key(object);

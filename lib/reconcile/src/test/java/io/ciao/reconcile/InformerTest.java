@@ -123,6 +123,7 @@ class InformerTest {
     informer.start();
     reached(13);
     Eventually.within(SOON).until("told of all", () -> told.size() == 3);
+    assertThat(informer.lists()).isEqualTo(1);
     told.clear();
     source.failWatches(ScriptedSource.unreachable(), ScriptedSource.unreachable());
     source.breakStreams(ScriptedSource.unreachable());
@@ -138,6 +139,7 @@ class InformerTest {
     Eventually.within(SOON)
         .untilAsserted(() -> assertThat(told).contains(key("changed"), key("gone"), key("new")));
     assertThat(told).doesNotContain(key("same"));
+    assertThat(informer.lists()).as("what happened meanwhile is not all known").isEqualTo(2);
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +70,10 @@ final class PlacementApplier {
     }
   }
 
+  /// @param workloadRevision that it was to be bound with; null if it names none
   /// @param reason one that the instance's condition can name
-  record NotBound(Instance instance, String reason, String message) {}
+  record NotBound(
+      Instance instance, @Nullable String workloadRevision, String reason, String message) {}
 
   /// An address of a network.
   record Taken(ObjectKey network, String address) {}
@@ -154,7 +157,7 @@ final class PlacementApplier {
       for (var answer : answers.values()) {
         var preempt = byUid.get(answer.uid());
         if (preempt != null && answer.isForbidden()) {
-          notBound.add(new NotBound(preempt.instance(), answer.reason(), answer.message()));
+          notBound.add(notBound(preempt.instance(), preempt.workloadRevision(), answer));
         } else if (!answer.isDone()) {
           refused.add(answer);
         }
@@ -196,7 +199,7 @@ final class PlacementApplier {
         continue;
       }
       if (bind != null && answer.isForbidden()) {
-        notBound.add(new NotBound(bind.instance(), answer.reason(), answer.message()));
+        notBound.add(notBound(bind.instance(), bind.workloadRevision(), answer));
         continue;
       }
       refused.add(answer);
@@ -206,6 +209,11 @@ final class PlacementApplier {
     }
     preemptors.addTo(notBound, refused);
     return new Outcome(version, refused, taken, notBound);
+  }
+
+  private static NotBound notBound(
+      Instance instance, @Nullable String workloadRevision, ItemAnswer answer) {
+    return new NotBound(instance, workloadRevision, answer.reason(), answer.message());
   }
 
   private static String address(PlacementAction.Bind bind) {

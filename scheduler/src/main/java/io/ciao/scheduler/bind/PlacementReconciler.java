@@ -121,7 +121,7 @@ public final class PlacementReconciler implements Reconciler<String> {
     if (!horizon.reached()) {
       return new PassResult.CheckAgain(NOT_READY_YET);
     }
-    forbidden.expire(clock.instant());
+    forbidden.begin(clock.instant());
     var decision = PlacementDecider.decide(reader.read(refusedAddresses, forbidden));
     reader.decided(decision);
     if (decision.actions().isEmpty()) {
@@ -141,9 +141,8 @@ public final class PlacementReconciler implements Reconciler<String> {
     return goesOn ? new PassResult.CheckAgain(GO_ON) : done();
   }
 
-  /// A quota or a permission may change without a word to placement.
   private PassResult done() {
-    return forbidden.isEmpty() ? PassResult.DONE : new PassResult.CheckAgain(ForbiddenBinds.PAUSE);
+    return forbidden.pause().<PassResult>map(PassResult.CheckAgain::new).orElse(PassResult.DONE);
   }
 
   /// An instance that cannot be placed is an Event when the reason is a new one, or what nodes have
@@ -189,7 +188,8 @@ public final class PlacementReconciler implements Reconciler<String> {
       refusedAddresses.clear();
     }
     for (var not : outcome.notBound()) {
-      forbidden.add(not.instance(), not.reason(), not.message(), clock.instant());
+      var grounds = reader.grounds(not.instance(), not.workloadRevision());
+      forbidden.add(not.instance(), grounds, not.reason(), not.message(), clock.instant());
     }
     for (var taken : outcome.taken()) {
       refusedAddresses.computeIfAbsent(taken.network(), _ -> new HashSet<>()).add(taken.address());

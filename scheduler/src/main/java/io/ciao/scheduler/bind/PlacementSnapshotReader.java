@@ -11,10 +11,12 @@ import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Member;
+import io.ciao.api.tenant.Quota;
 import io.ciao.api.workload.Workload;
 import io.ciao.api.workload.WorkloadSpec;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.reconcile.Informer;
+import io.ciao.reconcile.Lookup;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.failover.FailoverRule;
@@ -39,6 +41,10 @@ final class PlacementSnapshotReader {
   private final Predicate<String> fullByUid;
   private final Books books = new Books();
   private final Waiters waiters = new Waiters();
+  private final Lookup<Quota, String> quotas;
+
+  /// As the last snapshot has them.
+  private final Map<String, Grounds.OfTenant> tenants = new HashMap<>();
 
   /// @param fullByUid whether the node of that uid said FULL
   PlacementSnapshotReader(
@@ -47,16 +53,19 @@ final class PlacementSnapshotReader {
     this.references = references;
     this.views = views;
     this.fullByUid = fullByUid;
+    this.quotas = caches.quotas().indexed(entry -> Set.of(String.valueOf(entry.key().namespace())));
   }
 
   /// @param refused addresses by network that the apiserver did not let us give, although no
   ///   instance is known that has them
-  /// @param forbidden instances whose bind was forbidden
+  /// @param forbidden instances whose bind was forbidden; asked for each that waits
   PlacementSnapshot read(Map<ObjectKey, Set<String>> refused, ForbiddenBinds forbidden) {
+    tenants.clear();
     books.follow(caches.instances().entries());
     var sorted = new Sorted(forbidden);
     books.open().forEach(sorted::add);
     lost().forEach(sorted::addLost);
+    forbidden.end();
     var config = config();
     var candidates = candidates(config.startsPerNodeOrUnlimited());
     var changes = books.takeChanges();
@@ -67,6 +76,7 @@ final class PlacementSnapshotReader {
         sorted.pending,
         sorted.stopped,
         sorted.released,
+        sorted.stranded,
         sorted.abandoned,
         waiters.stillRefused(candidates, changes.nodes(), changes.tenants()),
         subnets(refused));
@@ -76,13 +86,27 @@ final class PlacementSnapshotReader {
   void decided(PlacementDecider.Decision decision) {
     waiters.decided(decision);
   }
-        sorted.stranded,
+
+  /// What a bind of an instance rests on that waited when the last snapshot was read.
+  Grounds grounds(Instance instance, @Nullable String workloadRevision) {
+    var tenant = String.valueOf(instance.metadata().namespace());
+    return Grounds.of(
+        instance, workloadRevision, tenants.computeIfAbsent(tenant, this::groundsOfTenant));
+  }
+
+  private Grounds.OfTenant groundsOfTenant(String tenant) {
+    return new Grounds.OfTenant(
+        caches.tenants().get(new ObjectKey(null, tenant)).map(found -> found.spec().permissions()),
+        quotas.at(tenant).stream().map(entry -> entry.object().spec()).toList(),
+        caches.relief().of(tenant));
+  }
 
   /// Instances sorted by what placement has to do with them.
   private final class Sorted {
     final List<PendingInstance> pending = new ArrayList<>();
     final List<Instance> stopped = new ArrayList<>();
     final List<Instance> released = new ArrayList<>();
+    final List<PlacementSnapshot.Stranded> stranded = new ArrayList<>();
     final List<Instance> abandoned = new ArrayList<>();
     private final ForbiddenBinds forbidden;
 
@@ -99,21 +123,21 @@ final class PlacementSnapshotReader {
       } else if (instance.metadata().deleting()) {
         abandoned.add(instance);
       } else if (instance.spec().wantsRunning()) {
-        pending.add(pending(instance, forbidden.of(instance).orElse(null), null));
+        pending.add(pending(instance, forbidden, null));
       } else {
         stopped.add(instance);
       }
     }
 
     /// One that is bound to a lost node, which cannot release it any more.
-    final List<PlacementSnapshot.Stranded> stranded = new ArrayList<>();
     void addLost(Instance instance, LostNode node) {
+      var binding = instance.status().binding();
       if (instance.metadata().deleting()) {
         if (binding == null || !isReleased(instance, binding)) {
           stranded.add(new PlacementSnapshot.Stranded(instance, node));
         }
       } else if (FailoverRule.staysBecause(instance, node.name()).isEmpty()) {
-        pending.add(pending(instance, forbidden.of(instance).orElse(null), node));
+        pending.add(pending(instance, forbidden, node));
       }
     }
 
@@ -133,22 +157,22 @@ final class PlacementSnapshotReader {
       if (member != null && member.in(Member.State.LOST)) {
         var node = new LostNode(entry.key().name(), member.incarnation());
         caches.instancesBy().onNode(node.name()).forEach(bound -> lost.put(bound.object(), node));
-      var binding = instance.status().binding();
       }
     }
     return lost;
   }
 
   private PendingInstance pending(
-      Instance instance, @Nullable Forbidden forbidden, @Nullable LostNode lost) {
+      Instance instance, ForbiddenBinds forbidden, @Nullable LostNode lost) {
     var resolved = instance.status().resolved();
     if (resolved != null) {
+      var revision = instance.status().workloadRevision();
       return new PendingInstance(
           instance,
-          instance.status().workloadRevision(),
+          revision,
           EffectiveSpec.of(instance.spec(), resolved.base()),
           caches.images().get(resolved.image()).isPresent(),
-          forbidden,
+          forbidden.of(instance, grounds(instance, revision)),
           lost);
     }
     var tenant = instance.metadata().namespace();
@@ -156,12 +180,13 @@ final class PlacementSnapshotReader {
     var workload = named.flatMap(name -> references.workload(tenant, name));
     var spec =
         EffectiveSpec.of(instance.spec(), workload.map(Workload::spec).orElse(WorkloadSpec.EMPTY));
+    var revision = workload.map(Workload::revision).orElse(null);
     return new PendingInstance(
         instance,
-        workload.map(Workload::revision).orElse(null),
+        revision,
         spec,
         spec.image().flatMap(name -> references.image(tenant, name)).isPresent(),
-        forbidden,
+        forbidden.of(instance, grounds(instance, revision)),
         lost);
   }
 

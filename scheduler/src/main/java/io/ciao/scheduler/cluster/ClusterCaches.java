@@ -14,7 +14,9 @@ import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
+import io.ciao.api.tenant.Quota;
 import io.ciao.api.tenant.SSHKey;
+import io.ciao.api.tenant.Tenant;
 import io.ciao.api.workload.Workload;
 import io.ciao.basis.time.Backoff;
 import io.ciao.reconcile.ApiSource;
@@ -39,7 +41,10 @@ public record ClusterCaches(
     Informer<InstanceSet> instanceSets,
     Informer<ClusterConfig> clusterConfigs,
     Informer<CertificateRevocation> revocations,
+    Informer<Quota> quotas,
+    Informer<Tenant> tenants,
     InstanceLookups instancesBy,
+    Relief relief,
     List<Informer<?>> all)
     implements AutoCloseable {
 
@@ -52,6 +57,7 @@ public record ClusterCaches(
   public static ClusterCaches of(Function<ResourceType, Source> sources, Backoff backoff) {
     var making = new Making(sources, backoff, new ArrayList<>());
     var instances = making.informer(ResourceType.INSTANCES, ClusterCaches::instance);
+    var tenants = making.informer(ResourceType.TENANTS, as(Tenant.class));
     return new ClusterCaches(
         instances,
         making.informer(ResourceType.NODES, ClusterCaches::node),
@@ -63,7 +69,10 @@ public record ClusterCaches(
         making.informer(ResourceType.INSTANCE_SETS, as(InstanceSet.class)),
         making.informer(ResourceType.CLUSTER_CONFIGS, as(ClusterConfig.class)),
         making.informer(ResourceType.CERTIFICATE_REVOCATIONS, as(CertificateRevocation.class)),
+        making.informer(ResourceType.QUOTAS, as(Quota.class)),
+        tenants,
         new InstanceLookups(instances),
+        new Relief(instances, tenants),
         List.copyOf(making.made()));
   }
 

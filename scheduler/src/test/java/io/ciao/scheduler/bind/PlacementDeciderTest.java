@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +83,8 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         List.of(),
-        Map.of(),
         List.of(),
+        Map.of(),
         Map.of(NETWORK, subnet));
   }
 
@@ -303,7 +304,8 @@ class PlacementDeciderTest {
   @Test
   void whatMayNotBeBoundSaysWhyAndTakesNothingFromOthers() {
     var first = new TestInstance("t1", "a").build();
-    var why = new Forbidden(1, "QuotaExceeded", "exceeded quota", TestInstance.BEGIN);
+    var grounds = Grounds.of(first, null, new Grounds.OfTenant(Optional.empty(), List.of(), 0));
+    var why = new Forbidden(grounds, "QuotaExceeded", "exceeded quota", TestInstance.BEGIN);
     var forbidden = new PendingInstance(first, null, spec(first), true, why, null);
 
     var actions =
@@ -323,8 +325,6 @@ class PlacementDeciderTest {
     assertThat(bind.network().address()).isEqualTo("172.16.0.2");
   }
 
-  @Test
-  void whatIsTakenFromTheLostNodeThatItIsPinnedToGoesAnywhere() {
   @Test
   void whatIsDeletedAndBoundToALostNodeIsTakenFromItThere() {
     var test = new TestInstance("t1", "web").bind("n1");
@@ -349,6 +349,8 @@ class PlacementDeciderTest {
             new PlacementAction.FinishUnbind(test.build(), test.binding.epoch(), lost));
   }
 
+  @Test
+  void whatIsTakenFromTheLostNodeThatItIsPinnedToGoesAnywhere() {
     var test = new TestInstance("t1", "web").bind("n1");
     test.pinned = "n1";
     var instance = test.build();
@@ -458,8 +460,8 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         plain.subnets());
-        List.of(),
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.api.instance.batch.LostNode;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.node.Taint;
 import io.ciao.api.workload.Placement.Strategy;
@@ -15,6 +17,8 @@ import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.cluster.References;
 import io.ciao.scheduler.place.Load;
 import io.ciao.scheduler.place.Starts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -140,21 +144,124 @@ class PlacementSnapshotReaderTest {
   }
 
   @Test
-  void showsWhatWasForbiddenUntilItsTimeIsOverOrItsSpecChanged() throws InterruptedException {
+  void showsWhatWasForbiddenUntilWhatThatRestsOnChanges() throws InterruptedException {
     var test = new TestInstance("t1", "a");
     put(test);
-    forbidden.add(test.build(), "QuotaExceeded", "too much", TestInstance.BEGIN);
 
-    assertThat(read().pending().getFirst().forbidden()).isNotNull();
-    forbidden.expire(TestInstance.BEGIN.plus(ForbiddenBinds.PAUSE).minusMillis(1));
-    assertThat(read().pending().getFirst().forbidden()).isNotNull();
-    test.generation = 2;
-    test.version = 2;
+    forbid(test, "QuotaExceeded");
+    cluster.put(ResourceType.QUOTAS, QUOTA.formatted("t2", 8));
+    cluster.put(ResourceType.TENANTS, "metadata: {name: t2}\nspec: {}");
+    assertThat(isForbidden()).as("another tenant").isTrue();
+    cluster.put(ResourceType.QUOTAS, QUOTA.formatted("t1", 8));
+    assertThat(isForbidden()).as("another quota").isFalse();
+
+    forbid(test, "QuotaExceeded");
+    cluster.delete(ResourceType.QUOTAS, "t1", "q");
+    assertThat(isForbidden()).as("no quota").isFalse();
+
+    forbid(test, "PrivilegedNotPermitted");
+    cluster.put(ResourceType.QUOTAS, QUOTA.formatted("t1", 9));
+    assertThat(isForbidden()).as("what a quota has no part in").isTrue();
+    cluster.put(
+        ResourceType.TENANTS,
+        "metadata: {name: t1}\nspec: {permissions: {privilegedContainers: true}}");
+    assertThat(isForbidden()).as("permitted").isFalse();
+
+    forbid(test, "TooLarge");
+    test.version++;
+    test.say(Condition.of("Scheduled", "False", "TooLarge", "too large"));
     put(test);
-    assertThat(read().pending().getFirst().forbidden()).isNull();
-    assertThat(forbidden.isEmpty()).isFalse();
-    forbidden.expire(TestInstance.BEGIN.plus(ForbiddenBinds.PAUSE));
-    assertThat(forbidden.isEmpty()).isTrue();
+    assertThat(isForbidden()).as("what is said of it").isTrue();
+    test.annotations = Map.of("a", "b");
+    test.version++;
+    put(test);
+    assertThat(isForbidden()).as("smaller, perhaps").isFalse();
+  }
+
+  private static final String QUOTA =
+      "metadata: {namespace: %s, name: q}\nspec: {limits: {vcpus: %d}}";
+
+  private void forbid(TestInstance test, String reason) throws InterruptedException {
+    read();
+    var instance = test.build();
+    var grounds = reader.grounds(instance, null);
+    forbidden.add(instance, grounds, reason, "no", TestInstance.BEGIN);
+    assertThat(isForbidden()).isTrue();
+  }
+
+  private boolean isForbidden() throws InterruptedException {
+    forbidden.begin(TestInstance.BEGIN);
+    return read().pending().getFirst().forbidden() != null;
+  }
+
+  @Test
+  void aQuotaIsAskedAgainAfterAWhileOnceItsTenantUsesLess() throws InterruptedException {
+    put(new TestInstance("t1", "goes"));
+    var test = new TestInstance("t1", "waits");
+    put(test);
+    read();
+    forbidden.add(
+        test.build(),
+        reader.grounds(test.build(), null),
+        "QuotaExceeded",
+        "no",
+        TestInstance.BEGIN);
+    var last = TestInstance.BEGIN.plus(Forbidden.AUDITED);
+
+    assertThat(forbiddenAt(last.minusMillis(1))).isTrue();
+    assertThat(forbidden.pause()).contains(Duration.ofMillis(1));
+    cluster.delete(ResourceType.INSTANCES, "t1", "goes");
+    var rested = TestInstance.BEGIN.plus(Forbidden.REST);
+    assertThat(forbiddenAt(rested.minusMillis(1))).isTrue();
+    assertThat(forbidden.pause()).contains(Duration.ofMillis(1));
+    assertThat(forbiddenAt(rested)).isFalse();
+    assertThat(forbidden.pause()).isEmpty();
+  }
+
+  private boolean forbiddenAt(Instant time) throws InterruptedException {
+    forbidden.begin(time);
+    cluster.told();
+    return read().pending().stream()
+        .filter(pending -> pending.instance().metadata().requireName().equals("waits"))
+        .anyMatch(pending -> pending.forbidden() != null);
+  }
+
+  @Test
+  void whatChangesWhileABindIsRefusedCounts() throws InterruptedException {
+    var test = new TestInstance("t1", "waits");
+    put(test);
+    read();
+    put(new TestInstance("t1", "brief"));
+    cluster.delete(ResourceType.INSTANCES, "t1", "brief");
+    cluster.told();
+
+    forbidden.add(
+        test.build(),
+        reader.grounds(test.build(), null),
+        "QuotaExceeded",
+        "no",
+        TestInstance.BEGIN);
+
+    assertThat(forbiddenAt(TestInstance.BEGIN.plus(Forbidden.REST))).isFalse();
+  }
+
+  @Test
+  void whatIsDeletedOnALostNodeIsToBeTakenFromThere() throws InterruptedException {
+    cluster.put(
+        ResourceType.NODES,
+        NODE.replace("state: Member, incarnation: 1", "state: Lost, incarnation: 5"));
+    var stranded = new TestInstance("t1", "stranded").bind("n1");
+    stranded.deleting = true;
+    put(stranded);
+
+    var snapshot = read();
+
+    assertThat(snapshot.abandoned()).isEmpty();
+    assertThat(snapshot.stranded())
+        .containsExactly(
+            new PlacementSnapshot.Stranded(
+                cluster.caches().instances().get(new ObjectKey("t1", "stranded")).orElseThrow(),
+                new LostNode("n1", 5)));
   }
 
   @Test
