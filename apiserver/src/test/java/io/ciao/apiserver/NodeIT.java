@@ -4,12 +4,17 @@ import static io.ciao.apiserver.TestClient.CIAO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.node.NodeImage;
 import io.ciao.apiserver.TestClient.Lines;
 import io.ciao.apiserver.TestClient.Reply;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -151,6 +156,31 @@ final class NodeIT {
     assertThat(member("status")).isEqualTo("Member " + incarnation);
     TestClient other = node("other", UUID.randomUUID(), Role.AGENT);
     assertThat(other.patch(NODES + "/status/status", "{\"status\":{}}").code()).isEqualTo(403);
+  }
+
+  @Test
+  void saysWhichImagesItHasAndOwnsThatAsOneField() throws Exception {
+    TestClient node = node("holder", UUID.randomUUID(), Role.AGENT);
+    join(node, "holder");
+    ObjectNode patch = Json.object();
+    ArrayNode images = patch.putObject("status").putArray("images");
+    for (int i = 0; i < NodeImage.IMAGES_MAX; i++) {
+      images.add(Json.toTree(new NodeImage(List.of("i:" + i, "i@sha256:" + i), (long) i)));
+    }
+
+    Reply reply = node.patch(NODES + "/holder/status", Json.writeText(patch));
+
+    assertThat(reply.code()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.json().at("/status/images").toString()).isEqualTo(images.toString());
+    assertThat(admin.get(NODES + "/holder").json().at("/status/images").toString())
+        .isEqualTo(images.toString());
+    assertThat(reply.json().at("/metadata/managedFields").toString())
+        .contains("\"f:images\":{}")
+        .contains("\"manager\":\"ciao-agent\"");
+    images.add(Json.toTree(new NodeImage(List.of("one:more"), 0L)));
+    assertThat(node.patch(NODES + "/holder/status", Json.writeText(patch)).code()).isEqualTo(422);
+    assertThat(admin.get(NODES + "/holder").json().at("/status/images"))
+        .hasSize(NodeImage.IMAGES_MAX);
   }
 
   @Test

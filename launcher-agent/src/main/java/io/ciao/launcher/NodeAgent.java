@@ -325,6 +325,7 @@ final class NodeAgent implements AutoCloseable {
     var context =
         new NodeReconciler.Surroundings(
             this::facts,
+            surroundings::images,
             links::heard,
             instances,
             () -> {

@@ -1,5 +1,6 @@
 package io.ciao.launcher;
 
+import io.ciao.api.node.NodeImage;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
 import io.ciao.launcher.driver.StartGate;
@@ -51,6 +52,10 @@ interface NodeSurroundings {
 
   /// What the node says of itself now.
   NodeFacts facts(int agentPort);
+
+  /// The images that are ready for instances here, in any order; empty while that is not known, or
+  /// where there are none to speak of.
+  Optional<List<NodeImage>> images() throws InterruptedException;
 
   NodeFigures figures();
 

@@ -1,6 +1,7 @@
 package io.ciao.launcher;
 
 import io.ciao.api.node.Capacity;
+import io.ciao.api.node.NodeImage;
 import io.ciao.api.unit.Quantity;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.file.Durability;
@@ -11,6 +12,7 @@ import io.ciao.launcher.docker.DockerSettings;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
 import io.ciao.launcher.driver.StartGate;
+import io.ciao.launcher.image.CachedImages;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.FileLedgerStorage;
@@ -58,6 +60,7 @@ final class RealNode implements NodeSurroundings {
   private final boolean compute;
   private final HostProbe host = new HostProbe();
   private final List<Offer> offers = new ArrayList<>();
+  private final List<Holder> holders = new ArrayList<>();
 
   /// Known once the drivers are: it takes up to a second to find out, which renewals must not wait
   /// for.
@@ -67,6 +70,11 @@ final class RealNode implements NodeSurroundings {
 
   /// A driver by its name, and whether it could run something now.
   private record Offer(String driver, BooleanSupplier usable) {}
+
+  /// Who keeps images ready; empty while it does not know which.
+  private interface Holder {
+    Optional<List<NodeImage>> images() throws InterruptedException;
+  }
 
   /// The facts as they were a moment ago; an engine need not be asked for every frame.
   private record Recent(NodeFacts facts, long atNanos) {}
@@ -130,6 +138,8 @@ final class RealNode implements NodeSurroundings {
       var settings = new QemuSettings(config.state().resolve("qemu"), accelerator, runAs);
       drivers.add(new QemuDriver(settings, InstantSource.system(), gate, events));
       offers.add(new Offer(QemuDriver.NAME, RealNode::qemuInstalled));
+      var cached = new CachedImages(imageCache());
+      holders.add(() -> Optional.of(cached.list()));
     }
     if (wanted.contains(DockerDriver.NAME)) {
       var docker = config.machine().docker();
@@ -138,8 +148,13 @@ final class RealNode implements NodeSurroundings {
       var driver = new DockerDriver(settings, InstantSource.system(), gate, events);
       drivers.add(driver);
       offers.add(new Offer(DockerDriver.NAME, driver::answers));
+      holders.add(driver::images);
     }
     return drivers;
+  }
+
+  private Path imageCache() {
+    return config.state().resolve("images");
   }
 
   private static boolean isRoot() {
@@ -158,7 +173,7 @@ final class RealNode implements NodeSurroundings {
   @Override
   public Instances instances(Instances.Parts parts, Instances.Pace pace, Instances.Marker shown)
       throws IOException {
-    var images = new ImageCache(config.state().resolve("images"), config.machine().images());
+    var images = new ImageCache(imageCache(), config.machine().images());
     var references = new References(parts.kept(), parts.api()::get, pace.clock());
     return Instances.real(parts, pace, references, images, shown);
   }
@@ -197,6 +212,20 @@ final class RealNode implements NodeSurroundings {
     var facts = look(agentPort);
     recent.set(new Recent(facts, now));
     return facts;
+  }
+
+  /// Half of them would tell that the others are gone.
+  @Override
+  public Optional<List<NodeImage>> images() throws InterruptedException {
+    var all = new ArrayList<NodeImage>();
+    for (var holder : holders) {
+      var some = holder.images();
+      if (some.isEmpty()) {
+        return Optional.empty();
+      }
+      all.addAll(some.get());
+    }
+    return Optional.of(all);
   }
 
   private NodeFacts look(int agentPort) {

@@ -1,6 +1,7 @@
 package io.ciao.launcher;
 
 import io.ciao.api.node.Capacity;
+import io.ciao.api.node.NodeImage;
 import io.ciao.api.unit.Quantity;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverEvents;
@@ -91,6 +92,12 @@ final class SimulatedNode implements NodeSurroundings {
         "none",
         "",
         Version.TEXT);
+  }
+
+  /// Nothing it runs has an image.
+  @Override
+  public Optional<List<NodeImage>> images() {
+    return Optional.empty();
   }
 
   private Capacity capacity() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.codec.Json;
+import io.ciao.api.node.Node;
 import io.ciao.launcher.testing.AgentProcess;
 import io.ciao.launcher.testing.Certificates;
 import io.ciao.launcher.testing.DockerEngine;
@@ -125,6 +127,11 @@ class LauncherAgentIT {
         .contains("172.16.0.3/24");
     BOOT.untilAsserted(() -> assertThat(log(vm)).contains("hostname=web ssh-keys=1"));
     assertThat(log(container)).contains("ciao-tiny: hostname=cache");
+    SOON.untilAsserted(
+        () ->
+            assertThat(images())
+                .as("what later starts need not wait for")
+                .contains(DockerEngine.IMAGE, "qcow2@sha256:" + sha256));
 
     api.put("instances", "t1", "web", Objects.deleting());
     api.put("instances", "t1", "cache", Objects.deleting());
@@ -263,6 +270,13 @@ class LauncherAgentIT {
             "--netns-prefix", node.name(),
             "--vcpus", "2",
             "--memory", "2Gi"));
+  }
+
+  private List<String> images() {
+    var present = api.get("nodes", "", NODE).orElseThrow();
+    return Json.toRecord(present, Node.class).status().images().stream()
+        .flatMap(one -> one.names().stream())
+        .toList();
   }
 
   private void putReferences() {

@@ -23,16 +23,18 @@ public record NodeStatus(
     @Nullable Instant heartbeatTime,
     @Nullable String kernel,
     @Nullable String version,
-    @Nullable NodeCertificate certificate) {
+    @Nullable NodeCertificate certificate,
+    @Nullable List<NodeImage> images) {
 
   public NodeStatus {
     conditions = Copies.of(conditions);
     drivers = Copies.of(drivers);
+    images = Copies.of(images);
   }
 
   public static final NodeStatus EMPTY =
       new NodeStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   @Override
   public List<Condition> conditions() {
@@ -42,5 +44,10 @@ public record NodeStatus(
   @Override
   public List<String> drivers() {
     return drivers == null ? List.of() : drivers;
+  }
+
+  @Override
+  public List<NodeImage> images() {
+    return images == null ? List.of() : images;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.YamlEmitter;
 import io.ciao.ctl.output.Header;
+import io.ciao.ctl.output.SizeText;
 import io.ciao.ctl.output.TextTable;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -39,6 +40,7 @@ record Description(
       }
     }
     conditions(out);
+    images(out);
     events(out);
     section(out, "Status", status());
   }
@@ -114,7 +116,7 @@ record Description(
       return object.path("status");
     }
     var plain = status.deepCopy();
-    plain.remove(List.of("conditions", "charge"));
+    plain.remove(List.of("conditions", "charge", "images"));
     if (plain.get("observed") instanceof ObjectNode observed) {
       observed.remove(OBSERVED);
     }
@@ -150,6 +152,32 @@ record Description(
               c.path("message").asText()));
     }
     table.print(out);
+  }
+
+  /// What a node has ready.
+  private void images(PrintStream out) {
+    var images = object.path("status").path("images");
+    if (images.isEmpty()) {
+      return;
+    }
+    out.println("Images:");
+    var table = new TextTable(List.of("  SIZE", "NAMES"));
+    for (var image : images) {
+      var size = image.path("sizeBytes");
+      table.add(
+          List.of(
+              "  " + (size.isMissingNode() ? "" : SizeText.of(size.asLong())),
+              String.join(", ", names(image.path("names")))));
+    }
+    table.print(out);
+  }
+
+  /// Those with a tag, which are short; else all.
+  private static List<String> names(JsonNode names) {
+    var all = new ArrayList<String>();
+    names.forEach(name -> all.add(name.asText()));
+    var tagged = all.stream().filter(name -> name.indexOf('@') < 0).toList();
+    return tagged.isEmpty() ? all : tagged;
   }
 
   private void events(PrintStream out) {

@@ -3,6 +3,7 @@ package io.ciao.ctl.top;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.schema.Ages;
 import io.ciao.api.unit.Quantity;
+import io.ciao.ctl.output.SizeText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -12,8 +13,6 @@ final class Figures {
   static final String UNKNOWN = "<unknown>";
 
   private static final int PERCENT = 100;
-  private static final double KIB = 1024;
-  private static final String[] UNITS = {"Ki", "Mi", "Gi", "Ti", "Pi"};
 
   private Figures() {}
 
@@ -39,19 +38,7 @@ final class Figures {
 
   /// `1.5Gi`
   static String size(OptionalLong bytes) {
-    return bytes.isPresent() ? size(bytes.getAsLong()) : UNKNOWN;
-  }
-
-  static String size(long bytes) {
-    var amount = bytes / KIB;
-    var unit = 0;
-    while (amount >= KIB && unit < UNITS.length - 1) {
-      amount /= KIB;
-      unit++;
-    }
-    // A whole number from 10 on: more digits tell nothing.
-    return (amount >= 10 || amount == Math.rint(amount) ? "%.0f%s" : "%.1f%s")
-        .formatted(amount, UNITS[unit]);
+    return bytes.isPresent() ? SizeText.of(bytes.getAsLong()) : UNKNOWN;
   }
 
   /// What part of a whole is used; empty where either is unknown.

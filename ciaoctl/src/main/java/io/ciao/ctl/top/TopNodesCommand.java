@@ -8,6 +8,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.node.Node;
+import io.ciao.ctl.output.SizeText;
 import io.ciao.ctl.output.TextTable;
 import io.ciao.ctl.session.Session;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public final class TopNodesCommand implements Callable<Integer> {
         asked.map(a -> Long.toString(a.vcpus())).orElse("?")
             + "/"
             + (offered == null || offered.vcpus() == null ? "?" : offered.vcpus()),
-        asked.map(a -> Figures.size(a.memoryBytes())).orElse("?")
+        asked.map(a -> SizeText.of(a.memoryBytes())).orElse("?")
             + "/"
             + (offered == null ? "?" : Figures.size(OptionalLong.of(offered.memoryBytes()))),
         Figures.seen(metrics));

@@ -100,6 +100,32 @@ class DescriptionTest {
             """);
   }
 
+  @Test
+  void listsTheImagesThatANodeHasReady() {
+    var node =
+        object(
+            """
+            metadata: {name: cn1}
+            status:
+              images:
+              - {names: ["qcow2@sha256:ab"], sizeBytes: 1610612736}
+              - {names: ["web:1", "web:latest", "web@sha256:cd"], sizeBytes: 2048}
+              - {names: ["old:1"]}
+            """);
+
+    assertThat(text(new Description(node, List.of(), Optional.empty(), NOW), "Node"))
+        .isEqualTo(
+            """
+            Node:   cn1
+            Images:
+              SIZE    NAMES
+              1.5Gi   qcow2@sha256:ab
+              2Ki     web:1, web:latest
+                      old:1
+            Events: none
+            """);
+  }
+
   private static String text(Description description, String kind) {
     var bytes = new ByteArrayOutputStream();
     description.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), kind);

@@ -148,6 +148,7 @@ final class SimAgent implements AutoCloseable {
     var surroundings =
         new NodeReconciler.Surroundings(
             host::facts,
+            NodeReconciler.Images.UNKNOWN,
             this::heard,
             census,
             () -> {

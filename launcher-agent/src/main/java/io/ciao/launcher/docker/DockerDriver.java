@@ -6,10 +6,13 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.ciao.api.instance.InstanceReasons;
+import io.ciao.api.node.NodeImage;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
 import io.ciao.launcher.driver.Driver;
@@ -53,13 +56,16 @@ public final class DockerDriver implements Driver {
   public static final String NAME = "docker";
 
   private static final int CONNECTIONS_MAX = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String UNIX = "unix://";
   private static final String STOP_SIGNAL = "SIGTERM";
 
   private final DockerSettings settings;
   private final DockerClient client;
   private final ContainerMaker maker;
-  private final EngineEvents engineEvents;
+  private final EngineEvents containerEvents;
+  private final EngineEvents imageEvents;
+  private final EngineImages images;
   private final ProcessTable processes = new ProcessTable(new CommandRunner());
   private final InstantSource clock;
   private final StartGate gate;
@@ -78,8 +84,22 @@ public final class DockerDriver implements Driver {
     this.gate = gate;
     this.client = connect(settings.engine());
     this.maker = new ContainerMaker(client, settings);
-    this.engineEvents =
-        new EngineEvents(client, ContainerLabels.ofNode(settings), events, () -> markAll(events));
+    this.images = new EngineImages(() -> client.listImagesCmd().exec(), System::nanoTime, PATIENCE);
+    this.containerEvents =
+        new EngineEvents(
+            "containers",
+            () ->
+                client
+                    .eventsCmd()
+                    .withLabelFilter(ContainerLabels.ofNode(settings).toArray(String[]::new)),
+            event -> mark(event, events),
+            () -> markAll(events));
+    this.imageEvents =
+        new EngineEvents(
+            "images",
+            () -> client.eventsCmd().withEventTypeFilter(EventType.IMAGE),
+            _ -> images.changed(),
+            images::changed);
   }
 
   private static DockerClient connect(String engine) {
@@ -99,6 +119,15 @@ public final class DockerDriver implements Driver {
 
   private Path socket() {
     return Path.of(settings.engine().substring(UNIX.length()));
+  }
+
+  private static void mark(Event event, DriverEvents events) {
+    var actor = event.getActor();
+    Map<String, String> attributes = actor == null ? null : actor.getAttributes();
+    var uid = attributes == null ? null : attributes.get(ContainerLabels.INSTANCE);
+    if (uid != null) {
+      events.changed(uid);
+    }
   }
 
   private void markAll(DriverEvents events) {
@@ -122,6 +151,12 @@ public final class DockerDriver implements Driver {
     } catch (RuntimeException e) {
       return false;
     }
+  }
+
+  /// The engine's images that have a name, whoever brought them; empty until it is known. Waits for
+  /// a slow engine, but not long.
+  public Optional<List<NodeImage>> images() throws InterruptedException {
+    return images.latest();
   }
 
   /// Without an engine there are no containers; an engine that is there but does not answer is
@@ -420,7 +455,8 @@ public final class DockerDriver implements Driver {
 
   @Override
   public void close() {
-    engineEvents.close();
+    containerEvents.close();
+    imageEvents.close();
     try {
       client.close();
     } catch (IOException e) {

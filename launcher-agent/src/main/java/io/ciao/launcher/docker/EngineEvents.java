@@ -1,40 +1,41 @@
 package io.ciao.launcher.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.EventsCmd;
 import com.github.dockerjava.api.model.Event;
-import io.ciao.launcher.driver.DriverEvents;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the engine's events about this node's containers on a virtual thread and marks the
-/// instances concerned. An engine that is away is asked again every second; what happened meanwhile
-/// is found by the next passes, for which every known instance is marked.
+/// Follows some of the engine's events on a virtual thread. An engine that is away is asked again
+/// every second; who listens is told each time, for what happened meanwhile nobody tells.
 final class EngineEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineEvents.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final DockerClient client;
-  private final List<String> labels;
-  private final DriverEvents events;
+  private final String about;
+  private final Supplier<EventsCmd> subscription;
+  private final Consumer<Event> told;
   private final Runnable reconnected;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean away;
 
+  /// @param about what they are about, for people
+  /// @param subscription asked for anew whenever the last one ended
+  /// @param reconnected run when events may have been missed
   EngineEvents(
-      DockerClient client, List<String> labels, DriverEvents events, Runnable reconnected) {
-    this.client = client;
-    this.labels = labels;
-    this.events = events;
+      String about, Supplier<EventsCmd> subscription, Consumer<Event> told, Runnable reconnected) {
+    this.about = about;
+    this.subscription = subscription;
+    this.told = told;
     this.reconnected = reconnected;
-    this.thread = Thread.ofVirtual().name("docker-events").start(this::run);
+    this.thread = Thread.ofVirtual().name("docker-events-" + about).start(this::run);
   }
 
   private void run() {
@@ -53,11 +54,12 @@ final class EngineEvents implements AutoCloseable {
   private void follow() throws InterruptedException {
     var callback = new Callback();
     try (callback) {
-      client.eventsCmd().withLabelFilter(labels.toArray(String[]::new)).exec(callback);
+      subscription.get().exec(callback);
       callback.awaitCompletion();
     } catch (IOException | RuntimeException e) {
       if (!closed) {
-        LOG.debug("engine events broke off problem={}", String.valueOf(e.getMessage()));
+        LOG.debug(
+            "engine events broke off about={} problem={}", about, String.valueOf(e.getMessage()));
       }
     }
   }
@@ -68,7 +70,8 @@ final class EngineEvents implements AutoCloseable {
     public void onError(Throwable problem) {
       if (!closed && !away) {
         LOG.warn(
-            "engine does not tell its events, asking it every second problem={}",
+            "engine does not tell its events, asking it every second about={} problem={}",
+            about,
             problem.toString());
       }
       away = true;
@@ -80,18 +83,15 @@ final class EngineEvents implements AutoCloseable {
     public void onStart(Closeable stream) {
       super.onStart(stream);
       if (away) {
-        LOG.info("engine tells its events again");
+        LOG.info("engine tells its events again about={}", about);
       }
       away = false;
     }
 
     @Override
     public void onNext(@Nullable Event event) {
-      var actor = event == null ? null : event.getActor();
-      Map<String, String> attributes = actor == null ? null : actor.getAttributes();
-      var uid = attributes == null ? null : attributes.get(ContainerLabels.INSTANCE);
-      if (uid != null) {
-        events.changed(uid);
+      if (event != null) {
+        told.accept(event);
       }
     }
   }

@@ -2,11 +2,13 @@ package io.ciao.launcher.node;
 
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
+import io.ciao.api.node.NodeImage;
 import io.ciao.launcher.ledger.MembershipFile.Membership;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,10 +33,22 @@ public final class NodeReconciler implements Reconciler<String> {
 
   /// What a join needs to know of the rest of the agent.
   ///
+  /// @param images those that are ready here, in any order; empty while that is not known
   /// @param heard whether a scheduler hears the node over SSNTP
   /// @param onMember run when the node has become a member
   public record Surroundings(
-      Supplier<NodeFacts> facts, BooleanSupplier heard, CopyCensus census, Runnable onMember) {}
+      Supplier<NodeFacts> facts,
+      Images images,
+      BooleanSupplier heard,
+      CopyCensus census,
+      Runnable onMember) {}
+
+  /// Asked once a pass, and not with every frame as the facts are: that may take a while.
+  public interface Images {
+    Images UNKNOWN = Optional::empty;
+
+    Optional<List<NodeImage>> ready() throws InterruptedException;
+  }
 
   private final NodeIdentity identity;
   private final NodeApi api;
@@ -58,7 +72,7 @@ public final class NodeReconciler implements Reconciler<String> {
   }
 
   @Override
-  public PassResult reconcile(String key) {
+  public PassResult reconcile(String key) throws InterruptedException {
     var node = api.find();
     if (node.isEmpty()) {
       node = Optional.of(api.create());
@@ -84,7 +98,9 @@ public final class NodeReconciler implements Reconciler<String> {
       }
     }
     var heard = surroundings.heard().getAsBoolean();
-    NodeStatusDraft.patch(node.get(), surroundings.facts().get(), heard ? null : clock.instant())
+    var images = surroundings.images().ready().map(ReadyImages::of);
+    NodeStatusDraft.patch(
+            node.get(), surroundings.facts().get(), images, heard ? null : clock.instant())
         .ifPresent(api::patchStatus);
     return new PassResult.CheckAgain(heard ? LOOK_AGAIN : HEARTBEAT);
   }

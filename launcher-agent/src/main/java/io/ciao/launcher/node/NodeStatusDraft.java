@@ -3,22 +3,35 @@ package io.ciao.launcher.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
+import io.ciao.api.node.NodeImage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of Node.status that is the agent's. Pure.
 final class NodeStatusDraft {
+  private static final String IMAGES = "images";
+
   private NodeStatusDraft() {}
 
   /// What to write so that the Node says what holds; empty if it does.
   ///
   /// @param present the Node as it is
+  /// @param images those that are ready; empty while that is not known: the Node goes on saying
+  ///   what was
   /// @param heartbeat set while the node has no other way to be heard
   static Optional<ObjectNode> patch(
-      ObjectNode present, NodeFacts facts, @Nullable Instant heartbeat) {
+      ObjectNode present,
+      NodeFacts facts,
+      Optional<List<NodeImage>> images,
+      @Nullable Instant heartbeat) {
     var status = present.path("status");
     var wanted = wanted(facts);
+    // That there are none is not worth a field.
+    if (images.isPresent() && !(images.get().isEmpty() && status.path(IMAGES).isEmpty())) {
+      wanted.set(IMAGES, Json.toNode(images.get()));
+    }
     wanted.put("observedGeneration", present.path("metadata").path("generation").asLong());
     var patch = Json.object();
     for (var field : wanted.properties()) {

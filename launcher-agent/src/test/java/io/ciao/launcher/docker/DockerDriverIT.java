@@ -249,6 +249,21 @@ class DockerDriverIT {
   }
 
   @Test
+  void theEnginesImagesAreKnownAndSoIsWhatBecomesOfThem() throws Exception {
+    var mine = cluster + "/web:1";
+    assertThat(images()).contains(DockerEngine.IMAGE).doesNotContain(mine);
+
+    engine.docker("tag", DockerEngine.IMAGE, mine);
+    Eventually.within(SOON).untilAsserted(() -> assertThat(images()).contains(mine));
+    engine.docker("rmi", mine);
+    Eventually.within(SOON).untilAsserted(() -> assertThat(images()).doesNotContain(mine));
+  }
+
+  private List<String> images() throws Exception {
+    return driver.images().orElseThrow().stream().flatMap(image -> image.names().stream()).toList();
+  }
+
+  @Test
   void imageThatIsNotThereIsNamed() {
     var plan = Plans.of(uid, 5, new ImageChoice.ContainerImage("ciao/no-such-image:1"));
 
