@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns nodes as the API has them into what placement looks at. Remembers the view of a node until
@@ -80,7 +81,10 @@ final class NodeViews {
         (long) (number(capacity.vcpus()) * vcpuOvercommit),
         capacity.memoryBytes(),
         capacity.diskBytes(),
-        number(capacity.instances()));
+        number(capacity.instances()),
+        status.images().stream()
+            .flatMap(image -> image.names().stream())
+            .collect(Collectors.toSet()));
   }
 
   /// Its own, and for every node its name and its host's: so each is a place.

@@ -149,7 +149,7 @@ final class PlacementDecider {
       say(pending, InstanceReasons.UNSCHEDULABLE, full.message());
       return;
     }
-    switch (placer.place(request)) {
+    switch (placer.place(request, pending.imageName())) {
       case Placement.Unschedulable none -> {
         if (preempts(pending, request)) {
           noRoom.remove(request);

@@ -3,6 +3,8 @@ package io.ciao.scheduler.bind;
 import io.ciao.api.config.ClusterConfig;
 import io.ciao.api.config.ClusterConfigSpec;
 import io.ciao.api.config.PlacementConfig;
+import io.ciao.api.image.Image;
+import io.ciao.api.image.ImageNames;
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
@@ -167,11 +169,13 @@ final class PlacementSnapshotReader {
     var resolved = instance.status().resolved();
     if (resolved != null) {
       var revision = instance.status().workloadRevision();
+      var image = caches.images().get(resolved.image());
       return new PendingInstance(
           instance,
           revision,
           EffectiveSpec.of(instance.spec(), resolved.base()),
-          caches.images().get(resolved.image()).isPresent(),
+          image.isPresent(),
+          name(image),
           forbidden.of(instance, grounds(instance, revision)),
           lost);
     }
@@ -181,13 +185,19 @@ final class PlacementSnapshotReader {
     var spec =
         EffectiveSpec.of(instance.spec(), workload.map(Workload::spec).orElse(WorkloadSpec.EMPTY));
     var revision = workload.map(Workload::revision).orElse(null);
+    var image = spec.image().flatMap(name -> references.image(tenant, name));
     return new PendingInstance(
         instance,
         revision,
         spec,
-        spec.image().flatMap(name -> references.image(tenant, name)).isPresent(),
-        forbidden.of(instance, grounds(instance, revision)),
+          image.isPresent(),
+          name(image),
+          forbidden.of(instance, grounds(instance, revision)),
         lost);
+  }
+
+  private static @Nullable String name(Optional<Image> image) {
+    return image.map(Image::spec).flatMap(ImageNames::of).orElse(null);
   }
 
   private List<Candidate> candidates(int startsMax) {

@@ -43,7 +43,10 @@ public final class Placer {
   private final Peers peers;
   private final Strategy otherwise;
   private final Preemption preemption;
-  private final Map<Request, Ranking> rankings = new HashMap<>();
+  private final Map<Kind, Ranking> rankings = new HashMap<>();
+
+  /// Instances to which every node is worth the same.
+  private record Kind(Request shape, @Nullable String image) {}
 
   /// @param candidates all nodes, in order of their names
   /// @param otherwise the strategy of instances that name none
@@ -54,10 +57,19 @@ public final class Placer {
     this.otherwise = otherwise;
   }
 
-  /// The node for this request, or why there is none.
+  /// The node for a request of which it is not known what it is made from.
   public Placement place(Request request) {
+    return place(request, null);
+  }
+
+  /// The node for this request, or why there is none; which of those that can take it is the best
+  /// is all that the image has a say in.
+  ///
+  /// @param image what nodes call the one that it is made from; null if nobody knows
+  public Placement place(Request request, @Nullable String image) {
     var company = peers.of(request);
-    var index = rankings.computeIfAbsent(request.shape(), this::ranking).best(company);
+    var kind = new Kind(request.shape(), image);
+    var index = rankings.computeIfAbsent(kind, this::ranking).best(company);
     return index < 0
         ? new Placement.Unschedulable(refusals(request, company))
         : new Placement.Bound(nodes.at(index).node());
@@ -85,9 +97,10 @@ public final class Placer {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Ranking ranking(Request shape) {
-    return new Ranking(
-        nodes, shape, new Rank(shape, Strategy.of(shape.wish().strategy(), otherwise)));
+  private Ranking ranking(Kind kind) {
+    var shape = kind.shape();
+    var strategy = Strategy.of(shape.wish().strategy(), otherwise);
+    return new Ranking(nodes, shape, new Rank(shape, kind.image(), strategy));
   }
 
   /// Whether nothing that the node is itself speaks against it.

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Placement decisions a second: the decider alone over prepared snapshots, [#BATCH] instances of
 /// eight tenants a pass, a third of the nodes empty. Run by `hack/bench placement`.
@@ -56,6 +58,8 @@ public final class PlacementBench {
   private enum Wish {
     /// Nothing.
     NONE(""),
+    /// Nothing, and every seventh node has its image, among others.
+    IMAGE(" with an image"),
     /// A host of its own, and zones evenly used.
     AFFINITY(" with affinity"),
     /// The same, only preferred: every node has to be looked at for each instance.
@@ -129,7 +133,8 @@ public final class PlacementBench {
                   256,
                   1L << 40,
                   1L << 44,
-                  0),
+                  0,
+                  wish == Wish.IMAGE ? images(i) : Set.of()),
               i % 3 < FULL_OF_THREE ? new Load(256, 0, 0, 10) : Load.NONE));
     }
     var pending = new ArrayList<PendingInstance>();
@@ -144,6 +149,7 @@ public final class PlacementBench {
               null,
               EffectiveSpec.of(instance.spec(), WorkloadSpec.EMPTY),
               true,
+              wish == Wish.IMAGE ? image(0) : null,
               null,
               null));
       subnets.put(
@@ -163,13 +169,24 @@ public final class PlacementBench {
         subnets);
   }
 
+  /// Ten of seventy.
+  private static Set<String> images(int node) {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> image(node % 7 + 7 * i))
+        .collect(Collectors.toSet());
+  }
+
+  private static String image(int number) {
+    return "qcow2@sha256:%064x".formatted(number).intern();
+  }
+
   private static void wish(TestInstance test, Wish wish) {
     var all = new InstanceSelector(Map.of("app", "web"), null);
     var zone = new InstanceTerm(all, "zone");
     var host = new InstanceTerm(all, "host");
     test.labels = Map.of("app", "web");
     switch (wish) {
-      case NONE -> test.labels = Map.of();
+      case NONE, IMAGE -> test.labels = Map.of();
       case AFFINITY -> {
         test.affinity = new Affinity(null, null, new InstanceAffinity(List.of(host), null));
         test.spread = List.of(new SpreadConstraint(1, "zone", null, all));

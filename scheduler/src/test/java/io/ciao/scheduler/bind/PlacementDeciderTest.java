@@ -92,6 +92,40 @@ class PlacementDeciderTest {
     return (PlacementAction.Bind) PlacementDecider.decide(snapshot).actions().getFirst();
   }
 
+  @Test
+  void ofNodesAsFullTheOneThatHasTheImageIsTaken() {
+    var nodes = List.of(node("n1", 0), having(node("n2", 0), "web:1"), node("n3", 0));
+    var test = new TestInstance("t1", "i").build();
+    var pending = new PendingInstance(test, null, spec(test), true, "web:1", null, null);
+
+    var bind = onlyBind(snapshot(nodes, List.of(pending), "172.16.0.0/24", Set.of()));
+
+    assertThat(bind.nodeName()).isEqualTo("n2");
+  }
+
+  private static Candidate having(Candidate candidate, String image) {
+    var n = candidate.node();
+    return new Candidate(
+        new NodeView(
+            n.name(),
+            n.uid(),
+            n.hostName(),
+            n.ready(),
+            n.notReadyBecause(),
+            n.unschedulable(),
+            n.full(),
+            n.roles(),
+            n.drivers(),
+            n.labels(),
+            n.taints(),
+            n.vcpus(),
+            n.memoryBytes(),
+            n.diskBytes(),
+            n.instances(),
+            Set.of(image)),
+        candidate.load());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "172.16.0.0/24,    172.16.0.2,    02:00:ac:10:00:02, 33002",

@@ -421,6 +421,33 @@ class PlacementSnapshotReaderTest {
   }
 
   @Test
+  void readsWhatNodesHaveAndWhatAnInstanceIsMadeFromByTheSameNames() throws InterruptedException {
+    var held = "raw@sha256:" + "a".repeat(64);
+    cluster.put(
+        ResourceType.NODES,
+        NODE.replace(
+            "drivers: [qemu]",
+            "drivers: [qemu]\n  images: [{names: [%s], sizeBytes: 7}, {names: [web:1, web:latest]}, {}]"
+                .formatted(held)));
+    put(new TestInstance("t1", "i"));
+    cluster.put(ResourceType.IMAGES, "metadata: {namespace: t1, name: tiny}\nspec: {format: raw}");
+
+    assertThat(read().candidates().getFirst().node().images())
+        .containsExactlyInAnyOrder(held, "web:1", "web:latest");
+    assertThat(read().pending().getFirst().imageName()).as("no source").isNull();
+    cluster.put(
+        ResourceType.IMAGES,
+        """
+        metadata: {namespace: t1, name: tiny}
+        spec: {format: raw, source: {file: {path: /images/tiny, sha256: %s}}}
+        """
+            .formatted("a".repeat(64)));
+    assertThat(read().pending().getFirst().imageName()).isEqualTo(held);
+    put(new TestInstance("t1", "i").madeFrom("w", "wuid/1", disk("7Gi")));
+    assertThat(read().pending().getFirst().imageName()).as("bound before").isEqualTo(held);
+  }
+
+  @Test
   void oneInstanceThatCannotBeReadStopsNoOther() throws InterruptedException {
     cluster.put(
         ResourceType.INSTANCES,
