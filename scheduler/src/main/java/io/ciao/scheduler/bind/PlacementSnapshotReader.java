@@ -190,9 +190,9 @@ final class PlacementSnapshotReader {
         instance,
         revision,
         spec,
-          image.isPresent(),
-          name(image),
-          forbidden.of(instance, grounds(instance, revision)),
+        image.isPresent(),
+        name(image),
+        forbidden.of(instance, grounds(instance, revision)),
         lost);
   }
 

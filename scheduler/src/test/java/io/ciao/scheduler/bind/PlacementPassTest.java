@@ -48,6 +48,7 @@ class PlacementPassTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             refused,
             Map.of(NETWORK, subnet)));
   }
