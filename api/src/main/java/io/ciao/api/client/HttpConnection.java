@@ -68,6 +68,9 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
+  /// How long the server may take to be reached, and then for the handshake.
+  record Limits(Duration reached, Duration handshake) {}
+
   /// Connects.
   ///
   /// @param answered told when an answer was read to its end, and whether another request may
@@ -75,28 +78,28 @@ final class HttpConnection implements AutoCloseable {
   /// @throws ConnectException if nobody listens there
   /// @throws SocketTimeoutException if nobody answers in time
   static HttpConnection open(
-      URI server, SSLContext tls, Duration timeout, BiConsumer<HttpConnection, Boolean> answered)
+      URI server, SSLContext tls, Limits limits, BiConsumer<HttpConnection, Boolean> answered)
       throws IOException {
     var secure = "https".equals(server.getScheme());
     if (!secure) {
-      var channel = connect(server, HTTP_PORT, timeout);
+      var channel = connect(server, HTTP_PORT, limits.reached());
       return new HttpConnection(server, channel, null, answered);
     }
     try {
-      return secured(server, tls, timeout, answered, FIRST_GROUPS);
+      return secured(server, tls, limits, answered, FIRST_GROUPS);
     } catch (SSLHandshakeException e) {
-      return secured(server, tls, timeout, answered, null);
+      return secured(server, tls, limits, answered, null);
     }
   }
 
   private static HttpConnection secured(
       URI server,
       SSLContext tls,
-      Duration timeout,
+      Limits limits,
       BiConsumer<HttpConnection, Boolean> answered,
       String @Nullable [] groups)
       throws IOException {
-    var channel = connect(server, HTTPS_PORT, timeout);
+    var channel = connect(server, HTTPS_PORT, limits.reached());
     try {
       var plain = channel.socket();
       var socket =
@@ -109,7 +112,7 @@ final class HttpConnection implements AutoCloseable {
       }
       socket.setSSLParameters(parameters);
       Deadline.within(
-          timeout,
+          limits.handshake(),
           channel,
           () -> {
             socket.startHandshake();

@@ -1,6 +1,7 @@
 package io.ciao.api.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -8,8 +9,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// come next. Safe for many threads.
 final class HttpConnections implements AutoCloseable {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
+  /// So long after its beginning a handshake is waited for by others; its packets may be lost.
+  private static final Duration SHARED_MAX = Duration.ofSeconds(3);
 
   /// Well below what servers allow.
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
@@ -30,7 +40,24 @@ final class HttpConnections implements AutoCloseable {
   /// With the identity that each was made with.
   private final Map<HttpConnection, SSLContext> open = new ConcurrentHashMap<>();
 
+  /// Under way for those whose time is over; guarded by `idle`.
+  private final Set<Dial> unawaited = new HashSet<>();
+
   private volatile boolean closed;
+
+  /// A connection that is being made. Each is only itself.
+  private static final class Dial {
+    private final URI server;
+    private final SSLContext identity;
+    private final long begun;
+    private final CompletableFuture<HttpConnection> made = new CompletableFuture<>();
+
+    Dial(URI server, SSLContext identity, long begun) {
+      this.server = server;
+      this.identity = identity;
+      this.begun = begun;
+    }
+  }
 
   /// @param tls asked at each request: a connection of another identity than the present one ends
   ///   what it does and is not used again
@@ -86,22 +113,103 @@ final class HttpConnections implements AutoCloseable {
   /// @param within what the caller has for the whole request; connecting takes no longer than that
   private HttpConnection connected(URI server, Duration within) throws NotConnectedException {
     try {
-      if (closed) {
-        throw new IOException("the client is closed");
-      }
-      var limit = within.compareTo(CONNECT_MAX) < 0 ? within : CONNECT_MAX;
-      var identity = tls.get();
-      var connection = HttpConnection.open(server, identity, limit, this::answered);
-      open.put(connection, identity);
-      if (closed) {
-        drop(connection);
-      }
-      return connection;
+      return within.compareTo(CONNECT_MAX) < 0
+          ? dialled(server, within)
+          : made(server, tls.get(), CONNECT_MAX);
     } catch (SocketTimeoutException e) {
       throw new NotConnectedException(new ConnectException("no answer in time"));
     } catch (IOException e) {
       throw new NotConnectedException(e);
     }
+  }
+
+  private HttpConnection made(URI server, SSLContext identity, Duration reachedWithin)
+      throws IOException {
+    if (closed) {
+      throw new IOException("the client is closed");
+    }
+    var limits = new HttpConnection.Limits(reachedWithin, CONNECT_MAX);
+    var connection = HttpConnection.open(server, identity, limits, this::answered);
+    open.put(connection, identity);
+    if (closed) {
+      drop(connection);
+    }
+    return connection;
+  }
+
+  /// A connection for one who has less time than a handshake may take. That goes on when the time
+  /// is over, for whoever asks next: where a server has more of them to do than it can in that
+  /// time, each that is given up would be work for nothing, and none would ever be done. A server
+  /// that is not reached in that time is given up: packets of a new connection come sooner than
+  /// those that an old one repeats.
+  private HttpConnection dialled(URI server, Duration within) throws IOException {
+    var dial = dial(server, within);
+    try {
+      return dial.made.get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      var late = left(dial);
+      if (late == null) {
+        throw new SocketTimeoutException();
+      }
+      return late;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var late = left(dial);
+      if (late != null) {
+        late.answered(true);
+      }
+      throw new InterruptedIOException();
+    }
+  }
+
+  /// One under way that nobody waits for, or a new one.
+  private Dial dial(URI server, Duration within) {
+    var identity = tls.get();
+    var now = System.nanoTime();
+    synchronized (idle) {
+      var free =
+          unawaited.stream()
+              .filter(dial -> dial.server.equals(server) && dial.identity.equals(identity))
+              .filter(dial -> now - dial.begun < SHARED_MAX.toNanos())
+              .findFirst();
+      if (free.isPresent()) {
+        unawaited.remove(free.get());
+        return free.get();
+      }
+    }
+    var dial = new Dial(server, identity, now);
+    Thread.ofVirtual().name("dial " + server).start(() -> make(dial, within));
+    return dial;
+  }
+
+  private void make(Dial dial, Duration within) {
+    try {
+      dial.made.complete(made(dial.server, dial.identity, within));
+    } catch (IOException | RuntimeException e) {
+      dial.made.completeExceptionally(e);
+    }
+    boolean nobody;
+    synchronized (idle) {
+      nobody = unawaited.remove(dial);
+    }
+    if (nobody && !dial.made.isCompletedExceptionally()) {
+      dial.made.join().answered(true);
+    }
+  }
+
+  /// Nobody waits for it any more.
+  ///
+  /// @return what it made until now; null: it goes on
+  private @Nullable HttpConnection left(Dial dial) {
+    synchronized (idle) {
+      if (!dial.made.isDone()) {
+        unawaited.add(dial);
+        return null;
+      }
+    }
+    return dial.made.isCompletedExceptionally() ? null : dial.made.join();
   }
 
   /// An idle connection that can be used, the one used last first.

@@ -248,7 +248,10 @@ class HttpConnectionsIT {
       assertThatThrownBy(
               () ->
                   HttpConnection.open(
-                      server, SSLContext.getDefault(), Duration.ofMillis(300), (_, _) -> {}))
+                      server,
+                      SSLContext.getDefault(),
+                      new HttpConnection.Limits(LONG, Duration.ofMillis(300)),
+                      (_, _) -> {}))
           .isInstanceOf(SocketTimeoutException.class);
     }
   }
@@ -263,6 +266,18 @@ class HttpConnectionsIT {
               () -> connections.send(server, message("GET", Duration.ofMillis(300), LONG)))
           .isInstanceOf(NotConnectedException.class);
     }
+  }
+
+  @Test
+  void handshakeThatTakesLongerThanARequestMayIsWaitedForByTheNext() throws IOException {
+    var silent = URI.create("https://127.0.0.1:" + listener.getLocalPort());
+    var impatient = message("GET", Duration.ofMillis(100), LONG);
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> connections.send(silent, impatient))
+          .isInstanceOf(NotConnectedException.class);
+    }
+    assertThat(accepted).hasValue(1);
   }
 
   @Test
