@@ -123,6 +123,16 @@ final class TestServer implements AutoCloseable {
     return output;
   }
 
+  /// Sends the embedded etcd a signal, for example `STOP` and later `CONT`.
+  void signalEtcd(String signal) throws IOException, InterruptedException {
+    var record =
+        new ObjectMapper().readTree(Files.readString(directory.resolve("state/etcd/etcd.json")));
+    var kill = new ProcessBuilder("kill", "-" + signal, record.path("pid").asText()).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + signal + " of etcd ended with " + kill.exitValue());
+    }
+  }
+
   /// A client of the embedded etcd's JSON gateway: what `etcdctl` asks too, without a process for
   /// each question.
   TestClient etcd() throws IOException {

@@ -19,9 +19,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,7 +44,8 @@ final class WatchLoadIT {
   private static final int KILLS = Boolean.getBoolean("ciao.long") ? 20 : 3;
   private static final String KEYS = CIAO + "/namespaces/default/sshkeys";
   private static final int AT_ONCE = 8;
-  private static final int ROUNDS_MAX = 50;
+  private static final int ROUNDS_MAX = 20;
+  private static final long STOPPED_MILLIS = 500;
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
   private final Map<Integer, String> urls = new ConcurrentHashMap<>();
@@ -51,6 +54,9 @@ final class WatchLoadIT {
   private final LongAdder writes = new LongAdder();
   private final LongAdder cuts = new LongAdder();
   private final LongAdder relists = new LongAdder();
+
+  /// What somebody selects is compared with what those saw who select nothing.
+  private final CountDownLatch listed = new CountDownLatch(WATCHERS);
 
   @Test
   void everyStreamHoldsWhatAWatchPromises(@TempDir Path directory) throws Exception {
@@ -73,6 +79,7 @@ final class WatchLoadIT {
           String colour = i % 2 == 0 ? "" : COLOURS.get(i % COLOURS.size());
           watchers.add(threads.submit(new Watcher(keeper, colour, i)));
         }
+        assertThat(listed.await(1, TimeUnit.MINUTES)).as("all watchers have begun").isTrue();
         List<Future<Void>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
           writers.add(threads.submit(new Writer(keeper, i)));
@@ -97,6 +104,7 @@ final class WatchLoadIT {
     WatchProperties properties = new WatchProperties(recordings);
     recordings.forEach(properties::check);
     assertThat(properties.changes()).as("changes").isGreaterThan((int) (WRITES / 2));
+    assertThat(properties.compared()).as("what was seen without a gap").isGreaterThan(WATCHERS / 2);
     assertThat(properties.sharedRevisions()).as("revisions of several objects").isPositive();
     assertThat(cuts.sum()).as("streams cut").isGreaterThan(20);
   }
@@ -121,15 +129,21 @@ final class WatchLoadIT {
   }
 
   /// Until two of some writes at a time were one revision of etcd, which chance alone may not
-  /// bring.
+  /// bring: it is stopped for a moment, and they wait for it together.
   private static void writeTogether(TestServer keeper, ExecutorService threads) throws Exception {
     for (int round = 0; round < ROUNDS_MAX; round++) {
       List<Future<Long>> revisions = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
-        String key =
-            "{\"metadata\":{\"name\":\"t%d-%d\",\"labels\":{\"colour\":\"red\"}},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}"
-                .formatted(round, i);
-        revisions.add(threads.submit(() -> version(keeper.admin().post(KEYS, key).json()) >> 6));
+      keeper.signalEtcd("STOP");
+      try {
+        for (int i = 0; i < AT_ONCE; i++) {
+          String key =
+              "{\"metadata\":{\"name\":\"t%d-%d\",\"labels\":{\"colour\":\"red\"}},\"spec\":{\"publicKey\":\"ssh-ed25519 AAAA\"}}"
+                  .formatted(round, i);
+          revisions.add(threads.submit(() -> version(keeper.admin().post(KEYS, key).json()) >> 6));
+        }
+        new CountDownLatch(1).await(STOPPED_MILLIS, TimeUnit.MILLISECONDS);
+      } finally {
+        keeper.signalEtcd("CONT");
       }
       Set<Long> different = new HashSet<>();
       for (Future<Long> revision : revisions) {
@@ -254,6 +268,9 @@ final class WatchLoadIT {
             if (list) {
               list(client);
               list = false;
+              if (recording.episodes().size() == 1) {
+                listed.countDown();
+              }
             }
             list = !follow(client);
           } catch (IOException cut) {
