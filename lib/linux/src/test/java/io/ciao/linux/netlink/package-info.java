@@ -1,4 +1,0 @@
-@NullMarked
-package io.ciao.linux.netlink;
-
-import org.jspecify.annotations.NullMarked;
