@@ -1,20 +1,29 @@
 package io.ciao.ssntp.transport;
 
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Makes what a Vert.x socket pushes readable by waiting: the event loop puts chunks in, the
-/// session's thread takes them out. Bounded: the socket is paused while much is unread.
+/// Makes what a socket pushes readable by waiting: the event loop puts chunks in, the session's
+/// thread takes them out. Bounded: nothing is read of the socket while much is unread.
+///
+/// Takes the bytes in front of the Vert.x socket, which takes up to 24 TLS records more after it
+/// was told to pause, and keeps them outside the heap.
 final class SocketInput implements ByteSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SocketInput.class);
 
   /// No deadline.
   static final long NEVER = Long.MAX_VALUE;
@@ -22,13 +31,12 @@ final class SocketInput implements ByteSource {
   private static final int PAUSE_ABOVE_BYTES = 256 * 1024;
   private static final int RESUME_BELOW_BYTES = 64 * 1024;
 
-  private final NetSocket socket;
-  private final Context context;
+  private final ChannelHandlerContext behind;
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
-  private final Deque<Buffer> chunks = new ArrayDeque<>();
+  private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int headOffset;
   private int unread;
   private boolean paused;
@@ -41,30 +49,42 @@ final class SocketInput implements ByteSource {
   private long lastArrivalNanos;
   private long deadlineNanos = NEVER;
 
-  /// Attaches to a socket; called on its event loop.
-  SocketInput(NetSocket socket, Context context, LongSupplier nanos) {
-    this.socket = socket;
-    this.context = context;
+  /// Takes nothing before {@link #attach}.
+  ///
+  /// @param behind the handler that would get the bytes otherwise
+  SocketInput(ChannelHandlerContext behind, LongSupplier nanos) {
+    this.behind = behind;
     this.nanos = nanos;
     this.lastArrivalNanos = nanos.getAsLong();
   }
 
-  /// Starts to take what arrives; {@link #end()} is the owner's to call.
+  /// Starts to take what arrives; on the event loop. {@link #end()} and {@link #fail} are the
+  /// owner's to call.
   void attach() {
-    socket.handler(this::put);
-    socket.exceptionHandler(this::fail);
+    behind.pipeline().addBefore(behind.name(), "ssntp-input", new Taker());
   }
 
-  private void put(Buffer chunk) {
+  /// The place in the channel's pipeline; called on its event loop.
+  private final class Taker extends SimpleChannelInboundHandler<ByteBuf> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext at, ByteBuf bytes) {
+      var chunk = new byte[bytes.readableBytes()];
+      bytes.readBytes(chunk);
+      put(chunk, at.channel());
+    }
+  }
+
+  private void put(byte[] chunk, Channel channel) {
     boolean pause;
     lock.lock();
     try {
       lastArrivalNanos = nanos.getAsLong();
-      if (discarding) {
+      if (discarding || chunk.length == 0) {
         return;
       }
       chunks.add(chunk);
-      unread += chunk.length();
+      unread += chunk.length;
       pause = !paused && unread > PAUSE_ABOVE_BYTES;
       paused |= pause;
       arrived.signal();
@@ -72,11 +92,12 @@ final class SocketInput implements ByteSource {
       lock.unlock();
     }
     if (pause) {
-      socket.pause();
+      channel.config().setAutoRead(false);
     }
   }
 
-  private void fail(Throwable cause) {
+  /// What was wrong with a stream that ends.
+  void fail(Throwable cause) {
     lock.lock();
     try {
       failure = failure == null ? cause : failure;
@@ -112,7 +133,7 @@ final class SocketInput implements ByteSource {
       lock.unlock();
     }
     if (resume) {
-      context.runOnContext(_ -> socket.resume());
+      resume();
     }
   }
 
@@ -156,9 +177,19 @@ final class SocketInput implements ByteSource {
       lock.unlock();
     }
     if (resume) {
-      context.runOnContext(_ -> socket.resume());
+      resume();
     }
     return count == 0 ? -1 : count;
+  }
+
+  /// On the event loop, so that it comes behind the pause that it ends.
+  private void resume() {
+    try {
+      behind.executor().execute(() -> behind.channel().config().setAutoRead(true));
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and its event loops have closed every socket: nothing more comes.
+      LOG.debug("ssntp connection is closed already remote={}", behind.channel().remoteAddress());
+    }
   }
 
   private void awaitChunk() throws IOException, InterruptedException {
@@ -173,10 +204,10 @@ final class SocketInput implements ByteSource {
 
   private int takeFromHead(byte[] into, int offset, int length) {
     var head = chunks.element();
-    var count = Math.min(length, head.length() - headOffset);
-    head.getBytes(headOffset, headOffset + count, into, offset);
+    var count = Math.min(length, head.length - headOffset);
+    System.arraycopy(head, headOffset, into, offset, count);
     headOffset += count;
-    if (headOffset == head.length()) {
+    if (headOffset == head.length) {
       chunks.remove();
       headOffset = 0;
     }

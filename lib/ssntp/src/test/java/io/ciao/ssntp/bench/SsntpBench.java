@@ -8,6 +8,7 @@ import io.ciao.ssntp.frame.Command;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.TrafficFrame;
 import io.ciao.ssntp.transport.Disconnect;
+import io.ciao.ssntp.transport.Disconnect.Cause;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.SendResult;
 import io.ciao.ssntp.transport.ServerConfig;
@@ -17,6 +18,8 @@ import io.ciao.ssntp.transport.SsntpSession;
 import io.ciao.ssntp.transport.Surroundings;
 import io.ciao.testkit.Figures;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,6 +42,7 @@ import java.util.stream.Stream;
 public final class SsntpBench {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final long BYTES_PER_MIB = 1024 * 1024;
   private static final double MICROS_PER_SECOND = 1e6;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration ARRIVAL_WAIT = Duration.ofSeconds(30);
@@ -212,7 +216,8 @@ public final class SsntpBench {
     }
   }
 
-  /// What was counted at which moment, and the processor time of both processes meanwhile.
+  /// What was counted at which moment, and the processor time of both processes meanwhile, and what
+  /// the server had outside the heap at most.
   private static final class Rates {
 
     private final ClientsProcess clients;
@@ -223,6 +228,7 @@ public final class SsntpBench {
     private long lastNanos;
     private double serverSeconds;
     private double clientSeconds;
+    private long directBytes;
 
     Rates(ClientsProcess clients) {
       this.clients = clients;
@@ -239,16 +245,24 @@ public final class SsntpBench {
       }
       lastFrames = frames;
       lastNanos = nanos;
+      directBytes = Math.max(directBytes, ownDirectBytes());
     }
 
     String line(String what) {
       var frames = lastFrames - firstFrames;
       return String.format(
           Locale.ROOT,
-          "%s, processor µs a frame: server %.2f, clients %.2f",
+          "%s, processor µs a frame: server %.2f, clients %.2f, server's direct memory %d MiB",
           new Figures(perSecond).line(what, "frames/s"),
           (serverSeconds + ownSeconds()) * MICROS_PER_SECOND / frames,
-          (clientSeconds + clients.processorSeconds()) * MICROS_PER_SECOND / frames);
+          (clientSeconds + clients.processorSeconds()) * MICROS_PER_SECOND / frames,
+          directBytes / BYTES_PER_MIB);
+    }
+
+    private static long ownDirectBytes() {
+      return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .mapToLong(BufferPoolMXBean::getMemoryUsed)
+          .sum();
     }
 
     private static double ownSeconds() {
@@ -294,6 +308,9 @@ public final class SsntpBench {
     @Override
     public void disconnected(SsntpSession session, Disconnect why) {
       bySession.remove(session);
+      if (why.cause() != Cause.CLOSED_HERE && why.cause() != Cause.CLOSED_BY_PEER) {
+        System.err.println("bench: the server lost a client: " + why);
+      }
     }
   }
 }
