@@ -296,8 +296,16 @@ final class Scheduler implements AutoCloseable {
     placements.add(PlacementReconciler.CLUSTER);
   }
 
+  /// Also those that are gone and have left a concentrator.
   private void markNetworks() {
     caches.networks().entries().forEach(e -> networks.add(e.key()));
+    caches
+        .concentrators()
+        .entries()
+        .forEach(
+            e ->
+                networks.add(
+                    new ObjectKey(e.key().namespace(), e.object().spec().tenantNetwork())));
   }
 
   private void markNetworksOf(@Nullable String tenant) {

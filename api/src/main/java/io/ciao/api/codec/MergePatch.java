@@ -36,4 +36,27 @@ public final class MergePatch {
     }
     return result;
   }
+
+  /// The smallest patch that makes `after` of `before`. A value of `after` that is null cannot be
+  /// said by a merge patch: it removes the key.
+  public static ObjectNode between(ObjectNode before, ObjectNode after) {
+    var patch = Json.object();
+    for (var field : after.properties()) {
+      var old = before.get(field.getKey());
+      if (old instanceof ObjectNode from && field.getValue() instanceof ObjectNode to) {
+        var inner = between(from, to);
+        if (!inner.isEmpty()) {
+          patch.set(field.getKey(), inner);
+        }
+      } else if (!field.getValue().equals(old)) {
+        patch.set(field.getKey(), field.getValue().deepCopy());
+      }
+    }
+    for (var field : before.properties()) {
+      if (!after.has(field.getKey())) {
+        patch.putNull(field.getKey());
+      }
+    }
+    return patch;
+  }
 }

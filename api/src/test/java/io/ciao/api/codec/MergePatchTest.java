@@ -52,4 +52,26 @@ class MergePatchTest {
     assertThat(target).isEqualTo(json("{\"a\":{\"x\":1},\"b\":[1]}"));
     assertThat(patch).isEqualTo(json("{\"c\":{\"y\":[2]},\"a\":{\"z\":3}}"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":1}|{\"a\":1}|{}",
+        "{\"a\":1,\"b\":2}|{\"a\":3,\"b\":2}|{\"a\":3}",
+        "{\"a\":1,\"b\":2}|{\"b\":2}|{\"a\":null}",
+        "{}|{\"a\":{\"b\":1}}|{\"a\":{\"b\":1}}",
+        "{\"a\":{\"b\":1,\"c\":2}}|{\"a\":{\"b\":1,\"d\":3}}|{\"a\":{\"d\":3,\"c\":null}}",
+        "{\"a\":[1,2]}|{\"a\":[2]}|{\"a\":[2]}",
+        "{\"a\":{\"b\":1}}|{\"a\":[1]}|{\"a\":[1]}",
+        "{\"a\":[1]}|{\"a\":{\"b\":1}}|{\"a\":{\"b\":1}}"
+      })
+  void saysOnlyWhatIsAnother(String before, String after, String patch) throws Exception {
+    var from = (ObjectNode) json(before);
+    var to = (ObjectNode) json(after);
+
+    assertThat(MergePatch.between(from, to)).isEqualTo(json(patch));
+    assertThat(MergePatch.apply(from, MergePatch.between(from, to))).isEqualTo(to);
+  }
 }

@@ -25,7 +25,7 @@ sealed interface NetworkAction {
 
   record DeleteConcentrator(Concentrator concentrator) implements OneWrite {}
 
-  /// Let a deleted concentrator go that never had a node.
+  /// Let a deleted concentrator go that no node has which could take it down.
   record RemoveConcentratorFinalizer(Concentrator concentrator) implements OneWrite {}
 
   /// Say of an instance whether its network is attached.

@@ -5,6 +5,7 @@ import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
+import io.ciao.api.codec.MergePatch;
 import io.ciao.api.instance.batch.BatchVerb;
 import io.ciao.api.instance.batch.InstanceRef;
 import io.ciao.api.instance.batch.StatusItem;
@@ -164,10 +165,9 @@ final class NetworkApplier {
     var patch = Json.object();
     var meta = update.concentrator().metadata();
     patch.putObject("metadata").put("resourceVersion", version(meta));
-    var spec = patch.putObject("spec");
-    var wanted = Json.toTree(update.spec());
-    spec.set("members", wanted.path("members"));
-    spec.set("nodeNames", wanted.path("nodeNames"));
+    patch.set(
+        "spec",
+        MergePatch.between(Json.toTree(update.concentrator().spec()), Json.toTree(update.spec())));
     return api.patch(ObjectKey.of(meta), patch);
   }
 

@@ -1,6 +1,5 @@
 package io.ciao.scheduler.network;
 
-import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
@@ -8,29 +7,30 @@ import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
 import io.ciao.api.network.Concentrator;
-import io.ciao.api.network.ConcentratorSpec;
-import io.ciao.api.network.Dns;
-import io.ciao.api.network.Gateway;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.network.TenantNetworkReasons;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
-import io.ciao.basis.address.MacAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a pass over one tenant network does: a pure function of the snapshot.
 ///
-/// A subnet, once allocated, stays with its network, so its VNI is never used for another network
-/// while a node may still hold something of it. The concentrator comes with the first instance and
+/// Subnets are allocated one after another, as instances wait for an address and none has room. A
+/// subnet, once allocated, stays with its network, so its VNI is never used for another network
+/// while a node may still hold something of it. Its concentrator comes with the first instance and
 /// goes with the last.
 final class NetworkDecider {
   /// VNIs below are left to operators (design section 9; reference network.md section 3).
@@ -42,13 +42,35 @@ final class NetworkDecider {
   private static final String DEFAULT_CIDR = "172.16.0.0/16";
   private static final int DEFAULT_SUBNET_PREFIX = 24;
 
+  /// The subnet itself, its gateway and its broadcast address.
+  private static final int RESERVED_ADDRESSES = 3;
+
   private final NetworkSnapshot snapshot;
   private final NetworkSettings settings;
+  private final ConcentratorSpecDecider concentrators;
   private final List<NetworkAction> actions = new ArrayList<>();
+
+  /// How many instances have an address, by subnet.
+  private final Map<String, Integer> addresses = new HashMap<>();
+
+  /// How many instances wait for one.
+  private final long waiting;
 
   private NetworkDecider(NetworkSnapshot snapshot, NetworkSettings settings) {
     this.snapshot = snapshot;
     this.settings = settings;
+    this.concentrators = new ConcentratorSpecDecider(snapshot, settings);
+    for (var instance : snapshot.instances()) {
+      var network = instance.status().network();
+      if (network != null) {
+        addresses.merge(network.subnet(), 1, Integer::sum);
+      }
+    }
+    this.waiting =
+        snapshot.instances().stream()
+            .filter(i -> i.status().network() == null)
+            .filter(i -> !i.metadata().deleting() && i.spec().wantsRunning())
+            .count();
   }
 
   static NetworkDecision decide(NetworkSnapshot snapshot, NetworkSettings settings) {
@@ -57,32 +79,38 @@ final class NetworkDecider {
 
   private NetworkDecision run() {
     var network = snapshot.network();
-    var concentrator = snapshot.concentrator();
+    var served = served(network == null ? List.of() : network.status().subnets());
     if (network != null && !network.metadata().deleting()) {
-      begin(network);
+      begin(network, served);
     }
-    if (concentrator != null) {
-      keep(concentrator);
+    for (var concentrator : snapshot.concentrators()) {
+      keep(concentrator, served);
     }
-    var serving = concentrator == null || concentrator.metadata().deleting() ? null : concentrator;
-    var members = Attachment.membersByUid(serving);
-    for (var instance : snapshot.instances()) {
-      attach(instance, serving, members);
-    }
+    attachAll();
     return new NetworkDecision(actions);
   }
 
-  /// An instance counts from the moment it wants a node until it is gone.
-  private boolean inUse() {
-    return snapshot.instances().stream()
-        .anyMatch(
-            i ->
-                i.status().network() != null
-                    || (!i.metadata().deleting() && i.spec().wantsRunning()));
+  /// The subnets that need a concentrator: those with instances, and of the others as many as those
+  /// who wait may need.
+  private Set<String> served(List<Subnet> subnets) {
+    var served = new HashSet<>(addresses.keySet());
+    var places = 0L;
+    for (var subnet : subnets) {
+      if (places < waiting && room(subnet) > 0) {
+        places += room(subnet);
+        served.add(subnet.cidr());
+      }
+    }
+    return served;
   }
 
-  /// Says of the network whether it can be used, and makes what is missing for its first instance.
-  private void begin(TenantNetwork network) {
+  private long room(Subnet subnet) {
+    var all = Ipv4Subnet.parse(subnet.cidr()).size() - RESERVED_ADDRESSES;
+    return Math.max(0, all - addresses.getOrDefault(subnet.cidr(), 0));
+  }
+
+  /// Says of the network whether it can be used, and makes what its instances lack.
+  private void begin(TenantNetwork network, Set<String> served) {
     if ("gre".equals(network.spec().tunnelType())) {
       say(
           network,
@@ -92,42 +120,52 @@ final class NetworkDecider {
       return;
     }
     var subnets = network.status().subnets();
-    if (subnets.isEmpty()) {
-      if (inUse() && snapshot.concentrator() == null) {
-        allocate(network);
-      } else {
-        say(
-            network,
-            Condition.TRUE,
-            TenantNetworkReasons.AVAILABLE,
-            "its first instance gets a subnet");
-      }
+    var next = waiting > subnets.stream().mapToLong(this::room).sum() ? nextCidr(network) : null;
+    if (next != null) {
+      // With the condition said by the pass that finds it stored.
+      allocate(network, next);
       return;
     }
-    var subnet = subnets.getFirst();
-    var lacksConcentrator = snapshot.concentrator() == null && inUse();
-    var outside = lacksConcentrator ? outsideAddress() : Optional.<String>empty();
-    if (lacksConcentrator && outside.isEmpty()) {
+    if (subnets.isEmpty()) {
       say(
           network,
-          Condition.FALSE,
-          TenantNetworkReasons.OUTSIDE_ADDRESSES_EXHAUSTED,
-          "every outside address from %s to %s is in use by a concentrator; delete a network's instances or give the scheduler a larger range"
-              .formatted(settings.outsideFirst(), settings.outsideLast()));
+          Condition.TRUE,
+          TenantNetworkReasons.AVAILABLE,
+          "its first instance gets a subnet");
       return;
     }
-    say(
-        network,
-        Condition.TRUE,
-        TenantNetworkReasons.AVAILABLE,
-        "subnet " + subnet.cidr() + " is allocated");
-    outside
-        .map(address -> spec(network, subnet, address))
-        .map(s -> new NetworkAction.CreateConcentrator(network, subnet.concentrator(), s))
-        .ifPresent(actions::add);
+    if (makeConcentrators(network, served)) {
+      say(network, Condition.TRUE, TenantNetworkReasons.AVAILABLE, available(subnets));
+    }
   }
 
-  private void allocate(TenantNetwork network) {
+  private static String available(List<Subnet> subnets) {
+    return subnets.size() == 1
+        ? "subnet " + subnets.getFirst().cidr() + " is allocated"
+        : "subnets "
+            + subnets.stream().map(Subnet::cidr).collect(Collectors.joining(", "))
+            + " are allocated";
+  }
+
+  /// The first subnet of the network that is not allocated; null: all are.
+  private static @Nullable Ipv4Subnet nextCidr(TenantNetwork network) {
+    var cidr = network.spec().cidr();
+    var prefix = network.spec().subnetPrefixLength();
+    var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
+    var wanted = prefix == null ? DEFAULT_SUBNET_PREFIX : prefix;
+    var length = Math.max(wanted, whole.prefixLength());
+    var taken = network.status().subnets().stream().map(Subnet::cidr).collect(Collectors.toSet());
+    // One more than are taken is enough to look at.
+    for (long i = 0; i < whole.subnets(length) && i <= taken.size(); i++) {
+      var candidate = whole.subnet(length, i);
+      if (!taken.contains(candidate.toString())) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private void allocate(TenantNetwork network, Ipv4Subnet cidr) {
     var vni = freeVni();
     if (vni.isEmpty()) {
       say(
@@ -137,7 +175,6 @@ final class NetworkDecider {
           "every VXLAN network identifier is in use");
       return;
     }
-    var cidr = subnetCidr(network);
     actions.add(
         new NetworkAction.AllocateSubnet(
             network,
@@ -148,19 +185,41 @@ final class NetworkDecider {
                 concentratorName(network, vni.get()))));
   }
 
+  /// Those that are missing.
+  ///
+  /// @return false if there is no outside address for one, which the network then says
+  private boolean makeConcentrators(TenantNetwork network, Set<String> served) {
+    var present =
+        snapshot.concentrators().stream().map(c -> c.spec().vni()).collect(Collectors.toSet());
+    var taken = new HashSet<>(snapshot.outsideInUse());
+    for (var subnet : network.status().subnets()) {
+      if (!served.contains(subnet.cidr()) || present.contains(subnet.vni())) {
+        continue;
+      }
+      var outside = outsideAddress(subnet, taken);
+      if (outside.isEmpty()) {
+        say(
+            network,
+            Condition.FALSE,
+            TenantNetworkReasons.OUTSIDE_ADDRESSES_EXHAUSTED,
+            "every outside address from %s to %s is in use by a concentrator; delete a network's instances or give the scheduler a larger range"
+                .formatted(settings.outsideFirst(), settings.outsideLast()));
+        return false;
+      }
+      taken.add(outside.get().toString());
+      var address = outside.get() + "/" + settings.outsidePrefixLength();
+      actions.add(
+          new NetworkAction.CreateConcentrator(
+              network, subnet.concentrator(), concentrators.first(network, subnet, address)));
+    }
+    return true;
+  }
+
   /// `<network>-<vni>`; of a network with a long name only so much that the name stays a valid one.
   private static String concentratorName(TenantNetwork network, long vni) {
     var name = network.metadata().requireName();
     var end = "-" + vni;
     return name.substring(0, Math.min(name.length(), NAME_CHARACTERS_MAX - end.length())) + end;
-  }
-
-  private static Ipv4Subnet subnetCidr(TenantNetwork network) {
-    var cidr = network.spec().cidr();
-    var prefix = network.spec().subnetPrefixLength();
-    var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
-    var length = prefix == null ? DEFAULT_SUBNET_PREFIX : prefix;
-    return whole.subnet(Math.max(length, whole.prefixLength()), 0);
   }
 
   private Optional<Long> freeVni() {
@@ -173,128 +232,64 @@ final class NetworkDecider {
             .findFirst();
   }
 
-  /// An address that instances of this network already tell people (their concentrator was deleted
+  /// An address that instances of the subnet already tell people (their concentrator was deleted
   /// under them) stays theirs while it is free; else the lowest free one.
-  private Optional<String> outsideAddress() {
+  private Optional<Ipv4Address> outsideAddress(Subnet subnet, Set<String> taken) {
     return snapshot.instances().stream()
+        .filter(i -> isIn(subnet, i.status().network()))
         .map(i -> i.status().ssh())
         .filter(Objects::nonNull)
         .map(ssh -> Ipv4Address.parse(ssh.host()))
         .filter(settings::isOutside)
-        .filter(this::isFree)
+        .filter(address -> !taken.contains(address.toString()))
         .findFirst()
-        .or(this::lowestFree)
-        .map(address -> address + "/" + settings.outsidePrefixLength());
+        .or(() -> lowestFree(taken));
   }
 
-  private Optional<Ipv4Address> lowestFree() {
+  private static boolean isIn(Subnet subnet, @Nullable InstanceNetwork network) {
+    return network != null && network.subnet().equals(subnet.cidr());
+  }
+
+  private Optional<Ipv4Address> lowestFree(Set<String> taken) {
     for (Ipv4Address address = settings.outsideFirst();
         address.compareTo(settings.outsideLast()) <= 0;
         address = address.plus(1)) {
-      if (isFree(address)) {
+      if (!taken.contains(address.toString())) {
         return Optional.of(address);
       }
     }
     return Optional.empty();
   }
 
-  private boolean isFree(Ipv4Address address) {
-    return !snapshot.outsideInUse().contains(address.toString());
-  }
-
-  private ConcentratorSpec spec(TenantNetwork network, Subnet subnet, String outside) {
-    var mtu = network.spec().mtu();
-    return new ConcentratorSpec(
-        network.metadata().requireName(),
-        subnet.cidr(),
-        subnet.vni(),
-        mtu == null ? settings.instanceMtu() : Math.min(mtu, settings.instanceMtu()),
-        network.spec().topology() == null ? "mesh" : network.spec().topology(),
-        snapshot.networkNodes().stream().limit(1).toList(),
-        outside,
-        settings.outsideGateway().toString(),
-        new Gateway(gateway(subnet), MacAddress.GATEWAY.toString()),
-        dns(network),
-        members(subnet.cidr()),
-        List.of());
-  }
-
-  private static String gateway(Subnet subnet) {
-    var given = subnet.gateway();
-    return given == null ? Ipv4Subnet.parse(subnet.cidr()).address(1).toString() : given;
-  }
-
-  private static Dns dns(TenantNetwork network) {
-    var wanted = network.spec().dns();
-    var domain = wanted == null ? null : wanted.domain();
-    return new Dns(
-        domain == null ? network.metadata().namespace() + ".ciao" : domain,
-        wanted == null ? List.of() : wanted.nameServers());
-  }
-
-  /// The bound instances of the subnet, in order of addresses.
-  private List<NetworkMember> members(String subnet) {
-    var members = new ArrayList<NetworkMember>();
-    for (var instance : snapshot.instances()) {
-      var network = instance.status().network();
-      var binding = instance.status().binding();
-      if (network != null && binding != null && network.subnet().equals(subnet)) {
-        members.add(member(instance, network, binding));
-      }
-    }
-    members.sort(Comparator.comparing(m -> Ipv4Address.parse(m.ip())));
-    return members;
-  }
-
-  private NetworkMember member(Instance instance, InstanceNetwork network, Binding binding) {
-    return new NetworkMember(
-        instance.metadata().requireUid(),
-        binding.epoch(),
-        instance.metadata().requireName(),
-        network.mac(),
-        network.address(),
-        snapshot.vteps().get(binding.nodeName()),
-        network.forward());
-  }
-
-  private void keep(Concentrator concentrator) {
+  private void keep(Concentrator concentrator, Set<String> served) {
     if (concentrator.metadata().deleting()) {
-      if (concentrator.spec().nodeNames().isEmpty()) {
+      if (concentrators.abandoned(concentrator)) {
         actions.add(new NetworkAction.RemoveConcentratorFinalizer(concentrator));
       }
       return;
     }
-    if (!inUse()) {
+    var subnet = concentrator.spec().subnet();
+    if (!served.contains(subnet)) {
       actions.add(new NetworkAction.DeleteConcentrator(concentrator));
       return;
     }
-    var spec = updated(concentrator.spec());
+    var spec = concentrators.updated(concentrator);
     if (!spec.equals(concentrator.spec())) {
       actions.add(new NetworkAction.UpdateConcentrator(concentrator, spec));
     }
   }
 
-  /// Members follow the instances; a node is chosen once there is one. All else stays as it was
-  /// stored.
-  private ConcentratorSpec updated(ConcentratorSpec spec) {
-    var nodeNames =
-        spec.nodeNames().isEmpty()
-            ? snapshot.networkNodes().stream().limit(1).toList()
-            : spec.nodeNames();
-    var subnet = spec.subnet() == null ? "" : spec.subnet();
-    return new ConcentratorSpec(
-        spec.tenantNetwork(),
-        spec.subnet(),
-        spec.vni(),
-        spec.mtu(),
-        spec.topology(),
-        nodeNames,
-        spec.outsideAddress(),
-        spec.outsideGateway(),
-        spec.gateway(),
-        spec.dns(),
-        members(subnet),
-        spec.fenced());
+  private void attachAll() {
+    var serving =
+        snapshot.concentrators().stream()
+            .filter(c -> !c.metadata().deleting())
+            .collect(Collectors.toMap(c -> c.spec().subnet(), Function.identity(), (a, _) -> a));
+    var members = new HashMap<String, NetworkMember>();
+    serving.values().forEach(c -> members.putAll(Attachment.membersByUid(c)));
+    for (var instance : snapshot.instances()) {
+      var network = instance.status().network();
+      attach(instance, network == null ? null : serving.get(network.subnet()), members);
+    }
   }
 
   private void attach(

@@ -12,26 +12,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param network null if it does not exist
 /// @param instances all instances that are in it or want to be, in key order
-/// @param concentrator of its subnet; null if there is none
+/// @param concentrators of its subnets
 /// @param vnisInUse of all tenant networks
 /// @param outsideInUse outside addresses of all concentrators, without prefix length
 /// @param networkNodes ready nodes with the role network, the one with the fewest concentrators
 ///   first
+/// @param carriers nodes with the role network that are not lost, ready or not
 /// @param vteps tunnel address by node name
+/// @param lostVteps tunnel addresses that only lost nodes have
 record NetworkSnapshot(
     @Nullable TenantNetwork network,
     List<Instance> instances,
-    @Nullable Concentrator concentrator,
+    List<Concentrator> concentrators,
     Set<Long> vnisInUse,
     Set<String> outsideInUse,
     List<String> networkNodes,
-    Map<String, String> vteps) {
+    Set<String> carriers,
+    Map<String, String> vteps,
+    Set<String> lostVteps) {
 
   NetworkSnapshot {
     instances = List.copyOf(instances);
     vnisInUse = Set.copyOf(vnisInUse);
     outsideInUse = Set.copyOf(outsideInUse);
     networkNodes = List.copyOf(networkNodes);
+    concentrators = List.copyOf(concentrators);
+    carriers = Set.copyOf(carriers);
     vteps = Map.copyOf(vteps);
+    lostVteps = Set.copyOf(lostVteps);
   }
 }

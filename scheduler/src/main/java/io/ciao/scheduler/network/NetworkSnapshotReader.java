@@ -7,18 +7,21 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
+import io.ciao.api.node.Member;
 import io.ciao.api.node.Node;
 import io.ciao.reconcile.Informer;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what a pass over a tenant network decides over, from the caches.
 final class NetworkSnapshotReader {
@@ -33,24 +36,25 @@ final class NetworkSnapshotReader {
     return new NetworkSnapshot(
         network,
         instances(key),
-        concentrator(key),
+        concentrators(key),
         vnisInUse(),
         outsideInUse(),
         networkNodes(),
-        vteps());
+        carriers(),
+        vteps(),
+        lostVteps());
   }
 
   private List<Instance> instances(ObjectKey key) {
     return caches.instancesBy().inNetwork(key).stream().map(Informer.Entry::object).toList();
   }
 
-  private @Nullable Concentrator concentrator(ObjectKey key) {
+  private List<Concentrator> concentrators(ObjectKey key) {
     return caches.concentrators().entries().stream()
         .map(Informer.Entry::object)
         .filter(c -> key.name().equals(c.spec().tenantNetwork()))
         .filter(c -> Objects.equals(key.namespace(), c.metadata().namespace()))
-        .findFirst()
-        .orElse(null);
+        .toList();
   }
 
   /// Also those of concentrators whose network is gone: nodes may still hold something of them.
@@ -78,9 +82,8 @@ final class NetworkSnapshotReader {
     for (var entry : caches.concentrators().entries()) {
       entry.object().spec().nodeNames().forEach(n -> carried.merge(n, 1, Integer::sum));
     }
-    return caches.nodes().entries().stream()
-        .map(Informer.Entry::object)
-        .filter(n -> n.spec().roles().contains("network"))
+    return nodes()
+        .filter(NetworkSnapshotReader::hasRole)
         .filter(n -> Conditions.holds(n.status().conditions(), CommonReasons.READY))
         .map(n -> n.metadata().requireName())
         .sorted(
@@ -89,15 +92,48 @@ final class NetworkSnapshotReader {
         .toList();
   }
 
+  private Set<String> carriers() {
+    return nodes()
+        .filter(NetworkSnapshotReader::hasRole)
+        .filter(n -> !isLost(n))
+        .map(n -> n.metadata().requireName())
+        .collect(Collectors.toSet());
+  }
+
   private Map<String, String> vteps() {
     var vteps = new HashMap<String, String>();
-    for (var entry : caches.nodes().entries()) {
-      Node node = entry.object();
-      var address = node.status().address();
-      if (address != null) {
-        vteps.put(node.metadata().requireName(), address);
-      }
-    }
+    nodes().forEach(n -> vtep(n).ifPresent(a -> vteps.put(n.metadata().requireName(), a)));
     return vteps;
+  }
+
+  /// An address that another machine has got since is not a lost one's.
+  private Set<String> lostVteps() {
+    var lost = vteps(NetworkSnapshotReader::isLost);
+    lost.removeAll(vteps(n -> !isLost(n)));
+    return lost;
+  }
+
+  private Set<String> vteps(Predicate<Node> which) {
+    return nodes()
+        .filter(which)
+        .flatMap(n -> vtep(n).stream())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private Stream<Node> nodes() {
+    return caches.nodes().entries().stream().map(Informer.Entry::object);
+  }
+
+  private static boolean hasRole(Node node) {
+    return node.spec().roles().contains("network");
+  }
+
+  private static boolean isLost(Node node) {
+    var member = node.status().member();
+    return member != null && member.in(Member.State.LOST);
+  }
+
+  private static Optional<String> vtep(Node node) {
+    return Optional.ofNullable(node.status().address());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.testkit.Gen;
 import io.ciao.testkit.Seeds;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Three parts: passes converge from any state though they stop after any action and others act in
@@ -33,25 +34,17 @@ class NetworkDeciderPropertyTest {
 
   private static void rest(NetworkWorld world) {
     for (int pass = 0; pass < PASSES_MAX; pass++) {
-      var before = world.concentrator;
+      var before = List.copyOf(world.concentrators.values());
       var snapshot = world.snapshot();
       var actions = NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS).actions();
       assertThat(NetworkDecider.decide(snapshot, NetworkWorld.SETTINGS).actions())
           .isEqualTo(actions);
       actions.forEach(world::apply);
-      var applied =
-          world.concentrator == null
-              || world.concentrator.spec().nodeNames().isEmpty()
-              || (!world.concentrator.metadata().deleting()
-                  && world
-                      .concentrator
-                      .metadata()
-                      .generation()
-                      .equals(world.concentrator.status().observedGeneration()));
-      if (actions.isEmpty() && applied && before == world.concentrator) {
+      var now = List.copyOf(world.concentrators.values());
+      if (actions.isEmpty() && now.equals(before) && now.stream().allMatch(world::isApplied)) {
         return;
       }
-      world.agentWorks();
+      world.agentsWork();
     }
     throw new AssertionError("not at rest after " + PASSES_MAX + " passes");
   }

@@ -54,11 +54,13 @@ class NetworkDeciderTest {
     return new NetworkSnapshot(
         network,
         List.of(instances).stream().map(TestInstance::build).toList(),
-        null,
+        List.of(),
         vnis,
         outside,
         List.of("nn1"),
-        Map.of("cn1", "198.18.0.31"));
+        Set.of("nn1"),
+        Map.of("cn1", "198.18.0.31"),
+        Set.of());
   }
 
   private static List<NetworkAction> decide(NetworkSnapshot snapshot) {
@@ -302,5 +304,79 @@ class NetworkDeciderTest {
               assertThat(say.condition().reason()).isEqualTo("OutsideAddressesExhausted");
               assertThat(say.condition().message()).contains("198.18.0.100 to 198.18.0.102");
             });
+  }
+
+  @Test
+  void theNextSubnetComesWhenThoseWhoWaitFindNoRoom() {
+    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null);
+    var first = new Subnet("172.16.0.0/29", 4096, "172.16.0.1", "default-4096");
+    var network = network("default", small, false, first);
+    var full = new TestInstance[6];
+    for (var i = 0; i < 5; i++) {
+      full[i] = inSubnet("i" + i, "172.16.0.0/29", "172.16.0." + (2 + i));
+    }
+    full[5] = instance("waits");
+
+    assertThat(decide(snapshot(network, Set.of(4096L), Set.of(), full)))
+        .filteredOn(a -> a instanceof NetworkAction.AllocateSubnet)
+        .containsExactly(
+            new NetworkAction.AllocateSubnet(
+                network, new Subnet("172.16.0.8/29", 4097, "172.16.0.9", "default-4097")));
+    full[5].running = false;
+    assertThat(decide(snapshot(network, Set.of(4096L), Set.of(), full)))
+        .as("nobody waits")
+        .noneMatch(a -> a instanceof NetworkAction.AllocateSubnet);
+  }
+
+  private static TestInstance inSubnet(String name, String subnet, String address) {
+    var made = instance(name);
+    made.network = new InstanceNetwork(subnet, "default-4096", address, "m", 1);
+    return made.bind("cn1");
+  }
+
+  @Test
+  void aSubnetThatWasGivenUpInTheMiddleIsTakenAgain() {
+    var small = new TenantNetworkSpec("172.16.0.0/24", 25, null, null, null, null);
+    var second = new Subnet("172.16.0.128/25", 4096, "172.16.0.129", "default-4096");
+    var network = network("default", small, false, second);
+    var waiting = new TestInstance[126];
+    for (var i = 0; i < waiting.length; i++) {
+      waiting[i] = instance("i" + i);
+    }
+
+    assertThat(decide(snapshot(network, Set.of(4096L), Set.of(), waiting)))
+        .filteredOn(a -> a instanceof NetworkAction.AllocateSubnet)
+        .extracting(a -> ((NetworkAction.AllocateSubnet) a).subnet().cidr())
+        .containsExactly("172.16.0.0/25");
+  }
+
+  @Test
+  void eachSubnetGetsAConcentratorWithItsOwnOutsideAddress() {
+    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null);
+    var network =
+        network(
+            "default",
+            small,
+            false,
+            new Subnet("172.16.0.0/29", 4096, "172.16.0.1", "default-4096"),
+            new Subnet("172.16.0.8/29", 4097, "172.16.0.9", "default-4097"));
+    var actions =
+        decide(
+            snapshot(
+                network,
+                Set.of(4096L, 4097L),
+                Set.of(),
+                inSubnet("a", "172.16.0.0/29", "172.16.0.2"),
+                inSubnet("b", "172.16.0.8/29", "172.16.0.10")));
+
+    assertThat(actions)
+        .filteredOn(a -> a instanceof NetworkAction.CreateConcentrator)
+        .extracting(a -> ((NetworkAction.CreateConcentrator) a).spec())
+        .extracting(s -> s.subnet() + " " + s.outsideAddress() + " " + s.members().size())
+        .containsExactly("172.16.0.0/29 198.18.0.100/24 1", "172.16.0.8/29 198.18.0.101/24 1");
+    assertThat(actions)
+        .filteredOn(a -> a instanceof NetworkAction.SetNetworkReady)
+        .extracting(a -> ((NetworkAction.SetNetworkReady) a).condition().message())
+        .containsExactly("subnets 172.16.0.0/29, 172.16.0.8/29 are allocated");
   }
 }

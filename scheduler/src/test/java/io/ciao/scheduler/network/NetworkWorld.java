@@ -31,8 +31,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// One tenant network in memory with its instances, its concentrator and the agent that serves it.
-/// Does what a pass says and refuses what must never happen.
+/// One tenant network in memory with its instances, its concentrators and the agents that serve
+/// them. Has two subnets of five addresses. Does what a pass says and refuses what must never
+/// happen.
 final class NetworkWorld {
   static final NetworkSettings SETTINGS =
       NetworkSettings.parse("198.18.0.100-198.18.0.102/24", "198.18.0.254", 1500);
@@ -41,13 +42,19 @@ final class NetworkWorld {
   final Set<Long> otherVnis = new HashSet<>();
   final Set<String> otherOutside = new HashSet<>();
   final List<String> networkNodes = new ArrayList<>();
+
+  /// Network nodes that are lost; all others may be ready or not.
+  private final Set<String> lost = new HashSet<>();
+
   boolean networkExists = true;
   long networkVersion = 1;
   List<Subnet> subnets = new ArrayList<>();
   List<Condition> conditions = List.of();
-  @Nullable Concentrator concentrator;
 
-  /// Members that the concentrator's agent has in force, as uid@epoch.
+  /// By VNI.
+  final TreeMap<Long, Concentrator> concentrators = new TreeMap<>();
+
+  /// Members that agents have in force, as uid@epoch.
   private final Set<String> applied = new HashSet<>();
 
   private long clock = 1_000;
@@ -74,7 +81,7 @@ final class NetworkWorld {
       case 2 -> place(gen);
       case 3, 4 -> place(gen);
       case 5 -> instances.values().stream().findAny().ifPresent(i -> i.deleting = gen.coin());
-      case 6 -> agentWorks();
+      case 6 -> agentsWork();
       case 7 ->
           instances.values().stream()
               .filter(i -> i.binding != null)
@@ -86,13 +93,22 @@ final class NetworkWorld {
           networkNodes.clear();
           networkNodes.addAll(
               gen.pick(List.<String>of(), List.of("nn2"), List.of("nn2", "nn1"), List.of("nn1")));
+          lost.removeAll(networkNodes);
+        } else if (gen.oneIn(3)) {
+          lose(gen.pick("nn1", "nn2"));
         } else if (networkNodes.isEmpty() && gen.coin()) {
           networkNodes.add("nn1");
-        } else if (concentrator != null && gen.oneIn(3)) {
-          deleteConcentrator();
+          lost.remove("nn1");
+        } else if (!concentrators.isEmpty() && gen.oneIn(3)) {
+          delete(gen.oneOf(List.copyOf(concentrators.values())));
         }
       }
     }
+  }
+
+  private void lose(String node) {
+    networkNodes.remove(node);
+    lost.add(node);
   }
 
   private void add(Gen gen) {
@@ -109,75 +125,77 @@ final class NetworkWorld {
 
   /// As the placement pass does: addresses only of a subnet whose concentrator is stored and lives.
   private void place(Gen gen) {
-    var serving = concentrator;
-    if (serving == null || serving.metadata().deleting()) {
-      return;
-    }
     for (var instance : instances.values()) {
       if (instance.binding == null
           && !instance.deleting
           && !Boolean.FALSE.equals(instance.running)
           && gen.coin()) {
-        address(instance, serving);
-        instance.version = ++clock;
-        instance.bind("cn" + gen.between(1, 3));
+        if (instance.network != null || address(instance)) {
+          instance.version = ++clock;
+          instance.bind("cn" + gen.between(1, 3));
+        }
       } else if (instance.binding != null && gen.oneIn(4)) {
         instance.binding = null;
       }
     }
   }
 
-  private void address(TestInstance instance, Concentrator serving) {
-    if (instance.network != null) {
-      return;
+  private boolean address(TestInstance instance) {
+    for (var serving : concentrators.values()) {
+      var cidr = Ipv4Subnet.parse(serving.spec().subnet());
+      for (long host = 2; !serving.metadata().deleting() && host < cidr.size() - 1; host++) {
+        var address = cidr.address(host).toString();
+        var free =
+            instances.values().stream()
+                .noneMatch(i -> i.network != null && i.network.address().equals(address));
+        if (free) {
+          instance.network =
+              new InstanceNetwork(
+                  cidr.toString(), serving.metadata().requireName(), address, "02:00:" + host, 1);
+          instance.ssh = new SshEndpoint(serving.spec().outsideHost(), 1);
+          return true;
+        }
+      }
     }
-    var cidr = Ipv4Subnet.parse(String.valueOf(serving.spec().subnet()));
-    for (long host = 2; host < cidr.size() - 1; host++) {
-      var address = cidr.address(host).toString();
-      var free =
-          instances.values().stream()
-              .noneMatch(i -> i.network != null && i.network.address().equals(address));
-      if (free) {
-        instance.network =
-            new InstanceNetwork(
-                cidr.toString(), serving.metadata().requireName(), address, "02:00:" + host, 1);
-        instance.ssh = new SshEndpoint(serving.spec().outsideHost(), 1);
-        return;
+    return false;
+  }
+
+  /// The concentrators' agents apply what is stored, or tear down and let go. Lost nodes' do not.
+  void agentsWork() {
+    for (var stored : List.copyOf(concentrators.values())) {
+      if (stored.spec().nodeNames().stream().anyMatch(node -> !lost.contains(node))) {
+        agentWorks(stored, stored.spec().nodeNames().getFirst());
       }
     }
   }
 
-  /// The concentrator's agent applies what is stored, or tears down and lets go.
-  void agentWorks() {
-    var stored = concentrator;
-    if (stored == null || stored.spec().nodeNames().isEmpty()) {
-      return;
-    }
+  private void agentWorks(Concentrator stored, String node) {
     if (stored.metadata().deleting()) {
-      concentrator = null;
+      concentrators.remove(stored.spec().vni());
       return;
     }
-    applied.clear();
     stored.spec().members().forEach(m -> applied.add(m.uid() + "@" + m.epoch()));
-    var node = stored.spec().nodeNames().getFirst();
-    concentrator =
-        with(
-            stored,
-            stored.spec(),
-            new ConcentratorStatus(
-                stored.metadata().generation(),
-                new ActiveConcentrator("uid-" + node, node, "198.18.0.20", 1),
-                null),
-            stored.metadata().generationOrZero(),
-            false);
+    var status =
+        new ConcentratorStatus(
+            stored.metadata().generation(),
+            new ActiveConcentrator("uid-" + node, node, "198.18.0.20", 1),
+            null);
+    put(with(stored, stored.spec(), status, stored.metadata().generationOrZero(), false));
   }
 
-  private void deleteConcentrator() {
-    var stored = concentrator;
-    if (stored != null) {
-      concentrator =
-          with(stored, stored.spec(), stored.status(), stored.metadata().generationOrZero(), true);
-    }
+  /// Whether nothing is left for its agent to do, or no agent has it.
+  boolean isApplied(Concentrator stored) {
+    return stored.spec().nodeNames().isEmpty()
+        || (!stored.metadata().deleting()
+            && stored.metadata().generation().equals(stored.status().observedGeneration()));
+  }
+
+  private void put(Concentrator concentrator) {
+    concentrators.put(concentrator.spec().vni(), concentrator);
+  }
+
+  private void delete(Concentrator stored) {
+    put(with(stored, stored.spec(), stored.status(), stored.metadata().generationOrZero(), true));
   }
 
   private Concentrator with(
@@ -234,7 +252,7 @@ final class NetworkWorld {
         null,
         null,
         meta,
-        new TenantNetworkSpec("172.16.0.0/16", 24, null, null, null, null),
+        new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null),
         new TenantNetworkStatus(1L, subnets, conditions));
   }
 
@@ -242,28 +260,28 @@ final class NetworkWorld {
     var vnis = new HashSet<>(otherVnis);
     subnets.forEach(s -> vnis.add(s.vni()));
     var outside = new HashSet<>(otherOutside);
-    if (concentrator != null) {
-      outside.add(concentrator.spec().outsideHost());
-    }
+    concentrators.values().forEach(c -> outside.add(c.spec().outsideHost()));
     return new NetworkSnapshot(
         network(),
         instances.values().stream().map(TestInstance::build).toList(),
-        concentrator,
+        List.copyOf(concentrators.values()),
         vnis,
         outside,
         networkNodes,
-        Map.of("cn1", "198.18.0.31", "cn2", "198.18.0.32"));
+        carriers(),
+        Map.of("cn1", "198.18.0.31", "cn2", "198.18.0.32"),
+        Set.of());
+  }
+
+  private Set<String> carriers() {
+    var carriers = new HashSet<>(Set.of("nn1", "nn2"));
+    carriers.removeAll(lost);
+    return carriers;
   }
 
   void apply(NetworkAction action) {
     switch (action) {
-      case NetworkAction.AllocateSubnet allocate -> {
-        assertThat(subnets).as("a subnet, once allocated, stays").isEmpty();
-        assertThat(otherVnis).as("VNIs of others").doesNotContain(allocate.subnet().vni());
-        assertThat(allocate.subnet().vni()).isBetween(4096L, 16_777_215L);
-        subnets = List.of(allocate.subnet());
-        networkVersion++;
-      }
+      case NetworkAction.AllocateSubnet allocate -> allocate(allocate.subnet());
       case NetworkAction.SetNetworkReady say -> {
         assertThat(conditions).doesNotContain(say.condition());
         conditions = Conditions.merge(conditions, List.of(say.condition()), TestInstance.BEGIN);
@@ -272,41 +290,67 @@ final class NetworkWorld {
       case NetworkAction.CreateConcentrator create -> create(create);
       case NetworkAction.UpdateConcentrator update -> update(update);
       case NetworkAction.DeleteConcentrator delete -> {
-        assertThat(delete.concentrator()).isEqualTo(concentrator);
-        assertThat(concentrator.metadata().deleting()).isFalse();
-        assertThat(instances.values()).as("nobody has an address").allMatch(i -> i.network == null);
-        deleteConcentrator();
+        assertThat(concentrators.values()).contains(delete.concentrator());
+        assertThat(delete.concentrator().metadata().deleting()).isFalse();
+        assertThat(instances.values())
+            .as("nobody has an address of it")
+            .noneMatch(i -> isIn(i, delete.concentrator().spec().subnet()));
+        delete(delete.concentrator());
       }
-      case NetworkAction.RemoveConcentratorFinalizer _ -> {
-        assertThat(concentrator.metadata().deleting()).isTrue();
-        assertThat(concentrator.spec().nodeNames()).as("no agent has it").isEmpty();
-        concentrator = null;
+      case NetworkAction.RemoveConcentratorFinalizer(var gone) -> {
+        assertThat(concentrators.values()).contains(gone);
+        assertThat(gone.metadata().deleting()).isTrue();
+        assertThat(lost).as("no agent has it").containsAll(gone.spec().nodeNames());
+        concentrators.remove(gone.spec().vni());
       }
       case NetworkAction.SetAttached say -> attached(say);
     }
   }
 
+  private static boolean isIn(TestInstance instance, String subnet) {
+    return instance.network != null && instance.network.subnet().equals(subnet);
+  }
+
+  private void allocate(Subnet subnet) {
+    var waiting = instances.values().stream().filter(i -> i.network == null).count();
+    assertThat(waiting).as("somebody needs it").isPositive();
+    for (var before : subnets) {
+      assertThat(Ipv4Subnet.parse(before.cidr()).overlaps(Ipv4Subnet.parse(subnet.cidr())))
+          .isFalse();
+      assertThat(before.vni()).isNotEqualTo(subnet.vni());
+    }
+    assertThat(Ipv4Subnet.parse("172.16.0.0/28").contains(Ipv4Subnet.parse(subnet.cidr())))
+        .isTrue();
+    assertThat(otherVnis).as("VNIs of others").doesNotContain(subnet.vni());
+    assertThat(subnet.vni()).isBetween(4096L, 16_777_215L);
+    subnets.add(subnet);
+    networkVersion++;
+  }
+
   private void create(NetworkAction.CreateConcentrator create) {
-    assertThat(concentrator).as("one concentrator a subnet").isNull();
-    assertThat(subnets).as("the subnet is stored before it is used").hasSize(1);
     var spec = create.spec();
-    assertThat(spec.vni()).isEqualTo(subnets.getFirst().vni());
-    assertThat(spec.subnet()).isEqualTo(subnets.getFirst().cidr());
-    assertThat(create.name()).isEqualTo(subnets.getFirst().concentrator());
+    assertThat(concentrators).as("one concentrator a subnet").doesNotContainKey(spec.vni());
+    var stored = subnets.stream().filter(s -> s.vni() == spec.vni()).findFirst();
+    assertThat(stored).as("the subnet is stored before it is used").isPresent();
+    assertThat(spec.subnet()).isEqualTo(stored.get().cidr());
+    assertThat(create.name()).isEqualTo(stored.get().concentrator());
     assertThat(spec.outsideAddress()).isIn("198.18.0.100/24", "198.18.0.101/24", "198.18.0.102/24");
     assertThat(otherOutside).doesNotContain(spec.outsideHost());
+    assertThat(concentrators.values())
+        .as("an outside address for each")
+        .noneMatch(c -> c.spec().outsideAddress().equals(spec.outsideAddress()));
     assertThat(spec.nodeNames()).hasSizeLessThanOrEqualTo(1);
     assertThat(networkNodes).containsAll(spec.nodeNames());
     assertMembers(spec);
-    applied.clear();
-    concentrator = concentrator(create.name(), spec, null, 1, false);
+    put(concentrator(create.name(), spec, null, 1, false));
   }
 
   private void update(NetworkAction.UpdateConcentrator update) {
-    assertThat(update.concentrator()).isEqualTo(concentrator);
-    var before = concentrator.spec();
+    var stored = update.concentrator();
+    assertThat(concentrators.values()).contains(stored);
+    var before = stored.spec();
     var after = update.spec();
-    assertThat(concentrator.metadata().deleting()).isFalse();
+    assertThat(stored.metadata().deleting()).isFalse();
     assertThat(after).as("nothing is written for nothing").isNotEqualTo(before);
     assertThat(
             new ConcentratorSpec(
@@ -324,17 +368,12 @@ final class NetworkWorld {
                 after.fenced()))
         .as("all but members and nodes stays")
         .isEqualTo(before);
-    if (!before.nodeNames().isEmpty()) {
+    if (before.nodeNames().stream().noneMatch(lost::contains) && !before.nodeNames().isEmpty()) {
       assertThat(after.nodeNames()).as("it stays on its node").isEqualTo(before.nodeNames());
     }
+    assertThat(after.nodeNames()).as("nothing is given to a lost node").noneMatch(lost::contains);
     assertMembers(after);
-    concentrator =
-        with(
-            concentrator,
-            after,
-            concentrator.status(),
-            concentrator.metadata().generationOrZero() + 1,
-            false);
+    put(with(stored, after, stored.status(), stored.metadata().generationOrZero() + 1, false));
   }
 
   private static void assertMembers(ConcentratorSpec spec) {
@@ -358,46 +397,43 @@ final class NetworkWorld {
         && instance.observed != null
         && instance.observed.epoch() == instance.binding.epoch()
         && Boolean.TRUE.equals(instance.observed.interfacePlugged())
-        && concentrator != null
-        && !concentrator.metadata().deleting()
-        && concentrator.spec().members().stream()
+        && concentrators.values().stream()
+            .filter(c -> !c.metadata().deleting() && !c.spec().nodeNames().isEmpty())
+            .flatMap(c -> c.spec().members().stream())
             .anyMatch(m -> m.uid().equals(instance.uid) && m.epoch() == instance.binding.epoch())
         && applied.contains(instance.uid + "@" + instance.binding.epoch());
   }
 
-  boolean outsideIsExhausted() {
-    return otherOutside.size() == 3;
+  private long outsideLeft() {
+    return 3 - otherOutside.size();
   }
 
-  private boolean inUse() {
-    return instances.values().stream()
-        .anyMatch(i -> i.network != null || (!i.deleting && !Boolean.FALSE.equals(i.running)));
+  private List<String> neededSubnets() {
+    return subnets.stream()
+        .map(Subnet::cidr)
+        .filter(cidr -> instances.values().stream().anyMatch(i -> isIn(i, cidr)))
+        .toList();
   }
 
   /// What must be true when nothing is left to do, and agents have done their part.
   void assertGoal() {
-    if (!inUse()) {
-      assertThat(concentrator).as("it goes with the last instance").isNull();
-    } else if (networkExists && !outsideIsExhausted()) {
-      assertThat(concentrator).as("it comes with the first instance").isNotNull();
-      assertThat(concentrator.metadata().deleting()).isFalse();
-      assertThat(concentrator.spec().nodeNames()).hasSizeBetween(networkNodes.isEmpty() ? 0 : 1, 1);
-      var bound = instances.values().stream().filter(i -> i.binding != null && i.network != null);
-      assertThat(concentrator.spec().members())
-          .as("members are exactly the bound instances")
-          .extracting(m -> m.uid() + "@" + m.epoch() + " " + m.ip() + " " + m.name())
-          .containsExactlyInAnyOrderElementsOf(
-              bound
-                  .map(
-                      i ->
-                          i.uid
-                              + "@"
-                              + i.binding.epoch()
-                              + " "
-                              + i.network.address()
-                              + " "
-                              + i.name)
-                  .toList());
+    var waiting =
+        instances.values().stream()
+            .anyMatch(i -> i.network == null && !i.deleting && !Boolean.FALSE.equals(i.running));
+    var needed = neededSubnets();
+    if (needed.isEmpty() && !waiting) {
+      assertThat(concentrators).as("they go with the last instance").isEmpty();
+    }
+    if (networkExists && outsideLeft() >= 2) {
+      assertThat(concentrators.values().stream().map(c -> c.spec().subnet()))
+          .as("each subnet in use has one")
+          .containsAll(needed);
+      if (waiting) {
+        assertThat(concentrators).as("whoever waits has one to wait for").isNotEmpty();
+      }
+    }
+    for (var one : concentrators.values()) {
+      assertServes(one);
     }
     if (networkExists) {
       assertThat(Conditions.find(conditions, CommonReasons.READY))
@@ -411,5 +447,19 @@ final class NetworkWorld {
             .isEqualTo(trulyAttached(instance));
       }
     }
+  }
+
+  private void assertServes(Concentrator one) {
+    assertThat(one.metadata().deleting()).isFalse();
+    assertThat(one.spec().nodeNames()).noneMatch(lost::contains);
+    assertThat(one.spec().nodeNames()).hasSizeBetween(networkNodes.isEmpty() ? 0 : 1, 1);
+    var bound =
+        instances.values().stream()
+            .filter(i -> i.binding != null && isIn(i, one.spec().subnet()))
+            .map(i -> i.uid + "@" + i.binding.epoch() + " " + i.network.address() + " " + i.name);
+    assertThat(one.spec().members())
+        .as("members are exactly the bound instances")
+        .extracting(m -> m.uid() + "@" + m.epoch() + " " + m.ip() + " " + m.name())
+        .containsExactlyInAnyOrderElementsOf(bound.toList());
   }
 }

@@ -1,0 +1,157 @@
+package io.ciao.scheduler.network;
+
+import io.ciao.api.instance.Binding;
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorSpec;
+import io.ciao.api.network.Dns;
+import io.ciao.api.network.Gateway;
+import io.ciao.api.network.NetworkMember;
+import io.ciao.api.network.Subnet;
+import io.ciao.api.network.TenantNetwork;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.basis.address.MacAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// What the concentrator of one subnet is to hold: a pure function of the snapshot.
+///
+/// Members follow the instances, and what people say follows their network. A node that is lost or
+/// gone gives it up to another that is ready; while there is none, nobody has it. The outside
+/// address stays as long as the concentrator does.
+final class ConcentratorSpecDecider {
+  private static final int REPLICAS = 1;
+
+  private final NetworkSnapshot snapshot;
+  private final NetworkSettings settings;
+
+  ConcentratorSpecDecider(NetworkSnapshot snapshot, NetworkSettings settings) {
+    this.snapshot = snapshot;
+    this.settings = settings;
+  }
+
+  /// What it begins with.
+  ///
+  /// @param outside its address outside, with prefix length
+  ConcentratorSpec first(TenantNetwork network, Subnet subnet, String outside) {
+    return new ConcentratorSpec(
+        network.metadata().requireName(),
+        subnet.cidr(),
+        subnet.vni(),
+        mtu(network),
+        topology(network),
+        nodes(List.of()),
+        outside,
+        settings.outsideGateway().toString(),
+        new Gateway(gateway(subnet), MacAddress.GATEWAY.toString()),
+        dns(network),
+        members(subnet.cidr()),
+        List.of());
+  }
+
+  /// What it is to be now; of a network that is gone, what was stored last stays.
+  ConcentratorSpec updated(Concentrator concentrator) {
+    var spec = concentrator.spec();
+    var network = snapshot.network();
+    var members = members(spec.subnet());
+    return new ConcentratorSpec(
+        spec.tenantNetwork(),
+        spec.subnet(),
+        spec.vni(),
+        network == null ? spec.mtu() : mtu(network),
+        network == null ? spec.topology() : topology(network),
+        nodes(spec.nodeNames()),
+        spec.outsideAddress(),
+        spec.outsideGateway(),
+        spec.gateway(),
+        network == null ? spec.dns() : dns(network),
+        members,
+        fenced(concentrator, members));
+  }
+
+  /// Whether no node that could take it down has it any more.
+  boolean abandoned(Concentrator concentrator) {
+    return concentrator.spec().nodeNames().stream().noneMatch(snapshot.carriers()::contains);
+  }
+
+  private List<String> nodes(List<String> before) {
+    var nodes = new ArrayList<>(before);
+    nodes.retainAll(snapshot.carriers());
+    for (var ready : snapshot.networkNodes()) {
+      if (nodes.size() < REPLICAS && !nodes.contains(ready)) {
+        nodes.add(ready);
+      }
+    }
+    return nodes;
+  }
+
+  private int mtu(TenantNetwork network) {
+    var wanted = network.spec().mtu();
+    return wanted == null ? settings.instanceMtu() : Math.min(wanted, settings.instanceMtu());
+  }
+
+  private static String topology(TenantNetwork network) {
+    return Objects.requireNonNullElse(network.spec().topology(), "mesh");
+  }
+
+  private static String gateway(Subnet subnet) {
+    var given = subnet.gateway();
+    return given == null ? Ipv4Subnet.parse(subnet.cidr()).address(1).toString() : given;
+  }
+
+  private static Dns dns(TenantNetwork network) {
+    var wanted = network.spec().dns();
+    var domain = wanted == null ? null : wanted.domain();
+    return new Dns(
+        domain == null ? network.metadata().namespace() + ".ciao" : domain,
+        wanted == null ? List.of() : wanted.nameServers());
+  }
+
+  /// The bound instances of the subnet, in order of addresses.
+  private List<NetworkMember> members(String subnet) {
+    var members = new ArrayList<NetworkMember>();
+    for (var instance : snapshot.instances()) {
+      var network = instance.status().network();
+      var binding = instance.status().binding();
+      if (network != null && binding != null && network.subnet().equals(subnet)) {
+        members.add(member(instance, network, binding));
+      }
+    }
+    members.sort(Comparator.comparing(m -> Ipv4Address.parse(m.ip())));
+    return members;
+  }
+
+  private NetworkMember member(Instance instance, InstanceNetwork network, Binding binding) {
+    return new NetworkMember(
+        instance.metadata().requireUid(),
+        binding.epoch(),
+        instance.metadata().requireName(),
+        network.mac(),
+        network.address(),
+        snapshot.vteps().get(binding.nodeName()),
+        network.forward());
+  }
+
+  /// Lost nodes that this subnet had a member or its gateway on: whoever was moved away may go on
+  /// sending from there. What was stored last is looked at too, for a member has moved by the pass
+  /// that sees the loss. A node that comes back is taken out.
+  private List<String> fenced(Concentrator concentrator, List<NetworkMember> members) {
+    var active = concentrator.status().active();
+    var seen =
+        Stream.of(
+                concentrator.spec().fenced().stream(),
+                Stream.concat(concentrator.spec().members().stream(), members.stream())
+                    .map(NetworkMember::vtep),
+                Stream.ofNullable(active).map(a -> a.vtep()))
+            .flatMap(addresses -> addresses);
+    var fenced = new TreeSet<String>();
+    seen.filter(Objects::nonNull).filter(snapshot.lostVteps()::contains).forEach(fenced::add);
+    return List.copyOf(fenced);
+  }
+}

@@ -1,0 +1,219 @@
+package io.ciao.scheduler.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ciao.api.client.ResourceType;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.ConcentratorSpec;
+import io.ciao.scheduler.TestCluster;
+import io.ciao.scheduler.TestInstance;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of a concentrator that there is, read from the caches as a pass does.
+class ConcentratorSpecDeciderTest {
+  private static final ObjectKey NETWORK = new ObjectKey("t1", "default");
+
+  private final TestCluster cluster = new TestCluster();
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private void network(String more) {
+    cluster.put(
+        ResourceType.TENANT_NETWORKS,
+        """
+        metadata: {namespace: t1, name: default}
+        spec: {cidr: 172.16.0.0/16%s}
+        status: {subnets: [{cidr: 172.16.0.0/24, vni: 4096, gateway: 172.16.0.1, concentrator: default-4096}]}
+        """
+            .formatted(more));
+  }
+
+  private void concentrator(String more, String metadata) {
+    cluster.put(
+        ResourceType.CONCENTRATORS,
+        """
+        metadata: {namespace: t1, name: default-4096, finalizers: [ciao.io/concentrator]%s}
+        spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, mtu: 1450, topology: mesh, outsideAddress: 198.18.0.100/24,
+          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: said.example}%s}
+        status: {active: {nodeUID: uid-nn1, nodeName: nn1, vtep: 198.18.0.11, epoch: 1}}
+        """
+            .formatted(metadata, more));
+  }
+
+  private void node(String name, String role, String address, String state, boolean ready) {
+    cluster.put(
+        ResourceType.NODES,
+        """
+        metadata: {name: %s}
+        spec: {roles: [%s]}
+        status:
+          address: %s
+          member: {state: %s, incarnation: 1}
+          conditions: [{type: Ready, status: "%s", reason: AgentReady, message: m}]
+        """
+            .formatted(name, role, address, state, ready ? "True" : "False"));
+  }
+
+  private void instance(String node) {
+    var instance = new TestInstance("t1", "a");
+    instance.network =
+        new InstanceNetwork("172.16.0.0/24", "default-4096", "172.16.0.2", "02:00:ac:10:00:02", 1);
+    cluster.put(ResourceType.INSTANCES, instance.bind(node).build());
+  }
+
+  private static String member(String vtep) {
+    return ", members: [{uid: t1-a, epoch: 1, name: a, mac: \"02:00:ac:10:00:02\", ip: 172.16.0.2, vtep: %s, forward: 1}]"
+        .formatted(vtep);
+  }
+
+  private List<NetworkAction> decide() throws InterruptedException {
+    return NetworkDecider.decide(
+            new NetworkSnapshotReader(cluster.caches()).read(NETWORK), NetworkWorld.SETTINGS)
+        .actions();
+  }
+
+  private ConcentratorSpec updated() throws InterruptedException {
+    return decide().stream()
+        .filter(NetworkAction.UpdateConcentrator.class::isInstance)
+        .map(a -> ((NetworkAction.UpdateConcentrator) a).spec())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void goesToAnotherNodeWhenItsOwnIsLost() throws Exception {
+    network("");
+    instance("cn1");
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Lost", false);
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    concentrator(", nodeNames: [nn1]" + member("198.18.0.31"), "");
+
+    var spec = updated();
+
+    assertThat(spec.nodeNames()).containsExactly("nn2");
+    assertThat(spec.fenced()).as("its old gateway").containsExactly("198.18.0.11");
+    assertThat(spec.outsideAddress()).isEqualTo("198.18.0.100/24");
+  }
+
+  @Test
+  void goesToAnotherNodeWhenItsOwnIsDeleted() throws Exception {
+    network("");
+    instance("cn1");
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    concentrator(", nodeNames: [nn1]", "");
+
+    assertThat(updated().nodeNames()).containsExactly("nn2");
+  }
+
+  @Test
+  void staysOnANodeThatIsNotReadyForAMoment() throws Exception {
+    network("");
+    instance("cn1");
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Member", false);
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    concentrator(", nodeNames: [nn1]", "");
+
+    assertThat(updated().nodeNames()).containsExactly("nn1");
+  }
+
+  @Test
+  void hasNoNodeWhileNoneIsReady() throws Exception {
+    network("");
+    instance("cn1");
+    node("nn1", "network", "198.18.0.11", "Lost", false);
+    concentrator(", nodeNames: [nn1]", "");
+
+    assertThat(updated().nodeNames()).isEmpty();
+  }
+
+  @Test
+  void fencesTheNodeThatAMemberWasMovedAwayFrom() throws Exception {
+    network("");
+    instance("cn2");
+    node("cn1", "compute", "198.18.0.31", "Lost", false);
+    node("cn2", "compute", "198.18.0.32", "Member", true);
+    node("cn3", "compute", "198.18.0.33", "Lost", false);
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1]" + member("198.18.0.31"), "");
+
+    var spec = updated();
+
+    assertThat(spec.members()).extracting("vtep").containsExactly("198.18.0.32");
+    assertThat(spec.fenced()).as("cn3 had nothing of it").containsExactly("198.18.0.31");
+  }
+
+  @Test
+  void fencesALostNodeForAsLongAsItIsLost() throws Exception {
+    network("");
+    instance("cn2");
+    node("cn1", "compute", "198.18.0.31", "Lost", false);
+    node("cn2", "compute", "198.18.0.32", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1], fenced: [198.18.0.31]", "");
+    assertThat(updated().fenced()).containsExactly("198.18.0.31");
+
+    node("cn1", "compute", "198.18.0.31", "Rejoining", false);
+    assertThat(updated().fenced()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatAnotherMachineHasGotIsNotFenced() throws Exception {
+    network("");
+    instance("cn2");
+    node("cn1", "compute", "198.18.0.31", "Lost", false);
+    node("cn2", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1], fenced: [198.18.0.31]", "");
+
+    assertThat(updated().fenced()).isEmpty();
+  }
+
+  @Test
+  void followsWhatPeopleSayOfTheNetwork() throws Exception {
+    network(", mtu: 1300, topology: hub, dns: {domain: example, nameServers: [192.0.2.53]}");
+    instance("cn1");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1]", "");
+
+    var spec = updated();
+
+    assertThat(spec.mtu()).isEqualTo(1300);
+    assertThat(spec.topology()).isEqualTo("hub");
+    assertThat(spec.dns().domain()).isEqualTo("example");
+    assertThat(spec.dns().nameServers()).containsExactly("192.0.2.53");
+  }
+
+  @Test
+  void ofANetworkThatIsGoneItKeepsWhatWasSaid() throws Exception {
+    instance("cn1");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1]", "");
+
+    assertThat(updated().dns().domain()).isEqualTo("said.example");
+  }
+
+  @Test
+  void aDeletedOneWaitsForItsNodeUnlessThatIsLost() throws Exception {
+    network("");
+    node("nn1", "network", "198.18.0.11", "Member", false);
+    concentrator(", nodeNames: [nn1]", ", deletionTimestamp: 2026-01-01T00:00:00Z");
+    assertThat(finalizerRemovals()).isZero();
+
+    node("nn1", "network", "198.18.0.11", "Lost", false);
+    assertThat(finalizerRemovals()).isEqualTo(1);
+  }
+
+  private long finalizerRemovals() throws InterruptedException {
+    return decide().stream()
+        .filter(NetworkAction.RemoveConcentratorFinalizer.class::isInstance)
+        .count();
+  }
+}
