@@ -45,10 +45,10 @@ public final class InstanceReasons {
   /// The image it names does not exist. Ends when it is created.
   public static final String WAITING_FOR_IMAGE = "WaitingForImage";
 
-  /// The tenant network it names does not exist or has no subnet yet. Ends when it has.
+  /// The tenant network it names does not exist or has no subnet with room yet. Ends when it has.
   public static final String WAITING_FOR_TENANT_NETWORK = "WaitingForTenantNetwork";
 
-  /// Every address of the subnet is in use. Ends when an instance goes.
+  /// Every address of the network is in use. Ends when an instance goes.
   public static final String ADDRESSES_EXHAUSTED = "AddressesExhausted";
 
   /// It would use more than its tenant's Quotas allow. Ends when there is room, or the limit is

@@ -2,6 +2,10 @@ package io.ciao.api.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.ObjectMeta;
+import io.ciao.basis.address.Ipv4Subnet;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The address space of a tenant, cut into subnets.
@@ -16,6 +20,9 @@ public record TenantNetwork(
   public static final String KIND = "TenantNetwork";
   public static final String RESOURCE = "tenantnetworks";
 
+  private static final String DEFAULT_CIDR = "172.16.0.0/16";
+  private static final int DEFAULT_SUBNET_PREFIX_LENGTH = 24;
+
   public TenantNetwork {
     apiVersion = "ciao.io/v1";
     kind = KIND;
@@ -26,5 +33,19 @@ public record TenantNetwork(
   @Override
   public TenantNetworkStatus status() {
     return status == null ? TenantNetworkStatus.EMPTY : status;
+  }
+
+  /// The first of its subnets that is not allocated; empty: all are.
+  public Optional<Ipv4Subnet> nextSubnet() {
+    var cidr = spec.cidr();
+    var prefix = spec.subnetPrefixLength();
+    var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
+    var wanted = prefix == null ? DEFAULT_SUBNET_PREFIX_LENGTH : prefix;
+    var length = Math.max(wanted, whole.prefixLength());
+    var taken = status().subnets().stream().map(Subnet::cidr).collect(Collectors.toSet());
+    return LongStream.range(0, whole.subnets(length))
+        .mapToObj(i -> whole.subnet(length, i))
+        .filter(subnet -> !taken.contains(subnet.toString()))
+        .findFirst();
   }
 }

@@ -204,7 +204,7 @@ final class PlacementApplier {
       }
       refused.add(answer);
       if (bind != null && answer.is(ItemReason.ADDRESS_TAKEN)) {
-        taken.add(new Taken(PlacementDecider.networkOf(bind.instance()), address(bind)));
+        taken.add(new Taken(Addresses.networkOf(bind.instance()), address(bind)));
       }
     }
     preemptors.addTo(notBound, refused);

@@ -1,15 +1,10 @@
 package io.ciao.scheduler.bind;
 
 import io.ciao.api.instance.Instance;
-import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
-import io.ciao.api.instance.SshEndpoint;
 import io.ciao.api.instance.batch.LostNode;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.Conditions;
-import io.ciao.api.meta.ObjectKey;
-import io.ciao.basis.address.Ipv4Address;
-import io.ciao.basis.address.MacAddress;
 import io.ciao.scheduler.place.MakingRoom;
 import io.ciao.scheduler.place.NodeView;
 import io.ciao.scheduler.place.Placement;
@@ -17,10 +12,8 @@ import io.ciao.scheduler.place.Placer;
 import io.ciao.scheduler.place.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +29,6 @@ final class PlacementDecider {
   /// snapshot.
   static final int BINDS_PER_PASS_MAX = 1024;
 
-  /// The first port of the ssh forwards (33000 + 256 × third octet + fourth octet).
-  private static final int FORWARD_BASE = 33_000;
-
-  private static final int PORT_MAX = 65_535;
-
-  /// Host 0 is the subnet itself, host 1 the gateway.
-  private static final int FIRST_HOST = 2;
-
   /// The most conditions that one pass rewrites only because their text changed; else every change
   /// of a node would rewrite those of all instances that wait.
   static final int MESSAGES_PER_PASS_MAX = 128;
@@ -54,8 +39,7 @@ final class PlacementDecider {
   private final Placer placer;
   private final Map<Request, NoRoom> noRoom = new HashMap<>();
   private final Map<String, Integer> bindsOfTenant = new HashMap<>();
-  private final Map<ObjectKey, Set<String>> taken = new HashMap<>();
-  private final Map<ObjectKey, Long> nextHost = new HashMap<>();
+  private final Addresses addresses;
   private final List<PlacementAction> actions = new ArrayList<>();
   private final PlacementSnapshot snapshot;
   private int binds;
@@ -66,6 +50,7 @@ final class PlacementDecider {
 
   private PlacementDecider(PlacementSnapshot snapshot) {
     this.snapshot = snapshot;
+    this.addresses = new Addresses(snapshot.networks());
     this.placer = new Placer(snapshot.candidates(), snapshot.residents(), snapshot.strategy());
   }
 
@@ -155,7 +140,7 @@ final class PlacementDecider {
           noRoom.remove(request);
           return;
         }
-        var lasts = evictions < EVICTIONS_PER_PASS_MAX && canHaveAddress(pending.instance());
+        var lasts = evictions < EVICTIONS_PER_PASS_MAX && addresses.canGive(pending.instance());
         var now = new NoRoom(none, binds, wanted, lasts);
         noRoom.put(request, now);
         say(pending, InstanceReasons.UNSCHEDULABLE, now.message());
@@ -172,7 +157,7 @@ final class PlacementDecider {
     if (!instance.spec().preempts()
         || priority <= lowestPriority()
         || evictions >= EVICTIONS_PER_PASS_MAX
-        || !canHaveAddress(instance)) {
+        || !addresses.canGive(instance)) {
       return false;
     }
     var room = placer.makeRoom(request, priority);
@@ -233,14 +218,6 @@ final class PlacementDecider {
     return lowestPriority;
   }
 
-  /// Nobody gives way to one that could not be bound all the same.
-  private boolean canHaveAddress(Instance instance) {
-    var key = networkOf(instance);
-    var subnet = subnet(key);
-    return instance.status().network() != null
-        || taken.getOrDefault(key, subnet.used()).size() < subnet.cidr().size() - FIRST_HOST - 1;
-  }
-
   /// What wants a lost node alone and is moved all the same was forced to, its wish included.
   private static Request request(PendingInstance pending) {
     var meta = pending.instance().metadata();
@@ -253,19 +230,10 @@ final class PlacementDecider {
 
   private void bind(PendingInstance pending, Request request, NodeView node) {
     var instance = pending.instance();
-    var key = networkOf(instance);
-    var subnet = subnet(key);
-    var network = instance.status().network();
-    if (network == null) {
-      var address = freeAddress(key, subnet);
-      if (address.isEmpty()) {
-        say(
-            pending,
-            InstanceReasons.ADDRESSES_EXHAUSTED,
-            "every address of subnet " + subnet.cidr() + " is in use; delete an instance");
-        return;
-      }
-      network = network(subnet, address.get());
+    var network = addresses.give(instance);
+    if (network.isEmpty()) {
+      sayNoAddress(pending);
+      return;
     }
     placer.take(node, request);
     bindsOfTenant.merge(request.tenant(), 1, Integer::sum);
@@ -276,19 +244,18 @@ final class PlacementDecider {
             node.name(),
             node.uid(),
             pending.workloadRevision(),
-            network,
-            ssh(subnet, network),
+            network.get(),
+            addresses.ssh(instance, network.get()).orElse(null),
             pending.lost()));
   }
 
-  private SubnetView subnet(ObjectKey network) {
-    return Objects.requireNonNull(snapshot.subnets().get(network));
-  }
-
-  /// Null where an address was given without a port.
-  private static @Nullable SshEndpoint ssh(SubnetView subnet, InstanceNetwork network) {
-    var forward = network.forward();
-    return forward == null ? null : new SshEndpoint(subnet.outsideAddress(), forward);
+  private void sayNoAddress(PendingInstance pending) {
+    var full = "every address of " + addresses.subnets(pending.instance()) + " is in use; ";
+    if (addresses.grows(pending.instance())) {
+      say(pending, InstanceReasons.WAITING_FOR_TENANT_NETWORK, full + "the next subnet is made");
+    } else {
+      say(pending, InstanceReasons.ADDRESSES_EXHAUSTED, full + "delete an instance");
+    }
   }
 
   private record Wait(String reason, String message) {}
@@ -314,7 +281,7 @@ final class PlacementDecider {
           "there is no image \"%s\" in tenant %s, nor a public one; all: ciaoctl get images"
               .formatted(image.get(), instance.metadata().namespace()));
     }
-    if (!snapshot.subnets().containsKey(networkOf(instance))) {
+    if (!addresses.serves(instance)) {
       return wait(
           InstanceReasons.WAITING_FOR_TENANT_NETWORK,
           "tenant network \"%s\" does not exist or has no subnet with a concentrator yet"
@@ -371,42 +338,5 @@ final class PlacementDecider {
             && InstanceReasons.UNSCHEDULABLE.equals(now.reason())
             && InstanceReasons.UNSCHEDULABLE.equals(before.reason())
             && NoRoom.saySame(String.valueOf(before.message()), String.valueOf(now.message())));
-  }
-
-  private Optional<Ipv4Address> freeAddress(ObjectKey key, SubnetView subnet) {
-    var used = taken.computeIfAbsent(key, _ -> new HashSet<>(subnet.used()));
-    var last = subnet.cidr().size() - 1;
-    for (long host = nextHost.getOrDefault(key, (long) FIRST_HOST); host < last; host++) {
-      var address = subnet.cidr().address(host);
-      if (used.add(address.toString())) {
-        nextHost.put(key, host + 1);
-        return Optional.of(address);
-      }
-    }
-    nextHost.put(key, last);
-    return Optional.empty();
-  }
-
-  private static InstanceNetwork network(SubnetView subnet, Ipv4Address address) {
-    return new InstanceNetwork(
-        subnet.cidr().toString(),
-        subnet.concentrator(),
-        address.toString(),
-        MacAddress.ofInstance(address).toString(),
-        forward(subnet, address));
-  }
-
-  /// The port of the formula; where that is no port number, one by the place in the subnet. No two
-  /// addresses of a subnet (at most a /20) share one: where both rules are in use, the formula's
-  /// ports are those from 112 × 256 on, and the others are below 16 × 256.
-  private static int forward(SubnetView subnet, Ipv4Address address) {
-    var port = FORWARD_BASE + 256 * address.octet(2) + address.octet(3);
-    return port <= PORT_MAX
-        ? port
-        : FORWARD_BASE + (int) (address.value() - subnet.cidr().network().value());
-  }
-
-  static ObjectKey networkOf(Instance instance) {
-    return new ObjectKey(instance.metadata().namespace(), instance.spec().networkName());
   }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 /// @param stranded deleted instances that are bound to a lost node, which will not let go of them
 /// @param abandoned deleted instances that never had a node, or have none any more
 /// @param refused what is known of requests that no node takes
-/// @param subnets by tenant network; a network that is not ready for use is absent
+/// @param networks those of which addresses may be given
 record PlacementSnapshot(
     List<Candidate> candidates,
     Residents residents,
@@ -32,7 +32,7 @@ record PlacementSnapshot(
     List<Stranded> stranded,
     List<Instance> abandoned,
     Map<Request, NoRoom> refused,
-    Map<ObjectKey, SubnetView> subnets) {
+    Map<ObjectKey, NetworkView> networks) {
 
   /// An instance and the lost node that it is bound to.
   record Stranded(Instance instance, LostNode node) {}
@@ -45,6 +45,6 @@ record PlacementSnapshot(
     stranded = List.copyOf(stranded);
     abandoned = List.copyOf(abandoned);
     refused = Map.copyOf(refused);
-    subnets = Map.copyOf(subnets);
+    networks = Map.copyOf(networks);
   }
 }

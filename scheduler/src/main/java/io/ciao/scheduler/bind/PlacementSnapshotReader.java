@@ -81,7 +81,7 @@ final class PlacementSnapshotReader {
         sorted.stranded,
         sorted.abandoned,
         waiters.stillRefused(candidates, changes.nodes(), changes.tenants()),
-        subnets(refused));
+        networks(refused));
   }
 
   /// What a pass over the last snapshot has come to, whatever becomes of it.
@@ -221,13 +221,20 @@ final class PlacementSnapshotReader {
         .placementOrDefault();
   }
 
-  private Map<ObjectKey, SubnetView> subnets(Map<ObjectKey, Set<String>> refused) {
-    var subnets = new HashMap<ObjectKey, SubnetView>();
+  private Map<ObjectKey, NetworkView> networks(Map<ObjectKey, Set<String>> refused) {
+    var networks = new HashMap<ObjectKey, NetworkView>();
     for (var entry : caches.networks().entries()) {
       var used = used(entry.key(), refused.getOrDefault(entry.key(), Set.of()));
-      subnet(entry.key(), entry.object(), used, subnets);
+      var subnets = subnets(entry.key(), entry.object());
+      if (!subnets.isEmpty()) {
+        networks.put(entry.key(), new NetworkView(subnets, used, grows(entry.object(), subnets)));
+      }
     }
-    return subnets;
+    return networks;
+  }
+
+  private static boolean grows(TenantNetwork network, List<SubnetView> subnets) {
+    return subnets.size() < network.status().subnets().size() || network.nextSubnet().isPresent();
   }
 
   private Set<String> used(ObjectKey network, Set<String> refused) {
@@ -241,20 +248,17 @@ final class PlacementSnapshotReader {
   }
 
   /// A subnet counts once its concentrator is stored: only then may addresses of it be given.
-  private void subnet(
-      ObjectKey key, TenantNetwork network, Set<String> used, Map<ObjectKey, SubnetView> into) {
+  private List<SubnetView> subnets(ObjectKey key, TenantNetwork network) {
+    var subnets = new ArrayList<SubnetView>();
     for (var subnet : network.status().subnets()) {
       caches
           .concentrators()
           .get(new ObjectKey(key.namespace(), subnet.concentrator()))
           .filter(c -> !c.metadata().deleting())
           .map(c -> c.spec().outsideHost())
-          .ifPresent(
-              outside ->
-                  into.putIfAbsent(
-                      key,
-                      new SubnetView(
-                          Ipv4Subnet.parse(subnet.cidr()), subnet.concentrator(), outside, used)));
+          .map(o -> new SubnetView(Ipv4Subnet.parse(subnet.cidr()), subnet.concentrator(), o))
+          .ifPresent(subnets::add);
     }
+    return subnets;
   }
 }

@@ -39,8 +39,6 @@ final class NetworkDecider {
   static final long VNI_LAST = 16_777_215;
 
   private static final int NAME_CHARACTERS_MAX = 63;
-  private static final String DEFAULT_CIDR = "172.16.0.0/16";
-  private static final int DEFAULT_SUBNET_PREFIX = 24;
 
   /// The subnet itself, its gateway and its broadcast address.
   private static final int RESERVED_ADDRESSES = 3;
@@ -120,11 +118,12 @@ final class NetworkDecider {
       return;
     }
     var subnets = network.status().subnets();
-    var next = waiting > subnets.stream().mapToLong(this::room).sum() ? nextCidr(network) : null;
-    if (next != null) {
-      // With the condition said by the pass that finds it stored.
-      allocate(network, next);
-      return;
+    if (waiting > subnets.stream().mapToLong(this::room).sum()) {
+      var next = network.nextSubnet();
+      if (next.isPresent()) {
+        allocate(network, next.get());
+        return;
+      }
     }
     if (subnets.isEmpty()) {
       say(
@@ -145,24 +144,6 @@ final class NetworkDecider {
         : "subnets "
             + subnets.stream().map(Subnet::cidr).collect(Collectors.joining(", "))
             + " are allocated";
-  }
-
-  /// The first subnet of the network that is not allocated; null: all are.
-  private static @Nullable Ipv4Subnet nextCidr(TenantNetwork network) {
-    var cidr = network.spec().cidr();
-    var prefix = network.spec().subnetPrefixLength();
-    var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
-    var wanted = prefix == null ? DEFAULT_SUBNET_PREFIX : prefix;
-    var length = Math.max(wanted, whole.prefixLength());
-    var taken = network.status().subnets().stream().map(Subnet::cidr).collect(Collectors.toSet());
-    // One more than are taken is enough to look at.
-    for (long i = 0; i < whole.subnets(length) && i <= taken.size(); i++) {
-      var candidate = whole.subnet(length, i);
-      if (!taken.contains(candidate.toString())) {
-        return candidate;
-      }
-    }
-    return null;
   }
 
   private void allocate(TenantNetwork network, Ipv4Subnet cidr) {

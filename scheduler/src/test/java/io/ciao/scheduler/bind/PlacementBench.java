@@ -138,7 +138,7 @@ public final class PlacementBench {
               i % 3 < FULL_OF_THREE ? new Load(256, 0, 0, 10) : Load.NONE));
     }
     var pending = new ArrayList<PendingInstance>();
-    var subnets = new HashMap<ObjectKey, SubnetView>();
+    var subnets = new HashMap<ObjectKey, NetworkView>();
     for (int i = 0; i < instances; i++) {
       var test = new TestInstance("t" + i % 8, "i%05d".formatted(i));
       wish(test, wish);
@@ -154,7 +154,10 @@ public final class PlacementBench {
               null));
       subnets.put(
           test.networkKey(),
-          new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100", Set.of()));
+          new NetworkView(
+              List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100")),
+              Set.of(),
+              false));
     }
     return new PlacementSnapshot(
         candidates,

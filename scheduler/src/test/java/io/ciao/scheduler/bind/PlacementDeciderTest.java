@@ -74,7 +74,11 @@ class PlacementDeciderTest {
 
   private static PlacementSnapshot snapshot(
       List<Candidate> nodes, List<PendingInstance> pending, String cidr, Set<String> used) {
-    var subnet = new SubnetView(Ipv4Subnet.parse(cidr), "default-4096", "198.18.0.100", used);
+    var subnet =
+        new NetworkView(
+            List.of(new SubnetView(Ipv4Subnet.parse(cidr), "default-4096", "198.18.0.100")),
+            used,
+            false);
     return new PlacementSnapshot(
         nodes,
         Residents.of(List.of()),
@@ -198,6 +202,75 @@ class PlacementDeciderTest {
             a ->
                 assertThat(((PlacementAction.Say) a).condition().reason())
                     .isEqualTo(InstanceReasons.ADDRESSES_EXHAUSTED));
+  }
+
+  /// Two subnets of five addresses each, of which the second one's first is taken.
+  private static PlacementSnapshot twoSubnets(int pending, boolean grows) {
+    var first = new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), "default-1", "198.18.0.100");
+    var second = new SubnetView(Ipv4Subnet.parse("172.16.0.8/29"), "default-2", "198.18.0.101");
+    var plain = snapshot(List.of(node("n1", 0)), pending(pending), "172.16.0.0/29", Set.of());
+    return new PlacementSnapshot(
+        plain.candidates(),
+        Residents.of(List.of()),
+        plain.strategy(),
+        plain.pending(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(NETWORK, new NetworkView(List.of(first, second), Set.of("172.16.0.10"), grows)));
+  }
+
+  @Test
+  void goesOnWithTheNextSubnetWhenOneIsFull() {
+    var binds =
+        PlacementDecider.decide(twoSubnets(7, false)).actions().stream()
+            .filter(a -> a instanceof PlacementAction.Bind)
+            .map(a -> (PlacementAction.Bind) a)
+            .toList();
+
+    assertThat(binds)
+        .extracting(b -> b.network().address() + " " + b.network().concentrator())
+        .containsExactly(
+            "172.16.0.2 default-1",
+            "172.16.0.3 default-1",
+            "172.16.0.4 default-1",
+            "172.16.0.5 default-1",
+            "172.16.0.6 default-1",
+            "172.16.0.11 default-2",
+            "172.16.0.12 default-2");
+    assertThat(binds.getLast().network().subnet()).isEqualTo("172.16.0.8/29");
+    assertThat(binds.getLast().ssh().host()).isEqualTo("198.18.0.101");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, WaitingForTenantNetwork, is made", "false, AddressesExhausted, delete an"})
+  void saysWhetherAnotherSubnetComesWhenAllAreFull(boolean grows, String reason, String says) {
+    var said =
+        (PlacementAction.Say) PlacementDecider.decide(twoSubnets(10, grows)).actions().getLast();
+
+    assertThat(said.condition().reason()).isEqualTo(reason);
+    assertThat(said.condition().message())
+        .contains("subnets 172.16.0.0/29, 172.16.0.8/29")
+        .contains(says);
+  }
+
+  @Test
+  void whoHasAnAddressWaitsForTheConcentratorOfItsOwnSubnet() {
+    var test = new TestInstance("t1", "i");
+    test.network = new InstanceNetwork("172.16.9.0/24", "default-9", "172.16.9.2", "m", 1);
+
+    var actions =
+        PlacementDecider.decide(
+                snapshot(List.of(node("n1", 0)), List.of(pending(test)), "172.16.0.0/24", Set.of()))
+            .actions();
+
+    assertThat(actions)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PlacementAction.Say.class,
+            say -> assertThat(say.condition().reason()).isEqualTo("WaitingForTenantNetwork"));
   }
 
   @Test
@@ -496,6 +569,6 @@ class PlacementDeciderTest {
         List.of(),
         List.of(),
         Map.of(),
-        plain.subnets());
+        plain.networks());
   }
 }

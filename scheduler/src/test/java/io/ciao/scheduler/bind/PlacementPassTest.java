@@ -38,7 +38,11 @@ class PlacementPassTest {
 
   private Decision decide() {
     // Five addresses.
-    var subnet = new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), "c", "198.18.0.100", used);
+    var subnet =
+        new NetworkView(
+            List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), "c", "198.18.0.100")),
+            used,
+            false);
     return PlacementDecider.decide(
         new PlacementSnapshot(
             nodes,

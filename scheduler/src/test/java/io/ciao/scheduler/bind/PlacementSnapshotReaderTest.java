@@ -368,18 +368,34 @@ class PlacementSnapshotReaderTest {
   @Test
   void networkIsUsableOnceItsConcentratorIsStoredAndLives() throws InterruptedException {
     cluster.put(ResourceType.TENANT_NETWORKS, NETWORK);
-    assertThat(read().subnets()).isEmpty();
+    assertThat(read().networks()).isEmpty();
 
     cluster.put(ResourceType.CONCENTRATORS, CONCENTRATOR);
-    var subnet = read().subnets().get(new ObjectKey("t1", "default"));
+    var subnet = read().networks().get(new ObjectKey("t1", "default")).subnets().getFirst();
     assertThat(subnet.outsideAddress()).isEqualTo("198.18.0.100");
     assertThat(subnet.concentrator()).isEqualTo("default-4096");
+    assertThat(read().networks().get(new ObjectKey("t1", "default")).grows()).isTrue();
 
     cluster.put(
         ResourceType.CONCENTRATORS,
         CONCENTRATOR.replace(
             "name: default-4096", "name: default-4096, deletionTimestamp: 2026-01-01T00:00:00Z"));
-    assertThat(read().subnets()).isEmpty();
+    assertThat(read().networks()).isEmpty();
+  }
+
+  @Test
+  void networkGrowsWhileASubnetIsLeftOrLacksItsConcentrator() throws InterruptedException {
+    var key = new ObjectKey("t1", "default");
+    var small = NETWORK.replace("172.16.0.0/16", "172.16.0.0/24");
+    cluster.put(ResourceType.TENANT_NETWORKS, small);
+    cluster.put(ResourceType.CONCENTRATORS, CONCENTRATOR);
+    assertThat(read().networks().get(key).grows()).as("its CIDR is one subnet").isFalse();
+
+    cluster.put(
+        ResourceType.TENANT_NETWORKS,
+        small.replace("]}", ", {cidr: 172.16.1.0/24, vni: 4097, concentrator: default-4097}]}"));
+    assertThat(read().networks().get(key).grows()).isTrue();
+    assertThat(read().networks().get(key).subnets()).hasSize(1);
   }
 
   @Test
@@ -393,7 +409,7 @@ class PlacementSnapshotReaderTest {
     put(going);
     var key = new ObjectKey("t1", "default");
 
-    assertThat(read(Map.of(key, Set.of("172.16.0.9"))).subnets().get(key).used())
+    assertThat(read(Map.of(key, Set.of("172.16.0.9"))).networks().get(key).used())
         .containsExactlyInAnyOrder("172.16.0.2", "172.16.0.9");
   }
 

@@ -34,11 +34,10 @@ import java.util.TreeMap;
 /// A cluster in memory that does what a placement pass says, and refuses what must never happen.
 /// Its own rules are written apart from those of the code under test.
 final class PlacementWorld {
-  private static final String OUTSIDE = "198.18.0.100";
 
   final TreeMap<String, TestInstance> instances = new TreeMap<>();
   final TreeMap<String, NodeView> nodes = new TreeMap<>();
-  final Map<ObjectKey, Ipv4Subnet> subnets = new HashMap<>();
+  final Map<ObjectKey, List<Ipv4Subnet>> subnets = new HashMap<>();
   final Set<String> images = new HashSet<>(Set.of("tiny"));
 
   static PlacementWorld generated(Gen gen) {
@@ -49,12 +48,12 @@ final class PlacementWorld {
     }
     for (var tenant : List.of("t1", "t2")) {
       if (!gen.oneIn(6)) {
-        var third = gen.pick(0, 5, 126, 127, 200);
+        var address = "172.16.%d.%d".formatted(gen.pick(0, 5, 126, 127, 200), gen.between(0, 255));
+        var prefix = gen.pick(29, 28, 24);
+        var first = Ipv4Subnet.containing(Ipv4Address.parse(address), prefix);
+        var next = Ipv4Subnet.containing(first.last().plus(1), prefix);
         world.subnets.put(
-            new ObjectKey(tenant, "default"),
-            Ipv4Subnet.containing(
-                Ipv4Address.parse("172.16." + third + "." + gen.between(0, 255)),
-                gen.pick(29, 28, 24)));
+            new ObjectKey(tenant, "default"), gen.coin() ? List.of(first) : List.of(first, next));
       }
     }
     int count = gen.between(0, 14);
@@ -157,8 +156,9 @@ final class PlacementWorld {
   }
 
   private void ownAddress(Gen gen, TestInstance made) {
-    var subnet = subnets.get(made.networkKey());
-    if (subnet != null) {
+    var all = subnets.get(made.networkKey());
+    if (all != null) {
+      var subnet = gen.oneOf(all);
       var address = subnet.address(gen.between(2, (int) subnet.size() - 2)).toString();
       if (!addresses(made.networkKey()).contains(address)) {
         made.network =
@@ -215,10 +215,17 @@ final class PlacementWorld {
         stopped.add(instance);
       }
     }
-    var views = new HashMap<ObjectKey, SubnetView>();
+    var views = new HashMap<ObjectKey, NetworkView>();
     subnets.forEach(
-        (key, cidr) ->
-            views.put(key, new SubnetView(cidr, "default-4096", OUTSIDE, addresses(key))));
+        (key, cidrs) ->
+            views.put(
+                key,
+                new NetworkView(
+                    cidrs.stream()
+                        .map(cidr -> new SubnetView(cidr, "default-4096", outside(cidr)))
+                        .toList(),
+                    addresses(key),
+                    false)));
     var candidates =
         nodes.values().stream()
             .map(n -> new Candidate(n, loads.getOrDefault(n.name(), Load.NONE)))
@@ -304,8 +311,9 @@ final class PlacementWorld {
     assertThat(whyNot(test, node)).as("%s on %s", test.uid, node.name()).isEmpty();
     var network = bind.network();
     if (test.network == null) {
-      var subnet = subnets.get(test.networkKey());
+      var subnet = Ipv4Subnet.parse(network.subnet());
       var address = Ipv4Address.parse(network.address());
+      assertThat(subnets.get(test.networkKey())).contains(subnet);
       assertThat(subnet.contains(address)).isTrue();
       assertThat(address).isNotIn(subnet.address(0), subnet.address(1), subnet.last());
       assertThat(addresses(test.networkKey()))
@@ -314,13 +322,18 @@ final class PlacementWorld {
       assertThat(network.mac()).isEqualTo("02:00:" + hex(address));
       assertThat(network.forward()).isBetween(33_000, 65_535);
       assertThat(ports(test.networkKey())).as("free ports").doesNotContain(network.forward());
-      assertThat(bind.ssh().host()).isEqualTo(OUTSIDE);
     } else {
       assertThat(network).as("addresses are kept").isEqualTo(test.network);
     }
+    assertThat(bind.ssh().host()).isEqualTo(outside(Ipv4Subnet.parse(network.subnet())));
     assertThat(bind.ssh().port()).isEqualTo(network.forward());
     test.network = network;
     test.bind(node.name());
+  }
+
+  /// Each subnet has a concentrator of its own.
+  private static String outside(Ipv4Subnet subnet) {
+    return "198.18.0." + (100 + subnet.network().octet(3) % 100);
   }
 
   private Set<Integer> ports(ObjectKey network) {
@@ -420,8 +433,8 @@ final class PlacementWorld {
     if (test.image == null || !images.contains(test.image)) {
       return "WaitingForImage";
     }
-    var subnet = subnets.get(test.networkKey());
-    if (subnet == null) {
+    var all = subnets.get(test.networkKey());
+    if (all == null) {
       return "WaitingForTenantNetwork";
     }
     if (nodes.values().stream().noneMatch(node -> whyNot(test, node).isEmpty())) {
@@ -436,7 +449,8 @@ final class PlacementWorld {
         .noneMatch(node -> whyNot(test, node).isEmpty())) {
       return reasonOf(test);
     }
-    var free = subnet.size() - 3 - addresses(test.networkKey()).size();
+    var free =
+        all.stream().mapToLong(s -> s.size() - 3).sum() - addresses(test.networkKey()).size();
     return test.network == null && free == 0 ? "AddressesExhausted" : "it could have been bound";
   }
 

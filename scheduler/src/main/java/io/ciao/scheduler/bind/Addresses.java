@@ -1,0 +1,143 @@
+package io.ciao.scheduler.bind;
+
+import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.instance.SshEndpoint;
+import io.ciao.api.meta.ObjectKey;
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.basis.address.MacAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The addresses that one pass gives: the lowest free one of the first subnet with room, none of
+/// them twice.
+final class Addresses {
+  /// Ssh forwards by the formula of design section 9.
+  private static final int FORWARD_BASE = 33_000;
+
+  private static final int PORT_MAX = 65_535;
+
+  /// Host 0 is the subnet itself, host 1 the gateway.
+  private static final int FIRST_HOST = 2;
+
+  /// A subnet of a network: others may have the same addresses.
+  private record Place(ObjectKey network, Ipv4Subnet cidr) {}
+
+  private final Map<ObjectKey, NetworkView> networks;
+  private final Map<ObjectKey, Set<String>> taken = new HashMap<>();
+  private final Map<Place, Long> nextHost = new HashMap<>();
+
+  Addresses(Map<ObjectKey, NetworkView> networks) {
+    this.networks = networks;
+  }
+
+  static ObjectKey networkOf(Instance instance) {
+    return new ObjectKey(instance.metadata().namespace(), instance.spec().networkName());
+  }
+
+  private NetworkView network(ObjectKey key) {
+    return networks.getOrDefault(key, NetworkView.NONE);
+  }
+
+  /// Whether its network, or the subnet that it has an address of, can be used now.
+  boolean serves(Instance instance) {
+    var network = network(networkOf(instance));
+    var has = instance.status().network();
+    return has == null ? !network.subnets().isEmpty() : subnet(network, has).isPresent();
+  }
+
+  /// What it has, or is given now; empty: no address is left.
+  Optional<InstanceNetwork> give(Instance instance) {
+    var has = instance.status().network();
+    if (has != null) {
+      return Optional.of(has);
+    }
+    var key = networkOf(instance);
+    for (var subnet : network(key).subnets()) {
+      var address = free(key, subnet);
+      if (address.isPresent()) {
+        used(key).add(address.get().toString());
+        return Optional.of(network(subnet, address.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether it has an address or would be given one.
+  boolean canGive(Instance instance) {
+    var key = networkOf(instance);
+    return instance.status().network() != null
+        || network(key).subnets().stream().anyMatch(s -> free(key, s).isPresent());
+  }
+
+  /// Empty where an address was given without a port.
+  Optional<SshEndpoint> ssh(Instance instance, InstanceNetwork has) {
+    var forward = has.forward();
+    return forward == null
+        ? Optional.empty()
+        : subnet(network(networkOf(instance)), has)
+            .map(subnet -> new SshEndpoint(subnet.outsideAddress(), forward));
+  }
+
+  /// Whether another subnet comes when its network's are full.
+  boolean grows(Instance instance) {
+    return network(networkOf(instance)).grows();
+  }
+
+  /// The subnets of its network, for people.
+  String subnets(Instance instance) {
+    var subnets = network(networkOf(instance)).subnets();
+    return (subnets.size() == 1 ? "subnet " : "subnets ")
+        + subnets.stream().map(s -> s.cidr().toString()).collect(Collectors.joining(", "));
+  }
+
+  private static Optional<SubnetView> subnet(NetworkView network, InstanceNetwork has) {
+    return network.subnets().stream()
+        .filter(s -> s.cidr().toString().equals(has.subnet()))
+        .findFirst();
+  }
+
+  private Set<String> used(ObjectKey network) {
+    return taken.computeIfAbsent(network, key -> new HashSet<>(network(key).used()));
+  }
+
+  /// The lowest free address; nothing is taken by it. What lies below is not looked at again.
+  private Optional<Ipv4Address> free(ObjectKey network, SubnetView subnet) {
+    var used = used(network);
+    var place = new Place(network, subnet.cidr());
+    var last = subnet.cidr().size() - 1;
+    for (var host = nextHost.getOrDefault(place, (long) FIRST_HOST); host < last; host++) {
+      var address = subnet.cidr().address(host);
+      if (!used.contains(address.toString())) {
+        nextHost.put(place, host);
+        return Optional.of(address);
+      }
+    }
+    nextHost.put(place, last);
+    return Optional.empty();
+  }
+
+  private static InstanceNetwork network(SubnetView subnet, Ipv4Address address) {
+    return new InstanceNetwork(
+        subnet.cidr().toString(),
+        subnet.concentrator(),
+        address.toString(),
+        MacAddress.ofInstance(address).toString(),
+        forward(subnet, address));
+  }
+
+  /// The port of the formula; where that is no port number, one by the place in the subnet. No two
+  /// addresses of a subnet (at most a /20) share one: where both rules are in use, the formula's
+  /// ports are those from 112 × 256 on, and the others are below 16 × 256.
+  private static int forward(SubnetView subnet, Ipv4Address address) {
+    var port = FORWARD_BASE + 256 * address.octet(2) + address.octet(3);
+    return port <= PORT_MAX
+        ? port
+        : FORWARD_BASE + (int) (address.value() - subnet.cidr().network().value());
+  }
+}
