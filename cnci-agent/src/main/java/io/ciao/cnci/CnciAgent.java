@@ -14,7 +14,6 @@ import io.ciao.cnci.concentrator.ConcentratorMemory;
 import io.ciao.cnci.concentrator.ConcentratorReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.ApiSource;
@@ -82,7 +81,7 @@ final class CnciAgent implements AutoCloseable {
                 backoff)
             .onChange(queue::add);
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
-    var node = ConcentratorOnNode.withCommands(new CommandRunner());
+    var node = ConcentratorOnNode.withKernel();
     memory.keys().forEach(queue::add);
     parts.keep(
         new PassLoop<>(

@@ -25,7 +25,6 @@ import io.ciao.launcher.qemu.Accelerator;
 import io.ciao.launcher.qemu.KvmProbe;
 import io.ciao.launcher.qemu.QemuDriver;
 import io.ciao.launcher.qemu.QemuSettings;
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.linux.subnet.SubnetOnNode;
@@ -189,7 +188,7 @@ final class RealNode implements NodeSurroundings {
             new NodeNetwork.Parts(
                 place,
                 parts.kept(),
-                SubnetOnNode.withCommands(new CommandRunner()),
+                SubnetOnNode.withKernel(),
                 parts.api(),
                 pace.backoff(),
                 pace.clock(),

@@ -41,7 +41,7 @@ final class DevFabric {
   DevFabric(DevLayout layout, CommandRunner commands) {
     this.layout = layout;
     this.commands = commands;
-    this.namespaces = new NetworkNamespaces(commands);
+    this.namespaces = new NetworkNamespaces();
   }
 
   /// Makes what is missing. A namespace that an interrupted run left half made is made anew.
@@ -237,7 +237,8 @@ final class DevFabric {
   private void sysctl(String namespace, List<String> settings) {
     var argv = new ArrayList<>(List.of("sysctl", "-q", "-w"));
     argv.addAll(settings);
-    namespaces.run(new NetNamespace.Named(namespace), "set sysctls", argv);
+    commands.require(
+        Command.of("set sysctls in " + namespace, NetNamespace.named(namespace).entering(argv)));
   }
 
   private void batch(String namespace, String... lines) {

@@ -7,6 +7,7 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.basis.time.Backoff;
+import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.net.NetNamespace;
@@ -39,8 +40,8 @@ final class ConcentratorReconcilerIT {
   @TempDir Path state;
 
   private final CommandRunner commands = new CommandRunner();
-  private final NetworkNamespaces namespaces = new NetworkNamespaces(commands);
-  private final ConcentratorOnNode node = ConcentratorOnNode.withCommands(commands);
+  private final NetworkNamespaces namespaces = new NetworkNamespaces();
+  private final ConcentratorOnNode node = ConcentratorOnNode.withKernel();
   private final FakeConcentratorApi api = new FakeConcentratorApi();
   private NetNamespace.Named machine;
   private ConcentratorHost host;
@@ -204,6 +205,6 @@ final class ConcentratorReconcilerIT {
   }
 
   private String in(NetNamespace where, String... argv) {
-    return namespaces.run(where, "test", List.of(argv));
+    return commands.require(Command.of("test", where.entering(List.of(argv))));
   }
 }

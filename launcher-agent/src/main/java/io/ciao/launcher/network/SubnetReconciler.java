@@ -1,7 +1,7 @@
 package io.ciao.launcher.network;
 
 import io.ciao.api.meta.ObjectKey;
-import io.ciao.linux.command.CommandFailedException;
+import io.ciao.linux.kernel.KernelException;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
@@ -48,7 +48,7 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
     var snapshot = reader.read(subnet);
     try {
       return act(snapshot, SubnetDecider.decide(snapshot));
-    } catch (CommandFailedException | IllegalStateException | IllegalArgumentException e) {
+    } catch (KernelException | IllegalStateException | IllegalArgumentException e) {
       var problem = "subnet " + subnet + ": " + e.getMessage();
       tell(registry.failed(subnet, snapshot.ports(), problem));
       return new PassResult.Retry(problem);

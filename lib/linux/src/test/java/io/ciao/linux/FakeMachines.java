@@ -73,7 +73,7 @@ public final class FakeMachines implements AutoCloseable {
   /// A namespace that stands for a container.
   public NetNamespace.Named container(String name) {
     var namespace = namespace(name);
-    new NetworkNamespaces(commands).create(namespace);
+    new NetworkNamespaces().create(namespace);
     in(namespace, "ip", "link", "set", "lo", "up");
     return namespace;
   }
@@ -107,7 +107,7 @@ public final class FakeMachines implements AutoCloseable {
   }
 
   private List<String> own() {
-    return new NetworkNamespaces(commands)
+    return new NetworkNamespaces()
         .list().stream().filter(name -> name.startsWith(prefix + "-")).toList();
   }
 
@@ -161,7 +161,7 @@ public final class FakeMachines implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    var namespaces = new NetworkNamespaces(commands);
+    var namespaces = new NetworkNamespaces();
     own().forEach(name -> namespaces.delete(new NetNamespace.Named(name)));
     try (var tree = Files.walk(directory)) {
       for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {

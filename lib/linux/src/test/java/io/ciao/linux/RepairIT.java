@@ -39,8 +39,8 @@ final class RepairIT {
   void build() throws IOException {
     machines = FakeMachines.start();
     tenant = new Tenant(machines, "red", 4097, "10.20.0.100");
-    subnets = SubnetOnNode.withCommands(machines.commands());
-    concentrators = ConcentratorOnNode.withCommands(machines.commands());
+    subnets = SubnetOnNode.withKernel();
+    concentrators = ConcentratorOnNode.withKernel();
   }
 
   @BeforeEach
@@ -219,7 +219,7 @@ final class RepairIT {
   void dnsmasqIsAdoptedByANewAgent() {
     var processes = new ProcessTable(machines.commands());
     var before = dnsmasq(processes);
-    var another = ConcentratorOnNode.withCommands(machines.commands());
+    var another = ConcentratorOnNode.withKernel();
     assertThat(another.converge(tenant.concentrator()).changed()).isFalse();
     assertThat(dnsmasq(processes)).isEqualTo(before);
   }

@@ -53,7 +53,7 @@ final class TapIT {
     }
     machines = FakeMachines.start();
     tenant = new Tenant(machines, "red", 4097, "10.20.0.100");
-    subnets = SubnetOnNode.withCommands(machines.commands());
+    subnets = SubnetOnNode.withKernel();
     processes = new ProcessTable(machines.commands());
     taps = new Taps(machines.commands());
     tap = taps.create(node(), UID, Optional.empty());

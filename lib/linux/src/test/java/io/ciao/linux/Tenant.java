@@ -141,10 +141,10 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
     machines.container("a" + name);
     machines.container("b" + name);
     machines.container("c" + name);
-    var subnets = SubnetOnNode.withCommands(machines.commands());
+    var subnets = SubnetOnNode.withKernel();
     subnets.converge(subnetOfA());
     subnets.converge(subnetOfB());
-    var concentrators = ConcentratorOnNode.withCommands(machines.commands());
+    var concentrators = ConcentratorOnNode.withKernel();
     concentrators.converge(concentrator());
     // Two agents: each does again what it could not do without the other.
     subnets.converge(subnetOfC());
@@ -152,11 +152,10 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   }
 
   public void remove() {
-    var subnets = SubnetOnNode.withCommands(machines.commands());
+    var subnets = SubnetOnNode.withKernel();
     subnets.remove(place("cn1").namespace());
     subnets.remove(place("cn2").namespace());
     subnets.remove(place("nn1").namespace());
-    ConcentratorOnNode.withCommands(machines.commands())
-        .remove(concentratorPlace(), vni, dnsmasqDirectory());
+    ConcentratorOnNode.withKernel().remove(concentratorPlace(), vni, dnsmasqDirectory());
   }
 }

@@ -276,8 +276,8 @@ final class TenantNetworkIT {
 
   @Test
   void anotherPassChangesNothing() {
-    var subnets = SubnetOnNode.withCommands(machines.commands());
-    var concentrators = ConcentratorOnNode.withCommands(machines.commands());
+    var subnets = SubnetOnNode.withKernel();
+    var concentrators = ConcentratorOnNode.withKernel();
     for (var tenant : List.of(red, blue)) {
       assertThat(subnets.converge(tenant.subnetOfA()).actions()).isEmpty();
       assertThat(subnets.converge(tenant.subnetOfB()).actions()).isEmpty();

@@ -1,15 +1,16 @@
 package io.ciao.linux.concentrator;
 
-import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.dnsmasq.Dnsmasq;
 import io.ciao.linux.dnsmasq.DnsmasqAction;
+import io.ciao.linux.link.LinkTable;
 import io.ciao.linux.link.NamespaceConvergence;
 import io.ciao.linux.link.NetAction;
 import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.net.Ownership;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.linux.subnet.SubnetPlace;
 import java.nio.file.Path;
@@ -22,29 +23,23 @@ import java.util.stream.Collectors;
 /// Makes concentrators on this node true. Safe for many threads, one at a time for one
 /// concentrator.
 public final class ConcentratorOnNode {
-  private final CommandRunner commands;
   private final NamespaceConvergence convergence;
   private final NetworkNamespaces namespaces;
   private final Dnsmasq dnsmasq;
 
   public ConcentratorOnNode(
-      CommandRunner commands,
-      NamespaceConvergence convergence,
-      NetworkNamespaces namespaces,
-      Dnsmasq dnsmasq) {
-    this.commands = commands;
+      NamespaceConvergence convergence, NetworkNamespaces namespaces, Dnsmasq dnsmasq) {
     this.convergence = convergence;
     this.namespaces = namespaces;
     this.dnsmasq = dnsmasq;
   }
 
-  public static ConcentratorOnNode withCommands(CommandRunner commands) {
-    var namespaces = new NetworkNamespaces(commands);
+  public static ConcentratorOnNode withKernel() {
+    var namespaces = new NetworkNamespaces();
     return new ConcentratorOnNode(
-        commands,
-        NamespaceConvergence.withCommands(commands),
+        NamespaceConvergence.withKernel(),
         namespaces,
-        new Dnsmasq(new ProcessTable(commands), namespaces));
+        new Dnsmasq(new ProcessTable(new CommandRunner()), namespaces));
   }
 
   /// What a pass has changed; both empty if all was as it should be.
@@ -87,15 +82,9 @@ public final class ConcentratorOnNode {
 
   /// The pair goes before its namespace: the kernel clears a namespace in the background, and until
   /// then the name would be taken.
-  private void removeUplink(NetNamespace node, String link) {
-    var show = List.of("ip", "link", "show", "dev", link);
-    var found =
-        commands.run(Command.of("look for link " + link + " in " + node, node.entering(show)));
-    if (found.succeeded() && found.stdout().contains("alias ciao:")) {
-      commands.require(
-          Command.of(
-              "remove link " + link + " in " + node,
-              node.entering(List.of("ip", "link", "del", "dev", link))));
+  private static void removeUplink(NetNamespace node, String link) {
+    if (LinkTable.alias(node, link).filter(Ownership::isOurs).isPresent()) {
+      LinkTable.delete(node, link);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.ciao.linux.link;
 
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.nft.NftRuleset;
 import java.util.ArrayList;
@@ -21,13 +20,13 @@ public final class NamespaceConvergence {
     this.applier = applier;
   }
 
-  /// With the programs of iproute2 and nftables.
-  public static NamespaceConvergence withCommands(CommandRunner commands) {
-    var namespaces = new NetworkNamespaces(commands);
-    var nft = new NftRuleset(commands);
+  /// By rtnetlink and libnftables: no other program is needed.
+  public static NamespaceConvergence withKernel() {
+    var namespaces = new NetworkNamespaces();
+    var nft = new NftRuleset();
     return new NamespaceConvergence(
-        new CommandNamespaceReader(commands, namespaces, nft),
-        new CommandApplier(commands, namespaces, nft, new HeldTapReattacher()));
+        new NetlinkReader(namespaces, nft),
+        new NetlinkApplier(namespaces, nft, new HeldTapReattacher()));
   }
 
   /// What a pass has done and what it could not.

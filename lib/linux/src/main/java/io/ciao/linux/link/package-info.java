@@ -2,9 +2,9 @@
 ///
 /// A [io.ciao.linux.link.NamespaceModel] is the wish; a [io.ciao.linux.link.NamespaceReader] reads
 /// the kernel; [io.ciao.linux.link.NamespaceDecider] is pure and compares; a
-/// [io.ciao.linux.link.NetActionApplier] performs. The reader and applier here use `ip`, `bridge`
-/// and `nft`; others can take their place without a caller noticing. Links without our mark that
-/// the model does not name are never touched.
+/// [io.ciao.linux.link.NetActionApplier] performs. The reader and applier speak rtnetlink and
+/// libnftables; no program is run. Links without our mark that the model does not name are never
+/// touched.
 @NullMarked
 package io.ciao.linux.link;
 

@@ -1,13 +1,10 @@
 package io.ciao.linux.net;
 
-import io.ciao.linux.command.Command;
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.net.NetNamespace.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,29 +13,18 @@ import java.util.TreeSet;
 public final class NetworkNamespaces {
   private static final Path DIRECTORY = Path.of("/run/netns");
 
-  private final CommandRunner commands;
-
-  public NetworkNamespaces(CommandRunner commands) {
-    this.commands = commands;
-  }
-
   /// Makes it; one that exists is left as it is.
   public void create(Named namespace) {
     if (exists(namespace)) {
       return;
     }
-    commands.require(
-        Command.of("create " + namespace, List.of("ip", "netns", "add", namespace.name())));
+    NamedNamespaceFiles.make(namespace);
   }
 
   /// Removes the name; links inside go with it unless a process is still there. The kernel clears
   /// up in the background. One that is gone is success.
   public void delete(Named namespace) {
-    if (!exists(namespace)) {
-      return;
-    }
-    commands.require(
-        Command.of("delete " + namespace, List.of("ip", "netns", "del", namespace.name())));
+    NamedNamespaceFiles.remove(namespace);
   }
 
   /// True if the namespace can be entered now. A file that a crash left in /run/netns without a
@@ -85,11 +71,5 @@ public final class NetworkNamespaces {
 
   private static long number(Path path, String attribute) throws IOException {
     return ((Number) Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS)).longValue();
-  }
-
-  /// Runs a program inside and returns its standard output; anything but status 0 is a
-  /// [io.ciao.linux.command.CommandFailedException].
-  public String run(NetNamespace namespace, String purpose, List<String> argv) {
-    return commands.require(Command.of(purpose + " in " + namespace, namespace.entering(argv)));
   }
 }

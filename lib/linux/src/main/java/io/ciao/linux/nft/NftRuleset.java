@@ -3,8 +3,6 @@ package io.ciao.linux.nft;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ciao.linux.command.Command;
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.net.NetNamespace;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,37 +10,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and changes the tables of a namespace with `nft`. Safe for many threads.
+/// Reads and changes the tables of a namespace by libnftables. Safe for many threads.
 public final class NftRuleset {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final CommandRunner commands;
-
-  public NftRuleset(CommandRunner commands) {
-    this.commands = commands;
-  }
-
   /// Every table of the namespace, also those of others.
   public List<NftTableState> read(NetNamespace namespace) {
-    var text =
-        commands.require(
-            Command.of(
-                "read the nftables of " + namespace,
-                namespace.entering(List.of("nft", "-j", "list", "ruleset"))));
+    var text = NftCommands.run(namespace, "read the packet rules", "list ruleset");
     try {
       return parse(JSON.readTree(text));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("nft in " + namespace + " printed no JSON", e);
+      throw new IllegalStateException("libnftables in " + namespace + " printed no JSON", e);
     }
   }
 
   /// Applies the script as one transaction: all of it or nothing.
   public void apply(NetNamespace namespace, String script) {
-    commands.require(
-        Command.reading(
-            "change the nftables of " + namespace,
-            namespace.entering(List.of("nft", "-f", "-")),
-            script));
+    NftCommands.run(namespace, "change the packet rules", script);
   }
 
   static List<NftTableState> parse(JsonNode document) {

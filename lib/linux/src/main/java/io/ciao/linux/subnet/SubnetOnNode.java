@@ -1,6 +1,5 @@
 package io.ciao.linux.subnet;
 
-import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.link.NamespaceConvergence;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
@@ -18,9 +17,8 @@ public final class SubnetOnNode {
     this.namespaces = namespaces;
   }
 
-  public static SubnetOnNode withCommands(CommandRunner commands) {
-    return new SubnetOnNode(
-        NamespaceConvergence.withCommands(commands), new NetworkNamespaces(commands));
+  public static SubnetOnNode withKernel() {
+    return new SubnetOnNode(NamespaceConvergence.withKernel(), new NetworkNamespaces());
   }
 
   /// Reads what the kernel has and repairs every difference; doing it again changes nothing. A port

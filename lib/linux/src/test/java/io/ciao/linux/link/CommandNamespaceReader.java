@@ -7,7 +7,7 @@ import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
-import io.ciao.linux.nft.NftRuleset;
+import io.ciao.linux.nft.NftProgram;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +16,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Reads with `ip -json`, `bridge -json` and `nft -j`: four processes for the namespace and one for
-/// each other that its model refers to. Safe for many threads.
-public final class CommandNamespaceReader implements NamespaceReader {
+/// each other that its model refers to.
+final class CommandNamespaceReader implements NamespaceReader {
   private static final String SYSCTL_ROOT = "/proc/sys/";
 
   private final CommandRunner commands;
   private final NetworkNamespaces namespaces;
-  private final NftRuleset nft;
 
-  public CommandNamespaceReader(
-      CommandRunner commands, NetworkNamespaces namespaces, NftRuleset nft) {
+  CommandNamespaceReader(CommandRunner commands, NetworkNamespaces namespaces) {
     this.commands = commands;
     this.namespaces = namespaces;
-    this.nft = nft;
   }
 
   @Override
@@ -51,7 +48,7 @@ public final class CommandNamespaceReader implements NamespaceReader {
         sysctls(namespace, model.sysctls()),
         links,
         Forwarding.of(fdb(fdb.getFirst(), links), neighbours(documents.get(3))),
-        nft.read(namespace),
+        NftProgram.read(commands, namespace),
         others);
   }
 

@@ -1,0 +1,191 @@
+package io.ciao.linux.link;
+
+import static io.ciao.linux.link.RtNetlink.*;
+
+import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.linux.netlink.Attributes;
+import io.ciao.linux.netlink.NetlinkReply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the kernel answered about the links of a namespace. Pure.
+final class LinkReplies {
+  private static final int INDEX_AT = 4;
+  private static final int FLAGS_AT = 8;
+  private static final int PREFIX_LENGTH_AT = 1;
+  private static final int ROUTE_TABLE_AT = 4;
+  private static final int ENTRY_STATE_AT = 8;
+  private static final int ENTRY_FLAGS_AT = 10;
+
+  private record Known(NetlinkReply reply, Attributes said) {}
+
+  private final Map<Integer, Known> links = new HashMap<>();
+
+  /// @param links answers with an `ifinfomsg`
+  LinkReplies(List<NetlinkReply> links) {
+    for (var link : links) {
+      this.links.put(link.u32(INDEX_AT), new Known(link, link.attributes(LINK_BYTES)));
+    }
+  }
+
+  private Optional<String> name(int index) {
+    return Optional.ofNullable(links.get(index)).map(known -> known.said().text(IFLA_IFNAME));
+  }
+
+  /// All links.
+  ///
+  /// @param addresses answers with an `ifaddrmsg`
+  SortedMap<String, ActualLink> byName(List<NetlinkReply> addresses) {
+    var addressesOf = addresses(addresses);
+    var byName = new TreeMap<String, ActualLink>();
+    links.forEach(
+        (index, known) -> {
+          var link = link(index, known, addressesOf.getOrDefault(index, Set.of()));
+          byName.put(link.name(), link);
+        });
+    return byName;
+  }
+
+  private static Map<Integer, Set<Ipv4Prefix>> addresses(List<NetlinkReply> replies) {
+    var found = new HashMap<Integer, Set<Ipv4Prefix>>();
+    for (var reply : replies) {
+      var said = reply.attributes(ADDRESS_BYTES);
+      var own = said.has(IFA_LOCAL) ? said.bytes(IFA_LOCAL) : said.bytes(IFA_ADDRESS);
+      if (own != null && isIpv4(own)) {
+        found
+            .computeIfAbsent(reply.u32(INDEX_AT), _ -> new TreeSet<>())
+            .add(new Ipv4Prefix(address(own), reply.u8(PREFIX_LENGTH_AT)));
+      }
+    }
+    return found;
+  }
+
+  private ActualLink link(int index, Known known, Set<Ipv4Prefix> addresses) {
+    var said = known.said();
+    var info = said.inside(IFLA_LINKINFO);
+    var kind = info.text(IFLA_INFO_KIND);
+    var mac = said.bytes(IFLA_ADDRESS);
+    var ipv6 = said.inside(IFLA_AF_SPEC).inside(AF_INET6);
+    return new ActualLink(
+        said.text(IFLA_IFNAME),
+        index,
+        new ActualLink.Attributes(
+            kind,
+            said.number(IFLA_LINK),
+            mac != null && isMac(mac) ? RtNetlink.mac(mac).toString() : "",
+            said.number(IFLA_MTU),
+            said.text(IFLA_IFALIAS),
+            (known.reply().u32(FLAGS_AT) & IFF_UP) != 0,
+            ipv6.number(IFLA_INET6_ADDR_GEN_MODE) != IN6_ADDR_GEN_MODE_NONE),
+        tunnel(kind, info.inside(IFLA_INFO_DATA)),
+        port(said, info),
+        addresses);
+  }
+
+  private static ActualLink.@Nullable Tunnel tunnel(String kind, Attributes data) {
+    var local = data.bytes(IFLA_VXLAN_LOCAL);
+    if (!"vxlan".equals(kind) || local == null) {
+      return null;
+    }
+    return new ActualLink.Tunnel(
+        data.number(IFLA_VXLAN_ID),
+        data.be16(IFLA_VXLAN_PORT),
+        address(local),
+        data.number(IFLA_VXLAN_LEARNING) != 0);
+  }
+
+  private ActualLink.@Nullable Port port(Attributes said, Attributes info) {
+    if (!said.has(IFLA_MASTER)) {
+      return null;
+    }
+    var data = info.inside(IFLA_INFO_SLAVE_DATA);
+    return new ActualLink.Port(
+        name(said.number(IFLA_MASTER)).orElse(""),
+        data.number(IFLA_BRPORT_LEARNING) != 0,
+        data.number(IFLA_BRPORT_UNICAST_FLOOD) != 0,
+        data.number(IFLA_BRPORT_NEIGH_SUPPRESS) != 0,
+        data.number(IFLA_BRPORT_ISOLATED) != 0);
+  }
+
+  /// The router of all that has no route of its own; null: there is none.
+  ///
+  /// @param routes answers with an `rtmsg`
+  static @Nullable Ipv4Address defaultGateway(List<NetlinkReply> routes) {
+    for (var route : routes) {
+      var gateway = route.attributes(ROUTE_BYTES).bytes(RTA_GATEWAY);
+      if (route.u8(PREFIX_LENGTH_AT) == 0
+          && route.u8(ROUTE_TABLE_AT) == RT_TABLE_MAIN
+          && gateway != null
+          && isIpv4(gateway)) {
+        return address(gateway);
+      }
+    }
+    return null;
+  }
+
+  /// Programmed entries alone.
+  ///
+  /// @param replies answers with an `ndmsg`
+  List<FdbEntry> forwarding(List<NetlinkReply> replies) {
+    var found = new ArrayList<FdbEntry>();
+    for (var reply : replies) {
+      var said = reply.attributes(NEIGHBOUR_BYTES);
+      var mac = said.bytes(NDA_LLADDR);
+      var link = name(reply.u32(INDEX_AT));
+      if (mac == null || !isMac(mac) || link.isEmpty()) {
+        continue;
+      }
+      var target = said.bytes(NDA_DST);
+      var state = reply.u16(ENTRY_STATE_AT);
+      if ((reply.u8(ENTRY_FLAGS_AT) & NTF_SELF) != 0) {
+        if (target != null && isIpv4(target)) {
+          var port = said.has(NDA_PORT) ? said.be16(NDA_PORT) : tunnelPort(reply.u32(INDEX_AT));
+          var end = new TunnelEnd(address(target), port);
+          found.add(new FdbEntry.OnTunnel(RtNetlink.mac(mac), link.get(), end));
+        }
+      } else if (said.has(NDA_MASTER) && (state & NUD_NOARP) != 0 && (state & NUD_PERMANENT) == 0) {
+        found.add(new FdbEntry.OnBridge(RtNetlink.mac(mac), link.get()));
+      }
+    }
+    return found;
+  }
+
+  /// Where a frame is sent to is said only where it is not the port that the tunnel itself has.
+  private int tunnelPort(int index) {
+    return Optional.ofNullable(links.get(index))
+        .map(known -> known.said().inside(IFLA_LINKINFO).inside(IFLA_INFO_DATA))
+        .map(data -> data.be16(IFLA_VXLAN_PORT))
+        .orElse(0);
+  }
+
+  /// Permanent ones alone.
+  ///
+  /// @param replies answers with an `ndmsg`
+  List<Neighbour> neighbours(List<NetlinkReply> replies) {
+    var found = new ArrayList<Neighbour>();
+    for (var reply : replies) {
+      var said = reply.attributes(NEIGHBOUR_BYTES);
+      var mac = said.bytes(NDA_LLADDR);
+      var of = said.bytes(NDA_DST);
+      var link = name(reply.u32(INDEX_AT));
+      if ((reply.u16(ENTRY_STATE_AT) & NUD_PERMANENT) != 0
+          && mac != null
+          && isMac(mac)
+          && of != null
+          && isIpv4(of)
+          && link.isPresent()) {
+        found.add(new Neighbour(address(of), link.get(), RtNetlink.mac(mac)));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.netlink;
+
+import org.jspecify.annotations.NullMarked;
