@@ -18,8 +18,9 @@ qemu-system-x86     runs virtual machines
 qemu-utils          makes their disks
 xorriso             makes their config drives
 docker.io           runs containers
-iproute2            links and network namespaces
-nftables            packet filter and address translation
+libnftables1        packet filter and address translation
+nftables            looks into them, for people and tests
+iproute2            the same for links and network namespaces
 dnsmasq-base        DHCP and DNS of tenant networks (without the service)
 iputils-arping      announces addresses
 iputils-ping        checks networks

@@ -49,6 +49,7 @@ import io.ciao.ctl.top.TopCommand;
 import io.ciao.ctl.trace.TraceCommand;
 import io.ciao.ctl.training.RehearseCommand;
 import io.ciao.linux.command.CommandFailedException;
+import io.ciao.linux.kernel.KernelException;
 import io.ciao.ssntp.cert.CertificateFileException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -215,6 +216,7 @@ public final class Ciaoctl implements Runnable {
           err.println("ciaoctl: " + failure.getMessage());
       case UnreadableObjectException _, CommandFailedException _, CertificateFileException _ ->
           err.println("ciaoctl: " + failure.getMessage());
+      case KernelException _ -> err.println("ciaoctl: " + failure.getMessage());
       case FileSystemException file ->
           err.println("ciaoctl: cannot use %s: %s".formatted(file.getFile(), problem(file)));
       default -> {

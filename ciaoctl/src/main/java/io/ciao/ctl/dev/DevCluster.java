@@ -37,7 +37,7 @@ public final class DevCluster {
     this.layout = layout;
     this.say = say;
     this.processes = new DevProcesses(layout, table);
-    this.fabric = new DevFabric(layout, commands);
+    this.fabric = new DevFabric(layout, table);
   }
 
   /// The options that the cluster in that directory was started with; empty if there is none.

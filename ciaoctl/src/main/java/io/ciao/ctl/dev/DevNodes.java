@@ -34,8 +34,9 @@ final class DevNodes {
     this.layout = layout;
     this.flags = flags;
     this.say = say;
-    this.processes = new DevProcesses(layout, new ProcessTable(commands));
-    this.fabric = new DevFabric(layout, commands);
+    var table = new ProcessTable(commands);
+    this.processes = new DevProcesses(layout, table);
+    this.fabric = new DevFabric(layout, table);
   }
 
   /// The nodes of the cluster in that directory.

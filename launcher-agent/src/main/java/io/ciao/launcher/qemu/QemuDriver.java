@@ -66,7 +66,7 @@ public final class QemuDriver implements Driver {
     var commands = new CommandRunner();
     this.processes = new ProcessTable(commands);
     this.monitors = new VmMonitors(processes, events);
-    this.vmProcess = new VmProcess(settings, commands, processes, gate);
+    this.vmProcess = new VmProcess(settings, processes, gate);
     this.rootDisk = new RootDisk(commands);
     makePrivate(QemuFiles.instances(settings.state()));
     makePrivate(QemuFiles.sockets(settings.state()));

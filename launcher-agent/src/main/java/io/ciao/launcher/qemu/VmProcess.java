@@ -3,8 +3,7 @@ package io.ciao.launcher.qemu;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
-import io.ciao.linux.command.CommandFailedException;
-import io.ciao.linux.command.CommandRunner;
+import io.ciao.linux.kernel.KernelException;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.process.ProcessFacts;
@@ -31,14 +30,12 @@ final class VmProcess {
   private final QemuSettings settings;
   private final ProcessTable processes;
   private final Spawn spawn;
-  private final Taps taps;
   private final StartGate gate;
 
-  VmProcess(QemuSettings settings, CommandRunner commands, ProcessTable processes, StartGate gate) {
+  VmProcess(QemuSettings settings, ProcessTable processes, StartGate gate) {
     this.settings = settings;
     this.processes = processes;
     this.spawn = new Spawn(processes);
-    this.taps = new Taps(commands);
     this.gate = gate;
   }
 
@@ -63,8 +60,8 @@ final class VmProcess {
         plan.machine().efi() ? Optional.of(EFI_CODE.toString()) : Optional.<String>empty();
     var launch = new QemuLaunch(plan, files, settings.accelerator(), settings.runAs(), firmware);
     try {
-      taps.create(NetNamespace.CURRENT, plan.uid(), Optional.empty());
-    } catch (CommandFailedException e) {
+      Taps.create(NetNamespace.CURRENT, plan.uid(), Optional.empty());
+    } catch (KernelException e) {
       throw new DriverException(Reason.NETWORK_FAILURE, e.getMessage(), e);
     }
     try {
@@ -129,8 +126,8 @@ final class VmProcess {
       Files.deleteIfExists(files.pidFile(epoch));
       Files.deleteIfExists(files.monitorSocket());
       Files.deleteIfExists(files.consoleSocket());
-      taps.delete(NetNamespace.CURRENT, files.uid());
-    } catch (IOException | CommandFailedException e) {
+      Taps.delete(NetNamespace.CURRENT, files.uid());
+    } catch (IOException | KernelException e) {
       throw new DriverException(
           Reason.LAUNCH_FAILURE,
           "remove what an earlier copy of " + files.uid() + " left: " + e.getMessage(),

@@ -41,7 +41,6 @@ final class TapIT {
   private Tenant tenant;
   private SubnetOnNode subnets;
   private ProcessTable processes;
-  private Taps taps;
   private String tap;
   private ManagedProcess hypervisor;
 
@@ -55,8 +54,7 @@ final class TapIT {
     tenant = new Tenant(machines, "red", 4097, "10.20.0.100");
     subnets = SubnetOnNode.withKernel();
     processes = new ProcessTable(machines.commands());
-    taps = new Taps(machines.commands());
-    tap = taps.create(node(), UID, Optional.empty());
+    tap = Taps.create(node(), UID, Optional.empty());
     hypervisor = startHypervisor();
   }
 
@@ -79,8 +77,8 @@ final class TapIT {
   void openTapIsMovedIntoItsSubnet() throws Exception {
     var settled = converge(null);
     assertThat(settled).isPositive();
-    assertThat(taps.exists(subnet(), tap)).isTrue();
-    assertThat(taps.exists(node(), tap)).isFalse();
+    assertThat(Taps.exists(subnet(), tap)).isTrue();
+    assertThat(Taps.exists(node(), tap)).isFalse();
     assertThat(heldTap()).isEqualTo(tap);
     assertThat(machines.in(subnet(), "ip", "link", "show", "dev", tap))
         .contains("mtu 1450", "master br0", "alias ciao:port=" + UID);
@@ -101,8 +99,8 @@ final class TapIT {
 
     assertThat(heldTap()).isEqualTo(tap);
     assertThat(processes.alive(hypervisor)).isTrue();
-    assertThat(taps.exists(subnet(), tap)).isTrue();
-    assertThat(taps.exists(node(), tap)).isFalse();
+    assertThat(Taps.exists(subnet(), tap)).isTrue();
+    assertThat(Taps.exists(node(), tap)).isFalse();
     assertThat(converge(hypervisor)).isZero();
   }
 
@@ -122,14 +120,24 @@ final class TapIT {
   /// A start that did not come as far as its hypervisor leaves nothing.
   @Test
   void tapThatNobodyTookOverIsMadeAnewAndGoesWithItsInstance() {
-    var other = taps.create(node(), "uid-other", Optional.empty());
+    var other = Taps.create(node(), "uid-other", Optional.empty());
 
-    assertThat(taps.create(node(), "uid-other", Optional.empty())).isEqualTo(other);
-    assertThat(taps.exists(node(), other)).isTrue();
-    taps.delete(node(), "uid-other");
-    assertThat(taps.exists(node(), other)).isFalse();
-    assertThat(taps.exists(node(), tap)).as("that of another instance").isTrue();
-    taps.delete(node(), "uid-other");
+    assertThat(Taps.create(node(), "uid-other", Optional.empty())).isEqualTo(other);
+    assertThat(Taps.exists(node(), other)).isTrue();
+    Taps.delete(node(), "uid-other");
+    assertThat(Taps.exists(node(), other)).isFalse();
+    assertThat(Taps.exists(node(), tap)).as("that of another instance").isTrue();
+    Taps.delete(node(), "uid-other");
+  }
+
+  @Test
+  void tapCanBeAnotherUsersAndHasNoAddressOfItsOwn() {
+    var other = Taps.create(node(), "uid-other", Optional.of("nobody"));
+
+    assertThat(machines.in(node(), "ip", "-details", "link", "show", "dev", other))
+        .contains("tun type tap", "persist on", "user nobody", "addrgenmode none")
+        .contains("alias ciao:port=uid-other");
+    Taps.delete(node(), "uid-other");
   }
 
   @Test
@@ -147,13 +155,13 @@ final class TapIT {
     processes.signal(hypervisor, "KILL");
     Eventually.within(Duration.ofSeconds(5))
         .until("the old hypervisor is gone", () -> !processes.alive(hypervisor));
-    taps.create(node(), UID, Optional.empty());
+    Taps.create(node(), UID, Optional.empty());
     hypervisor = startHypervisor();
 
     assertThat(converge(hypervisor)).isPositive();
 
     assertThat(heldTap()).isEqualTo(tap);
-    assertThat(taps.exists(node(), tap)).isFalse();
+    assertThat(Taps.exists(node(), tap)).isFalse();
     assertThat(converge(hypervisor)).isZero();
   }
 

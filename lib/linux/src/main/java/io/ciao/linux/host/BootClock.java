@@ -1,8 +1,7 @@
 package io.ciao.linux.host;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import io.ciao.linux.kernel.LibC;
 
 /// The time since the machine was booted (`CLOCK_BOOTTIME`). It never goes back, nobody sets it,
 /// and unlike [System#nanoTime] it goes on while the machine sleeps: a promise that has an end by
@@ -10,15 +9,8 @@ import com.sun.jna.Native;
 ///
 /// Safe for many threads.
 public final class BootClock {
-  /// The C library, with its error numbers as exceptions.
-  interface LibC extends Library {
-    int clock_gettime(int clock, long[] time) throws LastErrorException;
-  }
-
   private static final int CLOCK_BOOTTIME = 7;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-  private final LibC libc = Native.load("c", LibC.class);
 
   /// Nanoseconds since the machine was booted.
   ///
@@ -26,7 +18,7 @@ public final class BootClock {
   public long nanos() {
     var time = new long[2];
     try {
-      libc.clock_gettime(CLOCK_BOOTTIME, time);
+      LibC.clock_gettime(CLOCK_BOOTTIME, time);
     } catch (LastErrorException e) {
       throw new IllegalStateException(
           "the kernel gives no CLOCK_BOOTTIME, errno " + e.getErrorCode() + "; 2.6.39 has it", e);

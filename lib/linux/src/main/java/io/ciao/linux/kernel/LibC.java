@@ -39,6 +39,15 @@ public final class LibC {
   public static native int ioctl(int file, NativeLong request, Pointer argument)
       throws LastErrorException;
 
+  /// `syscall(2)` with three small numbers, for what the library has no function of.
+  public static native NativeLong syscall(NativeLong number, int first, int second, int third)
+      throws LastErrorException;
+
+  /// `clock_gettime(2)`.
+  ///
+  /// @param time where seconds and nanoseconds go
+  public static native int clock_gettime(int clock, long[] time) throws LastErrorException;
+
   /// `socket(2)`.
   public static native int socket(int domain, int type, int protocol) throws LastErrorException;
 

@@ -1,16 +1,14 @@
 package io.ciao.linux.link;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.ptr.IntByReference;
+import io.ciao.linux.kernel.ErrorNumber;
+import io.ciao.linux.kernel.LibC;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,23 +21,10 @@ import java.util.List;
 /// A tap file whose device was deleted shows an empty name in its fdinfo; a hypervisor with more
 /// than one such file is refused, because which is which cannot be told.
 final class HeldTapReattacher implements TapReattacher {
-  /// The C library, with its error numbers as exceptions.
-  interface LibC extends Library {
-    NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
-
-    int ioctl(int file, NativeLong request, Object... arguments) throws LastErrorException;
-
-    int close(int file) throws LastErrorException;
-  }
-
   private static final long SYS_PIDFD_OPEN = 434;
   private static final long SYS_PIDFD_GETFD = 438;
-  private static final long TUNSETIFF = 0x400454caL;
-  private static final long TUNSETPERSIST = 0x400454cbL;
   private static final long TUNSETVNETHDRSZ = 0x400454d8L;
-  private static final short IFF_TAP_NO_PI_VNET_HDR = 0x0002 | 0x1000 | 0x4000;
-  private static final int IFREQ_BYTES = 40;
-  private static final int IFREQ_FLAGS_OFFSET = 16;
+  private static final short IFF_VNET_HDR = 0x4000;
 
   /// The header before each frame that virtio-net uses with mergeable receive buffers, which every
   /// virtio 1.0 guest has.
@@ -49,40 +34,29 @@ final class HeldTapReattacher implements TapReattacher {
   public void reattach(NetNamespace bornIn, String link, ManagedProcess holder) {
     LinkNames.require(link);
     var file = detachedTapFile(link, holder);
-    var libc = Native.load("c", LibC.class);
     try {
-      var pidfd = libc.syscall(new NativeLong(SYS_PIDFD_OPEN), (int) holder.pid(), 0).intValue();
+      var held = LibC.syscall(new NativeLong(SYS_PIDFD_OPEN), (int) holder.pid(), 0, 0).intValue();
       try {
-        var copy = libc.syscall(new NativeLong(SYS_PIDFD_GETFD), pidfd, file, 0).intValue();
+        var copy = LibC.syscall(new NativeLong(SYS_PIDFD_GETFD), held, file, 0).intValue();
         try {
-          attach(libc, copy, link);
+          TapDevice.attach(copy, link, (short) (TapDevice.IFF_TAP_NO_PI | IFF_VNET_HDR));
+          setHeader(copy);
+          TapDevice.keep(copy);
         } finally {
-          libc.close(copy);
+          LibC.close(copy);
         }
       } finally {
-        libc.close(pidfd);
+        LibC.close(held);
       }
     } catch (LastErrorException e) {
-      throw new IllegalStateException(
-          "could not put tap "
-              + link
-              + " back under process "
-              + holder.pid()
-              + ": error number "
-              + e.getErrorCode()
-              + "; stop and start the instance",
-          e);
+      throw refused(link, holder, ErrorNumber.text(e.getErrorCode()));
     }
   }
 
-  private static void attach(LibC libc, int file, String link) {
-    try (var request = new Memory(IFREQ_BYTES)) {
-      request.clear();
-      request.setString(0, link, StandardCharsets.US_ASCII.name());
-      request.setShort(IFREQ_FLAGS_OFFSET, IFF_TAP_NO_PI_VNET_HDR);
-      libc.ioctl(file, new NativeLong(TUNSETIFF), request);
-      libc.ioctl(file, new NativeLong(TUNSETVNETHDRSZ), new IntByReference(VNET_HEADER_BYTES));
-      libc.ioctl(file, new NativeLong(TUNSETPERSIST), new NativeLong(1));
+  private static void setHeader(int file) throws LastErrorException {
+    try (var bytes = new Memory(Integer.BYTES)) {
+      bytes.setInt(0, VNET_HEADER_BYTES);
+      LibC.ioctl(file, new NativeLong(TUNSETVNETHDRSZ), bytes);
     }
   }
 

@@ -97,6 +97,11 @@ final class LinkMessages {
     return fixed(message, AF_UNSPEC, 0, IFF_UP, IFF_UP).attribute(IFLA_IFNAME, name).build();
   }
 
+  static NetlinkMessage down(String name) {
+    var message = NetlinkMessage.of("take down " + name, NEW_LINK, 0);
+    return fixed(message, AF_UNSPEC, 0, 0, IFF_UP).attribute(IFLA_IFNAME, name).build();
+  }
+
   static NetlinkMessage enslave(String name, String bridge, int bridgeIndex) {
     return change("the bridge, " + bridge + ",", name)
         .attributeU32(IFLA_MASTER, bridgeIndex)

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// What the kernel answered about the links of a namespace. Pure.
 final class LinkReplies {
   private static final int INDEX_AT = 4;
-  private static final int FLAGS_AT = 8;
   private static final int PREFIX_LENGTH_AT = 1;
   private static final int ROUTE_TABLE_AT = 4;
   private static final int ENTRY_STATE_AT = 8;
@@ -114,6 +113,25 @@ final class LinkReplies {
         data.number(IFLA_BRPORT_UNICAST_FLOOD) != 0,
         data.number(IFLA_BRPORT_NEIGH_SUPPRESS) != 0,
         data.number(IFLA_BRPORT_ISOLATED) != 0);
+  }
+
+  /// Those of the main table.
+  ///
+  /// @param replies answers with an `rtmsg`
+  List<Route> routes(List<NetlinkReply> replies) {
+    var found = new ArrayList<Route>();
+    for (var route : replies) {
+      if (route.u8(ROUTE_TABLE_AT) == RT_TABLE_MAIN) {
+        var said = route.attributes(ROUTE_BYTES);
+        var to = said.bytes(RTA_DST);
+        found.add(
+            new Route(
+                new Ipv4Prefix(
+                    to == null ? new Ipv4Address(0) : address(to), route.u8(PREFIX_LENGTH_AT)),
+                name(said.number(RTA_OIF)).orElse("")));
+      }
+    }
+    return found;
   }
 
   /// The router of all that has no route of its own; null: there is none.

@@ -22,11 +22,8 @@ public final class NamespaceConvergence {
 
   /// By rtnetlink and libnftables: no other program is needed.
   public static NamespaceConvergence withKernel() {
-    var namespaces = new NetworkNamespaces();
-    var nft = new NftRuleset();
     return new NamespaceConvergence(
-        new NetlinkReader(namespaces, nft),
-        new NetlinkApplier(namespaces, nft, new HeldTapReattacher()));
+        new NetlinkReader(new NetworkNamespaces(), new NftRuleset()), NetlinkApplier.withKernel());
   }
 
   /// What a pass has done and what it could not.

@@ -28,6 +28,11 @@ public final class NetlinkApplier implements NetActionApplier {
     this.taps = taps;
   }
 
+  /// With what else it needs of this machine.
+  public static NetlinkApplier withKernel() {
+    return new NetlinkApplier(new NetworkNamespaces(), new NftRuleset(), new HeldTapReattacher());
+  }
+
   @Override
   public void apply(List<NetAction> actions) {
     try (var kernel = new NetlinkSession()) {

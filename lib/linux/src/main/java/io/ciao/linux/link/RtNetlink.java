@@ -31,6 +31,9 @@ final class RtNetlink {
   static final int ROUTE_BYTES = 12;
   static final int NEIGHBOUR_BYTES = 12;
 
+  /// Of the flags in an `ifinfomsg`.
+  static final int FLAGS_AT = 8;
+
   static final int IFF_UP = 1;
 
   static final int IFLA_ADDRESS = 1;
@@ -69,6 +72,8 @@ final class RtNetlink {
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;
 
+  static final int RTA_DST = 1;
+  static final int RTA_OIF = 4;
   static final int RTA_GATEWAY = 5;
   static final int RT_TABLE_MAIN = 254;
   static final int RTPROT_BOOT = 3;

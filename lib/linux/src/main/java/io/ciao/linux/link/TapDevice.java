@@ -15,11 +15,15 @@ import java.util.OptionalLong;
 
 /// Makes taps (kernel documentation, `networking/tuntap`).
 public final class TapDevice {
+  private static final String FILE = "/dev/net/tun";
   private static final int O_RDWR_CLOEXEC = 0x80002;
   private static final long TUNSETIFF = 0x400454caL;
   private static final long TUNSETPERSIST = 0x400454cbL;
   private static final long TUNSETOWNER = 0x400454ccL;
-  private static final short IFF_TAP_NO_PI = 0x0002 | 0x1000;
+
+  /// Frames with nothing before them.
+  static final short IFF_TAP_NO_PI = 0x0002 | 0x1000;
+
   private static final int IFREQ_BYTES = 40;
   private static final int IFREQ_FLAGS_OFFSET = 16;
 
@@ -56,18 +60,39 @@ public final class TapDevice {
   }
 
   private static void make(String name, OptionalLong owner) {
-    var file = LibC.open("/dev/net/tun", O_RDWR_CLOEXEC);
-    try (var request = new Memory(IFREQ_BYTES)) {
-      request.clear();
-      request.setString(0, name, StandardCharsets.US_ASCII.name());
-      request.setShort(IFREQ_FLAGS_OFFSET, IFF_TAP_NO_PI);
-      LibC.ioctl(file, new NativeLong(TUNSETIFF), request);
+    var file = open();
+    try {
+      attach(file, name, IFF_TAP_NO_PI);
       if (owner.isPresent()) {
         LibC.ioctl(file, new NativeLong(TUNSETOWNER), new Pointer(owner.getAsLong()));
       }
-      LibC.ioctl(file, new NativeLong(TUNSETPERSIST), new Pointer(1));
+      keep(file);
     } finally {
       LibC.close(file);
     }
+  }
+
+  private static int open() {
+    try {
+      return LibC.open(FILE, O_RDWR_CLOEXEC);
+    } catch (LastErrorException e) {
+      throw KernelException.of(
+          "open " + FILE + ", without which no tap can be made", e.getErrorCode());
+    }
+  }
+
+  /// Makes the device of an open tap file that has none.
+  static void attach(int file, String name, short flags) throws LastErrorException {
+    try (var request = new Memory(IFREQ_BYTES)) {
+      request.clear();
+      request.setString(0, name, StandardCharsets.US_ASCII.name());
+      request.setShort(IFREQ_FLAGS_OFFSET, flags);
+      LibC.ioctl(file, new NativeLong(TUNSETIFF), request);
+    }
+  }
+
+  /// Lets the device stay when the file is closed.
+  static void keep(int file) throws LastErrorException {
+    LibC.ioctl(file, new NativeLong(TUNSETPERSIST), new Pointer(1));
   }
 }

@@ -27,6 +27,11 @@ public final class Ownership {
     return require(PREFIX + "patch=" + vni);
   }
 
+  /// Of what a single-machine cluster stands on: its underlay.
+  public static String ofDev(String cluster) {
+    return require(PREFIX + "dev=" + cluster);
+  }
+
   public static boolean isOurs(String alias) {
     return alias.startsWith(PREFIX);
   }

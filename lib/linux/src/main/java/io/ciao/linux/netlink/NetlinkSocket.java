@@ -36,6 +36,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
   private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
 
   private static final int NLMSG_ERROR = 2;
@@ -73,10 +74,27 @@ public final class NetlinkSocket implements AutoCloseable {
   public static NetlinkSocket open(NetNamespace namespace) {
     var file = InNamespace.call(namespace, NetlinkSocket::socket);
     var socket = new NetlinkSocket(namespace, file);
-    socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
-    socket.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
-    socket.option(SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
-    return socket;
+    try {
+      socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+      socket.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+      socket.makeRoom();
+      return socket;
+    } catch (LastErrorException e) {
+      socket.close();
+      throw KernelException.of("set up a netlink socket in " + namespace, e.getErrorCode());
+    }
+  }
+
+  /// Who is not root may only read, and gets what everybody gets.
+  private void makeRoom() throws LastErrorException {
+    try {
+      option(SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() != ErrorNumber.EPERM) {
+        throw e;
+      }
+      option(SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+    }
   }
 
   private static int socket() {
@@ -87,13 +105,9 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  private void option(int level, int option, int value) {
+  private void option(int level, int option, int value) throws LastErrorException {
     var bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value);
-    try {
-      LibC.setsockopt(file, level, option, bytes.array(), Integer.BYTES);
-    } catch (LastErrorException e) {
-      throw KernelException.of("set up a netlink socket in " + namespace, e.getErrorCode());
-    }
+    LibC.setsockopt(file, level, option, bytes.array(), Integer.BYTES);
   }
 
   /// Sends requests, many at a time, and says what became of each. The kernel does all of them,
