@@ -88,6 +88,7 @@ final class RepairIT {
         damage("bridge mac", "cn1", "ip link set br0 address 02:00:00:00:00:99"),
         damage("bridge down and up", "cn1", "ip link set br0 down; ip link set br0 up"),
         damage("tunnel down", "cn1", "ip link set vx down"),
+        damage("neighbour gone", "cn1", "ip neigh del 172.16.0.11 dev br0"),
         damage("neighbours flushed", "cn1", "ip neigh flush dev br0 nud permanent"),
         damage(
             "neighbour wrong",

@@ -1,9 +1,11 @@
 package io.ciao.basis.address;
 
+import java.nio.ByteBuffer;
+
 /// An IPv4 address.
 ///
 /// @param value the four bytes as a number, the first one highest; 0 to 2^32 − 1
-public record Ipv4Address(long value) implements Comparable<Ipv4Address> {
+public record Ipv4Address(long value) implements IpAddress, Comparable<Ipv4Address> {
   static final long END = 1L << 32;
 
   public Ipv4Address {
@@ -62,6 +64,11 @@ public record Ipv4Address(long value) implements Comparable<Ipv4Address> {
   /// One of the four numbers: 0 for the first, 3 for the last.
   public int octet(int index) {
     return (int) ((value >> (8 * (3 - index))) & 0xFF);
+  }
+
+  @Override
+  public byte[] bytes() {
+    return ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array();
   }
 
   /// The address `distance` further on.

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 ///
 /// @param address need not be the network's first address
 /// @param length leading bits that name the network, 0 to 32
-public record Ipv4Prefix(Ipv4Address address, int length) implements Comparable<Ipv4Prefix> {
+public record Ipv4Prefix(Ipv4Address address, int length)
+    implements IpPrefix, Comparable<Ipv4Prefix> {
   private static final int BITS = 32;
   private static final Pattern LENGTH = Pattern.compile("[0-9]|[12][0-9]|3[0-2]");
 

@@ -1,12 +1,14 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.Ownership;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One link as the kernel has it.
@@ -15,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes mac, mtu and the like
 /// @param tunnel what a vxlan link tunnels, null for other kinds
 /// @param port its place in a bridge, null if it is in none
-/// @param addresses IPv4
+/// @param addresses of both versions, without those that IPv6 makes for the link alone
 public record ActualLink(
     String name,
     int index,
     Attributes attributes,
     @Nullable Tunnel tunnel,
     @Nullable Port port,
-    Set<Ipv4Prefix> addresses) {
+    Set<IpPrefix> addresses) {
   /// What every link has.
   ///
-  /// @param kind the kernel's word: `bridge`, `vxlan`, `veth`, `tun`; empty for a physical one
-  /// @param peerIndex of a veth: the number of the other end in its namespace; 0 otherwise
+  /// @param kind the kernel's word: `bridge`, `vxlan`, `veth`, `macvlan`, `tun`; empty for a
+  ///   physical one
+  /// @param peerIndex of a veth: the number of the other end in its namespace; of a macvlan: that
+  ///   of the link under it; 0 otherwise
   /// @param alias empty if none
   public record Attributes(
       String kind, int peerIndex, String mac, int mtu, String alias, boolean up, boolean ownIpv6) {}
@@ -43,7 +47,9 @@ public record ActualLink(
       boolean isolated) {}
 
   public ActualLink {
-    addresses = Collections.unmodifiableSet(new TreeSet<>(addresses));
+    var sorted = new ArrayList<IpPrefix>(addresses);
+    sorted.sort(Comparator.comparing(IpPrefix::toString));
+    addresses = Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
   }
 
   /// A crash between a port's birth and its mark leaves only the name to tell.

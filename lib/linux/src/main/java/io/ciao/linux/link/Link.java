@@ -1,6 +1,6 @@
 package io.ciao.linux.link;
 
-import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.Ownership;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mtu bytes
 /// @param bridgePort the bridge in the same namespace that it is a port of, or null
 /// @param alias the mark that says whose it is
-/// @param addresses IPv4 addresses with prefix length
+/// @param addresses with prefix length
 public record Link(
     String name,
     LinkKind kind,
@@ -21,7 +21,7 @@ public record Link(
     int mtu,
     @Nullable BridgePort bridgePort,
     String alias,
-    List<Ipv4Prefix> addresses) {
+    List<IpPrefix> addresses) {
   private static final int MTU_MIN = 576;
   private static final int MTU_MAX = 65521;
 
@@ -42,6 +42,7 @@ public record Link(
       case LinkKind.Bridge _,
           LinkKind.Vxlan _,
           LinkKind.Veth _,
+          LinkKind.Macvlan _,
           LinkKind.FarEnd _,
           LinkKind.Tap _ ->
           true;

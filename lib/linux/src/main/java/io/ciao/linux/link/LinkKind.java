@@ -1,6 +1,7 @@
 package io.ciao.linux.link;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,17 @@ public sealed interface LinkKind {
   /// @param peerGateway default router set in the other end's namespace, or null for none
   record Veth(NetNamespace peerNamespace, Link peer, @Nullable Ipv4Address peerGateway)
       implements LinkKind {}
+
+  /// A link of its own on top of one in another namespace, with which it goes; those on the same
+  /// link reach each other.
+  ///
+  /// @param parentNamespace where the link under it is
+  /// @param parent that link's name
+  record Macvlan(NetNamespace parentNamespace, String parent) implements LinkKind {
+    public Macvlan {
+      LinkNames.require(parent);
+    }
+  }
 
   /// The end that is described inside a [Veth].
   record VethEnd() implements LinkKind {}

@@ -2,8 +2,8 @@ package io.ciao.linux.link;
 
 import static io.ciao.linux.link.RtNetlink.*;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.netlink.NetlinkMessage;
 import java.nio.charset.StandardCharsets;
 
@@ -32,7 +32,7 @@ final class LinkMessages {
 
   static NetlinkMessage allAddresses() {
     return NetlinkMessage.of("read the addresses", GET_ADDRESS, NetlinkMessage.DUMP)
-        .u8(AF_INET)
+        .u8(AF_UNSPEC)
         .u8(0)
         .u8(0)
         .u8(0)
@@ -45,7 +45,7 @@ final class LinkMessages {
   }
 
   static NetlinkMessage allNeighbours() {
-    return neighbour("read the neighbours", GET_NEIGHBOUR, NetlinkMessage.DUMP, AF_INET, 0, 0, 0)
+    return neighbour("read the neighbours", GET_NEIGHBOUR, NetlinkMessage.DUMP, AF_UNSPEC, 0, 0, 0)
         .build();
   }
 
@@ -166,7 +166,7 @@ final class LinkMessages {
                         IFLA_INFO_DATA,
                         data ->
                             data.attributeU32(IFLA_VXLAN_ID, (int) vxlan.vni())
-                                .attribute(IFLA_VXLAN_LOCAL, bytes(vxlan.local()))
+                                .attribute(IFLA_VXLAN_LOCAL, vxlan.local().bytes())
                                 .attributeU8(IFLA_VXLAN_LEARNING, 0)
                                 .attributeBe16(IFLA_VXLAN_PORT, vxlan.port())))
         .build();
@@ -190,16 +190,57 @@ final class LinkMessages {
         .build();
   }
 
+  /// To be said where the link under it is.
+  ///
+  /// @param parent the number of that link
+  /// @param namespace an open file: where it is born
+  static NetlinkMessage macvlan(Link link, int parent, int namespace) {
+    return birth(link)
+        .attributeU32(IFLA_LINK, parent)
+        .attributeU32(IFLA_NET_NS_FD, namespace)
+        .nested(
+            IFLA_LINKINFO,
+            info ->
+                info.attribute(IFLA_INFO_KIND, "macvlan")
+                    .nested(
+                        IFLA_INFO_DATA,
+                        data -> data.attributeU32(IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE)))
+        .build();
+  }
+
+  /// To be said where its packets are sent from and received. A kernel without GRE answers
+  /// `EOPNOTSUPP`.
+  ///
+  /// @param namespace an open file: where it is born
+  static NetlinkMessage gretap(Link link, GreTunnel tunnel, int namespace) {
+    return birth(link)
+        .attributeU32(IFLA_NET_NS_FD, namespace)
+        .nested(
+            IFLA_LINKINFO,
+            info ->
+                info.attribute(IFLA_INFO_KIND, "gretap")
+                    .nested(
+                        IFLA_INFO_DATA,
+                        data ->
+                            data.attributeBe16(IFLA_GRE_IFLAGS, GRE_KEY)
+                                .attributeBe16(IFLA_GRE_OFLAGS, GRE_KEY)
+                                .attributeBe32(IFLA_GRE_IKEY, tunnel.key())
+                                .attributeBe32(IFLA_GRE_OKEY, tunnel.key())
+                                .attribute(IFLA_GRE_LOCAL, tunnel.local().bytes())
+                                .attribute(IFLA_GRE_REMOTE, tunnel.remote().bytes())))
+        .build();
+  }
+
   private static NetlinkMessage.Builder address(
-      String purpose, int type, int flags, int index, Ipv4Prefix of) {
+      String purpose, int type, int flags, int index, IpPrefix of) {
     return NetlinkMessage.of(purpose, type, flags)
-        .u8(AF_INET)
+        .u8(family(of.address()))
         .u8(of.length())
-        .u8(0)
+        .u8(IFA_F_NODAD)
         .u8(RT_SCOPE_UNIVERSE)
         .u32(index)
-        .attribute(IFA_LOCAL, bytes(of.address()))
-        .attribute(IFA_ADDRESS, bytes(of.address()));
+        .attribute(IFA_LOCAL, of.address().bytes())
+        .attribute(IFA_ADDRESS, of.address().bytes());
   }
 
   static NetlinkMessage addAddress(NetAction.AddAddress add, int index) {
@@ -228,7 +269,7 @@ final class LinkMessages {
 
   static NetlinkMessage defaultRoute(Ipv4Address gateway) {
     return route("route all by " + gateway, NEW_ROUTE, NetlinkMessage.REPLACE)
-        .attribute(RTA_GATEWAY, bytes(gateway))
+        .attribute(RTA_GATEWAY, gateway.bytes())
         .build();
   }
 
@@ -267,7 +308,7 @@ final class LinkMessages {
     var message = neighbour(purpose, type, flags, AF_BRIDGE, index, state, where);
     message.attribute(NDA_LLADDR, bytes(entry.mac()));
     if (entry instanceof FdbEntry.OnTunnel tunnel) {
-      message.attribute(NDA_DST, bytes(tunnel.end().address()));
+      message.attribute(NDA_DST, tunnel.end().address().bytes());
       message.attributeBe16(NDA_PORT, tunnel.end().port());
     }
     return message.build();
@@ -276,16 +317,22 @@ final class LinkMessages {
   static NetlinkMessage addNeighbour(Neighbour entry, int index) {
     var purpose = "write neighbour %s of %s".formatted(entry.address(), entry.link());
     return neighbour(
-            purpose, NEW_NEIGHBOUR, NetlinkMessage.REPLACE, AF_INET, index, NUD_PERMANENT, 0)
-        .attribute(NDA_DST, bytes(entry.address()))
+            purpose,
+            NEW_NEIGHBOUR,
+            NetlinkMessage.REPLACE,
+            family(entry.address()),
+            index,
+            NUD_PERMANENT,
+            0)
+        .attribute(NDA_DST, entry.address().bytes())
         .attribute(NDA_LLADDR, bytes(entry.mac()))
         .build();
   }
 
   static NetlinkMessage removeNeighbour(Neighbour entry, int index) {
     var purpose = "remove neighbour %s of %s".formatted(entry.address(), entry.link());
-    return neighbour(purpose, DELETE_NEIGHBOUR, 0, AF_INET, index, 0, 0)
-        .attribute(NDA_DST, bytes(entry.address()))
+    return neighbour(purpose, DELETE_NEIGHBOUR, 0, family(entry.address()), index, 0, 0)
+        .attribute(NDA_DST, entry.address().bytes())
         .build();
   }
 }

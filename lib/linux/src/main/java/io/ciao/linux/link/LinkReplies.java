@@ -2,19 +2,22 @@ package io.ciao.linux.link;
 
 import static io.ciao.linux.link.RtNetlink.*;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.linux.netlink.Attributes;
 import io.ciao.linux.netlink.NetlinkReply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the kernel answered about the links of a namespace. Pure.
@@ -54,21 +57,27 @@ final class LinkReplies {
     return byName;
   }
 
-  private static Map<Integer, Set<Ipv4Prefix>> addresses(List<NetlinkReply> replies) {
-    var found = new HashMap<Integer, Set<Ipv4Prefix>>();
+  /// IPv6 addresses that mean something on their link alone are the kernel's own affair.
+  private static Map<Integer, Set<IpPrefix>> addresses(List<NetlinkReply> replies) {
+    var found = new HashMap<Integer, Set<IpPrefix>>();
     for (var reply : replies) {
       var said = reply.attributes(ADDRESS_BYTES);
-      var own = said.has(IFA_LOCAL) ? said.bytes(IFA_LOCAL) : said.bytes(IFA_ADDRESS);
-      if (own != null && isIpv4(own)) {
-        found
-            .computeIfAbsent(reply.u32(INDEX_AT), _ -> new TreeSet<>())
-            .add(new Ipv4Prefix(address(own), reply.u8(PREFIX_LENGTH_AT)));
+      var own = ip(said.has(IFA_LOCAL) ? said.bytes(IFA_LOCAL) : said.bytes(IFA_ADDRESS));
+      var length = reply.u8(PREFIX_LENGTH_AT);
+      var prefix =
+          switch (own) {
+            case Ipv4Address address -> new Ipv4Prefix(address, length);
+            case Ipv6Address address when !address.isLinkLocal() -> new Ipv6Prefix(address, length);
+            case null, default -> null;
+          };
+      if (prefix != null) {
+        found.computeIfAbsent(reply.u32(INDEX_AT), _ -> new HashSet<>()).add(prefix);
       }
     }
     return found;
   }
 
-  private ActualLink link(int index, Known known, Set<Ipv4Prefix> addresses) {
+  private ActualLink link(int index, Known known, Set<IpPrefix> addresses) {
     var said = known.said();
     var info = said.inside(IFLA_LINKINFO);
     var kind = info.text(IFLA_INFO_KIND);
@@ -193,15 +202,14 @@ final class LinkReplies {
     for (var reply : replies) {
       var said = reply.attributes(NEIGHBOUR_BYTES);
       var mac = said.bytes(NDA_LLADDR);
-      var of = said.bytes(NDA_DST);
+      var of = ip(said.bytes(NDA_DST));
       var link = name(reply.u32(INDEX_AT));
       if ((reply.u16(ENTRY_STATE_AT) & NUD_PERMANENT) != 0
           && mac != null
           && isMac(mac)
           && of != null
-          && isIpv4(of)
           && link.isPresent()) {
-        found.add(new Neighbour(address(of), link.get(), RtNetlink.mac(mac)));
+        found.add(new Neighbour(of, link.get(), RtNetlink.mac(mac)));
       }
     }
     return found;

@@ -1,6 +1,8 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftScript;
 import java.util.ArrayList;
@@ -58,7 +60,12 @@ public final class NamespaceDecider {
   private static boolean isBase(Link link) {
     return switch (link.kind()) {
       case LinkKind.Bridge _, LinkKind.Vxlan _ -> true;
-      case LinkKind.Veth _, LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> false;
+      case LinkKind.Veth _,
+          LinkKind.Macvlan _,
+          LinkKind.Tap _,
+          LinkKind.VethEnd _,
+          LinkKind.FarEnd _ ->
+          false;
     };
   }
 
@@ -101,6 +108,7 @@ public final class NamespaceDecider {
             && !tunnel.learning();
       }
       case LinkKind.Veth veth -> "veth".equals(kind) && paired(veth, found);
+      case LinkKind.Macvlan macvlan -> "macvlan".equals(kind) && isOn(macvlan, found);
       // A tap of that name outside is a newer one: its hypervisor was started again.
       case LinkKind.Tap tap ->
           "tun".equals(kind) && actual.other(tap.bornIn()).find(wanted.name()).isEmpty();
@@ -116,6 +124,14 @@ public final class NamespaceDecider {
         .filter(peer -> "veth".equals(peer.attributes().kind()))
         .filter(peer -> peer.index() == found.attributes().peerIndex())
         .filter(peer -> peer.attributes().peerIndex() == found.index())
+        .isPresent();
+  }
+
+  private boolean isOn(LinkKind.Macvlan macvlan, ActualLink found) {
+    return actual
+        .other(macvlan.parentNamespace())
+        .find(macvlan.parent())
+        .filter(parent -> parent.index() == found.attributes().peerIndex())
         .isPresent();
   }
 
@@ -207,6 +223,13 @@ public final class NamespaceDecider {
         }
         actions.add(new NetAction.AddLink(namespace(), link));
       }
+      case LinkKind.Macvlan(var where, var parent) -> {
+        if (actual.other(where).find(parent).isEmpty()) {
+          waiting.add(new Waiting(link.name(), where + " has no link " + parent));
+          return false;
+        }
+        actions.add(new NetAction.AddLink(namespace(), link));
+      }
       case LinkKind.Tap tap -> {
         var outside = actual.other(tap.bornIn()).find(link.name());
         var holder = tap.holder();
@@ -277,6 +300,10 @@ public final class NamespaceDecider {
   private boolean isReached(Ipv4Address gateway) {
     return model.links().stream()
         .filter(link -> !standing.contains(link.name()))
-        .noneMatch(link -> link.addresses().stream().anyMatch(a -> a.contains(gateway)));
+        .noneMatch(link -> link.addresses().stream().anyMatch(a -> contains(a, gateway)));
+  }
+
+  private static boolean contains(IpPrefix prefix, Ipv4Address address) {
+    return prefix instanceof Ipv4Prefix network && network.contains(address);
   }
 }

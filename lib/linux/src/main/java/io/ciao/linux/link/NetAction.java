@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
@@ -25,8 +25,8 @@ public sealed interface NetAction {
 
   record DeleteLink(NetNamespace namespace, String link) implements NetAction {}
 
-  /// Makes a bridge, tunnel or pair with name, address and MTU; it is still down. Both ends of a
-  /// pair exist afterwards.
+  /// Makes a bridge, tunnel, macvlan or pair with name, address and MTU; it is still down. Both
+  /// ends of a pair exist afterwards.
   record AddLink(NetNamespace namespace, Link link) implements NetAction {}
 
   /// Moves a tap in; its name stays, and whoever has it open keeps it.
@@ -52,9 +52,9 @@ public sealed interface NetAction {
 
   record BringUp(NetNamespace namespace, String link) implements NetAction {}
 
-  record AddAddress(NetNamespace namespace, String link, Ipv4Prefix address) implements NetAction {}
+  record AddAddress(NetNamespace namespace, String link, IpPrefix address) implements NetAction {}
 
-  record RemoveAddress(NetNamespace namespace, String link, Ipv4Prefix address)
+  record RemoveAddress(NetNamespace namespace, String link, IpPrefix address)
       implements NetAction {}
 
   record SetDefaultRoute(NetNamespace namespace, Ipv4Address gateway) implements NetAction {}

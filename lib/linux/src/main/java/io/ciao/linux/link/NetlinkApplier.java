@@ -112,6 +112,11 @@ public final class NetlinkApplier implements NetActionApplier {
       case LinkKind.Veth veth ->
           kernel.now(
               where, LinkMessages.veth(link, veth.peer(), kernel.file(veth.peerNamespace())));
+      case LinkKind.Macvlan(var parentNamespace, var parent) ->
+          kernel.now(
+              parentNamespace,
+              LinkMessages.macvlan(
+                  link, kernel.index(parentNamespace, parent), kernel.file(where)));
       case LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ ->
           throw new IllegalStateException("a " + link.kind() + " is not added by itself");
     }

@@ -46,6 +46,8 @@ public final class NetlinkReader implements NamespaceReader {
     for (var link : model.links()) {
       switch (link.kind()) {
         case LinkKind.Veth veth -> found.computeIfAbsent(veth.peerNamespace(), this::links);
+        case LinkKind.Macvlan macvlan ->
+            found.computeIfAbsent(macvlan.parentNamespace(), this::links);
         case LinkKind.Tap tap -> found.computeIfAbsent(tap.bornIn(), this::links);
         case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> {
           // Nothing of it lives elsewhere.

@@ -116,7 +116,10 @@ final class NetlinkSession implements AutoCloseable {
     pending.add(new Pending(message, mayBeGone));
   }
 
-  private int index(NetNamespace namespace, String link) {
+  /// The number of a link.
+  ///
+  /// @throws KernelException if there is none of that name
+  int index(NetNamespace namespace, String link) {
     var known = indexes.get(new Named(namespace, link));
     if (known != null) {
       return known;

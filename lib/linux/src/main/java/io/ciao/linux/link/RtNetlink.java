@@ -1,7 +1,10 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.basis.address.MacAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers of rtnetlink (`linux/rtnetlink.h`, `if_link.h`, `neighbour.h`, `if_addr.h`) that are
 /// used here, and how its values are written.
@@ -61,6 +64,23 @@ final class RtNetlink {
 
   static final int VETH_INFO_PEER = 1;
 
+  static final int IFLA_MACVLAN_MODE = 1;
+
+  /// Those on one link reach each other.
+  static final int MACVLAN_MODE_BRIDGE = 4;
+
+  /// `linux/if_tunnel.h`.
+  static final int IFLA_GRE_IFLAGS = 2;
+
+  static final int IFLA_GRE_OFLAGS = 3;
+  static final int IFLA_GRE_IKEY = 4;
+  static final int IFLA_GRE_OKEY = 5;
+  static final int IFLA_GRE_LOCAL = 6;
+  static final int IFLA_GRE_REMOTE = 7;
+
+  /// Packets carry a key.
+  static final int GRE_KEY = 0x2000;
+
   static final int IFLA_BRPORT_LEARNING = 8;
   static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
   static final int IFLA_BRPORT_NEIGH_SUPPRESS = 32;
@@ -71,6 +91,9 @@ final class RtNetlink {
 
   static final int IFA_ADDRESS = 1;
   static final int IFA_LOCAL = 2;
+
+  /// Used at once: that nobody else has it is known.
+  static final int IFA_F_NODAD = 0x02;
 
   static final int RTA_DST = 1;
   static final int RTA_OIF = 4;
@@ -95,15 +118,13 @@ final class RtNetlink {
   static final int NUD_STATIC = NUD_NOARP | NUD_REACHABLE;
 
   private static final int MAC_BYTES = 6;
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV6_BYTES = 16;
 
   private RtNetlink() {}
 
   static byte[] bytes(MacAddress mac) {
     return bigEndian(mac.bits(), MAC_BYTES);
-  }
-
-  static byte[] bytes(Ipv4Address address) {
-    return bigEndian(address.value(), Integer.BYTES);
   }
 
   private static byte[] bigEndian(long value, int length) {
@@ -130,11 +151,31 @@ final class RtNetlink {
     return new Ipv4Address(number(bytes));
   }
 
+  /// An address of either version; null: neither.
+  static @Nullable IpAddress ip(byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    return switch (bytes.length) {
+      case IPV4_BYTES -> address(bytes);
+      case IPV6_BYTES -> Ipv6Address.of(bytes);
+      default -> null;
+    };
+  }
+
+  /// The family of such addresses.
+  static int family(IpAddress address) {
+    return switch (address) {
+      case Ipv4Address _ -> AF_INET;
+      case Ipv6Address _ -> AF_INET6;
+    };
+  }
+
   static boolean isMac(byte[] bytes) {
     return bytes.length == MAC_BYTES;
   }
 
   static boolean isIpv4(byte[] bytes) {
-    return bytes.length == Integer.BYTES;
+    return bytes.length == IPV4_BYTES;
   }
 }

@@ -35,11 +35,12 @@ public final class InNamespace {
   /// left alone would go on without anybody.
   static <T> T alone(String purpose, Supplier<T> deed) {
     var task = new FutureTask<T>(deed::get);
-    Thread.ofPlatform().daemon().name(purpose).start(task);
+    var thread = Thread.ofPlatform().daemon().name(purpose).start(task);
     var interrupted = false;
     try {
       while (true) {
         try {
+          thread.join();
           return task.get();
         } catch (InterruptedException e) {
           interrupted = true;

@@ -1,5 +1,6 @@
 package io.ciao.linux.subnet;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.link.BridgePort;
@@ -73,7 +74,7 @@ public final class SubnetModel {
 
   /// The bridge that every namespace of a subnet has, the concentrator's as well.
   public static Link bridge(
-      SubnetTunnel tunnel, MacAddress mac, String alias, List<Ipv4Prefix> addresses) {
+      SubnetTunnel tunnel, MacAddress mac, String alias, List<IpPrefix> addresses) {
     return new Link(BRIDGE, new LinkKind.Bridge(), mac, tunnel.mtu(), null, alias, addresses);
   }
 

@@ -1,6 +1,7 @@
 package io.ciao.linux.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.command.Command;
@@ -57,6 +58,8 @@ final class CommandNamespaceReader implements NamespaceReader {
     for (var link : model.links()) {
       switch (link.kind()) {
         case LinkKind.Veth veth -> found.computeIfAbsent(veth.peerNamespace(), this::links);
+        case LinkKind.Macvlan macvlan ->
+            found.computeIfAbsent(macvlan.parentNamespace(), this::links);
         case LinkKind.Tap tap -> found.computeIfAbsent(tap.bornIn(), this::links);
         case LinkKind.Bridge _, LinkKind.Vxlan _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> {
           // Nothing of it lives elsewhere.
@@ -147,12 +150,10 @@ final class CommandNamespaceReader implements NamespaceReader {
     var found = new ArrayList<Neighbour>();
     for (var entry : entries) {
       var address = entry.path("dst").asText();
-      if (IpJson.isIpv4(address)
-          && entry.has("lladdr")
-          && IpJson.contains(entry.path("state"), "PERMANENT")) {
+      if (entry.has("lladdr") && IpJson.contains(entry.path("state"), "PERMANENT")) {
         found.add(
             new Neighbour(
-                Ipv4Address.parse(address),
+                IpAddress.parse(address),
                 entry.path("dev").asText(),
                 MacAddress.parse(entry.path("lladdr").asText())));
       }

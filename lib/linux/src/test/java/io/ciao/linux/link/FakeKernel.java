@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftTableState;
 import io.ciao.linux.nft.NftTableStates;
@@ -198,13 +198,18 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
           case LinkKind.Bridge _ -> "bridge";
           case LinkKind.Vxlan _ -> "vxlan";
           case LinkKind.Veth _ -> "veth";
+          case LinkKind.Macvlan _ -> "macvlan";
           case LinkKind.Tap _, LinkKind.VethEnd _, LinkKind.FarEnd _ -> throw refused(action);
         };
     var tunnel =
         link.kind() instanceof LinkKind.Vxlan(var vni, var port, var local, var _)
             ? new ActualLink.Tunnel(vni, port, local, false)
             : null;
-    var near = born(link, kind, tunnel, nextIndex++, 0);
+    var under =
+        link.kind() instanceof LinkKind.Macvlan(var there, var parent)
+            ? find(there, parent).index()
+            : 0;
+    var near = born(link, kind, tunnel, nextIndex++, under);
     if (link.kind() instanceof LinkKind.Veth veth) {
       var there = in(veth.peerNamespace());
       require(!there.containsKey(veth.peer().name()), action);
@@ -322,7 +327,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     in(where).put(name, with(link, link.attributes(), port));
   }
 
-  void addresses(NetNamespace where, String name, Ipv4Prefix address, boolean add) {
+  void addresses(NetNamespace where, String name, IpPrefix address, boolean add) {
     var link = find(where, name);
     var addresses = new ArrayList<>(link.addresses());
     if (add) {

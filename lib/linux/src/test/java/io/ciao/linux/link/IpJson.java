@@ -2,14 +2,17 @@ package io.ciao.linux.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what `ip -json -details` prints.
@@ -33,7 +36,7 @@ final class IpJson {
   }
 
   static ActualNamespace.Links links(JsonNode links, JsonNode addresses, JsonNode routes) {
-    var addressesOf = new TreeMap<String, Set<Ipv4Prefix>>();
+    var addressesOf = new TreeMap<String, Set<IpPrefix>>();
     for (var link : addresses) {
       addressesOf.put(link.path("ifname").asText(), addresses(link));
     }
@@ -61,13 +64,18 @@ final class IpJson {
     return text.indexOf('.') > 0 && text.indexOf(':') < 0;
   }
 
-  private static Set<Ipv4Prefix> addresses(JsonNode link) {
-    var found = new TreeSet<Ipv4Prefix>();
+  private static Set<IpPrefix> addresses(JsonNode link) {
+    var found = new HashSet<IpPrefix>();
     for (var address : link.path("addr_info")) {
       if ("inet".equals(address.path("family").asText())) {
         found.add(
             new Ipv4Prefix(
                 Ipv4Address.parse(address.path("local").asText()),
+                address.path("prefixlen").asInt()));
+      } else if (!"link".equals(address.path("scope").asText())) {
+        found.add(
+            new Ipv6Prefix(
+                Ipv6Address.parse(address.path("local").asText()),
                 address.path("prefixlen").asInt()));
       }
     }
@@ -84,7 +92,7 @@ final class IpJson {
     return null;
   }
 
-  private static ActualLink link(String name, JsonNode node, Set<Ipv4Prefix> addresses) {
+  private static ActualLink link(String name, JsonNode node, Set<IpPrefix> addresses) {
     var info = node.path("linkinfo");
     var kind = info.path("info_kind").asText("");
     var attributes =
