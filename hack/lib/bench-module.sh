@@ -1,5 +1,5 @@
 #!/bin/bash
-# hack/bench ssntp and placement: see there. Compiles the benchmark, which lies with its module's tests, into a
+# hack/bench ssntp, placement and net: see there. Compiles the benchmark, which lies with its module's tests, into a
 # temporary directory and runs it on the jars of dist/.
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -9,6 +9,7 @@ cd "$root"
 usage() {
   echo "usage: hack/bench ssntp [--clients N,N…] [--payload BYTES,BYTES…] [--seconds N] [--runs N]" >&2
   echo "       hack/bench placement [--nodes N,N…] [--seconds N] [--runs N]" >&2
+  echo "       hack/bench net [--links N] [--runs N]" >&2
   exit 2
 }
 
@@ -19,13 +20,14 @@ numbers() {
 
 what=${1:-}
 [ $# = 0 ] || shift
-clients=1,100,500 payload=0,512,2048,65536 nodes=10,100,1000,10000,100000 seconds=2 runs=5
+clients=1,100,500 payload=0,512,2048,65536 nodes=10,100,1000,10000,100000 seconds=2 runs=5 links=1000
 while [ $# -gt 0 ]; do
   case $what:$1:${2:-} in
     ssntp:--clients:[1-9]*) numbers "$2" || usage; clients=$2 ;;
     ssntp:--payload:[0-9]*) numbers "$2" || usage; payload=$2 ;;
     placement:--nodes:[1-9]*) numbers "$2" || usage; nodes=$2 ;;
-    *:--seconds:[1-9]*) seconds=$2 ;;
+    net:--links:[1-9]*) links=$2 ;;
+    ssntp:--seconds:[1-9]* | placement:--seconds:[1-9]*) seconds=$2 ;;
     *:--runs:[1-9]*) runs=$2 ;;
     *) usage ;;
   esac
@@ -49,6 +51,12 @@ case $what in
     echo "bench: placement decisions over prepared snapshots, 256 instances a pass, $runs runs of $seconds s, $machine"
     tests=scheduler/src/test/java
     load=(io.ciao.scheduler.bind.PlacementBench "$nodes" "$seconds" "$runs")
+    ;;
+  net)
+    [ "$(id -u)" = 0 ] || { echo "bench: this makes network namespaces and needs root; run it with sudo" >&2; exit 1; }
+    echo "bench: links by rtnetlink and by ip, $links links a run, $runs runs, $machine"
+    tests=lib/linux/src/test/java
+    load=(io.ciao.linux.bench.NetBench "$links" "$runs")
     ;;
   *) usage ;;
 esac
