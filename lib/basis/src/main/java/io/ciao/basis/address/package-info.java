@@ -1,7 +1,7 @@
-/// IPv4 and Ethernet addresses. Each is parsed once, at the edge, with a message for the person who
+/// IP and Ethernet addresses. Each is parsed once, at the edge, with a message for the person who
 /// wrote it, and is a typed value from then on.
 ///
-/// Deliberately absent: IPv6; arithmetic beyond what addressing needs.
+/// Deliberately absent: arithmetic beyond what addressing needs.
 @NullMarked
 package io.ciao.basis.address;
 
