@@ -1,8 +1,6 @@
 package io.ciao.api.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ciao.api.meta.Copies;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All settings; a cluster without this object runs with their defaults.
@@ -10,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 public record ClusterConfigSpec(
     @Nullable LauncherConfig launcher,
     @Nullable StorageConfig storage,
-    @Nullable List<PhysicalNetwork> physicalNetworks,
+    @Nullable NetworksConfig networks,
     @Nullable FailoverConfig failover,
     @Nullable InstanceDefaults defaults,
     @Nullable PlacementConfig placement) {
   public static final ClusterConfigSpec EMPTY =
       new ClusterConfigSpec(null, null, null, null, null, null);
 
-  public ClusterConfigSpec {
-    physicalNetworks = Copies.of(physicalNetworks);
+  /// The networks that nodes are in, also where nothing is said of them.
+  public NetworksConfig networksOrDefault() {
+    return networks == null ? NetworksConfig.EMPTY : networks;
   }
 
   /// How the cluster deals with nodes that fall silent, also where nothing is said of it.
@@ -29,10 +28,5 @@ public record ClusterConfigSpec(
   /// How the cluster chooses nodes, also where nothing is said of it.
   public PlacementConfig placementOrDefault() {
     return placement == null ? PlacementConfig.EMPTY : placement;
-  }
-
-  @Override
-  public List<PhysicalNetwork> physicalNetworks() {
-    return physicalNetworks == null ? List.of() : physicalNetworks;
   }
 }

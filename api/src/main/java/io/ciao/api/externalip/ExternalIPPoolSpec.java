@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// The addresses and who may take them.
 ///
 /// @param ranges blocks, ranges (`198.51.100.20-198.51.100.29`) and single addresses
-/// @param announcement `arp` or `routed`
+/// @param announce `ARP` or `Route`
 /// @param tenants empty for all
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExternalIPPoolSpec(
-    @Nullable List<String> ranges, @Nullable String announcement, @Nullable List<String> tenants) {
+    @Nullable List<String> ranges, @Nullable String announce, @Nullable List<String> tenants) {
   public static final ExternalIPPoolSpec EMPTY = new ExternalIPPoolSpec(null, null, null);
 
   public ExternalIPPoolSpec {

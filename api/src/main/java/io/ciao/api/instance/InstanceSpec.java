@@ -25,6 +25,7 @@ public record InstanceSpec(
     @Nullable Boolean privileged,
     @Nullable Placement placement,
     @Nullable NetworkAttachment network,
+    @Nullable List<String> securityGroups,
     @Nullable List<String> sshKeys,
     @Nullable Failover failover,
     @Nullable String priorityClassName,
@@ -34,13 +35,14 @@ public record InstanceSpec(
   public InstanceSpec {
     command = Copies.of(command);
     env = Copies.of(env);
+    securityGroups = Copies.of(securityGroups);
     sshKeys = Copies.of(sshKeys);
   }
 
   public static final InstanceSpec EMPTY =
       new InstanceSpec(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null);
+          null, null, null);
 
   /// Its own fields over those of a workload, each one alone; it names no workload any more.
   public InstanceSpec over(WorkloadSpec base) {
@@ -57,6 +59,7 @@ public record InstanceSpec(
         first(privileged, base.privileged()),
         first(placement, base.placement()),
         network,
+        securityGroups,
         sshKeys,
         failover,
         first(priorityClassName, base.priorityClassName()),
@@ -86,6 +89,11 @@ public record InstanceSpec(
   /// Whether ones of lower priority have to give way to it where there is no room.
   public boolean preempts() {
     return !"Never".equals(preemptionPolicy);
+  }
+
+  @Override
+  public List<String> securityGroups() {
+    return securityGroups == null ? List.of() : securityGroups;
   }
 
   @Override

@@ -5,26 +5,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that nodes and the concentrator need to make one subnet true. The schema requires all
-/// but the lists, so that no reader has to make up what was left out.
+/// that is not nullable here but the lists, so that no reader has to make up what was left out.
 ///
+/// @param subnet6 the IPv6 block, null while it has none
 /// @param mtu of the instances' interfaces, in bytes
 /// @param topology `mesh` or `hub`; the schema's default is `mesh`
+/// @param form `namespace`, `container` or `vm`; null is `namespace`
 /// @param outsideAddress with prefix length
 /// @param dns with a domain
+/// @param transit null while the tenant has no other subnet
+/// @param externalIPs those that lead to members; of several of a member the first is its source
+/// @param tunnels how to reach encrypted nodes; empty without encryption
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConcentratorSpec(
     String tenantNetwork,
     String subnet,
+    @Nullable String subnet6,
     long vni,
     int mtu,
     String topology,
+    @Nullable String form,
     List<String> nodeNames,
     String outsideAddress,
     String outsideGateway,
     Gateway gateway,
     Dns dns,
     List<NetworkMember> members,
-    List<String> fenced) {
+    List<String> fenced,
+    @Nullable Transit transit,
+    List<MappedAddress> externalIPs,
+    List<TunnelPeer> tunnels) {
 
   /// Absent lists and empty ones mean the same, so that a spec as stored equals the one decided.
   ///
@@ -42,12 +52,50 @@ public record ConcentratorSpec(
     nodeNames = nodeNames == null ? List.of() : List.copyOf(nodeNames);
     members = members == null ? List.of() : List.copyOf(members);
     fenced = fenced == null ? List.of() : List.copyOf(fenced);
+    externalIPs = externalIPs == null ? List.of() : List.copyOf(externalIPs);
+    tunnels = tunnels == null ? List.of() : List.copyOf(tunnels);
+  }
+
+  /// One with what the schema requires. All else is added by [#change()].
+  public ConcentratorSpec(
+      String tenantNetwork,
+      String subnet,
+      long vni,
+      int mtu,
+      String topology,
+      String outsideAddress,
+      String outsideGateway,
+      Gateway gateway,
+      Dns dns) {
+    this(
+        tenantNetwork,
+        subnet,
+        null,
+        vni,
+        mtu,
+        topology,
+        null,
+        List.of(),
+        outsideAddress,
+        outsideGateway,
+        gateway,
+        dns,
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        List.of());
   }
 
   private static void require(String field, @Nullable Object value) {
     if (value == null) {
       throw new IllegalArgumentException("a Concentrator needs spec." + field);
     }
+  }
+
+  /// The way to another spec that differs from this one in what is said there.
+  public ConcentratorChange change() {
+    return new ConcentratorChange(this);
   }
 
   /// The address outside without its prefix length.

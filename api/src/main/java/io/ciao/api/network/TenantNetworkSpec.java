@@ -11,8 +11,9 @@ public record TenantNetworkSpec(
     @Nullable String topology,
     @Nullable String tunnelType,
     @Nullable Integer mtu,
-    @Nullable Dns dns) {
+    @Nullable Dns dns,
+    @Nullable ConcentratorWish concentrator) {
 
   public static final TenantNetworkSpec EMPTY =
-      new TenantNetworkSpec(null, null, null, null, null, null);
+      new TenantNetworkSpec(null, null, null, null, null, null, null);
 }

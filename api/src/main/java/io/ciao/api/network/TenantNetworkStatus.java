@@ -6,11 +6,12 @@ import io.ciao.api.meta.Copies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The subnets in use.
+/// The subnets in use, and the VXLAN network over which they reach each other (`transitVNI`).
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TenantNetworkStatus(
     @Nullable Long observedGeneration,
     @Nullable List<Subnet> subnets,
+    @Nullable Long transitVNI,
     @Nullable List<Condition> conditions) {
 
   public TenantNetworkStatus {
@@ -18,7 +19,7 @@ public record TenantNetworkStatus(
     conditions = Copies.of(conditions);
   }
 
-  public static final TenantNetworkStatus EMPTY = new TenantNetworkStatus(null, null, null);
+  public static final TenantNetworkStatus EMPTY = new TenantNetworkStatus(null, null, null, null);
 
   @Override
   public List<Subnet> subnets() {

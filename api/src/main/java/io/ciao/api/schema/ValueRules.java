@@ -7,6 +7,8 @@ import io.ciao.api.unit.UnitFormatException;
 import io.ciao.basis.address.AddressFormatException;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -79,6 +81,9 @@ final class ValueRules {
       }
       case "ipv4" -> unit(Ipv4Address::parse, value, at, found);
       case "cidr" -> unit(Ipv4Subnet::parse, value, at, found);
+      case "ipv6" -> unit(Ipv6Address::parse, value, at, found);
+      case "cidr6" -> unit(Ipv6Subnet::parse, value, at, found);
+      case "cidr-any" -> unit(ValueRules::network, value, at, found);
       case "mac" -> unit(MacAddress::parse, value, at, found);
       case "uuid" -> {
         if (!UUID.matcher(text).matches()) {
@@ -88,6 +93,14 @@ final class ValueRules {
       default -> {
         // Other formats describe, they do not restrict, as in JSON schema.
       }
+    }
+  }
+
+  private static void network(String text) {
+    if (text.indexOf(':') < 0) {
+      Ipv4Subnet.parse(text);
+    } else {
+      Ipv6Subnet.parse(text);
     }
   }
 

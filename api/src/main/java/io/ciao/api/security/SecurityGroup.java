@@ -2,7 +2,6 @@ package io.ciao.api.security;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.ObjectMeta;
-import io.ciao.api.meta.ResourceStatus;
 import org.jspecify.annotations.Nullable;
 
 /// Rules for the connections of instances: what none allows is dropped.
@@ -12,7 +11,7 @@ public record SecurityGroup(
     @Nullable String kind,
     ObjectMeta metadata,
     SecurityGroupSpec spec,
-    @Nullable ResourceStatus status) {
+    @Nullable SecurityGroupStatus status) {
 
   public static final String KIND = "SecurityGroup";
   public static final String RESOURCE = "securitygroups";
@@ -24,7 +23,7 @@ public record SecurityGroup(
   }
 
   @Override
-  public ResourceStatus status() {
-    return status == null ? ResourceStatus.EMPTY : status;
+  public SecurityGroupStatus status() {
+    return status == null ? SecurityGroupStatus.EMPTY : status;
   }
 }

@@ -38,6 +38,12 @@ class RevisionDataTest {
   }
 
   @Test
+  void fieldsThatKindsGotLaterDoNotChangeTheHash() {
+    assertThat(RevisionData.hash(template("{spec: {workload: w, network: {name: blue}}}")))
+        .isEqualTo("60755655");
+  }
+
+  @Test
   void textIsReadAsWhatWasWritten() {
     var data =
         new RevisionData(

@@ -30,6 +30,8 @@ class SchemaValidatorTest {
         "memory: 1073741824",
         "cpu: 1500m, at: null",
         "at: '2026-11-21T10:00:00.5Z', address: 10.0.0.1, cidr: 10.0.0.0/8",
+        "address6: 'fd00::1', cidr6: 'fd00::/64', block: 10.0.0.0/8",
+        "block: 'fd00::/8'",
         "mac: '02:00:0a:00:00:01', uid: 7f3c0000-0000-4000-8000-00000000000a",
         "nodeNames: [a, b], list: [1]",
         "members: [{name: a, port: 1}, {name: a, port: 2}, {name: b}]",
@@ -42,7 +44,29 @@ class SchemaValidatorTest {
   }
 
   static Stream<Arguments> badSpecs() {
-    return Stream.of(badSpecsOfNumbersAndText(), badSpecsOfUnitsAndLists()).flatMap(part -> part);
+    return Stream.of(
+            badSpecsOfNumbersAndText(), badSpecsOfUnitsAndLists(), badSpecsOfBothVersions())
+        .flatMap(part -> part);
+  }
+
+  private static Stream<Arguments> badSpecsOfBothVersions() {
+    return Stream.of(
+        arguments(
+            "address6: 10.0.0.1",
+            "spec.address6: Invalid value: \"10.0.0.1\": \"10.0.0.1\" is no IPv6 address; write"
+                + " groups of hexadecimal digits like fd00:a::5"),
+        arguments(
+            "cidr6: 'fd00::1/64'",
+            "spec.cidr6: Invalid value: \"fd00::1/64\": \"fd00::1/64\" has bits set behind its"
+                + " prefix; write fd00::/64"),
+        arguments(
+            "block: 'fd00::1/64'",
+            "spec.block: Invalid value: \"fd00::1/64\": \"fd00::1/64\" has bits set behind its"
+                + " prefix; write fd00::/64"),
+        arguments(
+            "block: 10.0.0.1/8",
+            "spec.block: Invalid value: \"10.0.0.1/8\": \"10.0.0.1/8\" has bits set behind its"
+                + " prefix; write 10.0.0.0/8"));
   }
 
   private static Stream<Arguments> badSpecsOfNumbersAndText() {

@@ -60,6 +60,9 @@ final class TestKind {
                     at: {type: string, format: date-time, nullable: true}
                     address: {type: string, format: ipv4}
                     cidr: {type: string, format: cidr}
+                    address6: {type: string, format: ipv6}
+                    cidr6: {type: string, format: cidr6}
+                    block: {type: string, format: cidr-any}
                     mac: {type: string, format: mac}
                     uid: {type: string, format: uuid}
                     nodeName: {type: string}

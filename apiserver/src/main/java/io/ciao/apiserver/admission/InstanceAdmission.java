@@ -55,6 +55,10 @@ final class InstanceAdmission implements Admission {
     if (!old.path("spec").equals(spec)) {
       PlacementFields.check(
           draft, PLACEMENT, old.path("spec").path("placement"), spec.path("placement"));
+      String groups = "securityGroups";
+      if (!old.path("spec").path(groups).equals(spec.path(groups))) {
+        named.groups(draft, SPEC, spec);
+      }
       WorkloadSpec base = references.base(draft.tree());
       EffectiveSpec made = EffectiveSpec.of(spec(draft.tree()), base);
       Charges.settle(draft.tree(), made);

@@ -9,6 +9,8 @@ import io.ciao.apiserver.instance.Privilege;
 import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.StoredObject;
+import java.util.Optional;
 
 /// What the spec of an instance names, and what its tenant must permit, wherever it stands: in an
 /// Instance or in the template of a set. A template that can never make an instance is not taken.
@@ -34,9 +36,26 @@ final class InstanceReferences {
     for (String key : ObjectTree.texts(spec.path("sshKeys"))) {
       references.own(draft, "sshkeys", path + ".sshKeys", key);
     }
-    String network = spec.path("network").path("name").asText("default");
-    references.own(draft, "tenantnetworks", path + ".network.name", network);
+    groups(draft, path, spec);
+    network(draft, path + ".network", spec.path("network"));
     return new Made(workload, made);
+  }
+
+  /// Looks up the security groups that a spec names.
+  void groups(Draft draft, String path, JsonNode spec) {
+    for (String group : ObjectTree.texts(spec.path("securityGroups"))) {
+      references.own(draft, "securitygroups", path + ".securityGroups", group);
+    }
+  }
+
+  private void network(Draft draft, String path, JsonNode wanted) {
+    String name = wanted.path("name").asText("default");
+    Optional<StoredObject> found = references.own(draft, "tenantnetworks", path + ".name", name);
+    String address = wanted.path("address").asText("");
+    if (!address.isEmpty()) {
+      found.ifPresent(
+          network -> FixedAddress.check(draft, path + ".address", address, network.view()));
+    }
   }
 
   private WorkloadSpec workload(Draft draft, String path, JsonNode spec) {

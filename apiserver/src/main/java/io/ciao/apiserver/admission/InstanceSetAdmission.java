@@ -53,6 +53,12 @@ final class InstanceSetAdmission implements Admission {
           Cause.invalid(
               TEMPLATE, "it has %d bytes, at most %d".formatted(bytes, TEMPLATE_BYTES_MAX)));
     }
+    if (template.at("/spec/network").has("address")) {
+      draft.refuse(
+          Cause.forbidden(
+              TEMPLATE + ".spec.network.address",
+              "the instances of a set cannot all have one address; leave it out"));
+    }
     InstanceReferences.Made made = named.check(draft, TEMPLATE + ".spec", template.path("spec"));
     if (!sameTemplate) {
       named.permitted(draft, TEMPLATE + ".spec", made.spec());

@@ -12,7 +12,7 @@ import io.ciao.store.Expected;
 import io.ciao.store.SystemKeys;
 
 /// A Node is what its agent's certificate says: name, uid and roles are taken from there. Its
-/// membership is written by join and joined alone.
+/// membership is written by join and joined alone, and its tunnel address by no node.
 final class NodeAdmission implements Admission {
   @Override
   public void beforeCreate(Draft draft) {
@@ -51,12 +51,19 @@ final class NodeAdmission implements Admission {
 
   @Override
   public void updateStatus(ObjectNode old, Draft draft) {
-    JsonNode member = old.path("status").path("member");
-    ObjectNode status = ObjectTree.map(draft.tree(), "status");
-    if (member.isObject()) {
-      status.set("member", member.deepCopy());
+    keep(old, draft.tree(), "member");
+    if (draft.identity().isNode()) {
+      keep(old, draft.tree(), "tunnelAddress");
+    }
+  }
+
+  private static void keep(ObjectNode old, ObjectNode next, String field) {
+    JsonNode present = old.path("status").path(field);
+    ObjectNode status = ObjectTree.map(next, "status");
+    if (present.isMissingNode()) {
+      status.remove(field);
     } else {
-      status.remove("member");
+      status.set(field, present.deepCopy());
     }
   }
 

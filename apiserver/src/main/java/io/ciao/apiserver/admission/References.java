@@ -53,11 +53,15 @@ final class References {
   }
 
   /// An object of the same tenant.
-  void own(Draft draft, String resource, String field, String name) {
+  ///
+  /// @return the object, if it is there
+  Optional<StoredObject> own(Draft draft, String resource, String field, String name) {
     var tenant = draft.namespace();
-    if (store.find(resource, tenant, name).isEmpty()) {
+    var found = store.find(resource, tenant, name);
+    if (found.isEmpty()) {
       warnAbsent(draft, resource, field, name, names(resource, tenant, _ -> true));
     }
+    return found;
   }
 
   /// An object that belongs to no tenant.

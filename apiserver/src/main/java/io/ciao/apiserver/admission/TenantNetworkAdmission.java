@@ -14,19 +14,10 @@ import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
 import io.ciao.store.SystemKeys;
 import io.ciao.store.SystemValue;
-import java.util.List;
 
 /// A TenantNetwork's CIDR is a real block of addresses that hosts can have, big enough for one
 /// subnet.
 final class TenantNetworkAdmission implements Admission {
-  private static final List<Ipv4Subnet> UNUSABLE =
-      List.of(
-          Ipv4Subnet.parse("0.0.0.0/8"),
-          Ipv4Subnet.parse("127.0.0.0/8"),
-          Ipv4Subnet.parse("169.254.0.0/16"),
-          Ipv4Subnet.parse("224.0.0.0/4"),
-          Ipv4Subnet.parse("240.0.0.0/4"));
-
   private final ResourceStore store;
 
   TenantNetworkAdmission(ResourceStore store) {
@@ -44,12 +35,7 @@ final class TenantNetworkAdmission implements Admission {
       draft.refuse(Cause.invalid("spec.cidr", String.valueOf(e.getMessage())));
       return;
     }
-    for (Ipv4Subnet unusable : UNUSABLE) {
-      if (unusable.overlaps(block)) {
-        draft.refuse(
-            Cause.invalid("spec.cidr", text + " overlaps " + unusable + ", which no host may use"));
-      }
-    }
+    HostBlock.require(draft, "spec.cidr", block);
     long length = spec.path("subnetPrefixLength").asLong(block.prefixLength());
     if (length < block.prefixLength()) {
       draft.refuse(

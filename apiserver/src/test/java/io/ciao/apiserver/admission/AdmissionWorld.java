@@ -75,6 +75,12 @@ final class AdmissionWorld {
     return draft;
   }
 
+  Draft updateStatus(Identity identity, String kind, String old, String next) {
+    Draft draft = new Draft(tree(kind, next), identity, NOW);
+    of(kind).updateStatus(tree(kind, old), draft);
+    return draft;
+  }
+
   Draft remove(String kind, String yaml) {
     Draft draft = draft(kind, yaml);
     of(kind).remove(draft);

@@ -142,6 +142,25 @@ final class ClusterKindsAdmissionTest {
   }
 
   @Test
+  void noNodeChoosesItsTunnelAddress() {
+    String given = "{metadata: {name: n1}, status: {tunnelAddress: 10.9.0.1}}";
+    String other = "{metadata: {name: n1}, status: {tunnelAddress: 10.9.0.2}}";
+    String none = "{metadata: {name: n1}, status: {}}";
+    Identity node = node("u", Role.AGENT);
+    String field = "/status/tunnelAddress";
+
+    for (String said : List.of(other, none)) {
+      assertThat(world.updateStatus(node, "Node", given, said).tree().at(field).asText())
+          .isEqualTo("10.9.0.1");
+    }
+    assertThat(world.updateStatus(node, "Node", none, other).tree().at(field).isMissingNode())
+        .isTrue();
+    assertThat(world.updateStatus("Node", given, other).tree().at(field).asText())
+        .as("a scheduler")
+        .isEqualTo("10.9.0.2");
+  }
+
+  @Test
   void aTenantAndItsNamespaceAreMadeTogether() {
     for (String kind : List.of("Tenant", "Namespace")) {
       String other = kind.equals("Tenant") ? "Namespace" : "Tenant";

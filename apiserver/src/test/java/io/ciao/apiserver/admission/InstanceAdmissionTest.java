@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.apiserver.tree.ObjectTree;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class InstanceAdmissionTest {
   private static final String KIND = "Instance";
@@ -93,6 +96,62 @@ final class InstanceAdmissionTest {
     assertThat(world.create(KIND, team("web", "spec: {workload: small, image: mine}")).warnings())
         .hasSize(2)
         .allMatch(warning -> warning.contains("\"mine\"") || warning.contains("\"default\""));
+  }
+
+  @Test
+  void itsSecurityGroupsAreLookedUpAlsoWhenTheyChange() {
+    String absent =
+        "spec.securityGroups: there is no securitygroup \"web\" yet; the instance waits for it";
+    world.put("Image", team("tiny", "spec: {}"));
+    world.put("TenantNetwork", team("default", "spec: {}"));
+    world.put("SecurityGroup", team("back", "spec: {}"));
+    String before = team("web", "spec: {image: tiny, securityGroups: [back]}");
+    String after = team("web", "spec: {image: tiny, running: false, securityGroups: [back, web]}");
+
+    assertThat(world.create(KIND, before).warnings()).isEmpty();
+    assertThat(world.create(KIND, after).warnings()).containsExactly(absent);
+    assertThat(world.update(KIND, before, after).warnings()).containsExactly(absent);
+    assertThat(
+            world.update(KIND, after, after.replace("running: false", "running: true")).warnings())
+        .as("it was told before")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.0.2, ''",
+    "10.1.3.254, ''",
+    "10.1.0.254, is the gateway of the subnet 10.1.0.0/24",
+    "10.1.0.1, ''",
+    "10.1.3.1, is the gateway of the subnet 10.1.3.0/24",
+    "10.1.3.0, 'is the first address of 10.1.3.0/24, which names it'",
+    "10.1.3.255, is the broadcast address of 10.1.3.0/24",
+    "10.2.0.2, is not in 10.1.0.0/16"
+  })
+  void aFixedAddressIsOneThatAHostOfItsNetworkCanHave(String address, String problem) {
+    String web = team("web", "spec: {image: i, network: {name: blue, address: " + address + "}}");
+    assertThat(problems(world.create(KIND, web))).as("nothing is known yet").isEmpty();
+
+    world.put(
+        "TenantNetwork",
+        team(
+            "blue",
+            "spec: {cidr: 10.1.0.0/16, subnetPrefixLength: 24}, status: {subnets: [{cidr:"
+                + " 10.1.0.0/24, gateway: 10.1.0.254}, {cidr: 10.1.3.0/24}]}"));
+    assertThat(problems(world.create(KIND, web)))
+        .isEqualTo(
+            problem.isEmpty()
+                ? List.of()
+                : List.of("spec.network.address: Invalid value: " + address + " " + problem));
+  }
+
+  @Test
+  void aNetworkOfOneSubnetIsThatSubnet() {
+    world.put("TenantNetwork", team("blue", "spec: {cidr: 10.1.0.0/28}"));
+    String web = "spec: {image: i, network: {name: blue, address: %s}}";
+    assertThat(refused(world.create(KIND, team("web", web.formatted("10.1.0.15")))))
+        .containsExactly("spec.network.address");
+    assertThat(refused(world.create(KIND, team("web", web.formatted("10.1.0.14"))))).isEmpty();
   }
 
   @Test

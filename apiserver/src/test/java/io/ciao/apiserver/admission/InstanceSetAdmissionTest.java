@@ -93,6 +93,15 @@ final class InstanceSetAdmissionTest {
   }
 
   @Test
+  void itsInstancesHaveNoOneAddress() {
+    String template =
+        "template: {spec: {image: i, securityGroups: [g], network: {address: 10.1.0.2}}}";
+    assertThat(refused(set(template))).containsExactly("spec.template.spec.network.address");
+    assertThat(set(template).warnings())
+        .anyMatch(warning -> warning.startsWith("spec.template.spec.securityGroups: "));
+  }
+
+  @Test
   void aChangeOfTheSpecAloneIsJudged() {
     String bad = team("s", "spec: {template: {spec: {}}}");
 

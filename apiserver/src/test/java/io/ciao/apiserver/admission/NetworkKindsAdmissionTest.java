@@ -188,26 +188,75 @@ final class NetworkKindsAdmissionTest {
                 + " externalip waits for it");
   }
 
+  private static final String EXTERNAL = "external: {name: out, cidr: 10.1.0.0/16, ";
+
+  /// The fields below `spec.networks` that are refused, the same in a new and in a changed one.
+  private List<String> refusedNetworks(String networks) {
+    String config = "{metadata: {name: default}, spec: {networks: {" + networks + "}}}";
+    Draft made = world.create("ClusterConfig", config);
+    Draft changed = world.update("ClusterConfig", "{metadata: {name: default}, spec: {}}", config);
+    assertThat(problems(changed)).isEqualTo(problems(made));
+    return refused(made).stream().map(field -> field.replace("spec.networks.", "")).toList();
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "10.1.2.3, 10.1.0.1-10.1.0.9, ''",
-    "10.2.0.1, 10.1.0.1-10.1.0.9, .gateway",
-    "10.1.2.3, 10.1.255.1-10.2.0.9, .range",
-    "10.1.2.3, 10.0.255.1-10.1.0.9, .range",
-    "10.1.2.3, nonsense, .range",
-    "'', '', ''"
+    "10.1.2.3, 10.1.0.1, 10.1.0.9, ''",
+    "10.1.2.3, 10.1.0.1, 10.1.0.1, ''",
+    "10.1.2.3, 10.1.0.0, 10.1.0.9, .range.first",
+    "10.1.2.3, 10.0.255.1, 10.1.0.9, .range.first",
+    "10.1.2.3, 10.1.255.1, 10.2.0.9, .range.last",
+    "10.1.2.3, 10.1.255.1, 10.1.255.255, .range.last",
+    "10.1.2.3, 10.1.0.9, 10.1.0.1, .range",
+    "10.1.0.9, 10.1.0.1, 10.1.0.9, .range",
+    "10.1.0.1, 10.1.0.1, 10.1.0.9, .range",
+    "10.2.0.1, 10.1.0.1, 10.1.0.9, .gateway",
+    "10.1.0.0, 10.1.0.1, 10.1.0.9, .gateway",
+    "10.1.255.255, 10.1.0.1, 10.1.0.9, .gateway",
   })
-  void aPhysicalNetworkHoldsItsRouterAndItsRange(String gateway, String range, String refused) {
-    String config =
-        "{metadata: {name: default}, spec: {physicalNetworks: [{cidr: 10.1.0.0/16, gateway: '"
-            + (gateway + "', range: '" + range + "'}]}}");
-    String none = "{metadata: {name: default}, spec: {}}";
+  void theExternalNetworkHoldsItsRouterAndItsRange(
+      String gateway, String first, String last, String refused) {
+    String range = "gateway: %s, range: {first: %s, last: %s}}".formatted(gateway, first, last);
+    assertThat(refusedNetworks(EXTERNAL + range))
+        .isEqualTo(refused.isEmpty() ? List.of() : List.of("external" + refused));
+  }
 
-    for (Draft draft :
+  @Test
+  void outsideAddressesComeFromARangeOrByDhcp() {
+    String range = "range: {first: 10.1.0.1, last: 10.1.0.9}";
+    assertThat(refusedNetworks("")).isEmpty();
+    assertThat(refusedNetworks(EXTERNAL + "dhcp: true}")).isEmpty();
+    assertThat(refusedNetworks(EXTERNAL + "dhcp: false, gateway: 10.1.2.3, " + range + "}"))
+        .isEmpty();
+    assertThat(refusedNetworks(EXTERNAL + "dhcp: true, gateway: 10.1.2.3, " + range + "}"))
+        .containsExactly("external.range", "external.gateway");
+    assertThat(refusedNetworks(EXTERNAL + "dhcp: false}"))
+        .containsExactly("external.range", "external.gateway");
+    assertThat(refusedNetworks(EXTERNAL + range + "}")).containsExactly("external.gateway");
+    assertThat(refusedNetworks("external: {name: out, cidr: 127.1.0.0/16, dhcp: true}"))
+        .containsExactly("external.cidr");
+  }
+
+  @Test
+  void tunnelAddressesAreNoOthers() {
+    assertThat(refusedNetworks("encryption: none")).isEmpty();
+    assertThat(refusedNetworks("encryption: wireguard")).containsExactly("encryptionRange");
+    String range = "encryption: wireguard, encryptionRange: 10.9.0.0/16";
+    assertThat(refusedNetworks(range)).isEmpty();
+    assertThat(refusedNetworks("encryptionRange: 127.9.0.0/16")).containsExactly("encryptionRange");
+    for (String other :
         List.of(
-            world.create("ClusterConfig", config), world.update("ClusterConfig", none, config))) {
-      assertThat(refused(draft))
-          .isEqualTo(refused.isEmpty() ? List.of() : List.of("spec.physicalNetworks[0]" + refused));
+            "management: {cidrs: [10.8.0.0/16, 10.9.1.0/24]}",
+            "compute: {cidrs: [10.0.0.0/8]}",
+            "external: {name: out, cidr: 10.9.0.0/24, dhcp: true}")) {
+      assertThat(refusedNetworks(range + ", " + other)).containsExactly("encryptionRange");
     }
+    assertThat(
+            refusedNetworks(
+                range
+                    + ", management: {cidrs: [10.8.0.0/16]}, compute: {cidrs: [10.7.0.0/16]}, "
+                    + EXTERNAL
+                    + "dhcp: true}"))
+        .isEmpty();
   }
 }

@@ -9,7 +9,6 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.ActiveConcentrator;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
-import io.ciao.api.network.ConcentratorStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class ConcentratorStatusWriter {
       Condition ready) {
     var before = read.status();
     var conditions = Conditions.merge(before.conditions(), List.of(ready), clock.instant());
-    var after = new ConcentratorStatus(observedGeneration, active, conditions);
+    var after = before.with(observedGeneration, active, conditions);
     if (after.equals(before)) {
       return;
     }

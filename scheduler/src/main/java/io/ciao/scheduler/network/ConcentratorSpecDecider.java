@@ -41,18 +41,19 @@ final class ConcentratorSpecDecider {
   /// @param outside its address outside, with prefix length
   ConcentratorSpec first(TenantNetwork network, Subnet subnet, String outside) {
     return new ConcentratorSpec(
-        network.metadata().requireName(),
-        subnet.cidr(),
-        subnet.vni(),
-        mtu(network),
-        topology(network),
-        nodes(List.of()),
-        outside,
-        settings.outsideGateway().toString(),
-        new Gateway(gateway(subnet), MacAddress.GATEWAY.toString()),
-        dns(network),
-        members(subnet.cidr()),
-        List.of());
+            network.metadata().requireName(),
+            subnet.cidr(),
+            subnet.vni(),
+            mtu(network),
+            topology(network),
+            outside,
+            settings.outsideGateway().toString(),
+            new Gateway(gateway(subnet), null, MacAddress.GATEWAY.toString()),
+            dns(network))
+        .change()
+        .nodeNames(nodes(List.of()))
+        .members(members(subnet.cidr()))
+        .made();
   }
 
   /// What it is to be now; of a network that is gone, what was stored last stays.
@@ -60,19 +61,15 @@ final class ConcentratorSpecDecider {
     var spec = concentrator.spec();
     var network = snapshot.network();
     var members = members(spec.subnet());
-    return new ConcentratorSpec(
-        spec.tenantNetwork(),
-        spec.subnet(),
-        spec.vni(),
-        network == null ? spec.mtu() : mtu(network),
-        network == null ? spec.topology() : topology(network),
-        nodes(spec.nodeNames()),
-        spec.outsideAddress(),
-        spec.outsideGateway(),
-        spec.gateway(),
-        network == null ? spec.dns() : dns(network),
-        members,
-        fenced(concentrator, members));
+    var change =
+        spec.change()
+            .nodeNames(nodes(spec.nodeNames()))
+            .members(members)
+            .fenced(fenced(concentrator, members));
+    if (network != null) {
+      change.mtu(mtu(network)).topology(topology(network)).dns(dns(network));
+    }
+    return change.made();
   }
 
   /// Whether no node that could take it down has it any more.
@@ -129,13 +126,13 @@ final class ConcentratorSpecDecider {
 
   private NetworkMember member(Instance instance, InstanceNetwork network, Binding binding) {
     return new NetworkMember(
-        instance.metadata().requireUid(),
-        binding.epoch(),
-        instance.metadata().requireName(),
-        network.mac(),
-        network.address(),
-        snapshot.vteps().get(binding.nodeName()),
-        network.forward());
+            instance.metadata().requireUid(),
+            binding.epoch(),
+            instance.metadata().requireName(),
+            network.mac(),
+            network.address())
+        .withVtep(snapshot.vteps().get(binding.nodeName()))
+        .withForward(network.forward());
   }
 
   /// Lost nodes that this subnet had a member or its gateway on: whoever was moved away may go on

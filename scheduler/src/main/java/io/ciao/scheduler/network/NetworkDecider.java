@@ -161,6 +161,7 @@ final class NetworkDecider {
             network,
             new Subnet(
                 cidr.toString(),
+                null,
                 vni.get(),
                 cidr.address(1).toString(),
                 concentratorName(network, vni.get()))));

@@ -9,7 +9,6 @@ import io.ciao.ssntp.payload.ClusterConfiguration.CnciDefaults;
 import io.ciao.ssntp.payload.ClusterConfiguration.Controller;
 import io.ciao.ssntp.payload.ClusterConfiguration.Launcher;
 import io.ciao.ssntp.payload.ClusterConfiguration.Tls;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What agents are told of the ClusterConfig `default`.
@@ -23,25 +22,24 @@ final class AgentConfiguration {
 
   private static final Controller ORIGINALS_DEFAULTS =
       new Controller(8889, new Tls("", "", ""), new CnciDefaults(4, 2048, 2048, "192.168.0.0"), "");
-  private static final LauncherConfig NO_LAUNCHER =
-      new LauncherConfig(List.of(), List.of(), null, null, null);
 
   private AgentConfiguration() {}
 
   static ClusterConfiguration of(ClusterConfigSpec spec) {
     return new ClusterConfiguration(
-        KEPT_IN, cephId(spec.storage()), ORIGINALS_DEFAULTS, launcher(spec.launcher()));
+        KEPT_IN, cephId(spec.storage()), ORIGINALS_DEFAULTS, launcher(spec));
   }
 
   private static String cephId(@Nullable StorageConfig storage) {
     return storage == null || storage.cephID() == null ? "" : storage.cephID();
   }
 
-  private static Launcher launcher(@Nullable LauncherConfig given) {
-    var launcher = given == null ? NO_LAUNCHER : given;
+  private static Launcher launcher(ClusterConfigSpec spec) {
+    var launcher = spec.launcher() == null ? LauncherConfig.EMPTY : spec.launcher();
+    var networks = spec.networksOrDefault();
     return new Launcher(
-        launcher.computeNetworks(),
-        launcher.managementNetworks(),
+        networks.computeCidrs(),
+        networks.managementCidrs(),
         !Boolean.FALSE.equals(launcher.diskLimit()),
         !Boolean.FALSE.equals(launcher.memoryLimit()),
         launcher.childUser() == null ? "" : launcher.childUser());

@@ -116,7 +116,7 @@ final class SetWorld {
   private static InstanceSpec spec(String workload, boolean running) {
     return new InstanceSpec(
         workload, running, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+        null, null, null, null);
   }
 
   @Nullable Workload workload() {

@@ -91,7 +91,7 @@ class NetworkApplierTest {
         null,
         ObjectMeta.named("t1", name),
         TenantNetworkSpec.EMPTY,
-        new TenantNetworkStatus(null, List.of(), null));
+        new TenantNetworkStatus(null, List.of(), null, null));
   }
 
   @Test

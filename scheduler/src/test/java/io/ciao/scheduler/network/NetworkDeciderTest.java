@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkDeciderTest {
   private static final Subnet SUBNET =
-      new Subnet("172.16.0.0/24", 4096, "172.16.0.1", "default-4096");
+      new Subnet("172.16.0.0/24", null, 4096, "172.16.0.1", "default-4096");
 
   private static TenantNetwork network(
       String name, TenantNetworkSpec spec, boolean deleting, Subnet... subnets) {
@@ -42,7 +42,7 @@ class NetworkDeciderTest {
             TestInstance.BEGIN,
             deleting ? TestInstance.BEGIN : null);
     return new TenantNetwork(
-        null, null, meta, spec, new TenantNetworkStatus(null, List.of(subnets), null));
+        null, null, meta, spec, new TenantNetworkStatus(null, List.of(subnets), null, null));
   }
 
   private static TenantNetwork network(Subnet... subnets) {
@@ -93,7 +93,8 @@ class NetworkDeciderTest {
             NetworkAction.AllocateSubnet.class,
             a ->
                 assertThat(a.subnet())
-                    .isEqualTo(new Subnet("172.16.0.0/24", 4101, "172.16.0.1", "default-4101")));
+                    .isEqualTo(
+                        new Subnet("172.16.0.0/24", null, 4101, "172.16.0.1", "default-4101")));
   }
 
   @ParameterizedTest
@@ -103,7 +104,7 @@ class NetworkDeciderTest {
     "172.16.0.0/25, 24, 172.16.0.0/25"
   })
   void subnetIsNoLargerThanTheNetwork(String cidr, int prefix, String subnet) {
-    var spec = new TenantNetworkSpec(cidr, prefix, null, null, null, null);
+    var spec = new TenantNetworkSpec(cidr, prefix, null, null, null, null, null);
 
     assertThat(decide(snapshot(network("default", spec, false), Set.of(), Set.of(), instance("a"))))
         .singleElement()
@@ -155,7 +156,8 @@ class NetworkDeciderTest {
 
   @Test
   void saysThatGreIsNotSupported() {
-    var gre = network("default", new TenantNetworkSpec(null, null, null, "gre", null, null), false);
+    var gre =
+        network("default", new TenantNetworkSpec(null, null, null, "gre", null, null, null), false);
 
     assertThat(decide(snapshot(gre, Set.of(), Set.of(), instance("a"))))
         .singleElement()
@@ -187,7 +189,7 @@ class NetworkDeciderTest {
       value = {"-, 1450", "1400, 1400", "9000, 1450"})
   void mtuIsTheUnderlaysLessTheTunnelOrLessIfTheNetworkWantsLess(
       @Nullable Integer wanted, int mtu) {
-    var spec = new TenantNetworkSpec(null, null, null, null, wanted, null);
+    var spec = new TenantNetworkSpec(null, null, null, null, wanted, null, null);
 
     var created =
         created(
@@ -263,7 +265,7 @@ class NetworkDeciderTest {
       nullValues = "-",
       value = {"172.16.0.254, 172.16.0.254", "-, 172.16.0.1"})
   void gatewayIsTheSubnetsOrItsFirstAddress(@Nullable String given, String gateway) {
-    var subnet = new Subnet("172.16.0.0/24", 4096, given, "default-4096");
+    var subnet = new Subnet("172.16.0.0/24", null, 4096, given, "default-4096");
 
     assertThat(
             created(snapshot(network(subnet), Set.of(), Set.of(), instance("a")))
@@ -308,8 +310,8 @@ class NetworkDeciderTest {
 
   @Test
   void theNextSubnetComesWhenThoseWhoWaitFindNoRoom() {
-    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null);
-    var first = new Subnet("172.16.0.0/29", 4096, "172.16.0.1", "default-4096");
+    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null, null);
+    var first = new Subnet("172.16.0.0/29", null, 4096, "172.16.0.1", "default-4096");
     var network = network("default", small, false, first);
     var full = new TestInstance[6];
     for (var i = 0; i < 5; i++) {
@@ -321,7 +323,7 @@ class NetworkDeciderTest {
         .filteredOn(a -> a instanceof NetworkAction.AllocateSubnet)
         .containsExactly(
             new NetworkAction.AllocateSubnet(
-                network, new Subnet("172.16.0.8/29", 4097, "172.16.0.9", "default-4097")));
+                network, new Subnet("172.16.0.8/29", null, 4097, "172.16.0.9", "default-4097")));
     full[5].running = false;
     assertThat(decide(snapshot(network, Set.of(4096L), Set.of(), full)))
         .as("nobody waits")
@@ -336,8 +338,8 @@ class NetworkDeciderTest {
 
   @Test
   void aSubnetThatWasGivenUpInTheMiddleIsTakenAgain() {
-    var small = new TenantNetworkSpec("172.16.0.0/24", 25, null, null, null, null);
-    var second = new Subnet("172.16.0.128/25", 4096, "172.16.0.129", "default-4096");
+    var small = new TenantNetworkSpec("172.16.0.0/24", 25, null, null, null, null, null);
+    var second = new Subnet("172.16.0.128/25", null, 4096, "172.16.0.129", "default-4096");
     var network = network("default", small, false, second);
     var waiting = new TestInstance[126];
     for (var i = 0; i < waiting.length; i++) {
@@ -352,14 +354,14 @@ class NetworkDeciderTest {
 
   @Test
   void eachSubnetGetsAConcentratorWithItsOwnOutsideAddress() {
-    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null);
+    var small = new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null, null);
     var network =
         network(
             "default",
             small,
             false,
-            new Subnet("172.16.0.0/29", 4096, "172.16.0.1", "default-4096"),
-            new Subnet("172.16.0.8/29", 4097, "172.16.0.9", "default-4097"));
+            new Subnet("172.16.0.0/29", null, 4096, "172.16.0.1", "default-4096"),
+            new Subnet("172.16.0.8/29", null, 4097, "172.16.0.9", "default-4097"));
     var actions =
         decide(
             snapshot(

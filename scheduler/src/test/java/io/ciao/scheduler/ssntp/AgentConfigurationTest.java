@@ -3,7 +3,10 @@ package io.ciao.scheduler.ssntp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.config.ClusterConfigSpec;
+import io.ciao.api.config.ComputeNetwork;
 import io.ciao.api.config.LauncherConfig;
+import io.ciao.api.config.ManagementNetwork;
+import io.ciao.api.config.NetworksConfig;
 import io.ciao.api.config.StorageConfig;
 import io.ciao.ssntp.payload.ClusterConfiguration;
 import io.ciao.ssntp.payload.ClusterConfiguration.Launcher;
@@ -15,11 +18,22 @@ class AgentConfigurationTest {
 
   @Test
   void whatTheClusterConfigSaysIsTold() {
-    var launcher =
-        new LauncherConfig(
-            List.of("10.1.0.0/16"), List.of("10.2.0.0/16", "10.3.0.0/16"), false, null, "qemu");
+    var networks =
+        new NetworksConfig(
+            new ManagementNetwork(List.of("10.2.0.0/16", "10.3.0.0/16")),
+            new ComputeNetwork(List.of("10.1.0.0/16"), 9000),
+            null,
+            null,
+            null,
+            null);
     var spec =
-        new ClusterConfigSpec(launcher, new StorageConfig("rbd", "ciao"), null, null, null, null);
+        new ClusterConfigSpec(
+            new LauncherConfig(false, null, "qemu"),
+            new StorageConfig("rbd", "ciao"),
+            networks,
+            null,
+            null,
+            null);
 
     var told = AgentConfiguration.of(spec);
 

@@ -49,6 +49,7 @@ public record BindItem(
         fields.text("subnet"),
         fields.text("concentrator"),
         fields.text("address"),
+        fields.optionalText("address6"),
         fields.text("mac"),
         fields.has("forward") ? fields.port("forward") : null);
   }

@@ -31,7 +31,9 @@ class BatchItemsTest {
 
   @Test
   void whatOneSideWritesTheOtherReads() {
-    var network = new InstanceNetwork("172.16.0.0/24", "c", "172.16.0.2", "02:00:00:00:00:01", 33);
+    var network =
+        new InstanceNetwork(
+            "172.16.0.0/24", "c", "172.16.0.2", "fd00::ac10:2", "02:00:00:00:00:01", 33);
     comesBack(
         new BindItem(
             WEB,
