@@ -54,6 +54,7 @@ public final class TestInstance {
   public Map<String, String> labels = Map.of();
   public Map<String, String> annotations = Map.of();
   public String networkName = "default";
+  public @Nullable String fixedAddress;
   public long vcpus = 1;
   public long memoryMib = 256;
   public @Nullable Integer priority;
@@ -164,7 +165,7 @@ public final class TestInstance {
             null,
             null,
             new Placement(pinned, null, nodeSelector, tolerations, affinity, spread, strategy),
-            new NetworkAttachment(networkName, null),
+            new NetworkAttachment(networkName, fixedAddress),
             null,
             null,
             failover == null ? null : new Failover(failover),

@@ -51,6 +51,9 @@ public final class InstanceReasons {
   /// Every address of the network is in use. Ends when an instance goes.
   public static final String ADDRESSES_EXHAUSTED = "AddressesExhausted";
 
+  /// Another instance has the address that it asks for. Ends when that one goes.
+  public static final String ADDRESS_TAKEN = "AddressTaken";
+
   /// It would use more than its tenant's Quotas allow. Ends when there is room, or the limit is
   /// raised.
   public static final String QUOTA_EXCEEDED = "QuotaExceeded";

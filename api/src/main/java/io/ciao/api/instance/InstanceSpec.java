@@ -8,6 +8,7 @@ import io.ciao.api.workload.Placement;
 import io.ciao.api.workload.Resources;
 import io.ciao.api.workload.WorkloadSpec;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant wants of an instance: a workload, its own fields, or both (its own win).
@@ -79,6 +80,11 @@ public record InstanceSpec(
   /// The TenantNetwork it is in.
   public String networkName() {
     return network == null ? "default" : network.nameOrDefault();
+  }
+
+  /// The IPv4 address that it asks for; empty: any that is free.
+  public Optional<String> fixedAddress() {
+    return network == null ? Optional.empty() : Optional.ofNullable(network.address());
   }
 
   /// Who goes first where not all can have a node; 0 where nothing is said.

@@ -13,4 +13,10 @@ public final class ConcentratorReasons {
 
   /// The node refused a change; it is tried again. Ends when it succeeds.
   public static final String NOT_APPLIED = "NotApplied";
+
+  /// No node carries it, for none with the role network is ready. Ends when one is.
+  public static final String NO_NETWORK_NODE = "NoNetworkNode";
+
+  /// It was given to another node, which does not serve it yet. Ends when that one does.
+  public static final String WAITING_FOR_TAKEOVER = "WaitingForTakeover";
 }

@@ -2,6 +2,7 @@ package io.ciao.api.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ciao.api.meta.ObjectMeta;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,15 +38,28 @@ public record TenantNetwork(
 
   /// The first of its subnets that is not allocated; empty: all are.
   public Optional<Ipv4Subnet> nextSubnet() {
-    var cidr = spec.cidr();
-    var prefix = spec.subnetPrefixLength();
-    var whole = Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
-    var wanted = prefix == null ? DEFAULT_SUBNET_PREFIX_LENGTH : prefix;
-    var length = Math.max(wanted, whole.prefixLength());
+    var whole = whole();
     var taken = status().subnets().stream().map(Subnet::cidr).collect(Collectors.toSet());
-    return LongStream.range(0, whole.subnets(length))
-        .mapToObj(i -> whole.subnet(length, i))
+    return LongStream.range(0, whole.subnets(subnetLength()))
+        .mapToObj(i -> whole.subnet(subnetLength(), i))
         .filter(subnet -> !taken.contains(subnet.toString()))
         .findFirst();
+  }
+
+  /// The subnet that an address lies in, allocated or not; empty: it is not in the network.
+  public Optional<Ipv4Subnet> subnetOf(Ipv4Address address) {
+    return whole().contains(address)
+        ? Optional.of(Ipv4Subnet.containing(address, subnetLength()))
+        : Optional.empty();
+  }
+
+  private Ipv4Subnet whole() {
+    var cidr = spec.cidr();
+    return Ipv4Subnet.parse(cidr == null ? DEFAULT_CIDR : cidr);
+  }
+
+  private int subnetLength() {
+    var wanted = spec.subnetPrefixLength();
+    return Math.max(wanted == null ? DEFAULT_SUBNET_PREFIX_LENGTH : wanted, whole().prefixLength());
   }
 }

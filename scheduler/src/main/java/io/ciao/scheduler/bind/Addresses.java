@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The addresses that one pass gives: the lowest free one of the first subnet with room, none of
-/// them twice.
+/// The addresses that one pass gives, none of them twice: the one that an instance asks for, else
+/// the lowest free one of the first subnet with room.
 final class Addresses {
   /// Ssh forwards by the formula of design section 9.
   private static final int FORWARD_BASE = 33_000;
@@ -44,11 +44,16 @@ final class Addresses {
     return networks.getOrDefault(key, NetworkView.NONE);
   }
 
-  /// Whether its network, or the subnet that it has an address of, can be used now.
+  /// Whether its network can be used now, or the subnet that it has an address of, or asks for one.
   boolean serves(Instance instance) {
     var network = network(networkOf(instance));
     var has = instance.status().network();
-    return has == null ? !network.subnets().isEmpty() : subnet(network, has).isPresent();
+    if (has != null) {
+      return subnet(network, has).isPresent();
+    }
+    return fixed(instance)
+        .map(address -> subnet(network, address).isPresent())
+        .orElse(!network.subnets().isEmpty());
   }
 
   /// What it has, or is given now; empty: no address is left.
@@ -57,22 +62,44 @@ final class Addresses {
     if (has != null) {
       return Optional.of(has);
     }
+    var found = find(instance);
+    found.ifPresent(one -> used(networkOf(instance)).add(one.address()));
+    return found;
+  }
+
+  /// Whether it has an address or would be given one.
+  boolean canGive(Instance instance) {
+    return instance.status().network() != null || find(instance).isPresent();
+  }
+
+  private Optional<InstanceNetwork> find(Instance instance) {
     var key = networkOf(instance);
+    var fixed = fixed(instance);
+    if (fixed.isPresent()) {
+      return fixed
+          .filter(address -> !used(key).contains(address.toString()))
+          .flatMap(
+              a ->
+                  subnet(network(key), a)
+                      .filter(subnet -> isHost(subnet.cidr(), a))
+                      .map(subnet -> network(subnet, a)));
+    }
     for (var subnet : network(key).subnets()) {
       var address = free(key, subnet);
       if (address.isPresent()) {
-        used(key).add(address.get().toString());
         return Optional.of(network(subnet, address.get()));
       }
     }
     return Optional.empty();
   }
 
-  /// Whether it has an address or would be given one.
-  boolean canGive(Instance instance) {
-    var key = networkOf(instance);
-    return instance.status().network() != null
-        || network(key).subnets().stream().anyMatch(s -> free(key, s).isPresent());
+  private static boolean isHost(Ipv4Subnet subnet, Ipv4Address address) {
+    return address.compareTo(subnet.address(FIRST_HOST)) >= 0
+        && address.compareTo(subnet.last()) < 0;
+  }
+
+  private static Optional<Ipv4Address> fixed(Instance instance) {
+    return instance.spec().fixedAddress().map(Ipv4Address::parse);
   }
 
   /// Empty where an address was given without a port.
@@ -100,6 +127,10 @@ final class Addresses {
     return network.subnets().stream()
         .filter(s -> s.cidr().toString().equals(has.subnet()))
         .findFirst();
+  }
+
+  private static Optional<SubnetView> subnet(NetworkView network, Ipv4Address address) {
+    return network.subnets().stream().filter(s -> s.cidr().contains(address)).findFirst();
   }
 
   private Set<String> used(ObjectKey network) {

@@ -250,6 +250,15 @@ final class PlacementDecider {
   }
 
   private void sayNoAddress(PendingInstance pending) {
+    var fixed = pending.instance().spec().fixedAddress();
+    if (fixed.isPresent()) {
+      say(
+          pending,
+          InstanceReasons.ADDRESS_TAKEN,
+          "address %s, which it asks for, is another instance's (ciaoctl get instances shows whose); delete that one, or make this one with another address"
+              .formatted(fixed.get()));
+      return;
+    }
     var full = "every address of " + addresses.subnets(pending.instance()) + " is in use; ";
     if (addresses.grows(pending.instance())) {
       say(pending, InstanceReasons.WAITING_FOR_TENANT_NETWORK, full + "the next subnet is made");
@@ -284,8 +293,10 @@ final class PlacementDecider {
     if (!addresses.serves(instance)) {
       return wait(
           InstanceReasons.WAITING_FOR_TENANT_NETWORK,
-          "tenant network \"%s\" does not exist or has no subnet with a concentrator yet"
-              .formatted(instance.spec().networkName()));
+          "tenant network \"%s\" does not exist or has no subnet with a concentrator yet%s"
+              .formatted(
+                  instance.spec().networkName(),
+                  instance.spec().fixedAddress().map(a -> " for address " + a).orElse("")));
     }
     var forbidden = pending.forbidden();
     return forbidden == null ? Optional.empty() : wait(forbidden.reason(), forbidden.message());

@@ -3,7 +3,10 @@ package io.ciao.scheduler.network;
 import io.ciao.api.instance.Binding;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.meta.CommonReasons;
+import io.ciao.api.meta.Condition;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.Dns;
 import io.ciao.api.network.Gateway;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -70,6 +74,33 @@ final class ConcentratorSpecDecider {
       change.mtu(mtu(network)).topology(topology(network)).dns(dns(network));
     }
     return change.made();
+  }
+
+  /// Why nobody serves it, as far as its agent cannot say so itself; empty: its agent's to say.
+  static Optional<Condition> unserved(Concentrator concentrator) {
+    var nodes = concentrator.spec().nodeNames();
+    var active = concentrator.status().active();
+    if (nodes.isEmpty()) {
+      return Optional.of(
+          notReady(
+              concentrator,
+              ConcentratorReasons.NO_NETWORK_NODE,
+              "no node with the role network is ready to carry it; all nodes: ciaoctl get nodes"));
+    }
+    return Optional.ofNullable(active)
+        .map(a -> a.nodeName())
+        .filter(name -> !nodes.contains(name))
+        .map(
+            name ->
+                notReady(
+                    concentrator,
+                    ConcentratorReasons.WAITING_FOR_TAKEOVER,
+                    "node %s has not taken it over from %s yet".formatted(nodes.getFirst(), name)));
+  }
+
+  private static Condition notReady(Concentrator concentrator, String reason, String message) {
+    return Condition.of(CommonReasons.READY, Condition.FALSE, reason, message)
+        .observing(concentrator.metadata().generationOrZero());
   }
 
   /// Whether no node that could take it down has it any more.

@@ -23,6 +23,9 @@ sealed interface NetworkAction {
 
   record UpdateConcentrator(Concentrator concentrator, ConcentratorSpec spec) implements OneWrite {}
 
+  /// Say of a concentrator why nobody serves it.
+  record SetConcentratorReady(Concentrator concentrator, Condition condition) implements OneWrite {}
+
   record DeleteConcentrator(Concentrator concentrator) implements OneWrite {}
 
   /// Let a deleted concentrator go that no node has which could take it down.

@@ -41,7 +41,7 @@ final class NetworkApplier {
 
     ObjectNode patch(ObjectKey concentrator, ObjectNode mergePatch);
 
-    ObjectNode patchStatus(ObjectKey network, ObjectNode mergePatch);
+    ObjectNode patchStatus(ResourceType type, ObjectKey object, ObjectNode mergePatch);
   }
 
   static Api of(ApiClient client) {
@@ -62,8 +62,8 @@ final class NetworkApplier {
       }
 
       @Override
-      public ObjectNode patchStatus(ObjectKey network, ObjectNode mergePatch) {
-        return client.mergePatchStatus(ResourceType.TENANT_NETWORKS, network, mergePatch);
+      public ObjectNode patchStatus(ResourceType type, ObjectKey object, ObjectNode mergePatch) {
+        return client.mergePatchStatus(type, object, mergePatch);
       }
     };
   }
@@ -104,6 +104,8 @@ final class NetworkApplier {
       case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
       case NetworkAction.CreateConcentrator create -> write(() -> create(create));
       case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
+      case NetworkAction.SetConcentratorReady(var concentrator, var condition) ->
+          writeStatus(concentrator, condition);
       case NetworkAction.DeleteConcentrator delete -> {
         var meta = delete.concentrator().metadata();
         write(() -> api.delete(ObjectKey.of(meta), meta.requireUid()));
@@ -148,7 +150,19 @@ final class NetworkApplier {
       var conditions = status.putArray("conditions");
       merged.forEach(c -> conditions.add(Json.toTree(c)));
     }
-    write(() -> api.patchStatus(ObjectKey.of(network.metadata()), patch));
+    write(
+        () ->
+            api.patchStatus(ResourceType.TENANT_NETWORKS, ObjectKey.of(network.metadata()), patch));
+  }
+
+  private void writeStatus(Concentrator concentrator, Condition condition) {
+    var meta = concentrator.metadata();
+    var patch = Json.object();
+    patch.putObject("metadata").put("resourceVersion", version(meta));
+    var conditions = patch.putObject("status").putArray("conditions");
+    Conditions.merge(concentrator.status().conditions(), List.of(condition), clock.instant())
+        .forEach(c -> conditions.add(Json.toTree(c)));
+    write(() -> api.patchStatus(ResourceType.CONCENTRATORS, ObjectKey.of(meta), patch));
   }
 
   private ObjectNode create(NetworkAction.CreateConcentrator create) {

@@ -51,8 +51,11 @@ final class NetworkDecider {
   /// How many instances have an address, by subnet.
   private final Map<String, Integer> addresses = new HashMap<>();
 
-  /// How many instances wait for one.
-  private final long waiting;
+  /// How many instances wait for any.
+  private final int waiting;
+
+  /// The addresses that others wait for.
+  private final List<Ipv4Address> fixed;
 
   private NetworkDecider(NetworkSnapshot snapshot, NetworkSettings settings) {
     this.snapshot = snapshot;
@@ -64,11 +67,14 @@ final class NetworkDecider {
         addresses.merge(network.subnet(), 1, Integer::sum);
       }
     }
-    this.waiting =
+    var without =
         snapshot.instances().stream()
             .filter(i -> i.status().network() == null)
             .filter(i -> !i.metadata().deleting() && i.spec().wantsRunning())
-            .count();
+            .map(i -> i.spec().fixedAddress())
+            .toList();
+    this.fixed = without.stream().flatMap(Optional::stream).map(Ipv4Address::parse).toList();
+    this.waiting = without.size() - fixed.size();
   }
 
   static NetworkDecision decide(NetworkSnapshot snapshot, NetworkSettings settings) {
@@ -98,6 +104,10 @@ final class NetworkDecider {
         places += room(subnet);
         served.add(subnet.cidr());
       }
+      var cidr = Ipv4Subnet.parse(subnet.cidr());
+      if (fixed.stream().anyMatch(cidr::contains)) {
+        served.add(subnet.cidr());
+      }
     }
     return served;
   }
@@ -118,12 +128,10 @@ final class NetworkDecider {
       return;
     }
     var subnets = network.status().subnets();
-    if (waiting > subnets.stream().mapToLong(this::room).sum()) {
-      var next = network.nextSubnet();
-      if (next.isPresent()) {
-        allocate(network, next.get());
-        return;
-      }
+    var missing = missing(network);
+    if (missing.isPresent()) {
+      allocate(network, missing.get());
+      return;
     }
     if (subnets.isEmpty()) {
       say(
@@ -136,6 +144,21 @@ final class NetworkDecider {
     if (makeConcentrators(network, served)) {
       say(network, Condition.TRUE, TenantNetworkReasons.AVAILABLE, available(subnets));
     }
+  }
+
+  /// The subnet that those who wait need next.
+  private Optional<Ipv4Subnet> missing(TenantNetwork network) {
+    var subnets = network.status().subnets();
+    var allocated = subnets.stream().map(Subnet::cidr).collect(Collectors.toSet());
+    return fixed.stream()
+        .flatMap(address -> network.subnetOf(address).stream())
+        .filter(subnet -> !allocated.contains(subnet.toString()))
+        .findFirst()
+        .or(
+            () ->
+                waiting > subnets.stream().mapToLong(this::room).sum()
+                    ? network.nextSubnet()
+                    : Optional.empty());
   }
 
   private static String available(List<Subnet> subnets) {
@@ -258,7 +281,15 @@ final class NetworkDecider {
     var spec = concentrators.updated(concentrator);
     if (!spec.equals(concentrator.spec())) {
       actions.add(new NetworkAction.UpdateConcentrator(concentrator, spec));
+      return;
     }
+    ConcentratorSpecDecider.unserved(concentrator)
+        .filter(
+            now ->
+                Conditions.find(concentrator.status().conditions(), CommonReasons.READY)
+                    .filter(before -> before.saysSameAs(now))
+                    .isEmpty())
+        .ifPresent(now -> actions.add(new NetworkAction.SetConcentratorReady(concentrator, now)));
   }
 
   private void attachAll() {

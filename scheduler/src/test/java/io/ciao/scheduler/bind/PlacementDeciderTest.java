@@ -256,6 +256,40 @@ class PlacementDeciderTest {
         .contains(says);
   }
 
+  private static List<PlacementAction> decideAsking(String address, Set<String> used) {
+    var asks = new TestInstance("t1", "asks");
+    asks.fixedAddress = address;
+    asks.created = TestInstance.BEGIN.plusSeconds(9);
+    var pending = List.of(pending(new TestInstance("t1", "any")), pending(asks));
+    return PlacementDecider.decide(snapshot(List.of(node("n1", 0)), pending, "172.16.0.0/24", used))
+        .actions();
+  }
+
+  @Test
+  void givesTheAddressThatIsAskedFor() {
+    assertThat(decideAsking("172.16.0.9", Set.of()))
+        .extracting(a -> ((PlacementAction.Bind) a).network().address())
+        .containsExactly("172.16.0.2", "172.16.0.9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "172.16.0.9, 172.16.0.9, AddressTaken",
+    "172.16.0.2, 172.16.0.9, AddressTaken",
+    "172.16.0.1, 172.16.0.9, AddressTaken",
+    "172.16.0.255, 172.16.0.9, AddressTaken",
+    "172.16.1.9, 172.16.0.9, WaitingForTenantNetwork"
+  })
+  void saysWhenTheAddressThatIsAskedForCannotBeHad(String address, String used, String reason) {
+    assertThat(decideAsking(address, Set.of(used)).getLast())
+        .isInstanceOfSatisfying(
+            PlacementAction.Say.class,
+            say -> {
+              assertThat(say.condition().reason()).isEqualTo(reason);
+              assertThat(say.condition().message()).contains("address " + address);
+            });
+  }
+
   @Test
   void whoHasAnAddressWaitsForTheConcentratorOfItsOwnSubnet() {
     var test = new TestInstance("t1", "i");

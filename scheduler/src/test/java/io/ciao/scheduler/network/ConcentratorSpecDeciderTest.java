@@ -68,7 +68,7 @@ class ConcentratorSpecDeciderTest {
   }
 
   private static String member(String vtep) {
-    return ", members: [{uid: t1-a, epoch: 1, name: a, mac: \"02:00:ac:10:00:02\", ip: 172.16.0.2, vtep: %s, forward: 1}]"
+    return ", members: [{uid: uid-t1-a, epoch: 1, name: a, mac: \"02:00:ac:10:00:02\", ip: 172.16.0.2, vtep: %s, forward: 1}]"
         .formatted(vtep);
   }
 
@@ -132,6 +132,49 @@ class ConcentratorSpecDeciderTest {
     concentrator(", nodeNames: [nn1]", "");
 
     assertThat(updated().nodeNames()).isEmpty();
+  }
+
+  private List<String> saysOfItself() throws InterruptedException {
+    return decide().stream()
+        .filter(NetworkAction.SetConcentratorReady.class::isInstance)
+        .map(a -> ((NetworkAction.SetConcentratorReady) a).condition())
+        .map(c -> c.status() + " " + c.reason() + ": " + c.message())
+        .toList();
+  }
+
+  private void served(String nodeNames, String active) {
+    cluster.put(
+        ResourceType.CONCENTRATORS,
+        """
+        metadata: {namespace: t1, name: default-4096, finalizers: [ciao.io/concentrator]}
+        spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, mtu: 1450, topology: mesh, outsideAddress: 198.18.0.100/24,
+          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: t1.ciao, nameServers: []}, nodeNames: %s, fenced: [198.18.0.11],
+          members: [{uid: uid-t1-a, epoch: 1, name: a, mac: "02:00:ac:10:00:02", ip: 172.16.0.2, vtep: 198.18.0.31, forward: 1}]}
+        status: {active: {nodeUID: u, nodeName: %s, vtep: 198.18.0.11, epoch: 1},
+          conditions: [{type: Ready, status: "True", reason: Serving, message: m}]}
+        """
+            .formatted(nodeNames, active));
+  }
+
+  @Test
+  void saysItselfThatNobodyServesItWhereNoAgentCan() throws Exception {
+    network("");
+    instance("cn1");
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Lost", false);
+    served("[]", "nn1");
+    assertThat(saysOfItself())
+        .singleElement()
+        .asString()
+        .startsWith("False NoNetworkNode: no node with the role network is ready");
+
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    served("[nn2]", "nn1");
+    assertThat(saysOfItself())
+        .containsExactly("False WaitingForTakeover: node nn2 has not taken it over from nn1 yet");
+
+    served("[nn2]", "nn2");
+    assertThat(saysOfItself()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
+import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.Condition;
 import io.ciao.api.meta.ObjectKey;
@@ -55,8 +56,8 @@ class NetworkApplierTest {
     }
 
     @Override
-    public ObjectNode patchStatus(ObjectKey network, ObjectNode mergePatch) {
-      return answer("status " + network.name());
+    public ObjectNode patchStatus(ResourceType type, ObjectKey object, ObjectNode mergePatch) {
+      return answer("status " + object.name());
     }
   }
 

@@ -381,4 +381,25 @@ class NetworkDeciderTest {
         .extracting(a -> ((NetworkAction.SetNetworkReady) a).condition().message())
         .containsExactly("subnets 172.16.0.0/29, 172.16.0.8/29 are allocated");
   }
+
+  @Test
+  void whoAsksForAnAddressBringsItsSubnetAndKeepsNoPlaceInAnother() {
+    var asks = instance("a");
+    asks.fixedAddress = "172.16.5.9";
+
+    assertThat(decide(snapshot(network(), Set.of(), Set.of(), asks)))
+        .containsExactly(
+            new NetworkAction.AllocateSubnet(
+                network(), new Subnet("172.16.5.0/24", null, 4096, "172.16.5.1", "default-4096")));
+    var other = new Subnet("172.16.5.0/24", null, 4097, "172.16.5.1", "default-4097");
+    assertThat(
+            created(snapshot(network(SUBNET, other), Set.of(4096L, 4097L), Set.of(), asks))
+                .spec()
+                .subnet())
+        .isEqualTo("172.16.5.0/24");
+    asks.fixedAddress = "10.0.0.9";
+    assertThat(decide(snapshot(network(), Set.of(), Set.of(), asks)))
+        .as("it is not in the network")
+        .noneMatch(a -> a instanceof NetworkAction.AllocateSubnet);
+  }
 }

@@ -300,6 +300,24 @@ final class NetworkWorld {
             .noneMatch(i -> isIn(i, delete.concentrator().spec().subnet()));
         delete(delete.concentrator());
       }
+      case NetworkAction.SetConcentratorReady(var unserved, var condition) -> {
+        assertThat(concentrators.values()).contains(unserved);
+        var active = unserved.status().active();
+        assertThat(
+                unserved.spec().nodeNames().isEmpty()
+                    || !unserved.spec().nodeNames().contains(active.nodeName()))
+            .isTrue();
+        assertThat(unserved.status().conditions()).doesNotContain(condition);
+        var said =
+            unserved
+                .status()
+                .with(
+                    unserved.status().observedGeneration(),
+                    active,
+                    Conditions.merge(
+                        unserved.status().conditions(), List.of(condition), TestInstance.BEGIN));
+        put(with(unserved, unserved.spec(), said, unserved.metadata().generationOrZero(), false));
+      }
       case NetworkAction.RemoveConcentratorFinalizer(var gone) -> {
         assertThat(concentrators.values()).contains(gone);
         assertThat(gone.metadata().deleting()).isTrue();
