@@ -158,7 +158,7 @@ public final class SshCommand implements Callable<Integer> {
     argv.addAll(List.of("-o", "StrictHostKeyChecking=accept-new"));
     argv.addAll(List.of("-o", "UserKnownHostsFile=" + directory + "/known_hosts"));
     argv.addAll(List.of("-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10"));
-    // With the underlay gone, the machine's default route must not get the connection.
+    // With the cluster's links gone, the machine's default route must not get the connection.
     link().ifPresent(link -> argv.addAll(List.of("-B", link)));
     argv.add(user + "@" + endpoint.host());
     argv.addAll(command);
@@ -167,7 +167,7 @@ public final class SshCommand implements Callable<Integer> {
 
   private Optional<String> link() {
     return Optional.ofNullable(real(session.config().file()).toAbsolutePath().getParent())
-        .flatMap(DevCluster::controlLink);
+        .flatMap(DevCluster::outsideLink);
   }
 
   private @Nullable Path identityFile() {

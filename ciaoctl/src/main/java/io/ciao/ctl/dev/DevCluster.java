@@ -1,5 +1,6 @@
 package io.ciao.ctl.dev;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.basis.file.Durability;
 import io.ciao.basis.file.Readers;
@@ -26,6 +27,9 @@ public final class DevCluster {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final String OPTIONS_FILE = "dev.json";
 
+  /// An option of clusters whose underlay was the outside, too.
+  private static final String EARLIER = "networkNode";
+
   private final DevLayout layout;
   private final Consumer<String> say;
   private final CommandRunner commands = new CommandRunner();
@@ -42,21 +46,32 @@ public final class DevCluster {
 
   /// The options that the cluster in that directory was started with; empty if there is none.
   public static Optional<DevOptions> kept(Path directory) {
+    return written(directory)
+        .map(
+            tree -> {
+              if (tree.has(EARLIER)) {
+                tree.put("networkNodes", tree.path(EARLIER).asBoolean() ? 1 : 0);
+              }
+              return Json.toRecord(tree, DevOptions.class);
+            });
+  }
+
+  private static Optional<ObjectNode> written(Path directory) {
     var file = directory.resolve(OPTIONS_FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Json.toRecord(Json.parse(Files.readAllBytes(file)), DevOptions.class));
+      return Optional.of(Json.parse(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new DevException("read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  /// The link over which this machine reaches the underlay of the cluster in that directory; empty
+  /// The link over which this machine reaches concentrators of the cluster in that directory; empty
   /// if there is none.
-  public static Optional<String> controlLink(Path directory) {
-    return kept(directory).map(o -> new DevLayout(directory, directory, o).controlLink());
+  public static Optional<String> outsideLink(Path directory) {
+    return kept(directory).map(o -> new DevLayout(directory, directory, o).outsideLink());
   }
 
   /// The directory of the cluster of this machine whose kubeconfig that is, or is a link to; empty:
@@ -99,6 +114,11 @@ public final class DevCluster {
       Consumer<String> say) {
     requireRoot();
     var begun = kept(directory).isPresent();
+    if (written(directory).map(tree -> tree.has(EARLIER)).orElse(false)) {
+      throw new DevException(
+          "cluster %s in %s was made by an earlier version, whose links were others; run dev down first"
+              .formatted(options.name(), directory));
+    }
     var settled = begun ? options : withFreePorts(options, planes);
     var cluster = new DevCluster(new DevLayout(directory, programs, settled), say);
     if (!begun) {
@@ -241,7 +261,7 @@ public final class DevCluster {
   private void connect(List<Wanted> wanted) {
     for (var node : layout.nodes()) {
       if (wanted.stream().anyMatch(process -> node.namespace().equals(process.namespace()))
-          && fabric.connect(node.name())) {
+          && fabric.connect(node)) {
         say.accept("connected " + node.name());
       }
     }

@@ -4,6 +4,7 @@ import io.ciao.ctl.dev.DevOptions.Plane;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where everything of a cluster is: directories, namespaces, addresses. Pure; makes nothing.
 ///
@@ -11,12 +12,20 @@ import java.util.List;
 /// @param programs directory with the programs, `dist/bin`
 /// @param options what the cluster was asked for
 public record DevLayout(Path directory, Path programs, DevOptions options) {
+  static final int PREFIX_LENGTH = 25;
   static final int CONTROL_HOST = 1;
-  static final int NETWORK_NODE_HOST = 20;
+  static final int FIRST_NETWORK_HOST = 20;
   static final int FIRST_COMPUTE_HOST = 31;
   static final int OUTSIDE_HOST = 254;
-  static final int FIRST_OUTSIDE_ADDRESS = 100;
-  static final int LAST_OUTSIDE_ADDRESS = 199;
+
+  /// Of concentrators. What is between them and the host is free.
+  static final int FIRST_OUTSIDE_ADDRESS = 160;
+
+  static final int LAST_OUTSIDE_ADDRESS = 239;
+
+  /// Whoever has a link in both halves has the same number in both, with this added outside.
+  private static final int OUTSIDE = 128;
+
   static final int AGENT_PORT = 10_250;
 
   /// The web server outside the underlay (TEST-NET-2, RFC 5737).
@@ -58,9 +67,31 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
   /// A node of the cluster.
   ///
   /// @param computes whether it runs instances
-  /// @param network whether it is the network node
+  /// @param address in the underlay
+  /// @param outside its address outside; null: it is no network node and has no link there
   public record DevNode(
-      String name, boolean computes, boolean network, String address, String namespace) {}
+      String name, boolean computes, String address, @Nullable String outside, String namespace) {
+    /// Whether it is a network node.
+    boolean network() {
+      return outside != null;
+    }
+  }
+
+  /// The network between control plane and nodes.
+  String underlay() {
+    return options.address(0) + "/" + PREFIX_LENGTH;
+  }
+
+  /// Of the network outside the part that belongs to machines of the cluster, where no tenant has
+  /// anything to look for.
+  String machinesOutside() {
+    return options.address(OUTSIDE) + "/27";
+  }
+
+  /// An address of either half, as links have it.
+  String onLink(String address) {
+    return address + "/" + PREFIX_LENGTH;
+  }
 
   String prefix() {
     return "ciao-" + options.name() + "-";
@@ -79,29 +110,38 @@ public record DevLayout(Path directory, Path programs, DevOptions options) {
     return "ciao-" + options.name();
   }
 
-  String controlAddress() {
-    return options.address(CONTROL_HOST);
+  /// The link over which people on this machine reach what is outside, such as ssh forwards.
+  String outsideLink() {
+    return controlLink() + "-x";
   }
 
-  DevNode networkNode() {
-    return new DevNode(
-        "nn1",
-        options.networkNodeComputes(),
-        true,
-        options.address(NETWORK_NODE_HOST),
-        prefix() + "nn1");
+  /// This machine's address outside.
+  String outsideAddress() {
+    return options.address(OUTSIDE + CONTROL_HOST);
+  }
+
+  String controlAddress() {
+    return options.address(CONTROL_HOST);
   }
 
   /// The nodes with a namespace of their own.
   List<DevNode> nodes() {
     var nodes = new ArrayList<DevNode>();
-    if (options.networkNode()) {
-      nodes.add(networkNode());
+    for (int i = 0; i < options.networkNodes(); i++) {
+      var name = "nn" + (i + 1);
+      var host = FIRST_NETWORK_HOST + i;
+      nodes.add(
+          new DevNode(
+              name,
+              options.networkNodeComputes(),
+              options.address(host),
+              options.address(OUTSIDE + host),
+              prefix() + name));
     }
     for (int i = 0; i < options.nodes(); i++) {
       var name = "cn" + (i + 1);
       nodes.add(
-          new DevNode(name, true, false, options.address(FIRST_COMPUTE_HOST + i), prefix() + name));
+          new DevNode(name, true, options.address(FIRST_COMPUTE_HOST + i), null, prefix() + name));
     }
     return List.copyOf(nodes);
   }

@@ -71,7 +71,7 @@ final class DevNodes {
     var nodes = named(names);
     DevCluster.requireRoot();
     // First, so that no agent can tell that its guests end.
-    nodes.forEach(node -> fabric.disconnect(node.name()));
+    nodes.forEach(fabric::disconnect);
     for (var node : nodes) {
       kill(node);
       say.accept(node.name() + " is halted; start it again: " + startOf(node));
@@ -83,7 +83,7 @@ final class DevNodes {
     var nodes = named(names);
     DevCluster.requireRoot();
     for (var node : nodes) {
-      fabric.disconnect(node.name());
+      fabric.disconnect(node);
       say.accept(
           node.name()
               + " is cut off, and what is on it goes on; connect it again: "
@@ -95,7 +95,7 @@ final class DevNodes {
   void start(List<String> names) {
     var nodes = named(names);
     DevCluster.requireRoot();
-    nodes.forEach(node -> fabric.connect(node.name()));
+    nodes.forEach(fabric::connect);
     for (var node : nodes) {
       for (var program : programsOf(node)) {
         if (processes.ensure(program)) {
@@ -159,7 +159,7 @@ final class DevNodes {
                   programs.stream().filter(p -> processes.find(p.name()).isPresent()).count();
               return new NodeStatus(
                   node,
-                  fabric.isConnected(node.name()),
+                  fabric.isConnected(node),
                   Math.toIntExact(running),
                   programs.size(),
                   startOf(node));

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// again.
 ///
 /// @param name of the cluster; everything it makes is named after it
-/// @param underlay network between the nodes, CIDR with prefix length 24
+/// @param underlay network of the cluster, CIDR with prefix length 24: its lower half is between
+///   the nodes, its upper half outside, where network nodes alone have a link
 /// @param nodes compute nodes, each in a namespace of its own
 /// @param simulated simulated compute nodes, all in one process
 /// @param apiPort port of the apiserver; 0 chooses a free one at the first start
 /// @param ssntpPort port of the scheduler; 0 chooses a free one at the first start
 /// @param dockerHost Docker engine for containers; null: the default engine
 /// @param images directories from which nodes take image files
-/// @param networkNode whether there is a network node, without which nothing is routed and no ssh
-///   forward exists
-/// @param networkNodeComputes whether the network node runs instances, too
+/// @param networkNodes network nodes, without which nothing is routed and no ssh forward exists
+/// @param networkNodeComputes whether network nodes run instances, too
 /// @param planes where each of several control planes listens, the first as `apiPort` and
 ///   `ssntpPort` say; empty: one, whose apiserver runs etcd
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +33,7 @@ public record DevOptions(
     int ssntpPort,
     @Nullable String dockerHost,
     List<String> images,
-    boolean networkNode,
+    int networkNodes,
     boolean networkNodeComputes,
     List<Plane> planes) {
   /// Names of links are at most 15 characters, of which we need seven.
@@ -41,6 +41,7 @@ public record DevOptions(
 
   private static final Pattern UNDERLAY = Pattern.compile("(\\d{1,3}\\.){3}0/24");
   private static final int NODES_MAX = 60;
+  private static final int NETWORK_NODES_MAX = 9;
 
   /// Three members of etcd go on without one of them, five without two.
   private static final Set<Integer> PLANES = Set.of(1, 3, 5);
@@ -71,6 +72,10 @@ public record DevOptions(
     if (nodes < 0 || nodes > NODES_MAX) {
       throw new DevException("--nodes %d must be 0 to %d".formatted(nodes, NODES_MAX));
     }
+    if (networkNodes < 0 || networkNodes > NETWORK_NODES_MAX) {
+      throw new DevException(
+          "--network-nodes %d must be 0 to %d".formatted(networkNodes, NETWORK_NODES_MAX));
+    }
     if (simulated < 0 || simulated > SIMULATED_MAX) {
       throw new DevException("--simulated %d must be 0 to %d".formatted(simulated, SIMULATED_MAX));
     }
@@ -86,7 +91,7 @@ public record DevOptions(
 
   /// How many nodes run real instances.
   int computing() {
-    return nodes + (networkNode && networkNodeComputes ? 1 : 0);
+    return nodes + (networkNodeComputes ? networkNodes : 0);
   }
 
   private static boolean octetsFit(String underlay) {
@@ -97,10 +102,10 @@ public record DevOptions(
   /// What a cluster is that nothing more was asked for.
   static DevOptions named(String name) {
     return new DevOptions(
-        name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), true, false, List.of());
+        name, "198.18.0.0/24", 1, 0, 6443, 8888, null, List.of(), 1, false, List.of());
   }
 
-  /// An address of the underlay by its last number.
+  /// An address of the network by its last number.
   public String address(int host) {
     return underlay.substring(0, underlay.lastIndexOf('.') + 1) + host;
   }
@@ -118,7 +123,7 @@ public record DevOptions(
         ssntp,
         dockerHost,
         images,
-        networkNode,
+        networkNodes,
         networkNodeComputes,
         others);
   }

@@ -48,10 +48,12 @@ final class DevPrograms {
     layout.planes().stream().filter(p -> !p.etcd().isEmpty()).forEach(p -> wanted.add(etcd(p)));
     layout.planes().forEach(plane -> wanted.add(apiserver(plane)));
     layout.planes().forEach(plane -> wanted.add(scheduler(plane)));
-    if (layout.options().networkNode()) {
+    if (layout.options().networkNodes() > 0) {
       wanted.add(outside());
-      wanted.add(concentrators());
     }
+    layout.nodes().stream()
+        .filter(DevNode::network)
+        .forEach(node -> wanted.add(concentrators(node)));
     layout.nodes().forEach(node -> wanted.add(agent(node)));
     if (layout.options().simulated() > 0) {
       wanted.add(simulated());
@@ -140,13 +142,12 @@ final class DevPrograms {
     argv.add(
         options.address(DevLayout.FIRST_OUTSIDE_ADDRESS)
             + "-"
-            + options.address(DevLayout.LAST_OUTSIDE_ADDRESS)
-            + "/24");
+            + layout.onLink(options.address(DevLayout.LAST_OUTSIDE_ADDRESS)));
     argv.addAll(List.of("--outside-gateway", options.address(DevLayout.OUTSIDE_HOST)));
     return new Wanted(plane.scheduler(), null, argv);
   }
 
-  /// A web server beyond the underlay, which logs who asks: what egress is tried with.
+  /// A web server beyond the network outside, which logs who asks: what egress is tried with.
   private Wanted outside() {
     return new Wanted(
         OUTSIDE,
@@ -192,15 +193,15 @@ final class DevPrograms {
         "--vcpus", Integer.toString(vcpus), "--memory", memory + "Mi", "--disk", disk + "Mi");
   }
 
-  private Wanted concentrators() {
-    var node = layout.networkNode();
+  private Wanted concentrators(DevNode node) {
     var name = node.name() + "-cnci";
     var argv = program("ciao-cnci-agent", name);
     argv.addAll(List.of("--node", node.name()));
     argv.addAll(apiservers(control()));
-    argv.addAll(List.of("--address", node.address(), "--uplink-bridge", "br-ul"));
+    argv.addAll(List.of("--address", node.address(), "--uplink-bridge", DevFabric.UPLINK_BRIDGE));
     argv.addAll(List.of("--netns-prefix", node.namespace()));
-    argv.addAll(List.of("--management", layout.options().underlay()));
+    argv.addAll(List.of("--management", layout.underlay()));
+    argv.addAll(List.of("--management", layout.machinesOutside()));
     return new Wanted(name, node.namespace(), argv);
   }
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ciaoctl dev up --nodes 2",
       "  ciaoctl dev up --name b --underlay 198.18.9.0/24 --api-port 0 --ssntp-port 0",
+      "  ciaoctl dev up --nodes 2 --network-nodes 2",
       "  ciaoctl dev up --control-planes 3 --nodes 2",
       "  ciaoctl dev up --nodes 0 --network-node-computes",
       "  ciaoctl dev up --no-network-node --nodes 0 --simulated 100"
@@ -44,7 +45,10 @@ public final class DevUpCommand implements Callable<Integer> {
   @Option(
       names = "--underlay",
       paramLabel = "CIDR",
-      description = "Network between the nodes (default: 198.18.0.0/24).")
+      description = {
+        "The cluster's network (default: 198.18.0.0/24). Its lower half is between the nodes, its",
+        "upper half outside, where network nodes alone have a link."
+      })
   private @Nullable String underlay;
 
   @Option(names = "--nodes", paramLabel = "K", description = "Compute nodes (default: 1).")
@@ -57,13 +61,19 @@ public final class DevUpCommand implements Callable<Integer> {
   private @Nullable Integer simulated;
 
   @Option(
+      names = "--network-nodes",
+      paramLabel = "K",
+      description = "Network nodes, which carry concentrators (default: 1).")
+  private @Nullable Integer networkNodes;
+
+  @Option(
       names = "--no-network-node",
-      description = "Without a network node (for load runs with simulated nodes).")
+      description = "The same as --network-nodes 0 (for load runs with simulated nodes).")
   private boolean noNetworkNode;
 
   @Option(
       names = "--network-node-computes",
-      description = "Let the network node run instances, too: with --nodes 0 one node is all.")
+      description = "Let network nodes run instances, too: with --nodes 0 one node is all.")
   private boolean networkNodeComputes;
 
   @Option(
@@ -155,7 +165,7 @@ public final class DevUpCommand implements Callable<Integer> {
                     8888,
                     dockerFromEnvironment(),
                     List.of(place.images().toString()),
-                    true,
+                    1,
                     false,
                     List.of()));
     var fixed = underlay != null || apiPort != null || ssntpPort != null || planes != null;
@@ -181,9 +191,20 @@ public final class DevUpCommand implements Callable<Integer> {
         images.isEmpty()
             ? base.images()
             : images.stream().map(p -> p.toAbsolutePath().toString()).toList(),
-        base.networkNode() && !noNetworkNode,
+        networkNodes(base),
         base.networkNodeComputes() || networkNodeComputes,
         base.planes());
+  }
+
+  private int networkNodes(DevOptions base) {
+    if (noNetworkNode) {
+      if (networkNodes != null && networkNodes != 0) {
+        throw new DevException(
+            "--network-nodes %d and --no-network-node exclude each other".formatted(networkNodes));
+      }
+      return 0;
+    }
+    return networkNodes == null ? base.networkNodes() : networkNodes;
   }
 
   private static @Nullable String dockerFromEnvironment() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The underlay of a single-machine cluster, with a namespace in the machine's place.
+/// The cables of a single-machine cluster, with a namespace in the machine's place.
 @Tag("networks")
 final class DevFabricIT {
   private static final String UNDERLAY = "198.18.77.0/24";
@@ -31,6 +31,7 @@ final class DevFabricIT {
       String.format(Locale.ROOT, "t%04x", ThreadLocalRandom.current().nextInt(0x10000));
   private final NetNamespace.Named machine = new NetNamespace.Named("lxt" + name);
   @TempDir Path directory;
+  private DevLayout layout;
   private DevFabric fabric;
 
   @BeforeEach
@@ -39,11 +40,9 @@ final class DevFabricIT {
       Assumptions.abort("needs root: network namespaces");
     }
     namespaces.create(machine);
-    var options =
-        new DevOptions(name, UNDERLAY, 1, 0, 0, 0, null, List.of(), true, false, List.of());
-    fabric =
-        new DevFabric(
-            new DevLayout(directory, directory, options), new ProcessTable(commands), machine);
+    var options = new DevOptions(name, UNDERLAY, 1, 0, 0, 0, null, List.of(), 2, false, List.of());
+    layout = new DevLayout(directory, directory, options);
+    fabric = new DevFabric(layout, new ProcessTable(commands), machine);
     fabric.ensure();
   }
 
@@ -77,10 +76,20 @@ final class DevFabricIT {
     assertThat(pings(machine, "198.18.77.31")).isTrue();
     assertThat(pings(of("cn1"), "198.18.77.20")).isTrue();
     assertThat(pings(of("nn1"), DevLayout.OUTSIDE_SERVER)).isTrue();
-    assertThat(run(of("nn1"), "ip", "-4", "-o", "addr", "show", "br-ul"))
-        .contains("198.18.77.20/24");
+    assertThat(pings(of("nn2"), "198.18.77.148")).isTrue();
+    assertThat(pings(machine, "198.18.77.149")).isTrue();
+    assertThat(run(of("nn1"), "ip", "-4", "-o", "addr", "show", "br-ext"))
+        .contains("198.18.77.148/25");
     assertThat(run(of("cn1"), "cat", "/proc/sys/net/ipv4/conf/all/rp_filter").strip())
         .isEqualTo("0");
+  }
+
+  @Test
+  void givesComputeNodesNoWayOutside() {
+    for (var there : List.of(DevLayout.OUTSIDE_SERVER, "198.18.77.254", "198.18.77.148")) {
+      assertThat(pings(of("cn1"), there)).as(there).isFalse();
+    }
+    assertThat(pings(of("outside"), "198.18.77.20")).isFalse();
   }
 
   @Test
@@ -93,26 +102,34 @@ final class DevFabricIT {
 
   @Test
   void halfMadeNodeIsMadeAnew() {
-    run(of("cn1"), "ip", "route", "del", "default");
+    run(of("nn1"), "ip", "addr", "flush", "dev", "br-ext");
+    run(of("nn1"), "ip", "link", "set", "eth0", "down");
     run(machine, "ip", "link", "set", "ciao-" + name, "down");
+    run(machine, "ip", "link", "set", "ciao-" + name + "-x", "down");
 
     fabric.ensure();
 
-    assertThat(pings(of("cn1"), DevLayout.OUTSIDE_SERVER)).isTrue();
+    assertThat(pings(of("nn1"), DevLayout.OUTSIDE_SERVER)).isTrue();
     assertThat(pings(machine, "198.18.77.31")).isTrue();
+    assertThat(pings(machine, "198.18.77.148")).isTrue();
   }
 
   @Test
-  void cableIsPulledAndPluggedIn() {
-    assertThat(fabric.isConnected("cn1")).contains(true);
-    assertThat(fabric.connect("cn1")).isFalse();
+  void cablesArePulledAndPluggedIn() {
+    var node = layout.nodes().getFirst();
+    assertThat(fabric.isConnected(node)).contains(true);
+    assertThat(fabric.connect(node)).isFalse();
 
-    fabric.disconnect("cn1");
-    assertThat(fabric.isConnected("cn1")).contains(false);
+    fabric.disconnect(node);
+    assertThat(fabric.isConnected(node)).contains(false);
     assertThat(pings(of("cn1"), "198.18.77.20")).isFalse();
+    assertThat(pings(of("outside"), "198.18.77.148")).isFalse();
 
-    assertThat(fabric.connect("cn1")).isTrue();
+    run(of("fab"), "ip", "link", "set", "p-nn1", "up");
+    assertThat(fabric.isConnected(node)).as("one of two").contains(false);
+    assertThat(fabric.connect(node)).isTrue();
     assertThat(pings(of("cn1"), "198.18.77.20")).isTrue();
+    assertThat(pings(of("outside"), "198.18.77.148")).isTrue();
   }
 
   @Test
@@ -130,7 +147,8 @@ final class DevFabricIT {
   void goesWhole() throws Exception {
     assertThat(fabric.present())
         .contains("namespace ciao-" + name + "-cn1", "link ciao-" + name)
-        .hasSize(5);
+        .contains("link ciao-" + name + "-x")
+        .hasSize(7);
     assertThat(fabric.inhabitants()).isEmpty();
     var process = new ProcessBuilder(of("cn1").entering(List.of("sleep", "60"))).start();
     try {

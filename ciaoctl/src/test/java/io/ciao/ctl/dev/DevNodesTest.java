@@ -23,7 +23,7 @@ class DevNodesTest {
         directory.resolve("dev.json"),
         """
         {"name": "b", "underlay": "198.18.7.0/24", "nodes": %d, "simulated": %d, "apiPort": 1,
-         "ssntpPort": 2, "images": [], "networkNode": true}
+         "ssntpPort": 2, "images": [], "networkNodes": 1}
         """
             .formatted(nodes, simulated));
   }
@@ -56,6 +56,19 @@ class DevNodesTest {
         .isInstanceOf(DevException.class)
         .hasMessageStartingWith("no cluster in " + directory)
         .hasMessageContaining("ciaoctl dev up");
+  }
+
+  @Test
+  void clusterOfAnEarlierVersionHasTheNetworkNodeThatItSays() throws IOException {
+    cluster(1, 0);
+    var file = directory.resolve("dev.json");
+    var written = Files.readString(file);
+    for (var said : List.of(true, false)) {
+      Files.writeString(file, written.replace("\"networkNodes\": 1", "\"networkNode\": " + said));
+
+      assertThat(DevNodes.names(directory))
+          .isEqualTo(said ? List.of("nn1", "cn1") : List.of("cn1"));
+    }
   }
 
   @Test

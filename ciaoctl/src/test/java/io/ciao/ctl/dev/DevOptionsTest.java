@@ -39,6 +39,12 @@ class DevOptionsTest {
         .isThrownBy(() -> options("198.18.0.0/24", 1, 1000))
         .withMessageContaining("--simulated 1000 must be 0 to 999");
     assertThatExceptionOfType(DevException.class).isThrownBy(() -> options("198.18.0.0/24", 1, -1));
+    assertThat(options("198.18.0.0/24", 1, 0, 9).networkNodes()).isEqualTo(9);
+    for (var networkNodes : List.of(-1, 10)) {
+      assertThatExceptionOfType(DevException.class)
+          .isThrownBy(() -> options("198.18.0.0/24", 1, 0, networkNodes))
+          .withMessage("--network-nodes %d must be 0 to 9".formatted(networkNodes));
+    }
   }
 
   @Test
@@ -66,7 +72,11 @@ class DevOptionsTest {
   }
 
   private static DevOptions options(String underlay, int nodes, int simulated) {
+    return options(underlay, nodes, simulated, 1);
+  }
+
+  private static DevOptions options(String underlay, int nodes, int simulated, int networkNodes) {
     return new DevOptions(
-        "b", underlay, nodes, simulated, 1, 2, null, List.of(), true, false, List.of());
+        "b", underlay, nodes, simulated, 1, 2, null, List.of(), networkNodes, false, List.of());
   }
 }

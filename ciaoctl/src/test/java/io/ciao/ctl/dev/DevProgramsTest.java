@@ -14,15 +14,24 @@ class DevProgramsTest {
 
   @Test
   void runsEveryProgramAsItsOwnProcess() {
-    assertThat(programs(2, 3, true))
+    assertThat(programs(2, 3, 2))
         .extracting(Wanted::name)
         .containsExactly(
-            "apiserver", "scheduler", "outside", "nn1-cnci", "nn1", "cn1", "cn2", "simulated");
+            "apiserver",
+            "scheduler",
+            "outside",
+            "nn1-cnci",
+            "nn2-cnci",
+            "nn1",
+            "nn2",
+            "cn1",
+            "cn2",
+            "simulated");
   }
 
   @Test
   void leavesOutWhatBelongsToANetworkNodeWhereThereIsNone() {
-    assertThat(programs(1, 0, false))
+    assertThat(programs(1, 0, 0))
         .extracting(Wanted::name)
         .containsExactly("apiserver", "scheduler", "cn1");
   }
@@ -40,16 +49,29 @@ class DevProgramsTest {
   void startsAgentsInTheirNodesNamespaceAndTheControlPlaneInNone() {
     assertThat(one("cn2").namespace()).isEqualTo("ciao-b-cn2");
     assertThat(one("nn1-cnci").namespace()).isEqualTo("ciao-b-nn1");
+    assertThat(one("nn2-cnci").namespace()).isEqualTo("ciao-b-nn2");
     assertThat(one("apiserver").namespace()).isNull();
     assertThat(one("scheduler").namespace()).isNull();
   }
 
   @Test
+  void servesConcentratorsFromTheOutsideAndTunnelsFromTheUnderlay() {
+    assertThat(values("nn2-cnci", "--node")).containsExactly("nn2");
+    assertThat(values("nn2-cnci", "--address")).containsExactly("198.18.7.21");
+    assertThat(values("nn2-cnci", "--uplink-bridge")).containsExactly("br-ext");
+    assertThat(values("nn2-cnci", "--management"))
+        .containsExactly("198.18.7.0/25", "198.18.7.128/27");
+    assertThat(values("scheduler", "--outside-range"))
+        .containsExactly("198.18.7.160-198.18.7.239/25");
+    assertThat(values("scheduler", "--outside-gateway")).containsExactly("198.18.7.254");
+  }
+
+  @Test
   void givesEveryProgramItsOwnCertificate() {
-    assertThat(programs(2, 0, true).stream().filter(w -> w.argv().contains("--tls")))
+    assertThat(programs(2, 0, 2).stream().filter(w -> w.argv().contains("--tls")))
         .extracting(w -> w.argv().get(w.argv().indexOf("--tls") + 1))
         .doesNotHaveDuplicates()
-        .hasSize(6);
+        .hasSize(8);
   }
 
   @Test
@@ -71,7 +93,7 @@ class DevProgramsTest {
   void runsSeveralControlPlanesEachWithItsOwnMemberOfEtcdFirst() {
     var planes =
         IntStream.range(1, 4).mapToObj(n -> new DevOptions.Plane(n, 10 + n, 20 + n, 30 + n));
-    var layout = DevLayoutTest.layout("b", 1, 0, false, planes.toList());
+    var layout = DevLayoutTest.layout("b", 1, 0, 0, planes.toList());
     var all = new DevPrograms(layout, HOST, 10 * GIB).all();
 
     assertThat(all)
@@ -114,14 +136,11 @@ class DevProgramsTest {
   }
 
   private static Wanted one(String name) {
-    return programs(2, 0, true).stream()
-        .filter(w -> w.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return programs(2, 0, 2).stream().filter(w -> w.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static List<Wanted> programs(int nodes, int simulated, boolean networkNode) {
-    var layout = DevLayoutTest.layout("b", nodes, simulated, networkNode);
+  private static List<Wanted> programs(int nodes, int simulated, int networkNodes) {
+    var layout = DevLayoutTest.layout("b", nodes, simulated, networkNodes);
     return new DevPrograms(layout, HOST, 10 * GIB).all();
   }
 }

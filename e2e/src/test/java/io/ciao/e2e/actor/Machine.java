@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A machine that `ciaoctl dev` knows nothing of: a network namespace on the cluster's underlay,
-/// where somebody does what docs/certificates.md says. `dev down` takes it down with the cluster,
-/// by its names.
+/// without a link outside, where somebody does what docs/certificates.md says. `dev down` takes it
+/// down with the cluster, by its names.
 ///
 /// Confined to one thread.
 public final class Machine {
@@ -61,8 +61,7 @@ public final class Machine {
       ip("-n " + own + " link set eth0 master " + BRIDGE);
       ip("-n " + own + " link set " + BRIDGE + " up");
     }
-    ip("-n " + own + " addr add " + machine.address + "/24 dev " + (bridged ? BRIDGE : "eth0"));
-    ip("-n " + own + " route add default via " + cluster.address(254));
+    ip("-n " + own + " addr add " + machine.address + "/25 dev " + (bridged ? BRIDGE : "eth0"));
     return machine;
   }
 

@@ -250,7 +250,8 @@ public final class Cluster {
     return "ciao-" + name + "-" + node;
   }
 
-  /// An address of the underlay by its last number.
+  /// An address of the cluster's network by its last number: of the underlay below 128, above it
+  /// outside.
   public String address(int host) {
     return underlay.substring(0, underlay.lastIndexOf('.') + 1) + host;
   }
