@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 public final class Capture {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final Duration QUIET = Duration.ofMillis(300);
   private static final int END_SECONDS = 5;
 
   /// What tunnels send, to nodes and to concentrators.
@@ -57,9 +56,17 @@ public final class Capture {
     return new Capture(tcpdump, file);
   }
 
+  /// Begins to capture on every link of the cluster at once, and returns when it does.
+  ///
+  /// @param filter of tcpdump; it sees what stands in a frame itself, not what is in a tunnel
+  public static Wiretap everywhere(Cluster cluster, String filter)
+      throws InterruptedException, IOException {
+    return Wiretap.start(cluster, filter);
+  }
+
   /// Ends it once what went by so far is written: nothing new has come for a moment.
   public void stop() throws InterruptedException {
-    var quiet = new Quiet(file);
+    var quiet = new Quiet(List.of(file));
     Eventually.within(STOP_LIMIT).until("tcpdump has written what it saw", quiet::holds);
     tcpdump.destroy();
     if (!tcpdump.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -71,15 +78,9 @@ public final class Capture {
   /// stands behind it.
   public List<String> packets(String filter) throws InterruptedException {
     var lines =
-        Shell.PLAIN
-            .run("tcpdump", "-n", "-tt", "-r", file.toString(), filter)
-            .succeeded()
-            .out()
-            // It takes the second port's for OTV, whose header is the same.
-            .replaceAll("OTV, flags \\[I] \\(0x08\\), overlay 0, instance ", "VXLAN, vni ")
-            .lines();
+        Shell.PLAIN.run("tcpdump", "-n", "-tt", "-r", file.toString(), filter).succeeded().out();
     var packets = new ArrayList<String>();
-    for (var line : lines.toList()) {
+    for (var line : Traffic.plain(lines).lines().toList()) {
       if (line.matches("\\d+\\.\\d+ .*") || packets.isEmpty()) {
         packets.add(line);
       } else {
@@ -87,26 +88,5 @@ public final class Capture {
       }
     }
     return packets;
-  }
-
-  /// Whether a file has kept its size for a moment. Confined to one thread.
-  private static final class Quiet {
-    private final Path file;
-    private long size = -1;
-    private long since;
-
-    Quiet(Path file) {
-      this.file = file;
-    }
-
-    boolean holds() throws IOException {
-      var now = System.nanoTime();
-      var found = Files.size(file);
-      if (found != size) {
-        size = found;
-        since = now;
-      }
-      return now - since >= QUIET.toNanos();
-    }
   }
 }

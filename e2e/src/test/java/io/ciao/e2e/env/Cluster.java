@@ -105,6 +105,15 @@ public final class Cluster {
     }
   }
 
+  /// The same with so many compute nodes and network nodes.
+  public static Cluster start(String kind, int nodes, int networkNodes, String... options)
+      throws InterruptedException, IOException {
+    var all = new ArrayList<>(List.of("--nodes", Integer.toString(nodes)));
+    all.addAll(List.of("--network-nodes", Integer.toString(networkNodes)));
+    all.addAll(Arrays.asList(options));
+    return start(kind, all.toArray(String[]::new));
+  }
+
   private static String freeUnderlay() throws InterruptedException {
     var routes = Shell.PLAIN.run("ip", "-4", "route").out();
     while (true) {
@@ -250,6 +259,14 @@ public final class Cluster {
     return "ciao-" + name + "-" + node;
   }
 
+  /// All its network namespaces: nodes, subnets and concentrators on them, cables, the outside.
+  public List<String> namespaces() throws InterruptedException {
+    return shell.run("ip", "netns", "list").succeeded().lines().stream()
+        .map(line -> line.split(" ")[0])
+        .filter(name -> name.startsWith(namespace("")))
+        .toList();
+  }
+
   /// An address of the cluster's network by its last number: of the underlay below 128, above it
   /// outside.
   public String address(int host) {
@@ -257,7 +274,7 @@ public final class Cluster {
   }
 
   /// What is there of it on the machine: namespaces, links, processes, containers, files.
-  public List<String> remains() throws InterruptedException {
+  public List<String> remains() throws InterruptedException, IOException {
     var found = new ArrayList<String>();
     MachineState.now().lines().stream()
         .filter(line -> line.contains("ciao-" + name))
