@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +43,7 @@ final class QmpConnection implements AutoCloseable {
   private final Listener listener;
   private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
   private final CompletableFuture<Boolean> greeted = new CompletableFuture<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicLong ids = new AtomicLong();
   private final ReentrantLock writing = new ReentrantLock();
 
@@ -141,8 +143,14 @@ final class QmpConnection implements AutoCloseable {
       var gone = new IOException("the connection has ended");
       greeted.completeExceptionally(gone);
       waiting.values().forEach(answer -> answer.completeExceptionally(gone));
+      ended.countDown();
       listener.closed();
     }
+  }
+
+  /// Waits until all that QEMU said is read and its connection has ended, at most so long.
+  void awaitEnd(Duration limit) throws InterruptedException {
+    ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void take(QmpMessage message) throws IOException {

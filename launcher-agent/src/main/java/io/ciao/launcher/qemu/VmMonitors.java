@@ -16,6 +16,9 @@ final class VmMonitors implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(3);
   private static final Duration END_POLL = Duration.ofMillis(50);
 
+  /// Nothing is waited for but our own reading: the end comes with the process.
+  private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(2);
+
   private final ProcessTable processes;
   private final DriverEvents events;
   private final Map<String, QmpConnection> open = new ConcurrentHashMap<>();
@@ -85,8 +88,17 @@ final class VmMonitors implements AutoCloseable {
     events.changed(uid);
   }
 
-  /// How the machine said that it would end; each word is given once.
+  /// How the machine, whose process is gone, said that it would end; each word is given once. What
+  /// it said may be read a moment after its process was seen to be gone.
   Optional<String> lastWords(String uid) {
+    var connection = open.get(uid);
+    if (connection != null) {
+      try {
+        connection.awaitEnd(LAST_WORDS_LIMIT);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
     return Optional.ofNullable(lastWords.remove(uid));
   }
 
