@@ -80,6 +80,52 @@ class TableColumnsTest {
   }
 
   @Test
+  void networkCountsItsSubnets() {
+    var network =
+        """
+        metadata: {name: default}
+        spec: {cidr: 172.16.0.0/16, topology: hub}
+        status: {subnets: [{cidr: 172.16.0.0/24}, {cidr: 172.16.1.0/24}]}
+        """;
+
+    assertThat(row("TenantNetwork", network))
+        .startsWith("[\"default\",\"172.16.0.0/16\",\"hub\",2,\"172.16.0.0/24,172.16.1.0/24\",");
+    assertThat(row("TenantNetwork", "metadata: {name: new}\nspec: {}\n"))
+        .startsWith("[\"new\",null,null,0,null,");
+  }
+
+  @Test
+  void concentratorShowsWhoServesAndTheAddressThatItHas() {
+    var concentrator =
+        """
+        metadata: {name: c}
+        spec: {subnet: 172.16.0.0/24, vni: 4096, nodeNames: [nn1, nn2], outsideAddress: 198.18.0.2/24}
+        """;
+
+    assertThat(row("Concentrator", concentrator))
+        .contains("4096,null,\"nn1,nn2\",\"198.18.0.2/24\"");
+    assertThat(
+            row(
+                "Concentrator",
+                concentrator
+                    + "status: {active: {nodeName: nn2}, outsideAddress: 198.18.0.9/24}\n"))
+        .contains("4096,\"nn2\",\"nn1,nn2\",\"198.18.0.9/24\"");
+  }
+
+  @Test
+  void externalIpTellsWhereItLeadsFromWhereItShould() {
+    assertThat(
+            row(
+                "ExternalIP",
+                """
+                metadata: {name: e}
+                spec: {pool: public, instance: web}
+                status: {address: 198.51.100.7, mapping: {instanceName: old}}
+                """))
+        .contains("\"198.51.100.7\",\"web\",\"old\",\"public\"");
+  }
+
+  @Test
   void quotaShowsWhatIsUsedOfWhat() {
     assertThat(
             row(

@@ -28,6 +28,9 @@ final class UnknownKinds {
           Map.entry("replicaset", SETS),
           Map.entry("project", "ciao has tenants: ciaoctl get tenants"),
           Map.entry("flavor", "ciao has workloads: ciaoctl get workloads"),
+          Map.entry("subnet", "ciao has tenant networks: ciaoctl get networks"),
+          Map.entry("router", "ciao has concentrators: ciaoctl get concentrators"),
+          Map.entry("floatingip", "ciao has external IPs: ciaoctl get externalips"),
           Map.entry("keypair", "ciao has ssh keys: ciaoctl get sshkeys"));
 
   private UnknownKinds() {}

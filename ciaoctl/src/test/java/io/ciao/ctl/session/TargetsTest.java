@@ -25,6 +25,10 @@ class TargetsTest {
     "instances.ciao.io,      Instance",
     "no,                     Node",
     "cnci,                   Concentrator",
+    "networks,               TenantNetwork",
+    "network/default,        TenantNetwork/default",
+    "concentrators,          Concentrator",
+    "externalips,            ExternalIP",
     "events,                 Event",
     "instance.ciao.io/web,   Instance/web",
   })
@@ -55,6 +59,9 @@ class TargetsTest {
         "Imagse web    | there is no kind \"Imagse\"; did you mean images?",
         "VMs           | there is no kind \"VMs\"; ciao runs instances",
         "deploy/web    | there is no kind \"deploy\"; ciao has instance sets",
+        "subnets       | there is no kind \"subnets\"; ciao has tenant networks: ciaoctl get"
+            + " networks",
+        "floatingip    | there is no kind \"floatingip\"; ciao has external IPs",
         "instance/a b  | \"b\" names no kind",
         "foo/web       | there is no kind \"foo\"",
         "instance/     | a name is needed after \"instance/\"",
