@@ -196,6 +196,33 @@ class ApiIT {
   }
 
   @Test
+  void createByNameWhatOneLineSays() throws Exception {
+    var file = directory.resolve("key");
+
+    user.ctl("create", "securitygroup", "web", "--allow", "tcp:22,icmp,tcp:5432@group:web")
+        .succeeded();
+    var wrong = user.ctl("create", "securitygroup", "bad", "--allow", "tcp:22@10.0.0.1");
+    var address = user.ctl("create", "externalip", "web", "--pool", "public", "--instance", "no");
+    user.ctl("create", "sshkey", "made", "--generate", "--out", file.toString()).succeeded();
+    var again = user.ctl("create", "sshkey", "made", "--generate", "--out", directory + "/second");
+
+    var group = tree(user.ctl("get", "sg/web", "-o", "yaml").succeeded().out()).path("spec");
+    assertThat(group.path("ingress")).hasSize(3);
+    assertThat(group.path("egress").path(0).path("protocol").asText()).isEqualTo("any");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("for one address write 10.0.0.1/32");
+    assertThat(address.succeeded().err()).contains("Warning: ", "public");
+    assertThat(user.ctl("get", "externalips").succeeded().out()).contains("MAPPED", "public");
+    assertThat(user.ctl("get", "networks").succeeded().out()).contains("SUBNETS", "172.16.0.0/16");
+    assertThat(user.ctl("get", "concentrators").status()).isZero();
+    assertThat(Files.readString(file)).startsWith("-----BEGIN OPENSSH PRIVATE KEY-----");
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(again.err()).contains("made").contains("already exists");
+    assertThat(directory.resolve("second")).doesNotExist();
+    user.ctl("delete", "securitygroup/web", "externalip/web", "sshkey/made").succeeded();
+  }
+
+  @Test
   void showChangesAsTheyHappen() throws Exception {
     var output = directory.resolve("watch.txt");
     var watch =

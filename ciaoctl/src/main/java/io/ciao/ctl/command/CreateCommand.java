@@ -7,6 +7,9 @@ import io.ciao.ctl.apply.Applier;
 import io.ciao.ctl.apply.DryRun;
 import io.ciao.ctl.apply.DryRunArguments;
 import io.ciao.ctl.apply.Wanted;
+import io.ciao.ctl.create.Aside;
+import io.ciao.ctl.create.NewArguments;
+import io.ciao.ctl.create.NewObject;
 import io.ciao.ctl.output.ObjectPrinter.TableOptions;
 import io.ciao.ctl.output.OutputForm;
 import io.ciao.ctl.output.Trees;
@@ -33,6 +36,9 @@ import picocli.CommandLine.Parameters;
       "  ciaoctl create -f instance.yaml",
       "  ciaoctl create tenant acme",
       "  ciaoctl create sshkey mine --from-file ~/.ssh/id_ed25519.pub",
+      "  ciaoctl create sshkey mine --generate",
+      "  ciaoctl create securitygroup web --allow tcp:22,icmp --allow tcp:5432@group:db",
+      "  ciaoctl create externalip web --pool public --instance web",
       "  ciaoctl create image debian --from-file /srv/images/debian.qcow2",
       "  ciaoctl create configmap web --from-literal=greeting=hello --from-file=motd",
       "  ciaoctl create secret web --from-file=password --dry-run=client -o yaml"
@@ -44,21 +50,12 @@ public final class CreateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..2",
       paramLabel = "KIND NAME",
-      description = "A tenant, sshkey, image, configmap, secret, serviceaccount or namespace.")
+      description =
+          "A tenant, sshkey, image, securitygroup, externalip, configmap, secret, serviceaccount or"
+              + " namespace.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--from-literal",
-      paramLabel = "KEY=VALUE",
-      description = "A value of a configmap or secret.")
-  private List<String> literals = new ArrayList<>();
-
-  @Option(
-      names = "--from-file",
-      paramLabel = "[KEY=]FILE",
-      description = "The public key, the image, or a value of a configmap or secret.")
-  private List<String> files = new ArrayList<>();
-
+  @Mixin private NewArguments arguments = new NewArguments();
   @Mixin private DryRunArguments dryRun = new DryRunArguments();
 
   @Option(
@@ -74,24 +71,34 @@ public final class CreateCommand implements Callable<Integer> {
     if (manifests.given() != words.isEmpty()) {
       throw new UsageException("either --filename FILE or KIND NAME is needed");
     }
-    var refused = 0;
-    var all = new ArrayList<Wanted>();
-    if (manifests.given()) {
-      var understood = manifests.understood(session);
-      refused += understood.wrong();
-      all.addAll(understood.wanted());
-    } else {
-      all.add(new NewObject(session.kinds(), words).with(literals, files, session::namespace));
+    if (!manifests.given()) {
+      var made = NewObject.of(session.kinds(), words, arguments, session::namespace);
+      return isMade(made, mode, form) ? 0 : 1;
     }
-    for (var wanted : all) {
-      try {
-        show(wanted, create(wanted, mode), mode, form);
-      } catch (ApiException | RefusedException e) {
-        refused++;
-        session.err().println("ciaoctl: " + wanted.from() + ": " + e.getMessage());
-      }
+    var useless = arguments.given();
+    if (!useless.isEmpty()) {
+      throw new UsageException(useless.getFirst() + " goes with KIND NAME, not with --filename");
+    }
+    var understood = manifests.understood(session);
+    var refused = understood.wrong();
+    for (var wanted : understood.wanted()) {
+      refused += isMade(new NewObject(wanted, Aside.NONE), mode, form) ? 0 : 1;
     }
     return refused == 0 ? 0 : 1;
+  }
+
+  /// Makes one and shows it; says on standard error why it was refused.
+  private boolean isMade(NewObject object, DryRun mode, @Nullable OutputForm form) {
+    var wanted = object.wanted();
+    try {
+      var created = object.aside().around(mode, how -> create(wanted, how));
+      show(wanted, created, mode, form);
+      object.aside().said(mode).ifPresent(session.err()::println);
+      return true;
+    } catch (ApiException | RefusedException e) {
+      session.err().println("ciaoctl: " + wanted.from() + ": " + e.getMessage());
+      return false;
+    }
   }
 
   private ObjectNode create(Wanted wanted, DryRun mode) {

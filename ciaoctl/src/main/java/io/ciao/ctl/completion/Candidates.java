@@ -151,6 +151,12 @@ public final class Candidates {
     if (known.contains("--tenant")) {
       return offer(names("tenants").stream(), current);
     }
+    if (known.contains("--instance")) {
+      return offer(names("instances").stream(), current);
+    }
+    if (known.contains("--pool")) {
+      return offer(names("externalippools").stream(), current);
+    }
     if (known.contains("--output")) {
       return offer(FORMATS.stream(), current);
     }

@@ -14,7 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidatesTest {
   private static final Map<String, List<String>> NAMES =
-      Map.of("instances", List.of("web", "cache"), "tenants", List.of("acme", "default"));
+      Map.of(
+          "instances",
+          List.of("web", "cache"),
+          "tenants",
+          List.of("acme", "default"),
+          "externalippools",
+          List.of("public", "lab"));
 
   @ParameterizedTest
   @CsvSource(
@@ -45,6 +51,8 @@ class CandidatesTest {
         "dev ssh --name b _           | cn1,cn2,nn1",
         "start w                      | web",
         "failover --force w           | web",
+        "create externalip a --pool p | public",
+        "create externalip a --instance w | web",
         "cert sig                     | sign",
         "cert role --role s           | scheduler,server",
       })
