@@ -81,6 +81,13 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
     return new MacAddress(UPLINK_PORT | address.value());
   }
 
+  /// The link-local address that an interface with this one gives itself unless told otherwise (RFC
+  /// 4291, modified EUI-64).
+  public Ipv6Address linkLocal() {
+    var vendor = (bits >>> 24) ^ 0x02_00_00L;
+    return new Ipv6Address(0xfe80L << 48, vendor << 40 | 0xff_feL << 24 | (bits & 0xff_ff_ffL));
+  }
+
   @Override
   public int compareTo(MacAddress other) {
     return Long.compare(bits, other.bits);

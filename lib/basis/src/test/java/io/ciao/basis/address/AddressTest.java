@@ -60,6 +60,14 @@ class AddressTest {
   }
 
   @Test
+  void linkLocalAddressIsThatOfTheMac() {
+    assertThat(MacAddress.parse("02:00:ac:10:00:0a").linkLocal())
+        .isEqualTo(Ipv6Address.parse("fe80::acff:fe10:a"));
+    assertThat(MacAddress.parse("fe:01:80:ff:ff:ff").linkLocal())
+        .isEqualTo(Ipv6Address.parse("fe80::fc01:80ff:feff:ffff"));
+  }
+
+  @Test
   void macIsDerivedFromTheAddress() {
     var mac = MacAddress.ofInstance(address("172.16.3.200"));
     assertThat(mac)

@@ -7,6 +7,7 @@ import io.ciao.linux.net.NetNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,28 @@ public final class NftRuleset {
 
   /// Every table of the namespace, also those of others.
   public List<NftTableState> read(NetNamespace namespace) {
-    var text = NftCommands.run(namespace, "read the packet rules", "list ruleset");
+    return read(namespace, "list ruleset");
+  }
+
+  private static List<NftTableState> read(NetNamespace namespace, String listing) {
+    var text = NftCommands.run(namespace, "read the packet rules", listing);
     try {
       return parse(JSON.readTree(text));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("libnftables in " + namespace + " printed no JSON", e);
     }
+  }
+
+  /// One table of the namespace; empty if there is none. Those of others are not looked into: on a
+  /// node they may have very many rules.
+  ///
+  /// @param family as [NftTable#family]
+  public Optional<NftTableState> read(NetNamespace namespace, String family, String name) {
+    var id = family + " " + name;
+    return read(namespace, "list tables " + family).stream()
+        .filter(table -> table.id().equals(id))
+        .findFirst()
+        .flatMap(_ -> read(namespace, "list table " + id).stream().findFirst());
   }
 
   /// Applies the script as one transaction: all of it or nothing.
@@ -84,8 +101,10 @@ public final class NftRuleset {
       } else {
         types.add(node.path("type").asText());
       }
+      // nft 1.0.6 does not print that a set is dynamic, but all of ours that are have a time-out.
+      var forgetsSeconds = node.path("timeout").asLong(0);
       var elements = new TreeMap<String, String>();
-      for (var element : node.path("elem")) {
+      for (var element : forgetsSeconds == 0 ? node.path("elem") : List.<JsonNode>of()) {
         if (node.has("map")) {
           elements.put(key(element.path(0)), value(element.path(1)));
         } else {
@@ -94,7 +113,7 @@ public final class NftRuleset {
       }
       var valueType = node.has("map") ? node.path("map").asText() : null;
       var setName = node.path("name").asText();
-      sets.put(setName, new NftSet(setName, types, valueType, elements));
+      sets.put(setName, new NftSet(setName, types, valueType, elements, forgetsSeconds));
     }
 
     private void chain(JsonNode node) {

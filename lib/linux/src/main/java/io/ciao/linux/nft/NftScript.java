@@ -57,7 +57,8 @@ public final class NftScript {
   }
 
   private static NftSet shape(NftSet set) {
-    return new NftSet(set.name(), set.keyTypes(), set.valueType(), new TreeMap<>());
+    return new NftSet(
+        set.name(), set.keyTypes(), set.valueType(), new TreeMap<>(), set.forgetsSeconds());
   }
 
   private static void replace(NftTable table, List<String> lines) {
@@ -101,7 +102,16 @@ public final class NftScript {
 
   private static void declare(NftSet set, List<String> lines) {
     var keys = String.join(NftSet.SEPARATOR, set.keyTypes());
-    if (set.valueType() == null) {
+    if (set.forgetsSeconds() != 0) {
+      lines.add(
+          " set "
+              + set.name()
+              + " { type "
+              + keys
+              + "; size 4096; flags dynamic,timeout; timeout "
+              + set.forgetsSeconds()
+              + "s; }");
+    } else if (set.valueType() == null) {
       lines.add(" set " + set.name() + " { type " + keys + "; }");
     } else {
       lines.add(" map " + set.name() + " { type " + keys + " : " + set.valueType() + "; }");

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param keyTypes nft's names of the key's parts, at least one: `ifname`, `ether_addr`
 /// @param valueType nft's name of the value's type, null for a set
 /// @param elements key, its parts joined by ` . `, to value; the value is empty in a set
+/// @param forgetsSeconds not 0 for a set that rules fill: how long an element stays that no packet
+///   renews. Its elements are the kernel's and not compared
 public record NftSet(
     String name,
     List<String> keyTypes,
     @Nullable String valueType,
-    SortedMap<String, String> elements) {
+    SortedMap<String, String> elements,
+    long forgetsSeconds) {
   static final String SEPARATOR = " . ";
 
   public NftSet {
@@ -30,11 +33,16 @@ public record NftSet(
     for (var parts : keys) {
       elements.put(String.join(SEPARATOR, parts), "");
     }
-    return new NftSet(name, keyTypes, null, elements);
+    return new NftSet(name, keyTypes, null, elements, 0);
   }
 
   public static NftSet map(
       String name, String keyType, String valueType, SortedMap<String, String> elements) {
-    return new NftSet(name, List.of(keyType), valueType, elements);
+    return new NftSet(name, List.of(keyType), valueType, elements, 0);
+  }
+
+  /// A set that rules fill, such as with a limit for each key.
+  public static NftSet filled(String name, String keyType, long forgetsSeconds) {
+    return new NftSet(name, List.of(keyType), null, new TreeMap<>(), forgetsSeconds);
   }
 }

@@ -1,10 +1,12 @@
 package io.ciao.linux.subnet;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An instance's interface on this node.
@@ -12,7 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// @param uid whose it is; the link's name and mark derive from it
 /// @param mac the only source address that its frames may have
 /// @param address the only IPv4 address that it may use
-public record SubnetPort(String uid, MacAddress mac, Ipv4Address address, Attachment attachment) {
+/// @param address6 the only IPv6 address that it may use beside its link-local one; null for none
+public record SubnetPort(
+    String uid,
+    MacAddress mac,
+    Ipv4Address address,
+    @Nullable Ipv6Address address6,
+    Attachment attachment) {
+  /// One without an IPv6 address of its own.
+  public SubnetPort(String uid, MacAddress mac, Ipv4Address address, Attachment attachment) {
+    this(uid, mac, address, null, attachment);
+  }
+
+  /// The IPv6 addresses that it may use: the link-local one that its MAC address gives, and its
+  /// own.
+  List<Ipv6Address> addresses6() {
+    return address6 == null ? List.of(mac.linkLocal()) : List.of(mac.linkLocal(), address6);
+  }
+
   /// How the instance is attached.
   public sealed interface Attachment {
     /// A tap that was made in the node's namespace (see [Taps]) and that a hypervisor has opened.

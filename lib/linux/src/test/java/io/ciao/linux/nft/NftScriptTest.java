@@ -80,6 +80,33 @@ final class NftScriptTest {
             """);
   }
 
+  @Test
+  void whatRulesFillIsNotCompared() throws Exception {
+    var wanted =
+        new NftTable("bridge", "t", List.of(NftSet.filled("seen", "ifname", 60)), List.of());
+    assertThat(NftScript.between(List.of(wanted), List.of()))
+        .hasValueSatisfying(
+            script ->
+                assertThat(script)
+                    .contains(
+                        "set seen { type ifname; size 4096; flags dynamic,timeout; timeout 60s; }")
+                    .doesNotContain("element"));
+    var json =
+        """
+        {"nftables": [
+         {"set": {"family": "bridge", "name": "seen", "table": "t", "type": "ifname", "handle": 3,
+                  "size": 4096, "flags": ["timeout"], "timeout": %d,
+                  "elem": [{"elem": {"val": "p-1", "expires": 59, "limit": {"rate": 200}}}]}}]}
+        """;
+    assertThat(NftScript.between(List.of(wanted), read(json.formatted(60)))).isEmpty();
+    assertThat(NftScript.between(List.of(wanted), read(json.formatted(5))))
+        .hasValueSatisfying(script -> assertThat(script).contains("delete table bridge t"));
+  }
+
+  private static List<NftTableState> read(String json) throws Exception {
+    return NftRuleset.parse(new ObjectMapper().readTree(json));
+  }
+
   private static NftSet set(String type) {
     return NftSet.of("s", List.of(type), List.of());
   }
