@@ -12,9 +12,11 @@ import io.ciao.basis.file.StateLock;
 import io.ciao.basis.time.Backoff;
 import io.ciao.cnci.concentrator.ConcentratorMemory;
 import io.ciao.cnci.concentrator.ConcentratorReconciler;
+import io.ciao.cnci.concentrator.FenceReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
+import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.ApiSource;
 import io.ciao.reconcile.Informer;
@@ -33,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /// The running agent. Stopping it stops no concentrator.
 ///
-/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N` run the passes,
-/// `stray-concentrators` looks once, after the first list, for what nobody names.
+/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N` and `pass-fence-N` run the
+/// passes, `stray-concentrators` looks once, after the first list, for what nobody names.
 final class CnciAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CnciAgent.class);
   private static final int CONCURRENCY = 4;
@@ -69,6 +71,7 @@ final class CnciAgent implements AutoCloseable {
             .start());
     var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
     var queue = new WorkQueue<ObjectKey>(System::nanoTime);
+    var fences = new WorkQueue<String>(System::nanoTime);
     informer =
         new Informer<>(
                 "concentrators",
@@ -79,7 +82,11 @@ final class CnciAgent implements AutoCloseable {
                     ListQuery.fields("spec.nodeNames=" + host.nodeName())),
                 tree -> Json.toRecord(tree, Concentrator.class),
                 backoff)
-            .onChange(queue::add);
+            .onChange(
+                key -> {
+                  fences.add(FenceReconciler.KEY);
+                  queue.add(key);
+                });
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
     var node = ConcentratorOnNode.withKernel();
     memory.keys().forEach(queue::add);
@@ -97,6 +104,15 @@ final class CnciAgent implements AutoCloseable {
                     InstantSource.system())),
             backoff,
             CONCURRENCY));
+    fences.add(FenceReconciler.KEY);
+    parts.keep(
+        new PassLoop<>(
+            "fence",
+            fences,
+            new FenceReconciler(
+                informer, memory, new TunnelFence(host.namespace(), "cnci"), host.address()),
+            backoff,
+            1));
     parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
   }

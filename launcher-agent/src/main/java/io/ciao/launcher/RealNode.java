@@ -27,7 +27,9 @@ import io.ciao.launcher.qemu.QemuDriver;
 import io.ciao.launcher.qemu.QemuSettings;
 import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.host.HostProbe.ProcessorTime;
+import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.SubnetOnNode;
+import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.program.Parts;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.Roles;
@@ -189,6 +191,7 @@ final class RealNode implements NodeSurroundings {
                 place,
                 parts.kept(),
                 SubnetOnNode.withKernel(),
+                new TunnelFence(NetNamespace.CURRENT, "launcher"),
                 parts.api(),
                 pace.backoff(),
                 pace.clock(),

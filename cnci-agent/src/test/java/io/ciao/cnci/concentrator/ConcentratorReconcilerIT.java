@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.time.Backoff;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
@@ -13,6 +14,7 @@ import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.process.ProcessTable;
+import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassResult;
 import io.ciao.testkit.Eventually;
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("networks")
 final class ConcentratorReconcilerIT {
   private static final long VNI = 4097;
+  private static final Ipv4Address LOST = Ipv4Address.parse("198.18.0.31");
 
   @TempDir Path state;
 
@@ -165,6 +169,38 @@ final class ConcentratorReconcilerIT {
     }
     assertThat(new StrayConcentrators(informer, memory, node, host).remove()).isTrue();
     assertGone();
+  }
+
+  @Test
+  void lostNodesAreRefusedAndANewAgentWithoutTheApiKeepsItSo() throws InterruptedException {
+    var fence = new TunnelFence(machine, "cnci");
+    var tree = Fixture.tree();
+    Fixture.spec(tree).putArray("fenced").add("198.18.0.31").add(host.address().toString());
+    api.put(tree);
+    fenceBySynced(fence);
+    assertThat(fence.refused()).as("not itself").containsExactly(LOST);
+    try (var unsynced = informer()) {
+      fences(unsynced, fence).reconcile(FenceReconciler.KEY);
+      assertThat(fence.refused()).containsExactly(LOST);
+      memory.remember(Fixture.KEY, Fixture.concentrator(tree));
+      fence.refuse(new TreeSet<>());
+      fences(unsynced, fence).reconcile(FenceReconciler.KEY);
+      assertThat(fence.refused()).as("as remembered").containsExactly(LOST);
+    }
+    api.put(Fixture.tree());
+    fenceBySynced(fence);
+    assertThat(in(machine, "nft", "list", "tables")).isEmpty();
+  }
+
+  private void fenceBySynced(TunnelFence fence) throws InterruptedException {
+    try (var synced = informer().start()) {
+      Eventually.within(Duration.ofSeconds(5)).until("the first list is in", synced::synced);
+      fences(synced, fence).reconcile(FenceReconciler.KEY);
+    }
+  }
+
+  private FenceReconciler fences(Informer<Concentrator> from, TunnelFence fence) {
+    return new FenceReconciler(from, memory, fence, host.address());
   }
 
   private ConcentratorReconciler reconciler(Informer<Concentrator> from) {

@@ -6,6 +6,7 @@ import io.ciao.basis.time.Backoff;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.subnet.SubnetOnNode;
+import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
       NodePlace place,
       KeptObjects kept,
       SubnetOnNode subnets,
+      TunnelFence fence,
       ApiClient api,
       Backoff backoff,
       InstantSource clock,
@@ -43,14 +45,21 @@ public final class NodeNetwork implements Ports, AutoCloseable {
   public NodeNetwork(Parts parts, List<PortRequest> adopted, Map<String, String> unknown) {
     this.clock = parts.clock();
     this.registry = new PortRegistry(adopted, unknown, clock.instant());
-    this.watches = new ConcentratorWatches(parts.api(), parts.kept(), parts.backoff(), queue::add);
-    var applier = new SubnetApplier(parts.subnets(), watches, parts.kept());
+    this.watches =
+        new ConcentratorWatches(parts.api(), parts.kept(), parts.backoff(), this::changed);
+    var applier = new SubnetApplier(parts.subnets(), parts.fence(), watches, parts.kept());
     var reader =
         new SubnetSnapshotReader(parts.place(), registry, parts.kept(), parts.subnets(), applier);
     var reconciler = new SubnetReconciler(registry, reader, applier, parts.mark());
     registry.inUse().forEach(queue::add);
+    queue.add(SubnetReconciler.FENCE);
     queue.add(SubnetReconciler.SWEEP);
     this.loop = new PassLoop<>("subnet", queue, reconciler, parts.backoff(), 1);
+  }
+
+  private void changed(ObjectKey concentrator) {
+    queue.add(SubnetReconciler.FENCE);
+    queue.add(concentrator);
   }
 
   @Override
@@ -60,7 +69,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
 
   @Override
   public void plug(PortRequest request) {
-    registry.plug(request, clock.instant()).forEach(queue::add);
+    registry.plug(request, clock.instant()).forEach(this::changed);
   }
 
   @Override

@@ -1,15 +1,18 @@
 package io.ciao.launcher.network;
 
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.linux.link.Waiting;
 import io.ciao.linux.subnet.SubnetOnNode;
+import io.ciao.linux.subnet.TunnelFence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +23,15 @@ final class SubnetApplier {
   private static final Logger LOG = LoggerFactory.getLogger(SubnetApplier.class);
 
   private final SubnetOnNode subnets;
+  private final TunnelFence fence;
   private final ConcentratorWatches watches;
   private final KeptObjects kept;
   private final Map<ObjectKey, Long> made = new HashMap<>();
 
-  SubnetApplier(SubnetOnNode subnets, ConcentratorWatches watches, KeptObjects kept) {
+  SubnetApplier(
+      SubnetOnNode subnets, TunnelFence fence, ConcentratorWatches watches, KeptObjects kept) {
     this.subnets = subnets;
+    this.fence = fence;
     this.watches = watches;
     this.kept = kept;
   }
@@ -37,6 +43,10 @@ final class SubnetApplier {
 
   Set<ObjectKey> watched() {
     return watches.watched();
+  }
+
+  SortedSet<Ipv4Address> refused() {
+    return fence.refused();
   }
 
   /// Performs it for a subnet.
@@ -61,6 +71,11 @@ final class SubnetApplier {
         subnets.remove(remove.namespace());
         made.remove(subnet);
         LOG.info("removed subnet subnet={} namespace={}", subnet, remove.namespace().name());
+      }
+      case SubnetAction.Refuse refuse -> {
+        if (fence.refuse(refuse.lost())) {
+          LOG.info("changed fence refused={}", refuse.lost());
+        }
       }
       case SubnetAction.Forget forget ->
           kept.forget(KeptKind.CONCENTRATOR, forget.concentratorUid());

@@ -1,15 +1,19 @@
 package io.ciao.launcher.network;
 
 import io.ciao.api.network.Concentrator;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.network.SubnetAction.Forget;
 import io.ciao.launcher.network.SubnetAction.Make;
+import io.ciao.launcher.network.SubnetAction.Refuse;
 import io.ciao.launcher.network.SubnetAction.Remove;
 import io.ciao.launcher.network.SubnetAction.WatchOnly;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.TunnelFence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Decides what to do about one subnet on this node. Pure.
@@ -83,6 +87,28 @@ final class SubnetDecider {
     return left.stream()
         .<SubnetAction>map(name -> new Remove(new NetNamespace.Named(name)))
         .toList();
+  }
+
+  /// What a decision about lost nodes may look at.
+  ///
+  /// @param refused what this agent's fence refuses now
+  record Lost(
+      NodePlace place,
+      boolean complete,
+      List<Optional<Concentrator>> used,
+      SortedSet<Ipv4Address> refused) {}
+
+  /// Nothing is taken from nodes that any Concentrator in use names as lost. While that cannot be
+  /// said of all, nobody is let in again.
+  static SubnetAction fence(Lost lost) {
+    var fenced =
+        lost.used().stream()
+            .flatMap(Optional::stream)
+            .flatMap(concentrator -> concentrator.spec().fenced().stream())
+            .toList();
+    var complete = lost.complete() && lost.used().stream().allMatch(Optional::isPresent);
+    return new Refuse(
+        new TunnelFence.Wish(lost.place().address(), fenced, complete, lost.refused()).addresses());
   }
 
   private static NetNamespace.Named namespace(NodePlace place, long vni) {

@@ -18,6 +18,9 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
   /// Not a subnet: removes what no plan names any more.
   static final ObjectKey SWEEP = new ObjectKey(null, "");
 
+  /// Not a subnet either: refuses what lost nodes still send.
+  static final ObjectKey FENCE = new ObjectKey(null, "fence");
+
   private static final Duration REPAIR_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
   private static final Duration WAIT_INTERVAL = Duration.ofSeconds(1);
@@ -44,6 +47,10 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
     if (subnet.equals(SWEEP)) {
       SubnetDecider.sweep(reader.sweep()).forEach(action -> applier.apply(SWEEP, action));
       return new PassResult.CheckAgain(SWEEP_INTERVAL);
+    }
+    if (subnet.equals(FENCE)) {
+      applier.apply(FENCE, SubnetDecider.fence(reader.lost()));
+      return new PassResult.CheckAgain(REPAIR_INTERVAL);
     }
     var snapshot = reader.read(subnet);
     try {

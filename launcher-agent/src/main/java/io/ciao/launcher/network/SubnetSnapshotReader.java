@@ -6,6 +6,7 @@ import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
 import io.ciao.linux.subnet.SubnetOnNode;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -17,7 +18,7 @@ final class SubnetSnapshotReader {
   private final SubnetOnNode subnets;
   private final SubnetApplier applier;
 
-  /// @param applier knows what this life of the agent made and watches
+  /// @param applier knows what this life of the agent made and watches, and what is refused
   SubnetSnapshotReader(
       NodePlace place,
       PortRegistry registry,
@@ -45,11 +46,19 @@ final class SubnetSnapshotReader {
     return new SubnetDecider.Sweep(
         place,
         registry.complete(),
-        registry.inUse().stream()
-            .sorted(Comparator.comparing(ObjectKey::toString))
-            .map(this::concentrator)
-            .toList(),
+        used(),
         new TreeSet<>(subnets.present(place.namespacePrefix())));
+  }
+
+  SubnetDecider.Lost lost() {
+    return new SubnetDecider.Lost(place, registry.complete(), used(), applier.refused());
+  }
+
+  private List<Optional<Concentrator>> used() {
+    return registry.inUse().stream()
+        .sorted(Comparator.comparing(ObjectKey::toString))
+        .map(this::concentrator)
+        .toList();
   }
 
   private Optional<Concentrator> concentrator(ObjectKey subnet) {

@@ -2,6 +2,7 @@ package io.ciao.launcher.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
@@ -10,6 +11,7 @@ import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.network.SubnetAction.Forget;
 import io.ciao.launcher.network.SubnetAction.Make;
+import io.ciao.launcher.network.SubnetAction.Refuse;
 import io.ciao.launcher.network.SubnetAction.Remove;
 import io.ciao.launcher.network.SubnetAction.WatchOnly;
 import io.ciao.linux.net.NetNamespace;
@@ -94,6 +96,48 @@ class SubnetDeciderTest {
   void sweepRemovesNothingWhileItCannotBeSaidOfAll() {
     assertThat(sweep(false, List.of(Optional.of(concentrator(4242))))).isEmpty();
     assertThat(sweep(true, List.of(Optional.of(concentrator(4242)), Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void lostNodesOfAllSubnetsAreRefusedButNotItself() {
+    var one = fencing("198.18.0.32", "198.18.0.31");
+    var other = fencing("198.18.0.33", "no address");
+
+    assertThat(fence(true, List.of(Optional.of(one), Optional.of(other)), "198.18.0.99"))
+        .isEqualTo(refuse("198.18.0.32", "198.18.0.33"));
+    assertThat(fence(true, List.of(Optional.of(concentrator(4242))), "198.18.0.99"))
+        .isEqualTo(refuse());
+  }
+
+  @Test
+  void nobodyIsLetInAgainWhileItCannotBeSaidOfAll() {
+    var known = Optional.of(fencing("198.18.0.32"));
+
+    assertThat(fence(false, List.of(known), "198.18.0.99"))
+        .isEqualTo(refuse("198.18.0.32", "198.18.0.99"));
+    assertThat(fence(true, List.of(known, Optional.empty()), "198.18.0.99"))
+        .isEqualTo(refuse("198.18.0.32", "198.18.0.99"));
+  }
+
+  private static SubnetAction fence(
+      boolean complete, List<Optional<Concentrator>> used, String... refused) {
+    return SubnetDecider.fence(
+        new SubnetDecider.Lost(NODE, complete, used, refuse(refused).lost()));
+  }
+
+  private static Refuse refuse(String... addresses) {
+    var lost = new TreeSet<Ipv4Address>();
+    for (var address : addresses) {
+      lost.add(Ipv4Address.parse(address));
+    }
+    return new Refuse(lost);
+  }
+
+  private static Concentrator fencing(String... addresses) {
+    var tree = Json.toTree(concentrator(4242));
+    var fenced = ((ObjectNode) tree.get("spec")).putArray("fenced");
+    List.of(addresses).forEach(fenced::add);
+    return Json.toRecord(tree, Concentrator.class);
   }
 
   private static List<SubnetAction> sweep(boolean complete, List<Optional<Concentrator>> used) {

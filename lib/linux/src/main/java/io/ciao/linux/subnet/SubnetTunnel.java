@@ -9,11 +9,11 @@ import io.ciao.linux.link.TunnelEnd;
 /// @param local where this namespace's share of it is received
 public record SubnetTunnel(long vni, int mtu, TunnelEnd local) {
   /// IANA's for VXLAN (RFC 7348).
-  private static final int NODE_PORT = 4789;
+  static final int NODE_PORT = 4789;
 
   /// Another one for concentrators (Linux's own, before there was IANA's): the kernel has a VNI
   /// once for each port, and a node may run instances of a subnet and its concentrator.
-  private static final int CONCENTRATOR_PORT = 8472;
+  static final int CONCENTRATOR_PORT = 8472;
 
   /// What VXLAN over IPv4 adds to a packet, bytes.
   public static final int OVERHEAD_BYTES = 50;
