@@ -82,11 +82,8 @@ final class CnciAgent implements AutoCloseable {
                     ListQuery.fields("spec.nodeNames=" + host.nodeName())),
                 tree -> Json.toRecord(tree, Concentrator.class),
                 backoff)
-            .onChange(
-                key -> {
-                  fences.add(FenceReconciler.KEY);
-                  queue.add(key);
-                });
+            .onChange(queue::add)
+            .onChange(_ -> fences.add(FenceReconciler.KEY));
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
     var node = ConcentratorOnNode.withKernel();
     memory.keys().forEach(queue::add);
@@ -105,14 +102,9 @@ final class CnciAgent implements AutoCloseable {
             backoff,
             CONCURRENCY));
     fences.add(FenceReconciler.KEY);
-    parts.keep(
-        new PassLoop<>(
-            "fence",
-            fences,
-            new FenceReconciler(
-                informer, memory, new TunnelFence(host.namespace(), "cnci"), host.address()),
-            backoff,
-            1));
+    var fence = new TunnelFence(host.namespace(), "cnci");
+    var passes = new FenceReconciler(informer, memory, fence, host.address());
+    parts.keep(new PassLoop<>("fence", fences, passes, backoff, 1));
     parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
   }

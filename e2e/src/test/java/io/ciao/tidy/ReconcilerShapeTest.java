@@ -33,7 +33,9 @@ class ReconcilerShapeTest {
           "io.ciao.launcher.node.NodeReconciler",
           "joining is a talk with the apiserver, step after step, about the one Node of this agent",
           "io.ciao.apiserver.gc.GarbageReconciler",
-          "its decision is the list of actions alone");
+          "its decision is the list of actions alone",
+          "io.ciao.cnci.concentrator.FenceReconciler",
+          "its decision is one set, and a pure function beside the fence that both agents have");
 
   private static JavaClasses compiled() {
     var root = Repository.ofThisBuild().root();
