@@ -9,6 +9,7 @@ import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.testkit.Eventually;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,11 +58,16 @@ final class SpawnIT {
         .hasMessageContainingAll("could not start the test program", "/no/such/program");
   }
 
+  /// A script runs under its interpreter's arguments, never under its own: it cannot be taken for
+  /// started in the moment before it ends, as a program could.
   @Test
-  void programThatEndsAtOnceShowsItsWords() {
-    assertThatThrownBy(() -> spawn.start(request("false")))
+  void programThatEndsFirstShowsItsWords() throws Exception {
+    var script = directory.resolve("broken");
+    Files.writeString(script, "#!/bin/sh\necho the disk is missing\nexit 3\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThatThrownBy(() -> spawn.start(request(script.toString())))
         .isInstanceOf(SpawnFailedException.class)
-        .hasMessageContaining("ended with status 1");
+        .hasMessageContainingAll(script.toString(), "ended with status 3", "the disk is missing");
   }
 
   @Test
