@@ -5,6 +5,9 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.meta.Shared;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.admission.Admissions;
+import io.ciao.apiserver.agent.AgentCalls;
+import io.ciao.apiserver.agent.ConcentratorCalls;
+import io.ciao.apiserver.agent.InstanceLogs;
 import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.NodeView;
 import io.ciao.apiserver.auth.StoredNodeView;
@@ -18,7 +21,6 @@ import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.instance.TransitionEvents;
 import io.ciao.apiserver.leader.ApiLeader;
-import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.metrics.Metrics;
 import io.ciao.apiserver.metrics.PassFigures;
 import io.ciao.apiserver.node.NodeJoin;
@@ -176,6 +178,7 @@ final class ApiServer implements AutoCloseable {
     var events =
         new TransitionEvents(
             store, new Identifiers(random)::uid, kinds.require("Event"), System::nanoTime);
+    var agents = keep(new AgentCalls(LiveTls.of(tls).serverContext()));
     return new SpecialRoutes(
         keep(new InstanceBatches(store, writes, clock, kinds.require("Instance"), events, traces)),
         new InstanceCheck(store),
@@ -185,7 +188,8 @@ final class ApiServer implements AutoCloseable {
             new NodeLoss(store, writes),
             certificates,
             usage),
-        keep(new InstanceLogs(store, LiveTls.of(tls).serverContext())));
+        new SpecialRoutes.Agents(
+            new InstanceLogs(store, agents), new ConcentratorCalls(store, agents)));
   }
 
   /// Where the spans of traced starts go.

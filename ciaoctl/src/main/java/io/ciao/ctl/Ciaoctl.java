@@ -15,6 +15,7 @@ import io.ciao.ctl.command.DescribeCommand;
 import io.ciao.ctl.command.DiffCommand;
 import io.ciao.ctl.command.EditCommand;
 import io.ciao.ctl.command.EventsCommand;
+import io.ciao.ctl.command.ExecCommand;
 import io.ciao.ctl.command.ExplainCommand;
 import io.ciao.ctl.command.ExportCommand;
 import io.ciao.ctl.command.FailoverCommand;
@@ -97,6 +98,7 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       ExplainCommand.class,
       LogsCommand.class,
+      ExecCommand.class,
       SshCommand.class,
       StartCommand.class,
       StopCommand.class,

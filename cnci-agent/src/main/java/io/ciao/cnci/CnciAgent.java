@@ -15,9 +15,11 @@ import io.ciao.cnci.concentrator.ConcentratorReconciler;
 import io.ciao.cnci.concentrator.FenceReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
+import io.ciao.cnci.http.ConcentratorRoutes;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.program.Parts;
+import io.ciao.program.agent.AgentServer;
 import io.ciao.reconcile.ApiSource;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassLoop;
@@ -48,7 +50,7 @@ final class CnciAgent implements AutoCloseable {
   private final StrayConcentrators strays;
   private volatile boolean closed;
 
-  private CnciAgent(CnciConfig config, Parts parts) {
+  private CnciAgent(CnciConfig config, Parts parts) throws IOException {
     this.parts = parts;
     var tls = LiveTls.of(TlsFiles.in(config.tls()));
     var client =
@@ -86,6 +88,13 @@ final class CnciAgent implements AutoCloseable {
             .onChange(_ -> fences.add(FenceReconciler.KEY));
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
     var node = ConcentratorOnNode.withKernel();
+    var server =
+        parts.keep(
+            new AgentServer(
+                config.listen(),
+                tls.serverContext(),
+                new ConcentratorRoutes(host, node, memory::byUid),
+                ConcentratorRoutes.OFFER));
     memory.keys().forEach(queue::add);
     parts.keep(
         new PassLoop<>(
@@ -98,7 +107,8 @@ final class CnciAgent implements AutoCloseable {
                     new HttpConcentratorApi(client, host.nodeName()),
                     memory,
                     node,
-                    InstantSource.system())),
+                    InstantSource.system(),
+                    server.port())),
             backoff,
             CONCURRENCY));
     fences.add(FenceReconciler.KEY);

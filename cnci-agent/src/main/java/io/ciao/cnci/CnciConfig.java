@@ -8,6 +8,7 @@ import io.ciao.linux.net.NetNamespace;
 import io.ciao.program.Flag;
 import io.ciao.program.Flags;
 import io.ciao.program.Given;
+import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,14 @@ import java.util.List;
 /// @param directory its state, absolute
 /// @param tls directory with `ca.pem`, `cert.pem` and `key.pem`
 /// @param apiservers at least one
-record CnciConfig(Path directory, Path tls, List<URI> apiservers, ConcentratorHost host) {
+/// @param listen for apiservers; port 0 takes a free one
+record CnciConfig(
+    Path directory, Path tls, List<URI> apiservers, ConcentratorHost host, HostPort listen) {
   /// What leaves room in a namespace's name for the rest of it.
   private static final int PREFIX_LENGTH_MAX = 40;
+
+  /// The launcher's is one below.
+  private static final int AGENT_PORT = 10_251;
 
   private static final Flag<Path> DIR =
       Flag.path("dir", "DIR", "directory for state; made if it does not exist").asNeeded();
@@ -51,11 +57,21 @@ record CnciConfig(Path directory, Path tls, List<URI> apiservers, ConcentratorHo
       Flag.of("management", "CIDR", "network that tenants must not reach", Ipv4Prefix::parse)
           .asRepeated();
 
+  private static final Flag<HostPort> LISTEN =
+      Flag.of(
+          "listen",
+          "HOST[:PORT]",
+          "where logs and states are served to apiservers (default --address and "
+              + AGENT_PORT
+              + ")",
+          text -> HostPort.parse(text, AGENT_PORT));
+
   static final Flags FLAGS =
       Flags.of(
           "ciao-cnci-agent",
           "Serves the concentrators of this network node: gateways, DHCP, names, NAT.",
-          List.of(DIR, TLS, NODE, APISERVER, ADDRESS, UPLINK_BRIDGE, NETNS_PREFIX, MANAGEMENT));
+          List.of(
+              DIR, TLS, NODE, APISERVER, ADDRESS, UPLINK_BRIDGE, NETNS_PREFIX, MANAGEMENT, LISTEN));
 
   CnciConfig {
     apiservers = List.copyOf(apiservers);
@@ -72,7 +88,12 @@ record CnciConfig(Path directory, Path tls, List<URI> apiservers, ConcentratorHo
             given.get(NETNS_PREFIX),
             given.all(MANAGEMENT),
             directory);
-    return new CnciConfig(directory, given.get(TLS), given.all(APISERVER), host);
+    return new CnciConfig(
+        directory,
+        given.get(TLS),
+        given.all(APISERVER),
+        host,
+        given.find(LISTEN).orElse(new HostPort(host.address().toString(), AGENT_PORT)));
   }
 
   private static String prefix(String text) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +178,29 @@ class NetworksIT {
     Eventually.within(PASS_LIMIT)
         .untilAsserted(() -> assertThat(picture(namespace)).as(what).isEqualTo(before));
     assertWorks();
+  }
+
+  @Test
+  void areShownAsTheKernelHasThem() throws Exception {
+    var name = user.ctl("get", "concentrators", "-o", "name").succeeded().out().strip();
+
+    var described = user.ctl("describe", name).succeeded().out();
+    var vm1 = Objects.requireNonNull(user.get("vm1").status().network());
+    assertThat(described)
+        .contains("namespace:  " + operator.tenantNamespace("nn1"))
+        .contains("dnsmasq, process " + dnsmasq())
+        .containsPattern(vm1.address() + " +" + vm1.mac() + " +vm1 +in [0-9]+m")
+        .containsPattern("ct1 +not asked for")
+        .containsPattern("cn2 +" + cluster.address(32) + ":4789 +ct2")
+        .containsPattern(vm1.forward() + " +" + vm1.address() + ":22 +vm1");
+    assertThat(user.ctl("logs", name).succeeded().out())
+        .contains("agent: made so for ")
+        .containsPattern("DHCPACK\\(br0\\) " + vm1.address());
+    assertThat(user.ctl("exec", name, "--", "ip", "-brief", "addr").succeeded().out())
+        .contains("up0@", gateway());
+    var failed = user.ctl("exec", name, "--", "sh", "-c", "echo no >&2; exit 7");
+    assertThat(failed.status()).isEqualTo(7);
+    assertThat(failed.err()).isEqualTo("no\n");
   }
 
   @Test

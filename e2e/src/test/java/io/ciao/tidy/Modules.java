@@ -15,7 +15,7 @@ enum Modules {
   SSNTP("lib/ssntp", "ssntp", Set.of("basis")),
   LINUX("lib/linux", "linux", Set.of("basis")),
   RECONCILE("lib/reconcile", "reconcile", Set.of("basis", "api")),
-  PROGRAM("lib/program", "program", Set.of("basis", "api")),
+  PROGRAM("lib/program", "program", Set.of("basis", "api", "ssntp")),
   STORE("lib/store", "store", Set.of("basis", "api", "ssntp")),
   APISERVER(
       "apiserver", "apiserver", Set.of("basis", "api", "ssntp", "reconcile", "program", "store")),

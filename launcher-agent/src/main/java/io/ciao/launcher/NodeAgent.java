@@ -9,7 +9,7 @@ import io.ciao.api.node.NodeCertificate;
 import io.ciao.basis.time.Backoff;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
-import io.ciao.launcher.http.LogServer;
+import io.ciao.launcher.http.InstanceRoutes;
 import io.ciao.launcher.instance.Drivers;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.journal.Acts;
@@ -34,6 +34,7 @@ import io.ciao.launcher.usage.NodeUsage;
 import io.ciao.launcher.usage.UsageSampler;
 import io.ciao.linux.host.BootClock;
 import io.ciao.program.Parts;
+import io.ciao.program.agent.AgentServer;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
 import io.ciao.ssntp.cert.CertificateRenewal;
@@ -43,7 +44,6 @@ import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.Surroundings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -301,19 +301,14 @@ final class NodeAgent implements AutoCloseable {
     if (listen.isEmpty()) {
       return;
     }
-    var address = new InetSocketAddress(listen.get().host(), listen.get().port());
-    try {
-      var server = owned(new LogServer(address, tls.serverContext(), instances::log));
-      agentPort.set(server.port());
-    } catch (IOException e) {
-      throw new IOException(
-          "listen on "
-              + listen.get()
-              + " for logs: "
-              + e.getMessage()
-              + "; is the address this node's, and the port free?",
-          e);
-    }
+    var server =
+        owned(
+            new AgentServer(
+                listen.get(),
+                tls.serverContext(),
+                new InstanceRoutes(instances::log),
+                InstanceRoutes.OFFER));
+    agentPort.set(server.port());
   }
 
   private void startNode(

@@ -12,8 +12,8 @@ public interface ApiCalls extends AutoCloseable {
   /// The JSON answer of a request.
   ObjectNode json(String method, String path, HttpCalls.@Nullable Body body);
 
-  /// The body of a GET as it comes.
-  InputStream stream(String path);
+  /// The body of an answer as it comes.
+  InputStream stream(String method, String path, HttpCalls.@Nullable Body body);
 
   /// The body of a watch; the path has a query. The server is asked to say something so often that
   /// one that is silent must hang; reading then fails.

@@ -113,7 +113,12 @@ public final class ApiClient implements AutoCloseable {
 
   /// The bytes of a streaming path, as they come. The caller closes the stream.
   public InputStream stream(String path) {
-    return calls.stream(path);
+    return calls.stream("GET", path, null);
+  }
+
+  /// Posts, and gives the answer's bytes as they come. The caller closes the stream.
+  public InputStream postForStream(String path, ObjectNode body) {
+    return calls.stream("POST", path, HttpCalls.Body.json(body));
   }
 
   @Override

@@ -197,8 +197,8 @@ public final class HttpCalls implements ApiCalls {
   }
 
   @Override
-  public InputStream stream(String path) {
-    return send("GET", path, null, Duration.ZERO).body();
+  public InputStream stream(String method, String path, @Nullable Body body) {
+    return send(method, path, body, Duration.ZERO).body();
   }
 
   @Override

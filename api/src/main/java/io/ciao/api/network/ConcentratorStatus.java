@@ -35,6 +35,12 @@ public record ConcentratorStatus(
         generation, serving, externalIPs, outsideAddress, agentPort, present);
   }
 
+  /// The same with where its agent answers.
+  public ConcentratorStatus withAgentPort(int port) {
+    return new ConcentratorStatus(
+        observedGeneration, active, externalIPs, outsideAddress, port, conditions);
+  }
+
   @Override
   public List<ConfirmedAddress> externalIPs() {
     return externalIPs == null ? List.of() : externalIPs;

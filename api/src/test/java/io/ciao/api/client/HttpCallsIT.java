@@ -198,7 +198,7 @@ class HttpCallsIT {
     client(calls.withWatchSilence(Duration.ofSeconds(10)))
         .watch(ResourceType.NODES, null, ListQuery.ALL)
         .close();
-    calls.stream("/logs").close();
+    calls.stream("GET", "/logs", null).close();
 
     assertThat(requests.get(0)).contains("&maxSilenceSeconds=15 ");
     assertThat(requests.get(1)).contains("&maxSilenceSeconds=3 ");

@@ -46,6 +46,12 @@ record ServedResource(KindNames names, boolean namespaced, List<String> verbs, L
     switch (kind.groupResource()) {
       case "instances.ciao.io" ->
           parts.add(new Part("log", kind.groupVersion(), kind.kind(), List.of("get")));
+      case "concentrators.ciao.io" -> {
+        for (String part : List.of("log", "state")) {
+          parts.add(new Part(part, kind.groupVersion(), kind.kind(), List.of("get")));
+        }
+        parts.add(new Part("exec", kind.groupVersion(), kind.kind(), List.of("create")));
+      }
       case "namespaces" ->
           parts.add(new Part("finalize", kind.groupVersion(), kind.kind(), List.of("update")));
       case "serviceaccounts" ->

@@ -1,12 +1,13 @@
 package io.ciao.apiserver.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.agent.ConcentratorCalls;
+import io.ciao.apiserver.agent.InstanceLogs;
 import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
 import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
-import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
@@ -20,7 +21,10 @@ public final class SpecialRoutes {
   private final InstanceBatches batches;
   private final InstanceCheck check;
   private final Nodes nodes;
-  private final InstanceLogs logs;
+  private final Agents agents;
+
+  /// What the agents of nodes answer.
+  public record Agents(InstanceLogs instances, ConcentratorCalls concentrators) {}
 
   /// What nodes offer.
   public record Nodes(
@@ -30,12 +34,11 @@ public final class SpecialRoutes {
       NodeCertificates certificates,
       UsageMemory usage) {}
 
-  public SpecialRoutes(
-      InstanceBatches batches, InstanceCheck check, Nodes nodes, InstanceLogs logs) {
+  public SpecialRoutes(InstanceBatches batches, InstanceCheck check, Nodes nodes, Agents agents) {
     this.batches = batches;
     this.check = check;
     this.nodes = nodes;
-    this.logs = logs;
+    this.agents = agents;
   }
 
   Answer action(ResourceRequest request) throws InterruptedException {
@@ -65,10 +68,20 @@ public final class SpecialRoutes {
     String what = request.kind().plural() + "/" + request.path().subresource();
     return switch (what) {
       case "instances/log" -> {
-        if (!request.request().method().equals("GET")) {
-          throw Refusals.methodNotAllowed("a log takes GET alone");
-        }
-        yield logs.log(request.target(), request.request().query());
+        requireGet(request, what);
+        yield agents.instances().log(request.target(), request.request().query());
+      }
+      case "concentrators/log" -> {
+        requireGet(request, what);
+        yield agents.concentrators().log(request.target(), request.request().query());
+      }
+      case "concentrators/state" -> {
+        requireGet(request, what);
+        yield agents.concentrators().state(request.target());
+      }
+      case "concentrators/exec" -> {
+        requirePost(request, what);
+        yield agents.concentrators().exec(request.target(), body(request));
       }
       case "nodes/join", "nodes/joined", "nodes/renew", "nodes/lost", "nodes/certificate" -> {
         requirePost(request, what);
@@ -88,6 +101,12 @@ public final class SpecialRoutes {
       case "certificate" -> nodes.certificates().issue(name, body, request.request());
       default -> nodes.loss().lost(name, body, request.guards());
     };
+  }
+
+  private static void requireGet(ResourceRequest request, String what) {
+    if (!request.request().method().equals("GET")) {
+      throw Refusals.methodNotAllowed(what + " takes GET alone");
+    }
   }
 
   private static void requirePost(ResourceRequest request, String what) {

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
+import io.ciao.api.codec.Json;
+import io.ciao.api.network.ConcentratorState;
 import io.ciao.ctl.session.Session;
 import io.ciao.ctl.session.Targets.Target;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,11 +46,40 @@ public final class DescribeCommand implements Callable<Integer> {
       var events = ObjectEvents.of(session.client(), object);
       var description = new Description(object, events, guests(target, object), Instant.now());
       description.print(out, target.kind().kind());
+      if (target.kind().kind().equals("Concentrator")) {
+        printState(out, target);
+      }
       if (showManagedFields) {
         description.printMetadata(out);
       }
     }
     return 0;
+  }
+
+  /// What the concentrator has, from its agent; that it cannot be asked is a line, no failure.
+  private void printState(PrintStream out, Target target) {
+    var path = target.type().path(target.key(session::namespace)) + "/state";
+    try {
+      var state =
+          Json.toRecord(session.client().request("GET", path, null), ConcentratorState.class);
+      new ConcentratorDescription(state, nodesByAddress(), Instant.now()).print(out);
+    } catch (ApiException e) {
+      out.println("Served: unknown, " + e.getMessage());
+    }
+  }
+
+  private Map<String, String> nodesByAddress() {
+    var nodes = new HashMap<String, String>();
+    try {
+      for (var node : session.client().list(ResourceType.NODES, null, ListQuery.ALL).items()) {
+        nodes.put(
+            node.path("status").path("address").asText(),
+            node.path("metadata").path("name").asText());
+      }
+    } catch (ApiException _) {
+      // A tenant sees tunnel addresses, and not whose they are.
+    }
+    return nodes;
   }
 
   /// The instances of a node, of all tenants.

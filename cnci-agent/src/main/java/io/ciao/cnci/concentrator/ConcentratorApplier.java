@@ -2,7 +2,9 @@ package io.ciao.cnci.concentrator;
 
 import io.ciao.api.client.ApiException;
 import io.ciao.api.meta.Finalizers;
+import io.ciao.linux.concentrator.ConcentratorLog;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
+import java.time.InstantSource;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,16 +20,19 @@ final class ConcentratorApplier {
   private final ConcentratorMemory memory;
   private final ConcentratorApi api;
   private final ConcentratorHost host;
+  private final InstantSource clock;
 
   ConcentratorApplier(
       ConcentratorOnNode node,
       ConcentratorMemory memory,
       ConcentratorApi api,
-      ConcentratorHost host) {
+      ConcentratorHost host,
+      InstantSource clock) {
     this.node = node;
     this.memory = memory;
     this.api = api;
     this.host = host;
+    this.clock = clock;
   }
 
   void apply(ConcentratorAction action) {
@@ -37,11 +42,16 @@ final class ConcentratorApplier {
       case ConcentratorAction.Serve(var plan) -> {
         var settled = node.converge(plan);
         if (settled.changed()) {
+          var steps = steps(settled);
           LOG.info(
               "concentrator changed namespace={} members={} steps={}",
               plan.place().namespace().name(),
               plan.members().size(),
-              steps(settled));
+              steps);
+          new ConcentratorLog(plan.directory())
+              .append(
+                  clock.instant(),
+                  "made so for %d members by %s".formatted(plan.members().size(), steps));
         }
       }
       case ConcentratorAction.TakeDown(var vni) -> {

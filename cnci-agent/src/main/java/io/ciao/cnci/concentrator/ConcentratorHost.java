@@ -29,12 +29,13 @@ public record ConcentratorHost(
     closed = List.copyOf(closed);
   }
 
-  SubnetPlace place(long vni) {
+  /// Where the concentrator of a subnet is.
+  public SubnetPlace place(long vni) {
     return new SubnetPlace(NamespaceNames.ofConcentrator(prefix, vni), namespace);
   }
 
   /// Derived from the VNI alone, so that what is left of a lost state directory can be found.
-  Path directory(long vni) {
+  public Path directory(long vni) {
     return directory.resolve("concentrators").resolve(Long.toString(vni));
   }
 }

@@ -52,6 +52,14 @@ public final class ConcentratorMemory {
     return keys;
   }
 
+  /// The one with this uid; empty if this node serves none.
+  public Optional<Concentrator> byUid(String uid) {
+    return keys().stream()
+        .flatMap(key -> recall(key).stream())
+        .filter(one -> uid.equals(one.metadata().uid()))
+        .findFirst();
+  }
+
   /// On disk when this returns. The status is left out: it is the API's.
   public void remember(ObjectKey key, Concentrator concentrator) {
     var tree = Json.toTree(concentrator);

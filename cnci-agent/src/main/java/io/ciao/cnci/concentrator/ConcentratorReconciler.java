@@ -6,6 +6,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorDecision.Report;
+import io.ciao.linux.concentrator.ConcentratorLog;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.reconcile.Informer;
 import io.ciao.reconcile.PassResult;
@@ -27,29 +28,40 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
   private final ConcentratorSnapshotReader reader;
   private final ConcentratorApplier applier;
   private final ConcentratorStatusWriter status;
+  private final ConcentratorHost host;
+  private final InstantSource clock;
 
   ConcentratorReconciler(
       ConcentratorSnapshotReader reader,
       ConcentratorApplier applier,
-      ConcentratorStatusWriter status) {
+      ConcentratorStatusWriter status,
+      ConcentratorHost host,
+      InstantSource clock) {
     this.reader = reader;
     this.applier = applier;
     this.status = status;
+    this.host = host;
+    this.clock = clock;
   }
 
   /// What a reconciler works with.
+  ///
+  /// @param agentPort where this agent answers apiservers
   public record Parts(
       Informer<Concentrator> informer,
       HttpConcentratorApi api,
       ConcentratorMemory memory,
       ConcentratorOnNode node,
-      InstantSource clock) {}
+      InstantSource clock,
+      int agentPort) {}
 
   public static ConcentratorReconciler of(ConcentratorHost host, Parts parts) {
     return new ConcentratorReconciler(
         new ConcentratorSnapshotReader(parts.informer(), parts.api(), parts.memory(), host),
-        new ConcentratorApplier(parts.node(), parts.memory(), parts.api(), host),
-        new ConcentratorStatusWriter(parts.api(), host, parts.clock()));
+        new ConcentratorApplier(parts.node(), parts.memory(), parts.api(), host, parts.clock()),
+        new ConcentratorStatusWriter(parts.api(), host, parts.clock(), parts.agentPort()),
+        host,
+        parts.clock());
   }
 
   @Override
@@ -84,12 +96,11 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
     if (report == null) {
       return;
     }
+    var what = String.valueOf(failure.getMessage());
+    new ConcentratorLog(host.directory(report.concentrator().spec().vni()))
+        .append(clock.instant(), "pass failed: " + what);
     try {
-      status.notServing(
-          key,
-          report.concentrator(),
-          ConcentratorReasons.NOT_APPLIED,
-          String.valueOf(failure.getMessage()));
+      status.notServing(key, report.concentrator(), ConcentratorReasons.NOT_APPLIED, what);
     } catch (ApiException | ApiUnreachableException e) {
       failure.addSuppressed(e);
     }

@@ -23,8 +23,11 @@ final class ConcentratorStatusWriter {
   private final ConcentratorApi api;
   private final ConcentratorHost host;
   private final InstantSource clock;
+  private final int agentPort;
 
-  ConcentratorStatusWriter(ConcentratorApi api, ConcentratorHost host, InstantSource clock) {
+  ConcentratorStatusWriter(
+      ConcentratorApi api, ConcentratorHost host, InstantSource clock, int agentPort) {
+    this.agentPort = agentPort;
     this.api = api;
     this.host = host;
     this.clock = clock;
@@ -77,7 +80,7 @@ final class ConcentratorStatusWriter {
       Condition ready) {
     var before = read.status();
     var conditions = Conditions.merge(before.conditions(), List.of(ready), clock.instant());
-    var after = before.with(observedGeneration, active, conditions);
+    var after = before.with(observedGeneration, active, conditions).withAgentPort(agentPort);
     if (after.equals(before)) {
       return;
     }

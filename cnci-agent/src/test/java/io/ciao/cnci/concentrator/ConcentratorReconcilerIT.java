@@ -204,11 +204,13 @@ final class ConcentratorReconcilerIT {
   }
 
   private ConcentratorReconciler reconciler(Informer<Concentrator> from) {
+    var clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
     return new ConcentratorReconciler(
         new ConcentratorSnapshotReader(from, api, memory, host),
-        new ConcentratorApplier(node, memory, api, host),
-        new ConcentratorStatusWriter(
-            api, host, InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"))));
+        new ConcentratorApplier(node, memory, api, host, clock),
+        new ConcentratorStatusWriter(api, host, clock, 10_251),
+        host,
+        clock);
   }
 
   private Informer<Concentrator> informer() {

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A complete Concentrator with one member, and a node that serves it.
-final class Fixture {
-  static final ObjectKey KEY = new ObjectKey("default", "default-4097");
+public final class Fixture {
+  public static final ObjectKey KEY = new ObjectKey("default", "default-4097");
 
   private Fixture() {}
 
-  static ConcentratorHost host(NetNamespace namespace, String prefix, Path directory) {
+  public static ConcentratorHost host(NetNamespace namespace, String prefix, Path directory) {
     return new ConcentratorHost(
         "nn1",
         namespace,
@@ -32,7 +32,7 @@ final class Fixture {
     return host(NetNamespace.CURRENT, "ciao-t-nn1", Path.of("/state"));
   }
 
-  static ObjectNode tree() {
+  public static ObjectNode tree() {
     return Json.parse(
         """
         {"apiVersion": "ciao.io/v1", "kind": "Concentrator",
@@ -63,7 +63,7 @@ final class Fixture {
     return tree;
   }
 
-  static Concentrator concentrator(ObjectNode tree) {
+  public static Concentrator concentrator(ObjectNode tree) {
     return Json.toRecord(tree, Concentrator.class);
   }
 

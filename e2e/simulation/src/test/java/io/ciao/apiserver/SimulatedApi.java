@@ -2,6 +2,9 @@ package io.ciao.apiserver;
 
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.admission.Admissions;
+import io.ciao.apiserver.agent.AgentCalls;
+import io.ciao.apiserver.agent.ConcentratorCalls;
+import io.ciao.apiserver.agent.InstanceLogs;
 import io.ciao.apiserver.auth.Authorizer;
 import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.auth.StoredNodeView;
@@ -18,7 +21,6 @@ import io.ciao.apiserver.identity.JoinTokens;
 import io.ciao.apiserver.instance.InstanceBatches;
 import io.ciao.apiserver.instance.InstanceCheck;
 import io.ciao.apiserver.instance.TransitionEvents;
-import io.ciao.apiserver.log.InstanceLogs;
 import io.ciao.apiserver.node.NodeJoin;
 import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
@@ -60,8 +62,8 @@ import javax.net.ssl.SSLContext;
 public final class SimulatedApi implements AutoCloseable {
   private static final KindRegistry KINDS = KindRegistry.load();
 
-  /// Nobody asks for logs here; one HTTP client does for all.
-  private static final InstanceLogs LOGS = logs();
+  /// Nobody asks agents here; one HTTP client does for all.
+  private static final SpecialRoutes.Agents AGENTS = agents();
 
   private final InstanceBatches batches;
   private final Pipeline pipeline;
@@ -112,7 +114,7 @@ public final class SimulatedApi implements AutoCloseable {
             authorizer,
             reads,
             new WriteRoutes(registry),
-            new SpecialRoutes(batches, new InstanceCheck(store), nodes, LOGS),
+            new SpecialRoutes(batches, new InstanceCheck(store), nodes, AGENTS),
             new CrdRoutes(crds, clock));
     this.pipeline =
         new Pipeline(
@@ -155,9 +157,12 @@ public final class SimulatedApi implements AutoCloseable {
         new StoredResources(KINDS, Sealing.none()), new SelectableFields(KINDS), clock);
   }
 
-  private static InstanceLogs logs() {
+  private static SpecialRoutes.Agents agents() {
     try {
-      return new InstanceLogs(store(ManualClock.atStart()), SSLContext.getDefault());
+      var store = store(ManualClock.atStart());
+      var calls = new AgentCalls(SSLContext.getDefault());
+      return new SpecialRoutes.Agents(
+          new InstanceLogs(store, calls), new ConcentratorCalls(store, calls));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -4,12 +4,12 @@ import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Holding;
-import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.launcher.simulated.SimulatedDriver;
+import io.ciao.program.agent.ServedLog;
 import java.util.Map;
 import java.util.Optional;
 
@@ -117,7 +117,7 @@ final class MortalDriver implements Driver {
   }
 
   @Override
-  public Optional<InstanceLog> log(String uid) {
+  public Optional<ServedLog> log(String uid) {
     return inner().log(uid);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.client.ApiCalls;
 import io.ciao.api.client.ApiException;
 import io.ciao.api.client.ApiUnreachableException;
+import io.ciao.api.client.HttpCalls;
 import io.ciao.api.client.HttpCalls.Body;
 import io.ciao.api.codec.Json;
 import io.ciao.apiserver.SimulatedApi;
@@ -150,8 +151,8 @@ final class ProcessCalls implements ApiCalls {
   }
 
   @Override
-  public InputStream stream(String path) {
-    throw lost("GET", path);
+  public InputStream stream(String method, String path, HttpCalls.@Nullable Body body) {
+    throw lost(method, path);
   }
 
   @Override

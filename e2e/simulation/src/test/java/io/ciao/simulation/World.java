@@ -342,7 +342,7 @@ final class World implements AutoCloseable {
           }
 
           @Override
-          public InputStream stream(String path) {
+          public InputStream stream(String method, String path, HttpCalls.@Nullable Body body) {
             return InputStream.nullInputStream();
           }
 

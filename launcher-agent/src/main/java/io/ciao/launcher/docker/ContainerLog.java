@@ -3,13 +3,13 @@ package io.ciao.launcher.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
-import io.ciao.launcher.driver.InstanceLog;
+import io.ciao.program.agent.ServedLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A container's output as its engine kept it.
-final class ContainerLog implements InstanceLog {
+final class ContainerLog implements ServedLog {
   private final DockerClient client;
   private final String container;
 

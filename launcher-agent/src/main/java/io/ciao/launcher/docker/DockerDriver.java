@@ -20,7 +20,6 @@ import io.ciao.launcher.driver.DriverEvents;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
-import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
@@ -28,6 +27,7 @@ import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.process.ProcessTable;
+import io.ciao.program.agent.ServedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -383,7 +383,7 @@ public final class DockerDriver implements Driver {
   }
 
   @Override
-  public Optional<InstanceLog> log(String uid) {
+  public Optional<ServedLog> log(String uid) {
     try {
       return list(ContainerLabels.ofInstance(settings, uid)).stream()
           .max(Comparator.comparingLong(container -> ContainerLabels.epoch(labels(container))))

@@ -1,6 +1,7 @@
 package io.ciao.launcher.driver;
 
 import io.ciao.launcher.ledger.InstanceName;
+import io.ciao.program.agent.ServedLog;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ public interface Driver extends AutoCloseable {
   Optional<Usage> usage(String uid) throws DriverException;
 
   /// The instance's output; empty if nothing is held of it.
-  Optional<InstanceLog> log(String uid);
+  Optional<ServedLog> log(String uid);
 
   /// Lets go of connections; copies go on.
   @Override

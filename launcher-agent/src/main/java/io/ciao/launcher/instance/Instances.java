@@ -9,7 +9,6 @@ import io.ciao.launcher.desired.References;
 import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
-import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.image.ImageCache;
 import io.ciao.launcher.instance.InstanceSnapshot.Membership;
@@ -25,6 +24,7 @@ import io.ciao.launcher.node.NodeMembership;
 import io.ciao.launcher.presence.Presence;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.trace.TracedStarts;
+import io.ciao.program.agent.ServedLog;
 import io.ciao.reconcile.EventRecorder;
 import io.ciao.reconcile.PassLoop;
 import io.ciao.reconcile.WorkQueue;
@@ -158,7 +158,7 @@ public final class Instances implements CopyCensus, AutoCloseable {
   }
 
   /// The log of an instance.
-  public Optional<InstanceLog> log(String uid) {
+  public Optional<ServedLog> log(String uid) {
     for (var driver : parts.drivers().all()) {
       var log = driver.log(uid);
       if (log.isPresent()) {

@@ -12,8 +12,6 @@ import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
 import io.ciao.launcher.driver.ImageChoice;
-import io.ciao.launcher.driver.InstanceLog;
-import io.ciao.launcher.driver.LogFile;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
@@ -22,6 +20,8 @@ import io.ciao.launcher.ledger.InstanceName;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.process.ProcessTable;
+import io.ciao.program.agent.LogFile;
+import io.ciao.program.agent.ServedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -408,7 +408,7 @@ public final class QemuDriver implements Driver {
   }
 
   @Override
-  public Optional<InstanceLog> log(String uid) {
+  public Optional<ServedLog> log(String uid) {
     var files = files(uid);
     return Files.isDirectory(files.directory())
         ? Optional.of(new LogFile(files.consoleLog()))

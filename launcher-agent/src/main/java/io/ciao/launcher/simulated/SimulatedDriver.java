@@ -6,13 +6,13 @@ import io.ciao.launcher.driver.Driver;
 import io.ciao.launcher.driver.DriverException;
 import io.ciao.launcher.driver.Ending;
 import io.ciao.launcher.driver.Holding;
-import io.ciao.launcher.driver.InstanceLog;
 import io.ciao.launcher.driver.Machine;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.driver.StartPlan;
 import io.ciao.launcher.driver.Usage;
 import io.ciao.launcher.ledger.InstanceName;
+import io.ciao.program.agent.ServedLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -142,7 +142,7 @@ public final class SimulatedDriver implements Driver {
   }
 
   @Override
-  public Optional<InstanceLog> log(String uid) {
+  public Optional<ServedLog> log(String uid) {
     return copies.containsKey(uid)
         ? Optional.of(
             (out, _, _) ->

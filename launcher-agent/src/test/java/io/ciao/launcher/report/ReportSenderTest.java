@@ -139,7 +139,7 @@ class ReportSenderTest {
     }
 
     @Override
-    public InputStream stream(String path) {
+    public InputStream stream(String method, String path, HttpCalls.@Nullable Body body) {
       throw new UnsupportedOperationException(path);
     }
 

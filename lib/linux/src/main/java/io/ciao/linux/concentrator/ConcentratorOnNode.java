@@ -1,11 +1,14 @@
 package io.ciao.linux.concentrator;
 
+import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.dnsmasq.Dnsmasq;
 import io.ciao.linux.dnsmasq.DnsmasqAction;
+import io.ciao.linux.link.FdbEntry;
 import io.ciao.linux.link.LinkTable;
 import io.ciao.linux.link.NamespaceConvergence;
 import io.ciao.linux.link.NetAction;
+import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.link.Waiting;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
@@ -14,8 +17,11 @@ import io.ciao.linux.net.Ownership;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.linux.subnet.SubnetPlace;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,6 +92,31 @@ public final class ConcentratorOnNode {
     if (LinkTable.alias(node, link).filter(Ownership::isOurs).isPresent()) {
       LinkTable.delete(node, link);
     }
+  }
+
+  /// What it has now; empty if its namespace does not exist.
+  public Optional<ConcentratorFacts> look(SubnetPlace place, Path directory) {
+    if (!namespaces.exists(place.namespace())) {
+      return Optional.empty();
+    }
+    var found = convergence.look(place.namespace());
+    var tunnels = new HashMap<TunnelEnd, SortedSet<MacAddress>>();
+    for (var entry : found.forwarding().entries()) {
+      if (entry instanceof FdbEntry.OnTunnel(var mac, _, var end)) {
+        tunnels.computeIfAbsent(end, ConcentratorFacts::noMacs).add(mac);
+      }
+    }
+    var forwards = new TreeMap<Integer, String>();
+    ConcentratorRules.forwards(found.tables())
+        .forEach((port, address) -> forwards.put(Integer.valueOf(port), address));
+    var running = dnsmasq.running(directory, place.namespace());
+    return Optional.of(
+        new ConcentratorFacts(
+            running.isPresent() ? running.getAsLong() : null,
+            Dnsmasq.leases(directory),
+            tunnels,
+            forwards,
+            new TreeMap<>()));
   }
 
   /// VNIs of the concentrators whose namespaces with this prefix exist, for finding what a plan no

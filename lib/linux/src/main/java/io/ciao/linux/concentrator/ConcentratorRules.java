@@ -3,8 +3,11 @@ package io.ciao.linux.concentrator;
 import io.ciao.linux.nft.NftChain;
 import io.ciao.linux.nft.NftSet;
 import io.ciao.linux.nft.NftTable;
+import io.ciao.linux.nft.NftTableState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Packet rules of a concentrator. Pure. What is not said is dropped, on the way through and to the
@@ -32,6 +35,17 @@ final class ConcentratorRules {
             List.of(NftSet.map("sshfwd", "inet_service", "ipv4_addr", forwards)),
             List.of(prerouting(plan), postrouting(plan), forward(plan), input(plan))),
         withoutIpv6());
+  }
+
+  /// Outside port to address, as the kernel has it.
+  static SortedMap<String, String> forwards(List<NftTableState> tables) {
+    return tables.stream()
+        .filter(table -> table.family().equals("ip") && table.name().equals("cnci"))
+        .map(table -> table.sets().get("sshfwd"))
+        .filter(Objects::nonNull)
+        .map(NftSet::elements)
+        .findFirst()
+        .orElseGet(TreeMap::new);
   }
 
   private static NftChain prerouting(ConcentratorPlan plan) {

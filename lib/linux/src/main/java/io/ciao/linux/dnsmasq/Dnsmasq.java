@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +82,30 @@ public final class Dnsmasq {
       Trees.remove(files.directory());
     } catch (IOException e) {
       throw new UncheckedIOException("could not remove " + files.directory(), e);
+    }
+  }
+
+  /// The process that serves from this directory in this namespace; empty if none does.
+  public OptionalLong running(Path directory, NetNamespace namespace) {
+    try {
+      var running = read(new DnsmasqFiles(directory.toAbsolutePath().normalize()), namespace);
+      return running.running() == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(running.running().pid());
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not look for dnsmasq of " + directory, e);
+    }
+  }
+
+  /// What guests have asked for, in the order of its file.
+  public static List<DnsmasqLease> leases(Path directory) {
+    try {
+      return text(new DnsmasqFiles(directory.toAbsolutePath().normalize()).leases())
+          .lines()
+          .flatMap(line -> DnsmasqLease.parse(line).stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read the leases in " + directory, e);
     }
   }
 

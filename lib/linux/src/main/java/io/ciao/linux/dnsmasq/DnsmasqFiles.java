@@ -23,7 +23,7 @@ record DnsmasqFiles(Path directory) {
   }
 
   Path log() {
-    return directory.resolve("dnsmasq.log");
+    return directory.resolve("log");
   }
 
   Path leases() {
@@ -50,8 +50,8 @@ record DnsmasqFiles(Path directory) {
     // Its files belong to root, and it serves one namespace only.
     lines.add("user=root");
     lines.add("pid-file=");
-    lines.add("log-facility=-");
-    lines.add("quiet-dhcp");
+    // With the time of day, which it leaves out on a terminal.
+    lines.add("log-facility=" + log());
     var gateway = server.gateway();
     lines.add(
         "dhcp-range="

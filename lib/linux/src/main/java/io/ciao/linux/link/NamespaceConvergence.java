@@ -1,9 +1,11 @@
 package io.ciao.linux.link;
 
+import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
 import io.ciao.linux.nft.NftRuleset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /// Brings a namespace to its model: read, decide, apply, and read again until nothing differs.
 ///
@@ -35,6 +37,18 @@ public final class NamespaceConvergence {
       actions = List.copyOf(actions);
       waiting = List.copyOf(waiting);
     }
+  }
+
+  /// What a namespace has, whoever made it; one that does not exist has nothing.
+  public ActualNamespace look(NetNamespace.Named namespace) {
+    return reader.read(
+        new NamespaceModel(
+            namespace,
+            new TreeMap<>(),
+            List.of(),
+            null,
+            Forwarding.of(List.of(), List.of()),
+            List.of()));
   }
 
   /// IllegalStateException if the kernel still differs after several rounds: something else works

@@ -1,4 +1,4 @@
-package io.ciao.launcher.driver;
+package io.ciao.program.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ciao.launcher.http;
+package io.ciao.program.agent;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.ciao.launcher.driver;
+package io.ciao.program.agent;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// A log that something appends to, such as a serial console's.
-public final class LogFile implements InstanceLog {
+public final class LogFile implements ServedLog {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int CHUNK_BYTES = 16 << 10;
 

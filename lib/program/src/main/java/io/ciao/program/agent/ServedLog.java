@@ -1,13 +1,13 @@
-package io.ciao.launcher.driver;
+package io.ciao.program.agent;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// The output of one instance.
+/// What something has written: an instance, a concentrator.
 @FunctionalInterface
-public interface InstanceLog {
+public interface ServedLog {
 
-  /// Writes what there is, and with `follow` what comes, until the instance is gone, the reader is
+  /// Writes what there is, and with `follow` what comes, until what writes is gone, the reader is
   /// (an IOException of `out`), or the thread is interrupted.
   ///
   /// @param tailLines how many of the present lines to begin with; -1 for all

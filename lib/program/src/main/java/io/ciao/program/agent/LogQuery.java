@@ -1,4 +1,4 @@
-package io.ciao.launcher.http;
+package io.ciao.program.agent;
 
 import org.jspecify.annotations.Nullable;
 
