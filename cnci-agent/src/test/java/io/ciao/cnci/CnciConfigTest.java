@@ -49,6 +49,9 @@ final class CnciConfigTest {
             config -> config.host().closed(),
             List.of(Ipv4Prefix.parse("198.18.0.0/24")))
         .refuses("management", "198.18.0.0")
+        .holds("listen", "h:1", config -> config.listen().toString(), "h:1")
+        .holds("listen", "h", config -> config.listen().toString(), "h:10251")
+        .refuses("listen", "h:x")
         .check(directory);
   }
 
