@@ -10,6 +10,7 @@ import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetNamespace.Named;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPlace;
 import io.ciao.linux.subnet.SubnetPlan;
@@ -94,6 +95,8 @@ final class SubnetPlanner {
         request.uid(),
         MacAddress.parse(request.nic().mac()),
         Ipv4Address.parse(request.nic().address()),
+        null,
+        PortPolicy.OPEN,
         attachment(request));
   }
 

@@ -56,7 +56,7 @@ final class PortGuardIT {
 
   private void makeCn1(Ipv6Address ofA) {
     var a = tenant.port("a", Tenant.A);
-    var with6 = new SubnetPort(a.uid(), a.mac(), a.address(), ofA, a.attachment());
+    var with6 = new SubnetPort(a.uid(), a.mac(), a.address(), ofA, a.policy(), a.attachment());
     subnets.converge(tenant.subnet("cn1", List.of(with6, tenant.port("c", Tenant.C))));
   }
 

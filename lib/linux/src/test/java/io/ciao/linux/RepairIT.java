@@ -272,6 +272,8 @@ final class RepairIT {
             port.uid(),
             port.mac(),
             port.address(),
+            null,
+            port.policy(),
             new SubnetPort.Attachment.Veth(gone, "eth0", 24, Tenant.GATEWAY.address()));
     var settled =
         subnets.converge(tenant.subnet("cn1", List.of(tenant.port("a", Tenant.A), waiting)));

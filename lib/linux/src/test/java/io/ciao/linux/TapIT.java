@@ -171,7 +171,12 @@ final class TapIT {
 
   private SubnetPort port(ManagedProcess holder) {
     return new SubnetPort(
-        UID, Tenant.mac(Tenant.A), Tenant.A, new SubnetPort.Attachment.Tap(holder));
+        UID,
+        Tenant.mac(Tenant.A),
+        Tenant.A,
+        null,
+        Tenant.UNGROUPED,
+        new SubnetPort.Attachment.Tap(holder));
   }
 
   private NetNamespace node() {

@@ -2,6 +2,7 @@ package io.ciao.linux;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.concentrator.ConcentratorInside;
 import io.ciao.linux.concentrator.ConcentratorMember;
@@ -11,6 +12,7 @@ import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.linux.subnet.SubnetPlace;
@@ -31,6 +33,11 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   public static final Ipv4Prefix GATEWAY = Ipv4Prefix.parse("172.16.0.1/24");
   public static final MacAddress GATEWAY_MAC = MacAddress.GATEWAY;
   public static final int MTU = 1450;
+
+  /// Of instances without a group.
+  public static final PortPolicy UNGROUPED =
+      new PortPolicy.Ungrouped(
+          List.of(Ipv4Prefix.parse("172.16.0.0/16"), Ipv6Prefix.parse("fd12:3456:789a::/48")));
 
   public static MacAddress mac(Ipv4Address address) {
     var bytes = address.toString().split("\\.");
@@ -113,6 +120,8 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
         "uid-" + which + "-" + name,
         mac(address),
         address,
+        null,
+        UNGROUPED,
         new SubnetPort.Attachment.Veth(
             instance(which), "eth0", GATEWAY.length(), GATEWAY.address()));
   }

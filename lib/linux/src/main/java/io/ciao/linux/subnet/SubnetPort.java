@@ -15,16 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param mac the only source address that its frames may have
 /// @param address the only IPv4 address that it may use
 /// @param address6 the only IPv6 address that it may use beside its link-local one; null for none
+/// @param policy which connections it accepts and may open
 public record SubnetPort(
     String uid,
     MacAddress mac,
     Ipv4Address address,
     @Nullable Ipv6Address address6,
+    PortPolicy policy,
     Attachment attachment) {
-  /// One without an IPv6 address of its own.
-  public SubnetPort(String uid, MacAddress mac, Ipv4Address address, Attachment attachment) {
-    this(uid, mac, address, null, attachment);
-  }
 
   /// The IPv6 addresses that it may use: the link-local one that its MAC address gives, and its
   /// own.

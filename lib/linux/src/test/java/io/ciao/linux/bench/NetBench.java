@@ -12,6 +12,7 @@ import io.ciao.linux.link.NetlinkApplier;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.linux.subnet.SubnetPlace;
@@ -215,6 +216,8 @@ public final class NetBench {
               "bench-" + number,
               MacAddress.parse("02:00:ac:10:00:" + number),
               router.plus(number),
+              null,
+              PortPolicy.OPEN,
               new SubnetPort.Attachment.Veth(guest, "eth0", 24, router)));
     }
     return new SubnetPlan(

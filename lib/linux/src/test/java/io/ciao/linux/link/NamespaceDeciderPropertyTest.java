@@ -8,6 +8,7 @@ import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetModel;
 import io.ciao.linux.subnet.SubnetPlace;
@@ -217,6 +218,8 @@ final class NamespaceDeciderPropertyTest {
         "v" + number,
         mac,
         address,
+        null,
+        PortPolicy.OPEN,
         new SubnetPort.Attachment.Veth(
             container(number), "eth0", 24, Ipv4Address.parse("172.16.0.1")));
   }
@@ -226,6 +229,8 @@ final class NamespaceDeciderPropertyTest {
         "t" + number,
         mac,
         address,
+        null,
+        PortPolicy.OPEN,
         new SubnetPort.Attachment.Tap(held ? new ManagedProcess(7, 7) : null));
   }
 

@@ -30,7 +30,13 @@ final class SubnetModelTest {
   private static final Ipv4Address B = Ipv4Address.parse("172.16.0.11");
   private static final Ipv4Address ROUTER = Ipv4Address.parse("172.16.0.1");
   private static final SubnetPort PORT =
-      new SubnetPort("a", MacAddress.ofInstance(A), A, new SubnetPort.Attachment.Tap(null));
+      new SubnetPort(
+          "a",
+          MacAddress.ofInstance(A),
+          A,
+          null,
+          PortPolicy.OPEN,
+          new SubnetPort.Attachment.Tap(null));
 
   @Test
   void membersAreBehindTheTunnelToTheirNodesAndPortsAreHere() {
