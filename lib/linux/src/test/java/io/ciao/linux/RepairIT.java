@@ -122,6 +122,8 @@ final class RepairIT {
         damage("chain flushed", "cn1", "nft flush chain bridge port guest"),
         damage("rule added", "cn1", "nft insert rule bridge port guest accept"),
         damage("element gone", "cn1", "nft flush set bridge port ip4"),
+        damage("policies flushed", "cn1", "nft flush chain bridge groups fwd1"),
+        damage("policy of a port gone", "cn1", "nft flush map bridge groups ingress"),
         damage(
             "element too many",
             "cn1",
@@ -380,7 +382,7 @@ final class RepairIT {
             "ip -4 -o addr | sed 's/^[0-9]*: //' | sort; ip route;"
                 + " ip neigh show nud permanent | sort;"
                 + " bridge fdb | grep -e static -e dst | sort;"
-                + " for t in 'bridge port' 'inet ctstate' 'ip cnci' 'ip6 cnci'; do"
+                + " for t in 'bridge port' 'bridge groups' 'inet ctstate' 'ip cnci' 'ip6 cnci'; do"
                 + " nft list table $t 2>&1 | sed 's/packets [0-9]* bytes [0-9]*//'; done");
     return links + rest;
   }

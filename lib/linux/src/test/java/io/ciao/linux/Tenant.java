@@ -12,6 +12,7 @@ import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.GroupRules;
 import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetOnNode;
@@ -20,8 +21,10 @@ import io.ciao.linux.subnet.SubnetPlan;
 import io.ciao.linux.subnet.SubnetPort;
 import io.ciao.linux.subnet.SubnetTunnel;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /// A tenant with one subnet 172.16.0.0/24: instance a on cn1, instance b on cn2, gateway on nn1,
@@ -82,8 +85,14 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
     return SubnetTunnel.ofConcentrator(machines.address("nn1"));
   }
 
-  /// The subnet on a node with these ports.
+  /// The subnet on a node with these ports, which have no groups.
   public SubnetPlan subnet(String node, List<SubnetPort> ports) {
+    return subnet(node, ports, Collections.emptySortedMap(), false);
+  }
+
+  /// The subnet on a node with these ports.
+  public SubnetPlan subnet(
+      String node, List<SubnetPort> ports, SortedMap<String, GroupRules> groups, boolean tolerant) {
     var beside = node.equals("nn1");
     var flood = new TreeSet<>(List.of(node("nn1"), node("cn1"), node("cn2")));
     if (!beside) {
@@ -100,7 +109,9 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
             new SubnetMember(mac(B), B, node("cn2")),
             new SubnetMember(mac(C), C, node("nn1"))),
         flood,
-        ports);
+        ports,
+        groups,
+        tolerant);
   }
 
   public SubnetPlan subnetOfA() {
@@ -116,12 +127,16 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   }
 
   public SubnetPort port(String which, Ipv4Address address) {
+    return port(which, address, UNGROUPED);
+  }
+
+  public SubnetPort port(String which, Ipv4Address address, PortPolicy policy) {
     return new SubnetPort(
         "uid-" + which + "-" + name,
         mac(address),
         address,
         null,
-        UNGROUPED,
+        policy,
         new SubnetPort.Attachment.Veth(
             instance(which), "eth0", GATEWAY.length(), GATEWAY.address()));
   }

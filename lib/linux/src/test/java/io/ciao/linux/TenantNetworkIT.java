@@ -7,6 +7,7 @@ import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.linux.process.Spawn;
 import io.ciao.linux.process.SpawnRequest;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.testkit.Eventually;
 import java.io.IOException;
@@ -255,6 +256,9 @@ final class TenantNetworkIT {
             "--dhcp-authoritative",
             "--dhcp-leasefile=/dev/null",
             "--dhcp-range=172.16.0.200,172.16.0.210,255.255.255.0,1h");
+    // Else it would not even hear of who asks.
+    var open = red.subnet("cn2", List.of(red.port("b", Tenant.B, PortPolicy.OPEN)));
+    SubnetOnNode.withKernel().converge(open);
     try (var _ = spawn(rogue, red.instance("b"))) {
       var guard = red.place("cn2").namespace();
       Eventually.within(Duration.ofSeconds(10))
@@ -263,6 +267,8 @@ final class TenantNetworkIT {
               () ->
                   lease(red.instance("a"), "-B").contains("172.16.0.10/24")
                       && dropped(guard, "udp sport 67") > 0);
+    } finally {
+      red.converge();
     }
   }
 

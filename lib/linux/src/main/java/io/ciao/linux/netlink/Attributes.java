@@ -68,6 +68,12 @@ public final class Attributes {
     return value.length == Short.BYTES ? Short.toUnsignedInt(ByteBuffer.wrap(value).getShort()) : 0;
   }
 
+  /// A number of 32 bits in the network's order; 0 if there is none.
+  public int be32(int type) {
+    var value = byType.getOrDefault(type, new byte[0]);
+    return value.length == Integer.BYTES ? ByteBuffer.wrap(value).getInt() : 0;
+  }
+
   /// A text without the zero byte at its end; empty if there is none.
   public String text(int type) {
     var value = byType.getOrDefault(type, new byte[0]);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A socket of rtnetlink in a namespace. The kernel does what a request asks for while it is sent,
-/// so an answer is always there already. For one thread at a time.
+/// A netlink socket in a namespace. The kernel does what a request asks for while it is sent, so an
+/// answer is always there already. For one thread at a time.
 public final class NetlinkSocket implements AutoCloseable {
   /// What became of a request.
   ///
@@ -29,9 +29,22 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /// Which part of the kernel answers.
+  public enum Protocol {
+    /// Links, addresses, forwarding: rtnetlink.
+    ROUTE(0),
+    /// Tracked connections: ctnetlink is a part of it.
+    NETFILTER(12);
+
+    private final int number;
+
+    Protocol(int number) {
+      this.number = number;
+    }
+  }
+
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
-  private static final int NETLINK_ROUTE = 0;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
@@ -68,11 +81,18 @@ public final class NetlinkSocket implements AutoCloseable {
     this.file = file;
   }
 
-  /// Opens one inside.
+  /// Opens one of rtnetlink inside.
   ///
   /// @throws KernelException if the namespace cannot be entered
   public static NetlinkSocket open(NetNamespace namespace) {
-    var file = InNamespace.call(namespace, NetlinkSocket::socket);
+    return open(namespace, Protocol.ROUTE);
+  }
+
+  /// Opens one inside.
+  ///
+  /// @throws KernelException if the namespace cannot be entered, or the kernel lacks the protocol
+  public static NetlinkSocket open(NetNamespace namespace, Protocol protocol) {
+    var file = InNamespace.call(namespace, () -> socket(protocol));
     var socket = new NetlinkSocket(namespace, file);
     try {
       socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
@@ -97,9 +117,9 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  private static int socket() {
+  private static int socket(Protocol protocol) {
     try {
-      return LibC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE);
+      return LibC.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol.number);
     } catch (LastErrorException e) {
       throw KernelException.of("open a netlink socket", e.getErrorCode());
     }

@@ -60,12 +60,7 @@ public final class SubnetModel {
     }
     plan.ports().forEach(port -> links.add(link(plan, port)));
     return new NamespaceModel(
-        plan.place().namespace(),
-        SYSCTLS,
-        links,
-        null,
-        forwarding(plan),
-        SubnetRules.tables(plan.ports()));
+        plan.place().namespace(), SYSCTLS, links, null, forwarding(plan), SubnetRules.tables(plan));
   }
 
   private static String mark(SubnetPlan plan) {

@@ -1,19 +1,18 @@
 package io.ciao.linux.subnet;
 
+import io.ciao.linux.conntrack.ConnectionTable;
 import io.ciao.linux.nft.NftChain;
 import io.ciao.linux.nft.NftSet;
 import io.ciao.linux.nft.NftTable;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 
 /// Packet rules of a subnet's namespace: an instance may use its own addresses only, may be neither
 /// DHCP server nor router, and may send so many broadcasts and no more. Pure.
 ///
 /// Connection state is found where the bridge hands packets to the IP hooks and travels in the mark
-/// to the bridge's own forward hook, where the real port is known; the maps there are where groups
-/// of permissions will hang.
+/// to the bridge's own forward hook, where the real port is known: see [GroupTable].
 final class SubnetRules {
   private static final int BROADCASTS_PER_SECOND = 200;
   private static final int BROADCASTS_BURST = 400;
@@ -29,13 +28,16 @@ final class SubnetRules {
 
   private static final int AFTER_GUARD = -290;
 
-  /// After the IP hooks have run under the bridge's.
-  private static final int AFTER_STATE = 10;
-
   private SubnetRules() {}
 
-  static List<NftTable> tables(List<SubnetPort> ports) {
-    return List.of(connectionState(), guard(ports), targets(ports), broadcasts());
+  static List<NftTable> tables(SubnetPlan plan) {
+    var ports = plan.ports();
+    return List.of(
+        connectionState(),
+        guard(ports),
+        targets(ports),
+        broadcasts(),
+        GroupTable.of(Permissions.of(plan)));
   }
 
   private static NftTable connectionState() {
@@ -49,7 +51,8 @@ final class SubnetRules {
                 new NftChain.Hook("filter", "forward", 0, "accept"),
                 List.of(
                     "ct state established,related meta mark set 0x2",
-                    "ct state invalid meta mark set 0x3"))));
+                    "ct state invalid meta mark set 0x3",
+                    "ct mark 0x%x meta mark set 0x3".formatted(ConnectionTable.SILENCED)))));
   }
 
   private static NftTable guard(List<SubnetPort> ports) {
@@ -72,17 +75,16 @@ final class SubnetRules {
             NftSet.of("ports", List.of("ifname"), names),
             NftSet.of("mac", List.of("ifname", "ether_addr"), macs),
             NftSet.of("ip4", List.of("ifname", "ether_addr", "ipv4_addr"), addresses),
-            NftSet.of("addr6", List.of("ifname", "ether_addr", "ipv6_addr"), addresses6),
-            NftSet.map("ingress", "ifname", "verdict", new TreeMap<>()),
-            NftSet.map("egress", "ifname", "verdict", new TreeMap<>())),
-        List.of(guest(), entry(), forward()));
+            NftSet.of("addr6", List.of("ifname", "ether_addr", "ipv6_addr"), addresses6)),
+        List.of(guest(), entry()));
   }
 
   private static NftChain entry() {
     return new NftChain(
         "prerouting",
         new NftChain.Hook("filter", "prerouting", BEFORE_ALL, "accept"),
-        List.of("iifname @ports goto guest"));
+        // A mark that a packet brings along must not pass for what tracking says of it.
+        List.of("meta mark set 0x0", "iifname @ports goto guest"));
   }
 
   private static NftChain guest() {
@@ -164,17 +166,5 @@ final class SubnetRules {
   private static String over(String set) {
     return "update @%s { iifname limit rate over %d/second burst %d packets } counter drop"
         .formatted(set, BROADCASTS_PER_SECOND, BROADCASTS_BURST);
-  }
-
-  private static NftChain forward() {
-    return new NftChain(
-        "fwd0",
-        new NftChain.Hook("filter", "forward", AFTER_STATE, "accept"),
-        List.of(
-            "meta mark 0x2 accept",
-            "meta mark 0x3 drop",
-            "ether type arp accept",
-            "iifname vmap @egress",
-            "oifname vmap @ingress"));
   }
 }

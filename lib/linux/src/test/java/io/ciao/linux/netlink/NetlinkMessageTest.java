@@ -65,6 +65,8 @@ class NetlinkMessageTest {
     assertThat(read.number(2)).isEqualTo(-5);
     assertThat(read.be16(3)).isEqualTo(4789);
     assertThat(read.bytes(4)).containsExactly(1, 2, 3, 4);
+    assertThat(read.be32(4)).isEqualTo(0x01020304);
+    assertThat(read.be32(3)).as("of another width").isZero();
     assertThat(read.has(5)).isFalse();
     assertThat(read.bytes(5)).isNull();
     assertThat(read.number(5)).isZero();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.conntrack;
+
+import org.jspecify.annotations.NullMarked;
