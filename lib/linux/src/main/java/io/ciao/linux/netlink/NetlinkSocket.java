@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A netlink socket in a namespace. The kernel does what a request asks for while it is sent, so an
 /// answer is always there already. For one thread at a time.
@@ -196,7 +197,7 @@ public final class NetlinkSocket implements AutoCloseable {
   public List<NetlinkReply> list(NetlinkMessage question) {
     for (var attempt = 0; attempt < DUMPS_MAX; attempt++) {
       var replies = new ArrayList<NetlinkReply>();
-      if (dump(question, replies)) {
+      if (dump(question, replies::add)) {
         return replies;
       }
     }
@@ -204,8 +205,17 @@ public final class NetlinkSocket implements AutoCloseable {
         purpose(question), "they changed each of %d times".formatted(DUMPS_MAX), 0);
   }
 
+  /// All that are asked for, one after the other and none kept: for lists that may be very long.
+  /// Those that come or go meanwhile may be missing.
+  ///
+  /// @param taker must not use this socket
+  /// @throws KernelException if the kernel refuses
+  public void each(NetlinkMessage question, Consumer<NetlinkReply> taker) {
+    dump(question, taker);
+  }
+
   /// @return false: something changed meanwhile
-  private boolean dump(NetlinkMessage question, List<NetlinkReply> replies) {
+  private boolean dump(NetlinkMessage question, Consumer<NetlinkReply> taker) {
     var first = sequence;
     send(List.of(question));
     var whole = true;
@@ -220,7 +230,7 @@ public final class NetlinkSocket implements AutoCloseable {
             return whole;
           }
           case NLMSG_ERROR -> require(question, outcome(message));
-          default -> replies.add(message.reply());
+          default -> taker.accept(message.reply());
         }
       }
     }

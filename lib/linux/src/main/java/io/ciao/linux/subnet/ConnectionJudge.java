@@ -2,14 +2,12 @@ package io.ciao.linux.subnet;
 
 import io.ciao.basis.address.IpAddress;
 import io.ciao.linux.conntrack.Connection;
-import io.ciao.linux.conntrack.ConnectionChange;
 import io.ciao.linux.conntrack.ConnectionChange.Deed;
 import io.ciao.linux.conntrack.Flow;
 import io.ciao.linux.subnet.GroupRule.Peer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Says which connections the ports' rules would not allow any more: packet rules judge first
@@ -28,20 +26,16 @@ final class ConnectionJudge {
     }
   }
 
-  /// What must be done to these; empty if all is as it should be.
-  List<ConnectionChange> judge(List<Connection> connections) {
-    var changes = new ArrayList<ConnectionChange>();
-    for (var connection : connections) {
-      var allowed = allows(connection);
-      if (isTold(connection.flow())) {
-        if (!allowed) {
-          changes.add(new ConnectionChange(connection, Deed.END));
-        }
-      } else if (allowed == connection.silenced()) {
-        changes.add(new ConnectionChange(connection, allowed ? Deed.RELEASE : Deed.SILENCE));
-      }
+  /// What must be done to it; empty if it is as it should be.
+  Optional<Deed> judge(Connection connection) {
+    var allowed = allows(connection);
+    if (isTold(connection.flow())) {
+      return allowed ? Optional.empty() : Optional.of(Deed.END);
     }
-    return changes;
+    if (allowed == connection.silenced()) {
+      return Optional.of(allowed ? Deed.RELEASE : Deed.SILENCE);
+    }
+    return Optional.empty();
   }
 
   /// Whether a first packet is told from others.

@@ -105,6 +105,23 @@ final class GroupTableTest {
   }
 
   @Test
+  void addressesComeFromTheGatewayAlone() {
+    var table = table(false, List.of(port("a", A, new PortPolicy.Closed())));
+    assertThat(rules(table, "needs-i"))
+        .filteredOn(rule -> rule.contains("udp"))
+        .containsExactly(
+            "ip saddr 172.16.0.1 udp sport 67 udp dport 68 accept",
+            "ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept");
+    assertThat(rules(table, "needs-e"))
+        .filteredOn(rule -> rule.contains("udp"))
+        .containsExactly(
+            "ip daddr { 255.255.255.255, 172.16.0.1 } udp sport 68 udp dport 67 accept",
+            "ip6 daddr ff02::1:2 udp sport 546 udp dport 547 accept");
+    assertThat(rules(table, "needs-i").getFirst()).contains("nd-router-advert").endsWith("accept");
+    assertThat(rules(table, "needs-e").getFirst()).doesNotContain("nd-router-advert");
+  }
+
+  @Test
   void portsWithoutAGroupShareTheRulesOfTheirNetwork() {
     var own = new PortPolicy.Ungrouped(List.of(Rules.prefix("172.16.0.0/16")));
     var table = table(false, List.of(port("a", A, own), port("b", B, own)), web());
