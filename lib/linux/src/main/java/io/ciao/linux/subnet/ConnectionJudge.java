@@ -63,13 +63,16 @@ final class ConnectionJudge {
       return true;
     }
     for (var uid : port.groups()) {
-      for (var rule : direction.rules(permissions.groups().get(uid))) {
-        if (fitsProtocol(rule, flow) && fitsPorts(rule, flow) && fitsPeers(rule, other)) {
-          return true;
-        }
+      var group = permissions.groups().get(uid);
+      if (group != null && direction.rules(group).stream().anyMatch(r -> fits(r, flow, other))) {
+        return true;
       }
     }
     return false;
+  }
+
+  private boolean fits(GroupRule rule, Flow flow, IpAddress other) {
+    return fitsProtocol(rule, flow) && fitsPorts(rule, flow) && fitsPeers(rule, other);
   }
 
   private static boolean fitsProtocol(GroupRule rule, Flow flow) {
