@@ -31,6 +31,8 @@ import io.ciao.scheduler.network.ReportedAttachment;
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.presence.NodeReadinessReconciler;
 import io.ciao.scheduler.report.ReportCollector;
+import io.ciao.scheduler.securitygroup.GroupMarks;
+import io.ciao.scheduler.securitygroup.SecurityGroupReconciler;
 import io.ciao.scheduler.ssntp.ConfigurationCondition;
 import io.ciao.scheduler.ssntp.NodeSessions;
 import io.ciao.scheduler.ssntp.RevokedPeers;
@@ -60,8 +62,8 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
 ///
-/// Passes: `placement` (one key, one at a time), `networks` and `sets` (one at a time), `nodes`,
-/// `starts`, `failover` (two keys).
+/// Passes: `placement` (one key, one at a time), `networks`, `groups` and `sets` (one at a time),
+/// `nodes`, `starts`, `failover` (two keys).
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -79,6 +81,9 @@ final class Scheduler implements AutoCloseable {
 
   private static final Duration FEED_TIMEOUT = Duration.ofSeconds(3);
 
+  /// Members of a group that come together are written together: each write has all of them.
+  private static final Duration MEMBERS_GATHER = Duration.ofMillis(100);
+
   private static final int NODE_WORKERS = 2;
   private static final int START_WORKERS = 8;
 
@@ -91,6 +96,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> nodes = queue();
   private final WorkQueue<ObjectKey> starts = queue();
   private final WorkQueue<ObjectKey> sets = queue();
+  private final WorkQueue<ObjectKey> groups = queue();
   private final WorkQueue<String> failovers = queue();
   private final WorkQueue<String> configurations = queue();
   private final WorkQueue<String> certificates = queue();
@@ -118,6 +124,7 @@ final class Scheduler implements AutoCloseable {
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
     loop("nodes", nodes, readiness, NODE_WORKERS);
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
+    loop("groups", groups, new SecurityGroupReconciler(writer, caches, leadership), 1);
     loop("starts", starts, new StartReconciler(caches, leadership, sessions), START_WORKERS);
     var ssntp = server(config, identity);
     var failover = keep(new Failover(ssntp.uuid(), writer, caches, leadership, events));
@@ -269,6 +276,8 @@ final class Scheduler implements AutoCloseable {
             });
     caches.images().onChange(_ -> markStarts());
     caches.sshKeys().onChange(_ -> markStarts());
+    caches.securityGroups().onChange(key -> markStartsOf(key.namespace()));
+    GroupMarks.connect(caches, key -> groups.addAfter(key, MEMBERS_GATHER));
     caches.networks().onChange(networks::add);
     caches.concentrators().onChange(this::concentratorChanged);
     caches.clusterConfigs().onChange(_ -> markConfiguration());
@@ -282,8 +291,12 @@ final class Scheduler implements AutoCloseable {
         .ifPresentOrElse(
             c -> networks.add(new ObjectKey(key.namespace(), c.spec().tenantNetwork())),
             () -> markNetworksOf(key.namespace()));
+    markStartsOf(key.namespace());
+  }
+
+  private void markStartsOf(@Nullable String tenant) {
     caches.instancesBy().unsettled().stream()
-        .filter(e -> Objects.equals(e.key().namespace(), key.namespace()))
+        .filter(e -> Objects.equals(e.key().namespace(), tenant))
         .filter(e -> e.object().status().binding() != null)
         .forEach(e -> starts.add(e.key()));
   }
@@ -327,6 +340,7 @@ final class Scheduler implements AutoCloseable {
 
   private void markAll() {
     caches.instanceSets().entries().forEach(e -> sets.add(e.key()));
+    caches.securityGroups().entries().forEach(e -> groups.add(e.key()));
     caches.instances().entries().forEach(e -> starts.add(e.key()));
     caches.nodes().entries().forEach(e -> nodes.add(e.key()));
     markNetworks();

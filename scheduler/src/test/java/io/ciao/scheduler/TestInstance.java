@@ -55,6 +55,7 @@ public final class TestInstance {
   public Map<String, String> annotations = Map.of();
   public String networkName = "default";
   public @Nullable String fixedAddress;
+  public List<String> securityGroups = List.of();
   public long vcpus = 1;
   public long memoryMib = 256;
   public @Nullable Integer priority;
@@ -166,7 +167,7 @@ public final class TestInstance {
             null,
             new Placement(pinned, null, nodeSelector, tolerations, affinity, spread, strategy),
             new NetworkAttachment(networkName, fixedAddress),
-            null,
+            securityGroups,
             null,
             failover == null ? null : new Failover(failover),
             null,

@@ -16,6 +16,7 @@ public record ResourceType(
   public static final ResourceType TENANT_NETWORKS = ciao("tenantnetworks", "TenantNetwork", true);
   public static final ResourceType CONCENTRATORS = ciao("concentrators", "Concentrator", true);
   public static final ResourceType SSH_KEYS = ciao("sshkeys", "SSHKey", true);
+  public static final ResourceType SECURITY_GROUPS = ciao("securitygroups", "SecurityGroup", true);
   public static final ResourceType NODES = ciao("nodes", "Node", false);
   public static final ResourceType CLUSTER_CONFIGS = ciao("clusterconfigs", "ClusterConfig", false);
   public static final ResourceType CERTIFICATE_REVOCATIONS =

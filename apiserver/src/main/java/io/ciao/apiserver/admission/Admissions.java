@@ -45,16 +45,16 @@ public final class Admissions {
         "InstanceSet", new InstanceSetAdmission(new References(store), new Priorities(store)));
     rules.put("PriorityClass", new PriorityClassAdmission(store));
     rules.put("CertificateRevocation", new CertificateRevocationAdmission());
-    rules.putAll(storage(new References(store)));
+    rules.putAll(storage(new References(store), store));
     rules.putAll(roles());
     NOTHING_TO_CHECK.forEach(kind -> rules.put(kind, Admission.NONE));
     return new Admissions(rules, own -> new OwnedAdmission(own, store, kinds));
   }
 
   /// The rules of kinds that hold data or addresses.
-  private static Map<String, Admission> storage(References references) {
+  private static Map<String, Admission> storage(References references, ResourceStore store) {
     return Map.of(
-        "SecurityGroup", new SecurityGroupAdmission(references),
+        "SecurityGroup", new SecurityGroupAdmission(references, store),
         "ExternalIPPool", new ExternalIPPoolAdmission(),
         "ExternalIP", new ExternalIPAdmission(references),
         "Volume", new VolumeAdmission(references),

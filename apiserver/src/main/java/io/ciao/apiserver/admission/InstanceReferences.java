@@ -10,7 +10,6 @@ import io.ciao.apiserver.reference.SharedObjects;
 import io.ciao.apiserver.status.Cause;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.StoredObject;
-import java.util.List;
 import java.util.Optional;
 
 /// What the spec of an instance names, and what its tenant must permit, wherever it stands: in an
@@ -44,15 +43,12 @@ final class InstanceReferences {
 
   /// Looks up the security groups that a spec names.
   void groups(Draft draft, String path, JsonNode spec) {
-    List<String> groups = ObjectTree.texts(spec.path("securityGroups"));
-    for (String group : groups) {
-      references.own(draft, "securitygroups", path + ".securityGroups", group);
-    }
-    if (!groups.isEmpty()) {
-      draft.warn(
-          path
-              + ".securityGroups: security groups are stored and not enforced yet: whoever reaches"
-              + " the network reaches the instance");
+    for (String group : ObjectTree.texts(spec.path("securityGroups"))) {
+      references.group(
+          draft,
+          path + ".securityGroups",
+          group,
+          "until then nothing passes the instance's interface");
     }
   }
 

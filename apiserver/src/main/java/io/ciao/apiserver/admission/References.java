@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks up what an object refers to: in its own tenant first, then among the public objects. What
 /// is absent may come later, so it costs a warning; what is there and may not be used is refused.
 final class References {
+  private static final String GROUPS = "securitygroups";
+
   private final ResourceStore store;
 
   References(ResourceStore store) {
@@ -64,6 +66,16 @@ final class References {
     return found;
   }
 
+  /// A security group of the same tenant.
+  ///
+  /// @param meanwhile what holds while it is not there
+  void group(Draft draft, String field, String name, String meanwhile) {
+    var tenant = draft.namespace();
+    if (store.find(GROUPS, tenant, name).isEmpty()) {
+      warnAbsent(draft, GROUPS, field, name, names(GROUPS, tenant, _ -> true), meanwhile);
+    }
+  }
+
   /// An object that belongs to no tenant.
   void clusterWide(Draft draft, String resource, String field, String name) {
     if (store.find(resource, null, name).isEmpty()) {
@@ -91,15 +103,26 @@ final class References {
 
   private static void warnAbsent(
       Draft draft, String resource, String field, String name, List<String> known) {
+    var kind = draft.tree().path("kind").asText("object").toLowerCase(Locale.ROOT);
+    warnAbsent(draft, resource, field, name, known, "the " + kind + " waits for it");
+  }
+
+  private static void warnAbsent(
+      Draft draft,
+      String resource,
+      String field,
+      String name,
+      List<String> known,
+      String meanwhile) {
     var near = UnknownFields.nearest(name, known);
     draft.warn(
-        "%s: there is no %s \"%s\" yet%s; the %s waits for it"
+        "%s: there is no %s \"%s\" yet%s; %s"
             .formatted(
                 field,
                 singular(resource),
                 name,
                 near.isEmpty() ? "" : " (did you mean " + near + "?)",
-                draft.tree().path("kind").asText("object").toLowerCase(Locale.ROOT)));
+                meanwhile));
   }
 
   private static String singular(String resource) {

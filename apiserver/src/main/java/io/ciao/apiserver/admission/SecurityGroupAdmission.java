@@ -2,34 +2,83 @@ package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.apiserver.reference.GroupPeers;
 import io.ciao.apiserver.status.Cause;
+import io.ciao.apiserver.tree.ObjectTree;
+import io.ciao.store.ResourceKey;
+import io.ciao.store.ResourceStore;
+import io.ciao.store.StoredObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A SecurityGroup's rules name ports that exist, of protocols that have ports, and one kind of
-/// peer each.
+/// peer each; one that instances have, or rules of others name, is not deleted under them.
 final class SecurityGroupAdmission implements Admission {
   private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
   private static final int PORT_MAX = 65_535;
   private static final Set<String> WITH_PORTS = Set.of("tcp", "udp");
 
-  private final References references;
+  /// Where kinds name the groups of instances, by plural.
+  private static final Map<String, String> USERS =
+      Map.of("instances", "/spec", "instancesets", "/spec/template/spec");
 
-  SecurityGroupAdmission(References references) {
+  private final References references;
+  private final ResourceStore store;
+
+  SecurityGroupAdmission(References references, ResourceStore store) {
     this.references = references;
+    this.store = store;
   }
 
   @Override
   public void create(Draft draft) {
     check(draft);
-    InitialStatus.pending(draft, "waiting for the nodes that enforce it");
+    InitialStatus.pending(draft, "waiting for the scheduler to say who has it");
   }
 
   @Override
   public void update(ObjectNode old, Draft draft) {
     check(draft);
+  }
+
+  /// Those that are being deleted count no more, nor do groups of a tenant that ends: two that name
+  /// each other would keep it for ever.
+  @Override
+  public Optional<String> keeps(ObjectNode tree) {
+    String namespace = ObjectTree.namespace(tree);
+    if (ending(namespace)) {
+      return Optional.empty();
+    }
+    InUse.catchUp(store);
+    String name = ObjectTree.name(tree);
+    List<StoredObject> users = new ArrayList<>();
+    USERS.forEach(
+        (resource, path) ->
+            store.list(resource, namespace).objects().stream()
+                .filter(user -> !user.deleting())
+                .filter(user -> groups(user.view().at(path)).contains(name))
+                .forEach(users::add));
+    store.list("securitygroups", namespace).objects().stream()
+        .filter(other -> !other.deleting() && !other.key().name().equals(name))
+        .filter(other -> GroupPeers.of(other.view()).contains(name))
+        .forEach(users::add);
+    return InUse.by(users, namespace, "take it out there first");
+  }
+
+  private static List<String> groups(JsonNode spec) {
+    return ObjectTree.texts(spec.path("securityGroups"));
+  }
+
+  private boolean ending(String namespace) {
+    return store
+        .get(ResourceKey.cluster("namespaces", namespace))
+        .filter(StoredObject::deleting)
+        .isPresent();
   }
 
   private void check(Draft draft) {
@@ -78,7 +127,7 @@ final class SecurityGroupAdmission implements Admission {
     OneOf.require(draft, peer, path, List.of("cidr", "securityGroup"));
     String group = peer.path("securityGroup").asText("");
     if (!group.isEmpty() && !group.equals(draft.name())) {
-      references.own(draft, "securitygroups", path + ".securityGroup", group);
+      references.group(draft, path + ".securityGroup", group, "the rule means nobody until then");
     }
   }
 }

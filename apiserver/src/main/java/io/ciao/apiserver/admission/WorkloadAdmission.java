@@ -4,22 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.meta.Shared;
 import io.ciao.apiserver.reference.SharedObjects;
-import io.ciao.apiserver.status.StoreFailures;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
-import io.ciao.store.StoreException;
 import io.ciao.store.StoredObject;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// A public Workload lives where everybody looks for it; one that instances are made from is not
 /// deleted under them.
 final class WorkloadAdmission implements Admission {
-  private static final int NAMED_MAX = 5;
   private static final String PLACEMENT = "spec.placement";
 
   /// Where kinds name the workload that they use, by plural; the field is selectable.
@@ -53,35 +48,13 @@ final class WorkloadAdmission implements Admission {
   /// that the cache does not show yet.
   @Override
   public Optional<String> keeps(ObjectNode tree) {
-    catchUp();
+    InUse.catchUp(store);
     List<StoredObject> users =
         USERS.entrySet().stream()
             .flatMap(use -> using(use.getKey(), use.getValue(), tree).stream())
             .filter(user -> !user.deleting() && !resolved(user))
-            .sorted(Comparator.comparing(StoredObject::key))
             .toList();
-    if (users.isEmpty()) {
-      return Optional.empty();
-    }
-    String named =
-        users.stream()
-            .limit(NAMED_MAX)
-            .map(user -> described(user, ObjectTree.namespace(tree)))
-            .collect(Collectors.joining(", "));
-    int more = users.size() - NAMED_MAX;
-    return Optional.of(
-        "it is in use by "
-            + named
-            + (more > 0 ? " and " + more + " more" : "")
-            + "; delete them first");
-  }
-
-  private void catchUp() {
-    try {
-      store.awaitCurrent();
-    } catch (StoreException e) {
-      throw StoreFailures.refusal(e);
-    }
+    return InUse.by(users, ObjectTree.namespace(tree), "delete them first");
   }
 
   private List<StoredObject> using(String resource, String field, ObjectNode workload) {
@@ -103,12 +76,5 @@ final class WorkloadAdmission implements Admission {
         .usable()
         .filter(found -> found.key().equals(workload))
         .isPresent();
-  }
-
-  private static String described(StoredObject user, String namespace) {
-    String kind = user.key().resource().replaceAll("s$", "");
-    return namespace.equals(user.key().namespace())
-        ? kind + "/" + user.key().name()
-        : kind + "/" + user.key().name() + " of tenant " + user.key().namespace();
   }
 }

@@ -12,7 +12,8 @@ public interface NodeView {
   boolean lost(String node);
 
   /// Whether an instance bound to the node, or a Concentrator on it, refers to the object, or a
-  /// Volume is attached to it.
+  /// Volume is attached to it. To a SecurityGroup also a group of such an instance refers, by a
+  /// rule that names it as peer.
   ///
   /// @param resource plural of an Image, Workload, SSHKey, TenantNetwork, Concentrator,
   ///   SecurityGroup, Secret, ConfigMap or Volume

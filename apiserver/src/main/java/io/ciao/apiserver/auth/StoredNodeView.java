@@ -1,6 +1,7 @@
 package io.ciao.apiserver.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ciao.apiserver.reference.GroupPeers;
 import io.ciao.apiserver.tree.ObjectTree;
 import io.ciao.store.ResourceKey;
 import io.ciao.store.ResourceStore;
@@ -47,6 +48,9 @@ public final class StoredNodeView implements NodeView {
     if (resource.equals("volumes")) {
       return has(store.find(resource, namespace, name), "status.attachment.nodeName", node);
     }
+    if (resource.equals("securitygroups")) {
+      return needsGroup(node, namespace, name);
+    }
     for (StoredObject instance :
         store.list("instances", null, "status.binding.nodeName", node).objects()) {
       if (instanceRefers(instance, resource, namespace, name)) {
@@ -62,6 +66,20 @@ public final class StoredNodeView implements NodeView {
       }
     }
     return false;
+  }
+
+  /// Those of its instances, and those that these name as peers: the addresses of those are in
+  /// their status. No further: what the peers' own rules say concerns other nodes.
+  private boolean needsGroup(String node, String namespace, String name) {
+    Set<String> groups = new HashSet<>();
+    for (StoredObject instance :
+        store.list("instances", namespace, "status.binding.nodeName", node).objects()) {
+      groups.addAll(ObjectTree.texts(instance.view().path("spec").path("securityGroups")));
+    }
+    return groups.contains(name)
+        || groups.stream()
+            .flatMap(group -> store.find("securitygroups", namespace, group).stream())
+            .anyMatch(group -> GroupPeers.of(group.view()).contains(name));
   }
 
   private static boolean instanceRefers(
@@ -81,7 +99,7 @@ public final class StoredNodeView implements NodeView {
       case "tenantnetworks" ->
           spec.path("network").path("name").asText(DEFAULT_NETWORK).equals(name);
       case "concentrators" -> status.path("network").path("concentrator").asText("").equals(name);
-      case "securitygroups", "secrets", "configmaps" ->
+      case "secrets", "configmaps" ->
           names(spec, resource).contains(name)
               || names(status.path("resolved").path("workload").path("spec"), resource)
                   .contains(name);
@@ -92,10 +110,6 @@ public final class StoredNodeView implements NodeView {
   /// The objects of that kind that a spec of an instance or a workload names.
   private static Set<String> names(JsonNode spec, String resource) {
     Set<String> names = new HashSet<>();
-    if (resource.equals("securitygroups")) {
-      names.addAll(ObjectTree.texts(spec.path("securityGroups")));
-      return names;
-    }
     String reference = resource.equals("secrets") ? "secretKeyRef" : "configMapKeyRef";
     names.add(spec.at("/cloudInit/userDataFrom/" + reference + "/name").asText(""));
     for (JsonNode variable : spec.path("env")) {

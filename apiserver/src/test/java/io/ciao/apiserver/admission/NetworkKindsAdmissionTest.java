@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,43 @@ final class NetworkKindsAdmissionTest {
   }
 
   @Test
+  void aGroupThatIsInUseStays() {
+    world.put("Instance", team("web", "spec: {securityGroups: [front]}"));
+    world.put("InstanceSet", team("webs", "spec: {template: {spec: {securityGroups: [front]}}}"));
+    world.put("SecurityGroup", team("back", "spec: {egress: [{peers: [{securityGroup: front}]}]}"));
+    world.put(
+        "SecurityGroup", team("front", "spec: {ingress: [{peers: [{securityGroup: front}]}]}"));
+    world.put(
+        "Instance",
+        "{metadata: {namespace: other, name: x}, spec: {securityGroups: [front, back]}}");
+    world.put(
+        "Instance",
+        "{metadata: {namespace: team, name: old, deletionTimestamp: '2026-11-21T09:00:00Z'},"
+            + " spec: {securityGroups: [back]}}");
+
+    assertThat(keeps("front"))
+        .contains(
+            "it is in use by instance/web, instanceset/webs, securitygroup/back; take it out there"
+                + " first");
+    assertThat(keeps("back")).isEmpty();
+  }
+
+  @Test
+  void whereTheTenantEndsGroupsThatNameEachOtherGo() {
+    world.put("SecurityGroup", team("back", "spec: {egress: [{peers: [{securityGroup: front}]}]}"));
+    assertThat(keeps("front")).isPresent();
+
+    world.put("Namespace", "{metadata: {name: team, deletionTimestamp: '2026-11-21T09:00:00Z'}}");
+    assertThat(keeps("front")).isEmpty();
+  }
+
+  private Optional<String> keeps(String group) {
+    return world
+        .of("SecurityGroup")
+        .keeps(AdmissionWorld.tree("SecurityGroup", team(group, "spec: {}")));
+  }
+
+  @Test
   void aChangedGroupIsJudgedLikeANewOne() {
     String bad = team("front", "spec: {ingress: [{ports: ['22']}]}");
     assertThat(refused(world.update("SecurityGroup", team("front", "spec: {}"), bad))).hasSize(1);
@@ -125,7 +163,7 @@ final class NetworkKindsAdmissionTest {
     assertThat(ready.path("type").asText()).isEqualTo("Ready");
     assertThat(ready.path("status").asText()).isEqualTo("False");
     assertThat(ready.path("reason").asText()).isEqualTo("Pending");
-    assertThat(ready.path("message").asText()).isEqualTo("waiting for the nodes that enforce it");
+    assertThat(ready.path("message").asText()).isEqualTo("waiting for the scheduler to say who has it");
     assertThat(ready.path("lastTransitionTime").asText()).isEqualTo("2026-11-21T10:00:00Z");
 
     for (String kind : List.of("ExternalIPPool", "ClusterConfig")) {

@@ -47,7 +47,6 @@ final class StoredNodeViewTest {
                   name: small
                   spec:
                     image: tiny
-                    securityGroups: [all]
                     env: [{name: C, valueFrom: {secretKeyRef: {name: shared, key: c}}}]
                 image: {namespace: team, name: tiny}
             """),
@@ -69,7 +68,7 @@ final class StoredNodeViewTest {
     "tenantnetworks, default, true",
     "concentrators, c1, true",
     "securitygroups, front, true",
-    "securitygroups, all, true",
+    "securitygroups, all, false",
     "securitygroups, other, false",
     "secrets, init, true",
     "secrets, shared, true",
@@ -83,6 +82,25 @@ final class StoredNodeViewTest {
     assertThat(view.refers("n1", resource, "team", name)).isEqualTo(needed);
     assertThat(view.refers("n2", resource, "team", name)).isFalse();
     assertThat(view.refers("n1", resource, "other", name)).isFalse();
+  }
+
+  @Test
+  void itSeesTheGroupsThatGroupsOfItsInstancesNameAndNoFurther() {
+    group("front", "ingress: [{peers: [{cidr: 10.0.0.0/8}, {securityGroup: back}]}]");
+    group("back", "egress: [{peers: [{securityGroup: far}]}]");
+    group("far", "ingress: [{peers: [{securityGroup: front}]}]");
+
+    assertThat(view.refers("n1", "securitygroups", "team", "back")).isTrue();
+    assertThat(view.refers("n1", "securitygroups", "team", "far")).isFalse();
+    assertThat(view.refers("n2", "securitygroups", "team", "back")).isFalse();
+    assertThat(view.refers("n1", "securitygroups", "other", "back")).isFalse();
+  }
+
+  private void group(String name, String rules) {
+    store.put(
+        ResourceKey.namespaced("securitygroups", "team", name),
+        tree("metadata: {namespace: team, name: " + name + "}\nspec: {" + rules + "}"),
+        Map.of());
   }
 
   @Test

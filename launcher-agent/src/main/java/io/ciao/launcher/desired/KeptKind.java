@@ -8,6 +8,7 @@ public enum KeptKind {
   INSTANCE,
   IMAGE,
   SSH_KEY,
+  SECURITY_GROUP,
   CONCENTRATOR;
 
   public ResourceType type() {
@@ -15,6 +16,7 @@ public enum KeptKind {
       case INSTANCE -> ResourceType.INSTANCES;
       case IMAGE -> ResourceType.IMAGES;
       case SSH_KEY -> ResourceType.SSH_KEYS;
+      case SECURITY_GROUP -> ResourceType.SECURITY_GROUPS;
       case CONCENTRATOR -> ResourceType.CONCENTRATORS;
     };
   }

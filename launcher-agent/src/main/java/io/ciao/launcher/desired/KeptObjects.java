@@ -242,7 +242,7 @@ public final class KeptObjects {
       return;
     }
     var limit = clock.instant().minus(UNREFERENCED_AFTER);
-    for (var kind : List.of(KeptKind.IMAGE, KeptKind.SSH_KEY)) {
+    for (var kind : List.of(KeptKind.IMAGE, KeptKind.SSH_KEY, KeptKind.SECURITY_GROUP)) {
       for (var object : all(kind)) {
         if (object.receivedAt().isBefore(limit)) {
           forget(kind, object.uid());

@@ -14,6 +14,7 @@ import io.ciao.api.instanceset.InstanceSet;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.node.Node;
+import io.ciao.api.security.SecurityGroup;
 import io.ciao.api.tenant.Quota;
 import io.ciao.api.tenant.SSHKey;
 import io.ciao.api.tenant.Tenant;
@@ -38,6 +39,7 @@ public record ClusterCaches(
     Informer<TenantNetwork> networks,
     Informer<Concentrator> concentrators,
     Informer<SSHKey> sshKeys,
+    Informer<SecurityGroup> securityGroups,
     Informer<InstanceSet> instanceSets,
     Informer<ClusterConfig> clusterConfigs,
     Informer<CertificateRevocation> revocations,
@@ -66,6 +68,7 @@ public record ClusterCaches(
         making.informer(ResourceType.TENANT_NETWORKS, as(TenantNetwork.class)),
         making.informer(ResourceType.CONCENTRATORS, as(Concentrator.class)),
         making.informer(ResourceType.SSH_KEYS, as(SSHKey.class)),
+        making.informer(ResourceType.SECURITY_GROUPS, as(SecurityGroup.class)),
         making.informer(ResourceType.INSTANCE_SETS, as(InstanceSet.class)),
         making.informer(ResourceType.CLUSTER_CONFIGS, as(ClusterConfig.class)),
         making.informer(ResourceType.CERTIFICATE_REVOCATIONS, as(CertificateRevocation.class)),

@@ -7,6 +7,7 @@ import io.ciao.reconcile.Informer.Entry;
 import io.ciao.reconcile.Lookup;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Finds instances by what passes ask for, so that a pass costs what it is about and not what the
 /// cluster holds. Safe for many threads.
@@ -14,12 +15,14 @@ public final class InstanceLookups {
   private final Lookup<Instance, String> node;
   private final Lookup<Instance, ObjectKey> network;
   private final Lookup<Instance, Boolean> unsettled;
+  private final Lookup<Instance, ObjectKey> group;
 
   InstanceLookups(Informer<Instance> instances) {
     this.node = instances.indexed(entry -> nodeOf(entry.object()));
     this.network = instances.indexed(entry -> Set.of(networkOf(entry.object())));
     this.unsettled =
         instances.indexed(entry -> isUnsettled(entry.object()) ? Set.of(true) : Set.of());
+    this.group = instances.indexed(entry -> groupsOf(entry.object()));
   }
 
   /// Those bound to the node of that name.
@@ -35,6 +38,18 @@ public final class InstanceLookups {
   /// Those without a node, and those whose node has not yet said anything of its binding.
   public List<Entry<Instance>> unsettled() {
     return unsettled.at(true);
+  }
+
+  /// Those that name that security group.
+  public List<Entry<Instance>> inGroup(ObjectKey key) {
+    return group.at(key);
+  }
+
+  /// The security groups that an instance names.
+  public static Set<ObjectKey> groupsOf(Instance instance) {
+    return instance.spec().securityGroups().stream()
+        .map(name -> new ObjectKey(instance.metadata().namespace(), name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The tenant network that an instance names.

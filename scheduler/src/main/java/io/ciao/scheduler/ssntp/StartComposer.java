@@ -10,6 +10,7 @@ import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.security.SecurityGroup;
 import io.ciao.api.tenant.SSHKey;
 import io.ciao.scheduler.cluster.ClusterCaches;
 import io.ciao.scheduler.ssntp.CarriedObjects.Header;
@@ -20,7 +21,9 @@ import io.ciao.ssntp.payload.StartNetworking;
 import io.ciao.ssntp.payload.StartRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together the payload of a START: the original's keys, and under `ciao` every object that a
@@ -41,7 +44,8 @@ final class StartComposer {
       EffectiveSpec spec,
       @Nullable Image image,
       @Nullable Concentrator concentrator,
-      List<SSHKey> sshKeys) {
+      List<SSHKey> sshKeys,
+      List<SecurityGroup> groups) {
 
     /// Changes whenever a START has to be sent anew.
     String mark() {
@@ -49,6 +53,7 @@ final class StartComposer {
       mark.append(' ').append(image == null ? "-" : version(image.metadata()));
       mark.append(' ').append(concentrator == null ? "-" : withoutMembers(concentrator));
       sshKeys.forEach(key -> mark.append(' ').append(version(key.metadata())));
+      groups.forEach(group -> mark.append(' ').append(withoutMembers(group)));
       return mark.toString();
     }
   }
@@ -74,6 +79,11 @@ final class StartComposer {
             concentrator.status().active()));
   }
 
+  /// The rules of a group: its members come and go by the node's own watch.
+  private static String withoutMembers(SecurityGroup group) {
+    return group.metadata().requireUid() + "/" + group.metadata().generationOrZero();
+  }
+
   /// Empty for one whose status does not say what it was bound as: its node does not start it.
   Optional<Sources> sources(Instance instance) {
     var resolved = instance.status().resolved();
@@ -94,7 +104,28 @@ final class StartComposer {
             Optional.ofNullable(network)
                 .flatMap(n -> caches.concentrators().get(new ObjectKey(tenant, n.concentrator())))
                 .orElse(null),
-            keys));
+            keys,
+            groups(instance)));
+  }
+
+  /// Those that exist of the ones that it names, and of those that these name as peers.
+  private List<SecurityGroup> groups(Instance instance) {
+    var tenant = instance.metadata().namespace();
+    var found = new TreeMap<String, SecurityGroup>();
+    for (var name : instance.spec().securityGroups()) {
+      group(tenant, name, found);
+    }
+    for (var own : List.copyOf(found.values())) {
+      own.spec().peerGroups().forEach(name -> group(tenant, name, found));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void group(@Nullable String tenant, String name, Map<String, SecurityGroup> found) {
+    caches
+        .securityGroups()
+        .get(new ObjectKey(tenant, name))
+        .ifPresent(group -> found.put(name, group));
   }
 
   Start compose(Sources sources, Binding binding, CarriedObjects carried) {
@@ -103,6 +134,7 @@ final class StartComposer {
     add(objects, carried, Image.KIND, sources.image());
     add(objects, carried, Concentrator.KIND, sources.concentrator());
     sources.sshKeys().forEach(key -> add(objects, carried, SSHKey.KIND, key));
+    sources.groups().forEach(group -> add(objects, carried, SecurityGroup.KIND, group));
     return original(sources, new StartExtension(binding.epoch(), objects));
   }
 
@@ -113,9 +145,11 @@ final class StartComposer {
     }
     var metadata = metadata(object);
     var mark =
-        object instanceof Concentrator concentrator
-            ? withoutMembers(concentrator)
-            : version(metadata);
+        switch (object) {
+          case Concentrator concentrator -> withoutMembers(concentrator);
+          case SecurityGroup group -> withoutMembers(group);
+          default -> version(metadata);
+        };
     objects.add(carried.carry(new Header(kind, metadata), mark, () -> Json.toTree(object)));
   }
 
@@ -124,6 +158,7 @@ final class StartComposer {
       case Image image -> image.metadata();
       case Concentrator concentrator -> concentrator.metadata();
       case SSHKey key -> key.metadata();
+      case SecurityGroup group -> group.metadata();
       default -> throw new IllegalStateException("START carries no " + object.getClass());
     };
   }

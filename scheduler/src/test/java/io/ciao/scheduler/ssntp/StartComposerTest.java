@@ -76,6 +76,40 @@ class StartComposerTest {
   }
 
   @Test
+  void carriesItsSecurityGroupsAndTheirPeersAndIsSentAnewWhenTheirRulesChange()
+      throws InterruptedException {
+    var test = bound().resolvedImage("t1");
+    test.securityGroups = List.of("web", "absent");
+    group("t1", "web", 1, "ingress: [{peers: [{securityGroup: db}]}]");
+    group("t1", "db", 1, "ingress: [{peers: [{securityGroup: far}]}]");
+    group("t1", "far", 1, "");
+    group("t2", "web", 1, "");
+
+    var start = start(test);
+    assertThat(start.ciao().objects())
+        .filteredOn(object -> object.path("kind").asText().equals("SecurityGroup"))
+        .extracting(object -> object.at("/metadata/name").asText())
+        .containsExactly("db", "web");
+
+    var mark = mark(test);
+    group("t1", "db", 1, "ingress: [{peers: [{securityGroup: far}]}]");
+    assertThat(mark(test)).as("a new version with the same rules").isEqualTo(mark);
+    group("t1", "db", 2, "");
+    assertThat(mark(test)).isNotEqualTo(mark);
+  }
+
+  private String mark(TestInstance test) throws InterruptedException {
+    return new StartComposer(cluster.caches()).sources(test.build()).orElseThrow().mark();
+  }
+
+  private void group(String tenant, String name, int generation, String rules) {
+    cluster.put(
+        ResourceType.SECURITY_GROUPS,
+        "metadata: {namespace: %s, name: %s, uid: %s-%s, generation: %d}\nspec: {%s}"
+            .formatted(tenant, name, tenant, name, generation, rules));
+  }
+
+  @Test
   void saysNothingOfWhatWasBoundPastTheApiserver() throws InterruptedException {
     var test = bound();
     test.workload = "w";
