@@ -115,6 +115,10 @@ public final class InstanceReasons {
   /// Its node has not plugged its interface in. Ends when it reports so.
   public static final String WAITING_FOR_INTERFACE = "WaitingForInterface";
 
+  /// Its node does not know a security group that it names, so nothing passes its interface. Ends
+  /// when the group is created, or not named any more.
+  public static final String WAITING_FOR_SECURITY_GROUP = "WaitingForSecurityGroup";
+
   /// The concentrator of its subnet has not applied what concerns it. Ends when it has.
   public static final String WAITING_FOR_GATEWAY = "WaitingForGateway";
 

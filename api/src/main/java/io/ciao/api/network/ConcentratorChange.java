@@ -18,6 +18,7 @@ public final class ConcentratorChange {
   private Dns dns;
   private List<NetworkMember> members;
   private List<String> fenced;
+  private List<String> networkCIDRs;
   private @Nullable Transit transit;
   private List<MappedAddress> externalIPs;
   private List<TunnelPeer> tunnels;
@@ -35,6 +36,7 @@ public final class ConcentratorChange {
     dns = before.dns();
     members = before.members();
     fenced = before.fenced();
+    networkCIDRs = before.networkCIDRs();
     transit = before.transit();
     externalIPs = before.externalIPs();
     tunnels = before.tunnels();
@@ -95,6 +97,11 @@ public final class ConcentratorChange {
     return this;
   }
 
+  public ConcentratorChange networkCIDRs(List<String> value) {
+    networkCIDRs = value;
+    return this;
+  }
+
   public ConcentratorChange transit(@Nullable Transit value) {
     transit = value;
     return this;
@@ -127,6 +134,7 @@ public final class ConcentratorChange {
         dns,
         members,
         fenced,
+        networkCIDRs,
         transit,
         externalIPs,
         tunnels);

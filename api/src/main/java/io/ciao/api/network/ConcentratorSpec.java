@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param form `namespace`, `container` or `vm`; null is `namespace`
 /// @param outsideAddress with prefix length
 /// @param dns with a domain
+/// @param networkCIDRs the blocks of the whole TenantNetwork, of either version; empty where a
+///   scheduler of before wrote it
 /// @param transit null while the tenant has no other subnet
 /// @param externalIPs those that lead to members; of several of a member the first is its source
 /// @param tunnels how to reach encrypted nodes; empty without encryption
@@ -32,6 +34,7 @@ public record ConcentratorSpec(
     Dns dns,
     List<NetworkMember> members,
     List<String> fenced,
+    List<String> networkCIDRs,
     @Nullable Transit transit,
     List<MappedAddress> externalIPs,
     List<TunnelPeer> tunnels) {
@@ -53,6 +56,7 @@ public record ConcentratorSpec(
     members = members == null ? List.of() : List.copyOf(members);
     fenced = fenced == null ? List.of() : List.copyOf(fenced);
     externalIPs = externalIPs == null ? List.of() : List.copyOf(externalIPs);
+    networkCIDRs = networkCIDRs == null ? List.of() : List.copyOf(networkCIDRs);
     tunnels = tunnels == null ? List.of() : List.copyOf(tunnels);
   }
 
@@ -80,6 +84,7 @@ public record ConcentratorSpec(
         outsideGateway,
         gateway,
         dns,
+        List.of(),
         List.of(),
         List.of(),
         null,

@@ -163,7 +163,8 @@ final class NetworkKindsAdmissionTest {
     assertThat(ready.path("type").asText()).isEqualTo("Ready");
     assertThat(ready.path("status").asText()).isEqualTo("False");
     assertThat(ready.path("reason").asText()).isEqualTo("Pending");
-    assertThat(ready.path("message").asText()).isEqualTo("waiting for the scheduler to say who has it");
+    assertThat(ready.path("message").asText())
+        .isEqualTo("waiting for the scheduler to say who has it");
     assertThat(ready.path("lastTransitionTime").asText()).isEqualTo("2026-11-21T10:00:00Z");
 
     for (String kind : List.of("ExternalIPPool", "ClusterConfig")) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,13 @@ public final class KeptObjects {
   private final Optional<LedgerStorage> disk;
   private final InstantSource clock;
   private volatile Join join = Join.NONE;
+  private volatile @Nullable Listener listener;
+
+  /// Is told what has changed, on the thread that brought it; must not block.
+  public interface Listener {
+    /// @param before null if nothing was kept of that object
+    void changed(@Nullable Kept before, Kept now);
+  }
 
   /// What the node's membership rests on.
   ///
@@ -73,6 +81,11 @@ public final class KeptObjects {
       objects.put(kind, new ConcurrentHashMap<>(4));
     }
     disk.ifPresent(this::load);
+  }
+
+  /// Tells of changes from now on; there is one listener.
+  public void onChange(@Nullable Listener told) {
+    listener = told;
   }
 
   private void load(LedgerStorage storage) {
@@ -145,10 +158,12 @@ public final class KeptObjects {
             clock.instant(),
             Json.writeText(withoutOwners(object)));
     var changed = new boolean[1];
+    var before = new AtomicReference<@Nullable Kept>();
     of(kind.get())
         .compute(
             uid,
             (_, present) -> {
+              before.set(present);
               if (kind.get() == KeptKind.INSTANCE && join.overtook(uid, version, object, source)) {
                 LOG.debug("instance of before the join uid={} version={}", uid, version);
                 return present;
@@ -162,6 +177,10 @@ public final class KeptObjects {
               persist(present, offered, object);
               return offered;
             });
+    var told = listener;
+    if (changed[0] && told != null) {
+      told.changed(before.get(), offered);
+    }
     return changed[0];
   }
 

@@ -124,16 +124,18 @@ final class InstanceDecider {
       return untilOver(stop, goal.desired(), goal.epoch(), InstanceState.Stopping);
     }
     return switch (seen.port()) {
-      case PortState.Plugged _ ->
-          copy.get().state() == CopyState.WAITING
-              ? proceed(goal, copy.get())
-              : running(goal, copy.get());
+      case PortState.Plugged _ -> plugged(goal, copy.get(), "");
+      case PortState.Closed(var why) -> plugged(goal, copy.get(), why);
       case PortState.Absent _, PortState.Stale _ -> plug(goal, copy.get());
       case PortState.Pending(var since, var why) ->
           portWaits(goal.desired(), goal.epoch(), state(copy.get()), since, why);
       case PortState.Leaving(var since, var why) ->
           portWaits(goal.desired(), goal.epoch(), state(copy.get()), since, why);
     };
+  }
+
+  private Decision plugged(InstanceGoal.Run goal, Copy copy, String closed) {
+    return copy.state() == CopyState.WAITING ? proceed(goal, copy) : running(goal, copy, closed);
   }
 
   private Decision proceed(InstanceGoal.Run goal, Copy copy) {
@@ -194,9 +196,13 @@ final class InstanceDecider {
         && snapshot.ingredients() instanceof Ingredients.Ready;
   }
 
-  private Decision running(InstanceGoal.Run goal, Copy copy) {
+  /// @param closed why nothing passes its interface; empty if that is not so
+  private Decision running(InstanceGoal.Run goal, Copy copy, String closed) {
+    var running = facts(goal.desired(), InstanceState.Running).started(copy.startedAt());
     var facts =
-        facts(goal.desired(), InstanceState.Running).plugged(true).started(copy.startedAt());
+        closed.isEmpty()
+            ? running.plugged(true)
+            : running.because(InstanceReasons.WAITING_FOR_SECURITY_GROUP, closed);
     if (!goal.desired().restartDue(snapshot.marks())) {
       return Decision.say(goal.epoch(), facts);
     }
@@ -411,7 +417,7 @@ final class InstanceDecider {
     return switch (seen.port()) {
       case PortState.Absent _ -> true;
       case PortState.Leaving _ -> false;
-      case PortState.Stale _, PortState.Pending _, PortState.Plugged _ -> {
+      case PortState.Stale _, PortState.Pending _, PortState.Plugged _, PortState.Closed _ -> {
         actions.add(new Unplug());
         yield false;
       }

@@ -180,7 +180,8 @@ final class InstanceSnapshotReader {
     var lacks =
         switch (port) {
           case PortState.Absent _, PortState.Stale _ -> true;
-          case PortState.Pending _, PortState.Plugged _, PortState.Leaving _ -> false;
+          case PortState.Pending _, PortState.Plugged _, PortState.Closed _, PortState.Leaving _ ->
+              false;
         };
     return lacks && holding.copies().stream().anyMatch(Copy::alive)
         ? sources.ingredients().network(kept, instance)

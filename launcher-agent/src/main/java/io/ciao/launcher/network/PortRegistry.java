@@ -2,6 +2,7 @@ package io.ciao.launcher.network;
 
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.network.PortState.Closed;
 import io.ciao.launcher.network.PortState.Leaving;
 import io.ciao.launcher.network.PortState.Pending;
 import java.time.Instant;
@@ -21,7 +22,15 @@ import java.util.stream.Collectors;
 /// After a restart of the agent a subnet with an instance whose port is not known yet is left as it
 /// is. Safe for many threads.
 final class PortRegistry {
-  private record Port(PortRequest request, boolean whole, Instant since, String why) {}
+  /// @param closed why nothing passes it though it is whole; empty if that is not so
+  /// @param ran whether it was whole before, or its instance ran before this life of the agent
+  private record Port(
+      PortRequest request, boolean whole, Instant since, String why, String closed, boolean ran) {
+
+    static Port wanted(PortRequest request, Instant now, boolean ran) {
+      return new Port(request, false, now, "", "", ran);
+    }
+  }
 
   private record Departure(ObjectKey subnet, Instant since, String why) {}
 
@@ -33,7 +42,7 @@ final class PortRegistry {
   /// @param unknown uids of instances that may run but whose port cannot be told now, each with the
   ///   `namespace/name` of its Concentrator, empty if unknown too
   PortRegistry(List<PortRequest> adopted, Map<String, String> unknown, Instant now) {
-    adopted.forEach(port -> ports.put(port.uid(), new Port(port, false, now, "")));
+    adopted.forEach(port -> ports.put(port.uid(), Port.wanted(port, now, true)));
     this.unknown = new HashMap<>(unknown);
   }
 
@@ -49,7 +58,10 @@ final class PortRegistry {
     if (target.isEmpty() || !target.get().equals(port.request().target())) {
       return PortState.STALE;
     }
-    return port.whole() ? PortState.PLUGGED : new Pending(port.since(), port.why());
+    if (!port.whole()) {
+      return new Pending(port.since(), port.why());
+    }
+    return port.closed().isEmpty() ? PortState.PLUGGED : new Closed(port.closed());
   }
 
   /// Takes a wish in.
@@ -68,7 +80,7 @@ final class PortRegistry {
       leaving.remove(request.uid());
     }
     if (before == null || !before.request().equals(request)) {
-      ports.put(request.uid(), new Port(request, false, now, ""));
+      ports.put(request.uid(), Port.wanted(request, now, false));
     }
     return due;
   }
@@ -109,6 +121,24 @@ final class PortRegistry {
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
+  /// All ports that are wanted.
+  synchronized List<PortRequest> all() {
+    return ports.values().stream().map(Port::request).toList();
+  }
+
+  /// The subnet that an instance's port is in.
+  synchronized Optional<ObjectKey> subnetOf(String uid) {
+    return Optional.ofNullable(ports.get(uid)).map(port -> port.request().subnet());
+  }
+
+  /// Uids of the instances whose port was whole, or that ran before this life of the agent.
+  synchronized Set<String> ran() {
+    return ports.entrySet().stream()
+        .filter(entry -> entry.getValue().ran())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /// The subnets that any port is in.
   synchronized Set<ObjectKey> inUse() {
     return ports.values().stream()
@@ -124,9 +154,10 @@ final class PortRegistry {
   /// A pass brought the subnet to what was wanted of it, but for the ports that wait.
   ///
   /// @param waiting uid to what is in the way
+  /// @param closed uid to why nothing passes the port
   /// @return uids of the instances whose port has changed
   synchronized Set<String> settled(
-      ObjectKey subnet, SubnetPorts seen, Map<String, String> waiting) {
+      ObjectKey subnet, SubnetPorts seen, Map<String, String> waiting, Map<String, String> closed) {
     var changed = new TreeSet<String>();
     for (var uid : seen.leaving()) {
       var departure = leaving.get(uid);
@@ -137,7 +168,7 @@ final class PortRegistry {
     }
     for (var request : seen.wanted()) {
       var why = waiting.getOrDefault(request.uid(), "");
-      note(request, why.isEmpty(), why, changed);
+      note(request, why, closed.getOrDefault(request.uid(), ""), changed);
     }
     return changed;
   }
@@ -157,19 +188,22 @@ final class PortRegistry {
     for (var request : seen.wanted()) {
       var port = ports.get(request.uid());
       if (port != null && !port.whole()) {
-        note(request, false, why, changed);
+        note(request, why, port.closed(), changed);
       }
     }
     return changed;
   }
 
   /// A port that is wanted otherwise by now is for the next pass.
-  private void note(PortRequest request, boolean whole, String why, Set<String> changed) {
+  private void note(PortRequest request, String why, String closed, Set<String> changed) {
     var port = ports.get(request.uid());
-    if (port != null
-        && port.request().equals(request)
-        && !(port.whole() == whole && port.why().equals(why))) {
-      ports.put(request.uid(), new Port(request, whole, port.since(), why));
+    if (port == null || !port.request().equals(request)) {
+      return;
+    }
+    var whole = why.isEmpty();
+    var now = new Port(request, whole, port.since(), why, closed, port.ran() || whole);
+    if (!now.equals(port)) {
+      ports.put(request.uid(), now);
       changed.add(request.uid());
     }
   }

@@ -21,6 +21,11 @@ public sealed interface PortState {
 
   record Plugged() implements PortState {}
 
+  /// It is whole, and nothing passes it.
+  ///
+  /// @param why for people
+  record Closed(String why) implements PortState {}
+
   /// It is to go, and has not gone.
   ///
   /// @param why what is in the way; empty while no pass has seen it

@@ -2,11 +2,12 @@ package io.ciao.launcher.network;
 
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.basis.address.Ipv4Address;
-import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.network.KeptWatches.Watched;
 import io.ciao.linux.link.Waiting;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.linux.subnet.TunnelFence;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,12 @@ final class SubnetApplier {
 
   private final SubnetOnNode subnets;
   private final TunnelFence fence;
-  private final ConcentratorWatches watches;
+  private final KeptWatches watches;
   private final KeptObjects kept;
   private final Map<ObjectKey, Long> made = new HashMap<>();
+  private final Map<ObjectKey, Instant> madeAnew = new HashMap<>();
 
-  SubnetApplier(
-      SubnetOnNode subnets, TunnelFence fence, ConcentratorWatches watches, KeptObjects kept) {
+  SubnetApplier(SubnetOnNode subnets, TunnelFence fence, KeptWatches watches, KeptObjects kept) {
     this.subnets = subnets;
     this.fence = fence;
     this.watches = watches;
@@ -41,8 +42,18 @@ final class SubnetApplier {
     return Optional.ofNullable(made.get(subnet));
   }
 
-  Set<ObjectKey> watched() {
+  /// When it was last made anew under instances that ran; empty if this life of the agent did not.
+  Optional<Instant> madeAnew(ObjectKey subnet) {
+    return Optional.ofNullable(madeAnew.get(subnet));
+  }
+
+  Set<Watched> watched() {
     return watches.watched();
+  }
+
+  /// See [KeptWatches#gone].
+  boolean gone(Watched object, long version) {
+    return watches.gone(object, version);
   }
 
   SortedSet<Ipv4Address> refused() {
@@ -54,7 +65,7 @@ final class SubnetApplier {
   /// @return the links that could not be made yet
   List<Waiting> apply(ObjectKey subnet, SubnetAction action) {
     switch (action) {
-      case SubnetAction.WatchOnly only -> watches.watchOnly(only.concentrators());
+      case SubnetAction.WatchOnly only -> watches.watchOnly(only.objects());
       case SubnetAction.Make make -> {
         made.put(subnet, make.plan().tunnel().vni());
         var settled = subnets.converge(make.plan());
@@ -70,6 +81,7 @@ final class SubnetApplier {
       case SubnetAction.Remove remove -> {
         subnets.remove(remove.namespace());
         made.remove(subnet);
+        madeAnew.remove(subnet);
         LOG.info("removed subnet subnet={} namespace={}", subnet, remove.namespace().name());
       }
       case SubnetAction.Refuse refuse -> {
@@ -77,8 +89,8 @@ final class SubnetApplier {
           LOG.info("changed fence refused={}", refuse.lost());
         }
       }
-      case SubnetAction.Forget forget ->
-          kept.forget(KeptKind.CONCENTRATOR, forget.concentratorUid());
+      case SubnetAction.MadeAnew anew -> madeAnew.put(subnet, anew.at());
+      case SubnetAction.Forget forget -> kept.forget(forget.kind(), forget.uid());
     }
     return List.of();
   }

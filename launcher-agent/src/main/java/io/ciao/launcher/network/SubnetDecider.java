@@ -2,7 +2,9 @@ package io.ciao.launcher.network;
 
 import io.ciao.api.network.Concentrator;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.network.SubnetAction.Forget;
+import io.ciao.launcher.network.SubnetAction.MadeAnew;
 import io.ciao.launcher.network.SubnetAction.Make;
 import io.ciao.launcher.network.SubnetAction.Refuse;
 import io.ciao.launcher.network.SubnetAction.Remove;
@@ -10,17 +12,25 @@ import io.ciao.launcher.network.SubnetAction.WatchOnly;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.subnet.TunnelFence;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Decides what to do about one subnet on this node. Pure.
 ///
 /// A subnet lives from its first port to its last. While it is unknown whether an instance has a
 /// port in it, it is left as it is.
 final class SubnetDecider {
+  /// So long packets of connections that nobody knows pass in a subnet that was made anew under
+  /// instances that run: an established connection says something within it, or asks whether the
+  /// other side is there, and is known again.
+  static final Duration TOLERANCE = Duration.ofSeconds(60);
+
   private SubnetDecider() {}
 
   static SubnetDecision decide(SubnetSnapshot snapshot) {
@@ -29,7 +39,10 @@ final class SubnetDecider {
     if (!watches.present().equals(watches.wanted())) {
       actions.add(new WatchOnly(watches.wanted()));
     }
-    return new SubnetDecision(actions, towards(snapshot, actions));
+    snapshot.groups().gone().forEach(uid -> actions.add(new Forget(KeptKind.SECURITY_GROUP, uid)));
+    var waits = towards(snapshot, actions);
+    return new SubnetDecision(
+        actions, new PortPolicies(snapshot.groups()).closed(snapshot.ports().wanted()), waits);
   }
 
   /// Adds what is to be done; returns what is in the way.
@@ -50,8 +63,25 @@ final class SubnetDecider {
     if (concentrator == null) {
       return "nothing is known of Concentrator " + snapshot.subnet() + " yet";
     }
-    actions.add(new Make(SubnetPlanner.plan(concentrator, snapshot.place(), ports.wanted())));
+    var madeAnew = madeAnew(snapshot, concentrator);
+    if (madeAnew != null && !madeAnew.equals(snapshot.making().madeAnew())) {
+      actions.add(new MadeAnew(madeAnew));
+    }
+    var tolerant = madeAnew != null && snapshot.making().now().isBefore(madeAnew.plus(TOLERANCE));
+    actions.add(
+        new Make(
+            SubnetPlanner.plan(
+                concentrator, snapshot.place(), ports.wanted(), snapshot.groups(), tolerant)));
     return "";
+  }
+
+  /// A namespace that is not there though instances ran in it is made anew now.
+  private static @Nullable Instant madeAnew(SubnetSnapshot snapshot, Concentrator concentrator) {
+    var making = snapshot.making();
+    var name = namespace(snapshot.place(), concentrator.spec().vni()).name();
+    var ran =
+        snapshot.ports().wanted().stream().map(PortRequest::uid).anyMatch(making.ran()::contains);
+    return ran && !making.present().contains(name) ? making.now() : making.madeAnew();
   }
 
   /// One that was never made, and of which nothing is known, is found by its name: [#sweep].
@@ -60,7 +90,9 @@ final class SubnetDecider {
     Optional.ofNullable(snapshot.madeWith())
         .or(() -> known.map(concentrator -> concentrator.spec().vni()))
         .ifPresent(vni -> actions.add(new Remove(namespace(snapshot.place(), vni))));
-    known.ifPresent(concentrator -> actions.add(new Forget(concentrator.metadata().requireUid())));
+    known.ifPresent(
+        concentrator ->
+            actions.add(new Forget(KeptKind.CONCENTRATOR, concentrator.metadata().requireUid())));
   }
 
   /// What a decision about subnets that nobody uses may look at.

@@ -31,8 +31,16 @@ final class SubnetPlanner {
 
   /// The plan. While nobody serves as gateway its end is given as our own, for which no entry is
   /// made: instances of the subnet reach each other all the same.
-  static SubnetPlan plan(Concentrator concentrator, NodePlace node, List<PortRequest> ports) {
+  ///
+  /// @param tolerant see [SubnetPlan#tolerant]
+  static SubnetPlan plan(
+      Concentrator concentrator,
+      NodePlace node,
+      List<PortRequest> ports,
+      SubnetGroups groups,
+      boolean tolerant) {
     var spec = concentrator.spec();
+    var policies = new PortPolicies(groups);
     return new SubnetPlan(
         concentrator.metadata().requireUid(),
         new SubnetPlace(
@@ -42,7 +50,9 @@ final class SubnetPlanner {
         beside(concentrator, node),
         remoteMembers(spec),
         flood(concentrator, node),
-        ports.stream().map(SubnetPlanner::port).toList());
+        ports.stream().map(port -> port(port, policies.of(port.uid(), spec))).toList(),
+        policies.rules(),
+        tolerant);
   }
 
   private static SubnetMember gateway(Concentrator concentrator, NodePlace node) {
@@ -90,13 +100,13 @@ final class SubnetPlanner {
     return flood;
   }
 
-  private static SubnetPort port(PortRequest request) {
+  private static SubnetPort port(PortRequest request, PortPolicy policy) {
     return new SubnetPort(
         request.uid(),
         MacAddress.parse(request.nic().mac()),
         Ipv4Address.parse(request.nic().address()),
         null,
-        PortPolicy.OPEN,
+        policy,
         attachment(request));
   }
 

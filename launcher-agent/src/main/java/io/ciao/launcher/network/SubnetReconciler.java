@@ -73,7 +73,9 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
       tell(registry.failed(snapshot.subnet(), snapshot.ports(), decision.waits()));
       return new PassResult.CheckAgain(WAIT_INTERVAL);
     }
-    tell(registry.settled(snapshot.subnet(), snapshot.ports(), byInstance(snapshot, waiting)));
+    tell(
+        registry.settled(
+            snapshot.subnet(), snapshot.ports(), byInstance(snapshot, waiting), decision.closed()));
     return snapshot.ports().wanted().isEmpty()
         ? PassResult.DONE
         : new PassResult.CheckAgain(waiting.isEmpty() ? REPAIR_INTERVAL : WAIT_INTERVAL);

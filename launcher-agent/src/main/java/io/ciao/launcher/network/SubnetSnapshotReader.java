@@ -4,10 +4,14 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.desired.KeptObjects;
+import io.ciao.launcher.network.KeptWatches.Watched;
+import io.ciao.launcher.network.SubnetSnapshot.Making;
 import io.ciao.linux.subnet.SubnetOnNode;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Reads everything that one decision about subnets may look at.
@@ -17,6 +21,8 @@ final class SubnetSnapshotReader {
   private final KeptObjects kept;
   private final SubnetOnNode subnets;
   private final SubnetApplier applier;
+  private final KeptGroups groups;
+  private final InstantSource clock;
 
   /// @param applier knows what this life of the agent made and watches, and what is refused
   SubnetSnapshotReader(
@@ -24,22 +30,38 @@ final class SubnetSnapshotReader {
       PortRegistry registry,
       KeptObjects kept,
       SubnetOnNode subnets,
-      SubnetApplier applier) {
+      SubnetApplier applier,
+      InstantSource clock) {
     this.place = place;
     this.registry = registry;
     this.kept = kept;
     this.subnets = subnets;
     this.applier = applier;
+    this.groups = new KeptGroups(kept, applier::gone);
+    this.clock = clock;
   }
 
   SubnetSnapshot read(ObjectKey subnet) {
+    var ports = registry.of(subnet);
     return new SubnetSnapshot(
         subnet,
         place,
-        registry.of(subnet),
+        ports,
         concentrator(subnet).orElse(null),
+        groups.of(subnet, ports.wanted()),
+        new Making(
+            clock.instant(),
+            subnets.present(place.namespacePrefix()),
+            registry.ran(),
+            applier.madeAnew(subnet).orElse(null)),
         applier.madeWith(subnet).orElse(null),
-        new SubnetSnapshot.Watches(applier.watched(), registry.inUse()));
+        new SubnetSnapshot.Watches(applier.watched(), wanted()));
+  }
+
+  private Set<Watched> wanted() {
+    var wanted = groups.wanted(registry.all());
+    registry.inUse().forEach(key -> wanted.add(new Watched(KeptKind.CONCENTRATOR, key)));
+    return wanted;
   }
 
   SubnetDecider.Sweep sweep() {

@@ -10,6 +10,7 @@ import io.ciao.launcher.ledger.MemoryLedgerStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +33,22 @@ class KeptObjectsTest {
     var object = kept.byUid(KeptKind.INSTANCE, "u").orElseThrow();
     assertThat(object.version()).isEqualTo(10);
     assertThat(object.source()).isEqualTo(Source.FRAME);
+  }
+
+  @Test
+  void whoListensIsToldOfWhatIsNewAndOfWhatWasBefore() {
+    var told = new ArrayList<String>();
+    kept.onChange(
+        (before, now) -> told.add((before == null ? 0 : before.version()) + " " + now.version()));
+
+    kept.offer(instance("u", 10, true), Source.FRAME);
+    kept.offer(instance("u", 8, false), Source.API);
+    kept.offer(instance("u", 10, true), Source.FRAME);
+    kept.offer(instance("u", 12, true), Source.API);
+    kept.onChange(null);
+    kept.offer(instance("u", 14, true), Source.API);
+
+    assertThat(told).containsExactly("0 10", "10 12");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.instance.InstanceState;
+import io.ciao.launcher.driver.Copy;
 import io.ciao.launcher.driver.CopyState;
+import io.ciao.launcher.network.PortState;
 import io.ciao.launcher.instance.Knowledge.Standing;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,21 @@ class InstanceDeciderTest extends DeciderCases {
     world.now = world.now.plusMillis(since);
 
     assertThat(decide(world)).isEqualTo(Decision.later(Duration.ofMillis(left)));
+  }
+
+  @Test
+  void portThatNothingPassesIsSaidAndHoldsNothingUp() {
+    var port = new PortState.Closed("nothing passes until web is there");
+    var waiting = new Copy(DeciderWorld.NAME.uid(), EPOCH, CopyState.WAITING, THEN, null, null);
+    var runs = new Copy(DeciderWorld.NAME.uid(), EPOCH, CopyState.RUNNING, THEN, null, null);
+
+    assertThat(decide(running(EPOCH), port, waiting).actions())
+        .containsExactly(new InstanceAction.Proceed(EPOCH));
+    var facts = decide(running(EPOCH), port, runs).report().facts();
+    assertThat(facts.state()).isEqualTo(InstanceState.Running);
+    assertThat(facts.reason()).isEqualTo(InstanceReasons.WAITING_FOR_SECURITY_GROUP);
+    assertThat(facts.message()).isEqualTo(port.why());
+    assertThat(facts.interfacePlugged()).isFalse();
   }
 
   @Test

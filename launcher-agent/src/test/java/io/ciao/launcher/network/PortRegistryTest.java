@@ -27,31 +27,33 @@ class PortRegistryTest {
     assertThat(registry.plug(port("a", "t1/red", 1), NOW)).containsExactly(RED);
     assertThat(state("a", 1)).isEqualTo(new PortState.Pending(NOW, ""));
 
-    var changed = registry.settled(RED, registry.of(RED), Map.of());
+    var changed = registry.settled(RED, registry.of(RED), Map.of(), Map.of());
 
     assertThat(changed).containsExactly("a");
     assertThat(state("a", 1)).isEqualTo(PortState.PLUGGED);
-    assertThat(registry.settled(RED, registry.of(RED), Map.of())).as("nothing is new").isEmpty();
+    assertThat(registry.settled(RED, registry.of(RED), Map.of(), Map.of()))
+        .as("nothing is new")
+        .isEmpty();
   }
 
   @Test
   void passThatDidNotSeeAWishDoesNotAnswerIt() {
     var before = registry.of(RED);
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, before, Map.of());
+    registry.settled(RED, before, Map.of(), Map.of());
     assertThat(state("a", 1)).isInstanceOf(PortState.Pending.class);
 
     var seen = registry.of(RED);
     registry.plug(port("a", "t1/red", 2), NOW);
 
-    assertThat(registry.settled(RED, seen, Map.of())).isEmpty();
+    assertThat(registry.settled(RED, seen, Map.of(), Map.of())).isEmpty();
     assertThat(state("a", 2)).isInstanceOf(PortState.Pending.class);
   }
 
   @Test
   void portOfAProcessThatIsGoneIsStale() {
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
 
     assertThat(state("a", 2)).isEqualTo(PortState.STALE);
     assertThat(registry.state("a", Optional.empty())).isEqualTo(PortState.STALE);
@@ -60,16 +62,16 @@ class PortRegistryTest {
   @Test
   void portIsAbsentOnlyOnceAPassHasRemovedIt() {
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
     var before = registry.of(RED);
 
     assertThat(registry.unplug("a", NOW)).contains(RED);
-    registry.settled(RED, before, Map.of());
+    registry.settled(RED, before, Map.of(), Map.of());
     assertThat(state("a", 1)).isEqualTo(new PortState.Leaving(NOW, ""));
     assertThat(registry.failed(RED, registry.of(RED), "ip failed")).containsExactly("a");
     assertThat(state("a", 1)).isEqualTo(new PortState.Leaving(NOW, "ip failed"));
 
-    assertThat(registry.settled(RED, registry.of(RED), Map.of())).containsExactly("a");
+    assertThat(registry.settled(RED, registry.of(RED), Map.of(), Map.of())).containsExactly("a");
     assertThat(state("a", 1)).isEqualTo(PortState.ABSENT);
     assertThat(registry.unplug("a", NOW)).isEmpty();
   }
@@ -79,7 +81,7 @@ class PortRegistryTest {
     registry.plug(port("a", "t1/red", 1), NOW);
     registry.plug(port("aa", "t1/red", 2), NOW);
 
-    registry.settled(RED, registry.of(RED), Map.of("aa", "port p-aa waits"));
+    registry.settled(RED, registry.of(RED), Map.of("aa", "port p-aa waits"), Map.of());
 
     assertThat(state("a", 1)).isEqualTo(PortState.PLUGGED);
     assertThat(state("aa", 2)).isEqualTo(new PortState.Pending(NOW, "port p-aa waits"));
@@ -88,9 +90,9 @@ class PortRegistryTest {
   @Test
   void instanceWhosePortCeasesToBeWholeIsTold() {
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
 
-    var changed = registry.settled(RED, registry.of(RED), Map.of("a", "its tap is gone"));
+    var changed = registry.settled(RED, registry.of(RED), Map.of("a", "its tap is gone"), Map.of());
 
     assertThat(changed).containsExactly("a");
     assertThat(state("a", 1)).isInstanceOf(PortState.Pending.class);
@@ -99,7 +101,7 @@ class PortRegistryTest {
   @Test
   void failedPassTakesNothingFromPortsThatAreWhole() {
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
     registry.plug(port("b", "t1/red", 2), NOW);
 
     assertThat(registry.failed(RED, registry.of(RED), "nft failed")).containsExactly("b");
@@ -111,13 +113,13 @@ class PortRegistryTest {
   @Test
   void portThatMovesLeavesItsSubnetFirst() {
     registry.plug(port("a", "t1/red", 1), NOW);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
 
     assertThat(registry.plug(port("a", "t1/blue", 1), NOW)).containsExactlyInAnyOrder(RED, BLUE);
     assertThat(registry.of(RED).leaving()).containsExactly("a");
-    registry.settled(BLUE, registry.of(BLUE), Map.of());
+    registry.settled(BLUE, registry.of(BLUE), Map.of(), Map.of());
     assertThat(state("a", 1)).isInstanceOf(PortState.Leaving.class);
-    registry.settled(RED, registry.of(RED), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
 
     assertThat(state("a", 1)).isEqualTo(PortState.PLUGGED);
     assertThat(registry.inUse()).containsExactly(BLUE);
@@ -154,6 +156,35 @@ class PortRegistryTest {
     assertThat(restarted.unplug("c", NOW)).isEmpty();
     assertThat(restarted.state("c", Optional.empty())).isEqualTo(PortState.ABSENT);
     assertThat(restarted.complete()).isTrue();
+  }
+
+  @Test
+  void portThatNothingPassesIsWholeAndSaysWhy() {
+    registry.plug(port("a", "t1/red", 1), NOW);
+
+    var closed = Map.of("a", "no group");
+    assertThat(registry.settled(RED, registry.of(RED), Map.of(), closed)).containsExactly("a");
+    assertThat(state("a", 1)).isEqualTo(new PortState.Closed("no group"));
+    assertThat(registry.settled(RED, registry.of(RED), Map.of(), closed)).isEmpty();
+
+    assertThat(registry.settled(RED, registry.of(RED), Map.of(), Map.of())).containsExactly("a");
+    assertThat(state("a", 1)).isEqualTo(PortState.PLUGGED);
+  }
+
+  @Test
+  void instanceRanOnceItsPortWasWholeAndUntilItIsPluggedAnew() {
+    registry.plug(port("a", "t1/red", 1), NOW);
+    assertThat(registry.ran()).isEmpty();
+
+    registry.settled(RED, registry.of(RED), Map.of(), Map.of());
+    registry.settled(RED, registry.of(RED), Map.of("a", "its tap is gone"), Map.of());
+    assertThat(registry.ran()).containsExactly("a");
+
+    registry.plug(port("a", "t1/red", 2), NOW);
+    assertThat(registry.ran()).isEmpty();
+    assertThat(new PortRegistry(List.of(port("a", "t1/red", 1)), Map.of(), NOW).ran())
+        .as("before this life of the agent")
+        .containsExactly("a");
   }
 
   private PortState state(String uid, long pid) {

@@ -7,17 +7,24 @@ import io.ciao.api.codec.Json;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.launcher.desired.KeptKind;
 import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.PortTarget;
+import io.ciao.launcher.network.KeptWatches.Watched;
 import io.ciao.launcher.network.SubnetAction.Forget;
+import io.ciao.launcher.network.SubnetAction.MadeAnew;
 import io.ciao.launcher.network.SubnetAction.Make;
 import io.ciao.launcher.network.SubnetAction.Refuse;
 import io.ciao.launcher.network.SubnetAction.Remove;
 import io.ciao.launcher.network.SubnetAction.WatchOnly;
+import io.ciao.launcher.network.SubnetSnapshot.Making;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
+import io.ciao.linux.subnet.PortPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +34,13 @@ import org.junit.jupiter.api.Test;
 class SubnetDeciderTest {
   private static final NodePlace NODE = new NodePlace(Ipv4Address.parse("198.18.0.31"), "cn1");
   private static final ObjectKey SUBNET = new ObjectKey("t1", "net");
-  private static final SubnetSnapshot.Watches SAME =
-      new SubnetSnapshot.Watches(Set.of(SUBNET), Set.of(SUBNET));
+  private static final Set<Watched> WATCHED = Set.of(new Watched(KeptKind.CONCENTRATOR, SUBNET));
+  private static final SubnetSnapshot.Watches SAME = new SubnetSnapshot.Watches(WATCHED, WATCHED);
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SubnetGroups UNGROUPED =
+      new SubnetGroups(Map.of("a", List.of()), Map.of(), Set.of());
+  private static final Making THERE = new Making(NOW, Set.of("cn1-4242"), Set.of("a"), null);
+  private static final Forget FORGET = new Forget(KeptKind.CONCENTRATOR, "cnci");
   private static final NetNamespace.Named NAMESPACE = new NetNamespace.Named("cn1-4242");
 
   @Test
@@ -38,15 +50,15 @@ class SubnetDeciderTest {
     var decision = decide(ports, concentrator(4242), null);
 
     assertThat(decision.waits()).isEmpty();
-    assertThat(decision.actions())
-        .containsExactly(new Make(SubnetPlanner.plan(concentrator(4242), NODE, List.of(port()))));
+    assertThat(decision.actions()).containsExactly(make(false));
+    assertThat(decision.closed()).isEmpty();
   }
 
   @Test
   void subnetWithoutPortsIsRemovedAndItsConcentratorForgotten() {
     var decision = decide(ports(List.of(), Set.of()), concentrator(4242), null);
 
-    assertThat(decision.actions()).containsExactly(new Remove(NAMESPACE), new Forget("cnci"));
+    assertThat(decision.actions()).containsExactly(new Remove(NAMESPACE), FORGET);
   }
 
   @Test
@@ -54,26 +66,26 @@ class SubnetDeciderTest {
     var changed = decide(ports(List.of(), Set.of()), concentrator(5), 4242L);
     var gone = decide(ports(List.of(), Set.of()), null, 4242L);
 
-    assertThat(changed.actions()).containsExactly(new Remove(NAMESPACE), new Forget("cnci"));
+    assertThat(changed.actions()).containsExactly(new Remove(NAMESPACE), FORGET);
     assertThat(gone.actions()).containsExactly(new Remove(NAMESPACE));
   }
 
   @Test
   void nothingIsKnownAndNothingWasMade() {
     assertThat(decide(ports(List.of(), Set.of()), null, null))
-        .isEqualTo(new SubnetDecision(List.of(), ""));
+        .isEqualTo(new SubnetDecision(List.of(), Map.of(), ""));
   }
 
   @Test
   void portsWaitForTheirConcentratorAndSaySo() {
-    var watches = new SubnetSnapshot.Watches(Set.of(), Set.of(SUBNET));
-    var snapshot =
-        new SubnetSnapshot(SUBNET, NODE, ports(List.of(port()), Set.of()), null, null, watches);
+    var watches = new SubnetSnapshot.Watches(Set.of(), WATCHED);
+    var ports = ports(List.of(port()), Set.of());
+    var snapshot = new SubnetSnapshot(SUBNET, NODE, ports, null, UNGROUPED, THERE, null, watches);
 
     var decision = SubnetDecider.decide(snapshot);
 
     assertThat(decision.waits()).contains("Concentrator t1/net");
-    assertThat(decision.actions()).containsExactly(new WatchOnly(Set.of(SUBNET)));
+    assertThat(decision.actions()).containsExactly(new WatchOnly(WATCHED));
   }
 
   @Test
@@ -84,6 +96,39 @@ class SubnetDeciderTest {
       assertThat(decision.actions()).isEmpty();
       assertThat(decision.waits()).contains("instance lost", "t1/net");
     }
+  }
+
+  @Test
+  void portWithAGroupThatIsNotKnownIsMadeAndSaysSo() {
+    var groups = new SubnetGroups(Map.of("a", List.of("web")), Map.of(), Set.of("old"));
+
+    var decision = decide(groups, THERE);
+
+    assertThat(decision.closed().get("a")).contains("security group web; create it");
+    assertThat(decision.waits()).isEmpty();
+    assertThat(decision.actions())
+        .startsWith(new Forget(KeptKind.SECURITY_GROUP, "old"))
+        .last()
+        .isInstanceOfSatisfying(
+            Make.class,
+            make ->
+                assertThat(make.plan().ports().getFirst().policy())
+                    .isEqualTo(new PortPolicy.Closed()));
+  }
+
+  @Test
+  void unknownConnectionsPassForAWhileWhereASubnetIsMadeAnewUnderInstancesThatRan() {
+    var lost = new Making(NOW, Set.of("cn1-7"), Set.of("a"), null);
+    assertThat(decide(UNGROUPED, lost).actions()).containsExactly(new MadeAnew(NOW), make(true));
+    assertThat(decide(UNGROUPED, new Making(NOW, Set.of(), Set.of("b"), null)).actions())
+        .as("nobody ran in it")
+        .containsExactly(make(false));
+    assertThat(decide(UNGROUPED, since(59)).actions()).containsExactly(make(true));
+    assertThat(decide(UNGROUPED, since(60)).actions()).containsExactly(make(false));
+  }
+
+  private static Making since(long seconds) {
+    return new Making(NOW.plusSeconds(seconds), THERE.present(), THERE.ran(), NOW);
   }
 
   @Test
@@ -148,7 +193,25 @@ class SubnetDeciderTest {
   private static SubnetDecision decide(
       SubnetPorts ports, @Nullable Concentrator concentrator, @Nullable Long madeWith) {
     return SubnetDecider.decide(
-        new SubnetSnapshot(SUBNET, NODE, ports, concentrator, madeWith, SAME));
+        new SubnetSnapshot(SUBNET, NODE, ports, concentrator, UNGROUPED, THERE, madeWith, SAME));
+  }
+
+  private static SubnetDecision decide(SubnetGroups groups, Making making) {
+    return SubnetDecider.decide(
+        new SubnetSnapshot(
+            SUBNET,
+            NODE,
+            ports(List.of(port()), Set.of()),
+            concentrator(4242),
+            groups,
+            making,
+            null,
+            SAME));
+  }
+
+  private static Make make(boolean tolerant) {
+    return new Make(
+        SubnetPlanner.plan(concentrator(4242), NODE, List.of(port()), UNGROUPED, tolerant));
   }
 
   private static SubnetPorts ports(List<PortRequest> wanted, Set<String> unknown) {

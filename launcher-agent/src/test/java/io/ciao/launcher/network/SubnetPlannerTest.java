@@ -10,6 +10,7 @@ import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.process.ManagedProcess;
 import io.ciao.linux.subnet.SubnetMember;
+import io.ciao.linux.subnet.SubnetPlan;
 import io.ciao.linux.subnet.SubnetPort.Attachment;
 import io.ciao.linux.subnet.SubnetTunnel;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class SubnetPlannerTest {
 
   @Test
   void peersAreTheMembersThatHaveATunnelAndAreNotFenced() {
-    var plan = SubnetPlanner.plan(concentrator("\"198.18.0.33\"", true), NODE, List.of());
+    var plan = plan(concentrator("\"198.18.0.33\"", true), NODE, List.of());
 
     assertThat(plan.remoteMembers())
         .extracting(member -> member.end().address().toString())
@@ -40,7 +41,7 @@ class SubnetPlannerTest {
 
   @Test
   void broadcastsGoToTheGatewayAndTheOtherNodes() {
-    var plan = SubnetPlanner.plan(concentrator("", true), NODE, List.of());
+    var plan = plan(concentrator("", true), NODE, List.of());
 
     assertThat(plan.floodEnds())
         .containsExactlyInAnyOrder(
@@ -53,7 +54,7 @@ class SubnetPlannerTest {
 
   @Test
   void withoutAnActiveConcentratorTheGatewayLeadsNowhere() {
-    var plan = SubnetPlanner.plan(concentrator("", false), NODE, List.of());
+    var plan = plan(concentrator("", false), NODE, List.of());
 
     assertThat(plan.gateway())
         .extracting(SubnetMember::end)
@@ -65,11 +66,11 @@ class SubnetPlannerTest {
   void theConcentratorOfThisNodeIsBeside() {
     var concentrator = concentrator("", true);
 
-    assertThat(SubnetPlanner.plan(concentrator, NODE, List.of()).beside()).isNull();
+    assertThat(plan(concentrator, NODE, List.of()).beside()).isNull();
     var network = new NodePlace(Ipv4Address.parse("198.18.0.20"), "cn1");
-    assertThat(SubnetPlanner.plan(concentrator, network, List.of()).beside())
+    assertThat(plan(concentrator, network, List.of()).beside())
         .isEqualTo(NamespaceNames.ofConcentrator("cn1", 4242));
-    assertThat(SubnetPlanner.plan(concentrator("", false), network, List.of()).beside()).isNull();
+    assertThat(plan(concentrator("", false), network, List.of()).beside()).isNull();
   }
 
   @Test
@@ -78,7 +79,7 @@ class SubnetPlannerTest {
     var tap = new PortRequest("a", nic("172.16.0.2"), new PortTarget.Tap("p-x", process));
     var veth = new PortRequest("e", nic("172.16.0.6"), new PortTarget.NamespaceOf(process));
 
-    var plan = SubnetPlanner.plan(concentrator("", true), NODE, List.of(tap, veth));
+    var plan = plan(concentrator("", true), NODE, List.of(tap, veth));
 
     assertThat(plan.ports().get(0).attachment()).isEqualTo(new Attachment.Tap(process));
     assertThat(plan.ports().get(1).attachment())
@@ -91,6 +92,11 @@ class SubnetPlannerTest {
             });
     assertThat(plan.place().namespace().name()).isEqualTo("cn1-4242");
     assertThat(plan.tunnel().mtu()).isEqualTo(1400);
+  }
+
+  private static SubnetPlan plan(
+      Concentrator concentrator, NodePlace node, List<PortRequest> ports) {
+    return SubnetPlanner.plan(concentrator, node, ports, SubnetGroups.NONE, false);
   }
 
   private static Nic nic(String address) {

@@ -43,12 +43,14 @@ final class Attachment {
   ///   being taken down
   /// @param member the instance as the concentrator has it; null if it does not
   /// @param interfacePlugged as its node reports at the binding's epoch
+  /// @param closed why nothing passes it, as its node reports likewise; empty if that is not so
   record Facts(
       Instance instance,
       Binding binding,
       @Nullable Concentrator concentrator,
       @Nullable NetworkMember member,
-      boolean interfacePlugged) {
+      boolean interfacePlugged,
+      String closed) {
 
     /// Whether it was attached already since it has this binding. Then another member that comes or
     /// goes, which the concentrator has not applied yet, takes nothing away from it.
@@ -95,6 +97,9 @@ final class Attachment {
           "concentrator %s on node %s has not applied it yet (generation %d, applied %s)"
               .formatted(name, node, generation, applied == null ? "none" : applied));
     }
+    if (!facts.closed().isEmpty()) {
+      return no(InstanceReasons.WAITING_FOR_SECURITY_GROUP, facts.closed());
+    }
     return facts.interfacePlugged()
         ? Condition.of(
             InstanceReasons.NETWORK_ATTACHED,
@@ -109,6 +114,13 @@ final class Attachment {
   /// Whether that is a failure, of which people are told by an Event.
   static boolean isFailure(Condition condition) {
     return FAILURES.contains(String.valueOf(condition.reason()));
+  }
+
+  /// Why nothing passes an interface that is plugged, of what its node reports; else empty.
+  static String closed(@Nullable String reason, @Nullable String message) {
+    return InstanceReasons.WAITING_FOR_SECURITY_GROUP.equals(reason) && message != null
+        ? message
+        : "";
   }
 
   private static Condition no(String reason, String message) {

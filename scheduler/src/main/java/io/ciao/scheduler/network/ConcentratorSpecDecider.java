@@ -57,6 +57,7 @@ final class ConcentratorSpecDecider {
         .change()
         .nodeNames(nodes(List.of()))
         .members(members(subnet.cidr()))
+        .networkCIDRs(blocks(network))
         .made();
   }
 
@@ -72,6 +73,7 @@ final class ConcentratorSpecDecider {
             .fenced(fenced(concentrator, members));
     if (network != null) {
       change.mtu(mtu(network)).topology(topology(network)).dns(dns(network));
+      change.networkCIDRs(blocks(network));
     }
     return change.made();
   }
@@ -117,6 +119,14 @@ final class ConcentratorSpecDecider {
       }
     }
     return nodes;
+  }
+
+  /// All addresses that instances of the network may have.
+  private static List<String> blocks(TenantNetwork network) {
+    return Stream.concat(
+            Stream.ofNullable(network.spec().cidr()),
+            network.status().subnets().stream().map(Subnet::cidr6).filter(Objects::nonNull))
+        .toList();
   }
 
   private int mtu(TenantNetwork network) {

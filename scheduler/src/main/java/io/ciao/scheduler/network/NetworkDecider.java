@@ -323,13 +323,12 @@ final class NetworkDecider {
       return;
     }
     var observed = instance.status().observed();
-    var plugged =
-        observed != null
-            && observed.epoch() == binding.epoch()
-            && Boolean.TRUE.equals(observed.interfacePlugged());
+    var said = observed != null && observed.epoch() == binding.epoch() ? observed : null;
+    var plugged = said != null && Boolean.TRUE.equals(said.interfacePlugged());
+    var closed = said == null ? "" : Attachment.closed(said.reason(), said.message());
     var member = members.get(instance.metadata().requireUid());
     var condition =
-        Attachment.of(new Attachment.Facts(instance, binding, serving, member, plugged));
+        Attachment.of(new Attachment.Facts(instance, binding, serving, member, plugged, closed));
     if (before.isEmpty() || !before.get().saysSameAs(condition)) {
       actions.add(new NetworkAction.SetAttached(instance, condition));
     }

@@ -46,10 +46,12 @@ public final class ReportedAttachment {
                 .filter(m -> m.uid().equals(report.uid()))
                 .findFirst()
                 .orElse(null);
-    var plugged = content.report().facts().isPlugged();
+    var facts = content.report().facts();
+    var closed = Attachment.closed(facts.reason(), facts.message());
     var condition =
         Attachment.of(
-            new Attachment.Facts(instance.get(), binding.get(), concentrator, member, plugged));
+            new Attachment.Facts(
+                instance.get(), binding.get(), concentrator, member, facts.isPlugged(), closed));
     var before =
         Conditions.find(instance.get().status().conditions(), InstanceReasons.NETWORK_ATTACHED);
     var same = before.isPresent() && before.get().saysSameAs(condition);

@@ -76,6 +76,7 @@ final class StartComposer {
             spec.gateway(),
             spec.dns(),
             spec.fenced(),
+            spec.networkCIDRs(),
             concentrator.status().active()));
   }
 

@@ -42,6 +42,10 @@ class AttachmentTest {
   }
 
   private Condition of(@Nullable Concentrator concentrator, boolean plugged) {
+    return of(concentrator, plugged, "");
+  }
+
+  private Condition of(@Nullable Concentrator concentrator, boolean plugged, String closed) {
     var built = instance.build();
     var member = Attachment.membersByUid(concentrator).get(instance.uid);
     return Attachment.of(
@@ -50,7 +54,19 @@ class AttachmentTest {
             java.util.Objects.requireNonNull(built.status().binding()),
             concentrator,
             member,
-            plugged));
+            plugged,
+            closed));
+  }
+
+  @Test
+  void aPortThatNothingPassesIsNotAttached() {
+    var closed = of(concentrator(2, 2L, 1, "nn1"), false, "nothing passes until web is there");
+
+    assertThat(closed.holds()).isFalse();
+    assertThat(closed.reason()).isEqualTo("WaitingForSecurityGroup");
+    assertThat(closed.message()).contains("until web is there");
+    assertThat(Attachment.closed("WaitingForSecurityGroup", "why")).isEqualTo("why");
+    assertThat(Attachment.closed("RestartPending", "why")).isEmpty();
   }
 
   @Test

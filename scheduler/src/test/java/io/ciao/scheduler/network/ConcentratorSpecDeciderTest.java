@@ -87,6 +87,17 @@ class ConcentratorSpecDeciderTest {
   }
 
   @Test
+  void saysTheBlocksOfTheWholeNetwork() throws Exception {
+    network("");
+    instance("cn1");
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    concentrator(", nodeNames: [nn1]" + member("198.18.0.31"), "");
+
+    assertThat(updated().networkCIDRs()).containsExactly("172.16.0.0/16");
+  }
+
+  @Test
   void goesToAnotherNodeWhenItsOwnIsLost() throws Exception {
     network("");
     instance("cn1");
@@ -148,7 +159,7 @@ class ConcentratorSpecDeciderTest {
         """
         metadata: {namespace: t1, name: default-4096, finalizers: [ciao.io/concentrator]}
         spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, mtu: 1450, topology: mesh, outsideAddress: 198.18.0.100/24,
-          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: t1.ciao, nameServers: []}, nodeNames: %s, fenced: [198.18.0.11],
+          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: t1.ciao, nameServers: []}, nodeNames: %s, fenced: [198.18.0.11], networkCIDRs: [172.16.0.0/16],
           members: [{uid: uid-t1-a, epoch: 1, name: a, mac: "02:00:ac:10:00:02", ip: 172.16.0.2, vtep: 198.18.0.31, forward: 1}]}
         status: {active: {nodeUID: u, nodeName: %s, vtep: 198.18.0.11, epoch: 1},
           conditions: [{type: Ready, status: "True", reason: Serving, message: m}]}
