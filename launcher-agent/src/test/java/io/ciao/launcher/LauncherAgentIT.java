@@ -192,6 +192,60 @@ class LauncherAgentIT {
   }
 
   @Test
+  void securityGroupThatIsNotThereIsSaidWhileItIsNot() throws Exception {
+    api.put(
+        "instances",
+        "t1",
+        "cache",
+        Objects.and(
+            cacheContainer(),
+            object -> {
+              object.withObject("/spec").putArray("securityGroups").add("web");
+              return object;
+            }));
+    awaitClosed();
+
+    putGroup();
+    awaitRunning("cache");
+
+    agent.kill();
+    api.stop();
+    agent = newAgent();
+    api.startAgain();
+    api.put("instances", "t1", "cache", Objects.merged("{\"touched\":true}"));
+    awaitRunning("cache");
+    api.delete("securitygroups", "t1", "web");
+    awaitClosed();
+
+    putGroup();
+    awaitRunning("cache");
+  }
+
+  private void putGroup() {
+    api.put(
+        "securitygroups",
+        "t1",
+        "web",
+        Objects.merged(
+            """
+            {"apiVersion":"ciao.io/v1","kind":"SecurityGroup","metadata":{"name":"web",
+             "namespace":"t1","uid":"group-1","generation":1},
+             "spec":{"ingress":[{"protocol":"tcp","ports":["22"]}]}}\
+            """));
+  }
+
+  private void awaitClosed() throws Exception {
+    SOON.untilAsserted(
+        () -> {
+          assertThat(observed("cache").path("reason").asText())
+              .isEqualTo("WaitingForSecurityGroup");
+          assertThat(observed("cache").path("message").asText()).contains("security group web;");
+          assertThat(observed("cache").path("interfacePlugged").asBoolean()).isFalse();
+        });
+    assertThat(state("cache")).isEqualTo("Running");
+  }
+
+  @Test
   void linkThatSomebodyDeletesIsBackSoon() throws Exception {
     api.put("instances", "t1", "cache", cacheContainer());
     awaitRunning("cache");

@@ -127,11 +127,18 @@ public record Operator(Cluster cluster) {
     return found.getFirst();
   }
 
+  /// The pid of the first process of its only container.
+  public String process(String uid) throws InterruptedException {
+    return cluster
+        .docker("inspect", "-f", "{{.State.Pid}}", container(uid))
+        .succeeded()
+        .out()
+        .strip();
+  }
+
   /// Runs a program of this machine in the network of a container.
   public Ran inContainer(String uid, String... argv) throws InterruptedException {
-    var pid =
-        cluster.docker("inspect", "-f", "{{.State.Pid}}", container(uid)).succeeded().out().strip();
-    var words = new ArrayList<>(List.of("nsenter", "-t", pid, "-n"));
+    var words = new ArrayList<>(List.of("nsenter", "-t", process(uid), "-n"));
     words.addAll(Arrays.asList(argv));
     return cluster.shell().run(words);
   }

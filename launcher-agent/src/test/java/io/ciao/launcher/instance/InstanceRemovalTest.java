@@ -183,7 +183,11 @@ class InstanceRemovalTest extends DeciderCases {
   }
 
   static final List<PortState> INTERFACES =
-      List.of(PortState.STALE, new PortState.Pending(THEN, ""), PortState.PLUGGED, new PortState.Closed("c"));
+      List.of(
+          PortState.STALE,
+          new PortState.Pending(THEN, ""),
+          PortState.PLUGGED,
+          new PortState.Closed("c"));
 
   @Test
   void objectWhoseFinalizerIsOffIsLookedAtAgainUntilTheWatchShowsIt() {
