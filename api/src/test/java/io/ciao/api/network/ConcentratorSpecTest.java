@@ -76,6 +76,7 @@ class ConcentratorSpecTest {
                     .withForward(33_002)
                     .withGroups(2)))
         .fenced(List.of("10.1.0.8"))
+        .networkCIDRs(List.of("172.16.0.0/16", "fd00::/64"))
         .transit(
             new Transit(
                 4097,
@@ -128,7 +129,7 @@ class ConcentratorSpecTest {
     var status = Json.toRecord(tree, Concentrator.class).status();
     assertThat(Json.toTree(status)).isEqualTo(tree.path("status"));
     assertThat(status.with(4L, null, List.of()).externalIPs()).isEqualTo(status.externalIPs());
-    assertThat(Json.toTree(least())).as("absent stays absent").hasSize(14);
+    assertThat(Json.toTree(least())).as("absent stays absent").hasSize(15);
   }
 
   @ParameterizedTest
