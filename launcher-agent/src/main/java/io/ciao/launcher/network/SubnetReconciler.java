@@ -22,6 +22,7 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
   static final ObjectKey FENCE = new ObjectKey(null, "fence");
 
   private static final Duration REPAIR_INTERVAL = Duration.ofSeconds(5);
+  private static final int REPAIR_SPREAD_MILLIS = 1_000;
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
   private static final Duration WAIT_INTERVAL = Duration.ofSeconds(1);
 
@@ -78,7 +79,14 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
             snapshot.subnet(), snapshot.ports(), byInstance(snapshot, waiting), decision.closed()));
     return snapshot.ports().wanted().isEmpty()
         ? PassResult.DONE
-        : new PassResult.CheckAgain(waiting.isEmpty() ? REPAIR_INTERVAL : WAIT_INTERVAL);
+        : new PassResult.CheckAgain(
+            waiting.isEmpty() ? repairInterval(snapshot.subnet()) : WAIT_INTERVAL);
+  }
+
+  /// Each subnet has its own, so that repairs of many do not stay together, and a change of rules
+  /// never waits for all of them.
+  static Duration repairInterval(ObjectKey subnet) {
+    return REPAIR_INTERVAL.minusMillis(Math.floorMod(subnet.hashCode(), REPAIR_SPREAD_MILLIS));
   }
 
   private static Map<String, String> byInstance(
