@@ -29,6 +29,7 @@ import io.ciao.launcher.presence.Renewals;
 import io.ciao.launcher.report.ReportSender;
 import io.ciao.launcher.ssntp.NodeVoice;
 import io.ciao.launcher.ssntp.SchedulerLinks;
+import io.ciao.launcher.ssntp.TenantVoice;
 import io.ciao.launcher.trace.TracedStarts;
 import io.ciao.launcher.usage.NodeUsage;
 import io.ciao.launcher.usage.UsageSampler;
@@ -40,6 +41,7 @@ import io.ciao.reconcile.WorkQueue;
 import io.ciao.ssntp.cert.CertificateRenewal;
 import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.payload.TenantEvent;
 import io.ciao.ssntp.transport.ClientConfig;
 import io.ciao.ssntp.transport.HostPort;
 import io.ciao.ssntp.transport.Surroundings;
@@ -125,7 +127,8 @@ final class NodeAgent implements AutoCloseable {
     }
     var sequence = new ReportSequence(agentState);
     var presence = new Presence(membership, bootClock::nanos, shared.clock());
-    var links = owned(new SchedulerLinks(voice(membership)));
+    var tenants = owned(tenants(membership));
+    var links = owned(new SchedulerLinks(voice(membership), tenants));
     // Before all that takes long, such as a look at the machine: whoever is silent is lost.
     var renewals = owned(renewals(membership, presence, sequence, links));
     renewals.start();
@@ -158,7 +161,7 @@ final class NodeAgent implements AutoCloseable {
     whenAllowed.set(() -> markAllAside(instances));
     owned(() -> whenAllowed.set(NodeAgent::nothing));
     serveLogs(instances);
-    var ports = surroundings.ports(instances.adopt(), parts, pace, closing);
+    var ports = surroundings.ports(instances.adopt(), parts, pace, tenants, closing);
     owned(instances).start(ports, reports, !shared.servers().standAlone());
     startNode(membership, links, instances, api, renewals);
     renewCertificate(api);
@@ -263,6 +266,13 @@ final class NodeAgent implements AutoCloseable {
         surroundings::figures,
         () -> states,
         () -> usage.get().get());
+  }
+
+  private TenantVoice tenants(NodeMembership membership) {
+    return new TenantVoice(
+        () -> new TenantEvent.Agent(identity.uid(), facts().address()),
+        membership::member,
+        backoff);
   }
 
   private UsageSampler.Sources measured(Drivers drivers) {

@@ -7,6 +7,7 @@ import io.ciao.launcher.driver.StartGate;
 import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.Ports;
+import io.ciao.launcher.network.SubnetListener;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.program.Parts;
@@ -47,8 +48,14 @@ interface NodeSurroundings {
 
   /// The node's ports; called once, with what was found running. Who is closed with the node is
   /// kept in `closing`.
+  ///
+  /// @param subnets told which subnets are here
   Ports ports(
-      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing);
+      Instances.Adoption adoption,
+      Instances.Parts parts,
+      Instances.Pace pace,
+      SubnetListener subnets,
+      Parts closing);
 
   /// What the node says of itself now.
   NodeFacts facts(int agentPort);

@@ -20,6 +20,7 @@ import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.network.NodeNetwork;
 import io.ciao.launcher.network.NodePlace;
 import io.ciao.launcher.network.Ports;
+import io.ciao.launcher.network.SubnetListener;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.qemu.Accelerator;
 import io.ciao.launcher.qemu.KvmProbe;
@@ -181,7 +182,11 @@ final class RealNode implements NodeSurroundings {
 
   @Override
   public Ports ports(
-      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing) {
+      Instances.Adoption adoption,
+      Instances.Parts parts,
+      Instances.Pace pace,
+      SubnetListener subnets,
+      Parts closing) {
     var place =
         new NodePlace(
             Ipv4Address.parse(config.underlay().address()), config.underlay().namespacePrefix());
@@ -195,7 +200,8 @@ final class RealNode implements NodeSurroundings {
                 parts.api(),
                 pace.backoff(),
                 pace.clock(),
-                parts.queue()::add),
+                parts.queue()::add,
+                subnets),
             adoption.ports(),
             adoption.unknown());
     closing.keep(network);

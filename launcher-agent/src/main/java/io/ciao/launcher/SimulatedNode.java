@@ -10,6 +10,7 @@ import io.ciao.launcher.instance.Instances;
 import io.ciao.launcher.ledger.LedgerStorage;
 import io.ciao.launcher.ledger.MemoryLedgerStorage;
 import io.ciao.launcher.network.Ports;
+import io.ciao.launcher.network.SubnetListener;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.simulated.SimulatedDriver;
 import io.ciao.launcher.simulated.SimulatedPorts;
@@ -77,7 +78,11 @@ final class SimulatedNode implements NodeSurroundings {
 
   @Override
   public Ports ports(
-      Instances.Adoption adoption, Instances.Parts parts, Instances.Pace pace, Parts closing) {
+      Instances.Adoption adoption,
+      Instances.Parts parts,
+      Instances.Pace pace,
+      SubnetListener subnets,
+      Parts closing) {
     return new SimulatedPorts();
   }
 

@@ -10,6 +10,7 @@ import io.ciao.launcher.testing.AgentProcess;
 import io.ciao.launcher.testing.Certificates;
 import io.ciao.launcher.testing.DockerEngine;
 import io.ciao.launcher.testing.FakeApi;
+import io.ciao.launcher.testing.FakeScheduler;
 import io.ciao.launcher.testing.Needs;
 import io.ciao.launcher.testing.NodeNamespace;
 import io.ciao.launcher.testing.Objects;
@@ -19,6 +20,10 @@ import io.ciao.linux.process.ProcessFacts;
 import io.ciao.linux.process.ProcessTable;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.cert.TlsIdentity;
+import io.ciao.ssntp.frame.EventFrame;
+import io.ciao.ssntp.payload.PayloadResult.Parsed;
+import io.ciao.ssntp.payload.TenantEvent;
+import io.ciao.ssntp.payload.TenantEvent.Sort;
 import io.ciao.testkit.Eventually;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +46,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The agent as a process of its own in a namespace of its own, with real QEMU, Docker and links,
-/// by the watch alone.
+/// by the watch alone: its scheduler hears it and sends nothing.
 @Tag("instances")
 class LauncherAgentIT {
   private static final String NODE = "cn-it";
@@ -60,6 +65,7 @@ class LauncherAgentIT {
   private TlsIdentity apiserver;
   private String nodeUid;
   private FakeApi api;
+  private FakeScheduler scheduler;
   private AgentProcess agent;
 
   @BeforeAll
@@ -89,6 +95,7 @@ class LauncherAgentIT {
     apiserver = certificates.apiserver(node.outside());
     api = new FakeApi(apiserver, node.outside());
     api.certificate(NODE, nodeUid);
+    scheduler = new FakeScheduler(certificates.scheduler(node.outside()), node.outside(), null);
     putReferences();
     agent = newAgent();
   }
@@ -110,6 +117,7 @@ class LauncherAgentIT {
                 api.get("instances", "t1", "web").isEmpty()
                     && api.get("instances", "t1", "cache").isEmpty());
     agent.stop();
+    scheduler.close();
     api.close();
     node.close();
     Needs.remove(directory);
@@ -256,6 +264,40 @@ class LauncherAgentIT {
   }
 
   @Test
+  void concentratorIsToldOfTheFirstPortAndOfTheLast() throws Exception {
+    api.put(
+        "concentrators",
+        "t1",
+        "default-4242",
+        Objects.merged(
+            "{\"status\":{\"active\":{\"nodeUID\":\"n\",\"vtep\":\"192.0.2.1\",\"epoch\":7}}}"));
+    api.put("instances", "t1", "cache", cacheContainer());
+    awaitRunning("cache");
+    SOON.untilAsserted(() -> assertThat(tenants(Sort.ADDED)).hasSize(1));
+
+    api.put("instances", "t1", "cache", Objects.deleting());
+
+    SOON.untilAsserted(() -> assertThat(tenants(Sort.REMOVED)).hasSize(1));
+    assertThat(tenants(Sort.ADDED))
+        .containsExactly(
+            new TenantEvent(
+                Sort.ADDED,
+                new TenantEvent.Agent(nodeUid, node.inside()),
+                new TenantEvent.Tenant("t1", "172.16.0.0/24", 4268),
+                "cnci-1",
+                "192.0.2.1"));
+  }
+
+  private List<TenantEvent> tenants(Sort sort) {
+    return scheduler.frames().stream()
+        .filter(EventFrame.class::isInstance)
+        .map(frame -> TenantEvent.parse(sort, frame.payload()))
+        .filter(Parsed.class::isInstance)
+        .map(parsed -> ((Parsed<TenantEvent>) parsed).value())
+        .toList();
+  }
+
+  @Test
   void onlyApiserversMayReadLogs() throws Exception {
     api.put("instances", "t1", "cache", cacheContainer());
     awaitRunning("cache");
@@ -317,6 +359,7 @@ class LauncherAgentIT {
             "--tls", directory.resolve("tls").toString(),
             "--node", NODE,
             "--apiserver", api.url().toString(),
+            "--scheduler", scheduler.address().toString(),
             "--address", node.inside(),
             "--images", image.getParent().toString(),
             "--docker-host", engine.url(),

@@ -33,6 +33,7 @@ public final class NodeNetwork implements Ports, AutoCloseable {
   /// What the network is made of.
   ///
   /// @param mark told the uid of an instance whose port has changed
+  /// @param present told which subnets are here
   public record Parts(
       NodePlace place,
       KeptObjects kept,
@@ -41,7 +42,8 @@ public final class NodeNetwork implements Ports, AutoCloseable {
       ApiClient api,
       Backoff backoff,
       InstantSource clock,
-      Consumer<String> mark) {}
+      Consumer<String> mark,
+      SubnetListener present) {}
 
   /// Registers the ports of adopted instances and starts the loop.
   ///
@@ -57,7 +59,8 @@ public final class NodeNetwork implements Ports, AutoCloseable {
     var reader =
         new SubnetSnapshotReader(
             parts.place(), registry, kept, parts.subnets(), applier, parts.clock());
-    var reconciler = new SubnetReconciler(registry, reader, applier, parts.mark());
+    var listeners = new SubnetReconciler.Listeners(parts.mark(), parts.present());
+    var reconciler = new SubnetReconciler(registry, reader, applier, listeners);
     kept.onChange(this::changed);
     registry.inUse().forEach(queue::add);
     queue.add(SubnetReconciler.FENCE);

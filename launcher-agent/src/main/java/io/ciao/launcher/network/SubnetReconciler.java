@@ -29,18 +29,23 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
   private final PortRegistry registry;
   private final SubnetSnapshotReader reader;
   private final SubnetApplier applier;
-  private final Consumer<String> mark;
+  private final Listeners listeners;
 
-  /// @param mark told the uid of an instance whose port needs a pass of the instance
+  /// Who is told.
+  ///
+  /// @param mark the uid of an instance whose port needs a pass of the instance
+  /// @param subnets which subnets are here
+  record Listeners(Consumer<String> mark, SubnetListener subnets) {}
+
   SubnetReconciler(
       PortRegistry registry,
       SubnetSnapshotReader reader,
       SubnetApplier applier,
-      Consumer<String> mark) {
+      Listeners listeners) {
     this.registry = registry;
     this.reader = reader;
     this.applier = applier;
-    this.mark = mark;
+    this.listeners = listeners;
   }
 
   @Override
@@ -77,6 +82,7 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
     tell(
         registry.settled(
             snapshot.subnet(), snapshot.ports(), byInstance(snapshot, waiting), decision.closed()));
+    tellOfSubnet(snapshot);
     return snapshot.ports().wanted().isEmpty()
         ? PassResult.DONE
         : new PassResult.CheckAgain(
@@ -98,6 +104,15 @@ final class SubnetReconciler implements Reconciler<ObjectKey> {
   }
 
   private void tell(Set<String> uids) {
-    uids.forEach(mark);
+    uids.forEach(listeners.mark());
+  }
+
+  private void tellOfSubnet(SubnetSnapshot snapshot) {
+    var concentrator = snapshot.concentrator();
+    if (snapshot.ports().wanted().isEmpty()) {
+      listeners.subnets().gone(snapshot.subnet());
+    } else if (concentrator != null) {
+      listeners.subnets().present(snapshot.subnet(), concentrator);
+    }
   }
 }

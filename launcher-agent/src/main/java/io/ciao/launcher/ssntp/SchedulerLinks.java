@@ -29,9 +29,11 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
   private final Set<SsntpClient> beingAsked = ConcurrentHashMap.newKeySet();
   private final ReportFrames frames;
   private final NodeSpeech speech;
+  private final TenantVoice tenants;
 
-  public SchedulerLinks(NodeSpeech speech) {
+  public SchedulerLinks(NodeSpeech speech, TenantVoice tenants) {
     this.speech = speech;
+    this.tenants = tenants;
     this.frames = new ReportFrames(speech);
   }
 
@@ -72,9 +74,11 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
     return reached;
   }
 
-  /// Tells every scheduler how the node is: READY or FULL, then STATS.
+  /// Tells every scheduler how the node is: READY or FULL, then STATS; and concentrators what they
+  /// were not told yet.
   public void announce() {
     clients.forEach(this::announceTo);
+    tenants.due();
   }
 
   /// Asks every scheduler that is connected for a renewal. Does not wait: one that takes nothing
@@ -95,7 +99,13 @@ public final class SchedulerLinks implements ReportChannel, AutoCloseable {
     }
   }
 
-  void announceTo(SsntpClient client) {
+  /// A connection has begun: who hears there knows nothing yet.
+  void connected(SsntpClient client) {
+    announceTo(client);
+    tenants.connected(client);
+  }
+
+  private void announceTo(SsntpClient client) {
     speech.status().ifPresent(status -> offer(client, status.operand(), status.payload()));
     speech.stats(List.of()).ifPresent(stats -> offer(client, stats.operand(), stats.payload()));
   }

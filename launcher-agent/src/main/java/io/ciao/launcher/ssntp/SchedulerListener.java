@@ -53,7 +53,7 @@ final class SchedulerListener implements ClientListener {
   public void connected(ServerPeer server) {
     LOG.info("scheduler connected scheduler={} uuid={}", scheduler, server.uuid());
     configured(server.configuration());
-    links.announceTo(client.join());
+    links.connected(client.join());
     inbox.connected();
   }
 
