@@ -13,7 +13,6 @@ import io.ciao.apiserver.auth.NodeView;
 import io.ciao.apiserver.auth.StoredNodeView;
 import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.certificate.AuthorityDocument;
-import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.discovery.CrdView;
 import io.ciao.apiserver.discovery.Discovery;
 import io.ciao.apiserver.health.Health;
@@ -135,7 +134,12 @@ final class ApiServer implements AutoCloseable {
             reads(store, writes),
             new WriteRoutes(registry),
             specials(
-                etcd, store, writes, traces(config), tls, entrance.certificates(config, random)),
+                etcd,
+                store,
+                writes,
+                traces(config),
+                tls,
+                entrance.certificates(config, store, random)),
             new CrdRoutes(crds, clock));
     Serving serving = keep(new Serving(config, store, kinds, metrics));
     Health health = new Health(store, serving::metrics);
@@ -173,7 +177,7 @@ final class ApiServer implements AutoCloseable {
       WriteLoop writes,
       Consumer<ObjectNode> traces,
       TlsFiles tls,
-      NodeCertificates certificates)
+      SpecialRoutes.Certificates certificates)
       throws IOException {
     var events =
         new TransitionEvents(

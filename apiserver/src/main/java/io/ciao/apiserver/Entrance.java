@@ -4,6 +4,7 @@ import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.audit.Audit;
 import io.ciao.apiserver.audit.AuditLog;
 import io.ciao.apiserver.auth.Authorizer;
+import io.ciao.apiserver.certificate.ConcentratorCertificates;
 import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.certificate.NodeSigner;
 import io.ciao.apiserver.certificate.Revocations;
@@ -12,6 +13,7 @@ import io.ciao.apiserver.exchange.RequestHandler;
 import io.ciao.apiserver.identity.Identities;
 import io.ciao.apiserver.identity.Impersonation;
 import io.ciao.apiserver.node.UsageMemory;
+import io.ciao.apiserver.pipeline.SpecialRoutes;
 import io.ciao.apiserver.pipeline.VirtualResources;
 import io.ciao.apiserver.rbac.StoredRoles;
 import io.ciao.apiserver.review.NodeTokenRequests;
@@ -78,10 +80,11 @@ final class Entrance implements AutoCloseable {
         new MetricsView(usage, store, authorizer));
   }
 
-  /// What signs certificates of nodes.
+  /// What signs certificates of nodes and of concentrators.
   ///
   /// @throws IOException if its key cannot be read
-  NodeCertificates certificates(ApiServerConfig config, SecureRandom random) throws IOException {
+  SpecialRoutes.Certificates certificates(
+      ApiServerConfig config, ResourceStore store, SecureRandom random) throws IOException {
     CertificateOptions options = config.certificates();
     Path key = options.authorityKey();
     NodeSigner signer =
@@ -89,7 +92,9 @@ final class Entrance implements AutoCloseable {
             ? null
             : NodeSigner.open(
                 TlsFiles.in(config.tls()).authority(), key, options.validity(), clock, random);
-    return new NodeCertificates(signer, identities.joinTokens(), revocations, clock);
+    return new SpecialRoutes.Certificates(
+        new NodeCertificates(signer, identities.joinTokens(), revocations, clock),
+        new ConcentratorCertificates(signer, revocations, store));
   }
 
   /// Certificates that count no longer; to be started once the cache is ready.

@@ -46,7 +46,7 @@ public record RevokedCertificates(Set<String> serials, Map<String, Instant> node
   /// Why a certificate is refused; empty: it is not revoked.
   ///
   /// @param serial in hexadecimal digits
-  /// @param node whose certificate it is; empty: no node's
+  /// @param node that holds it, be it for a concentrator; empty: no node does
   /// @param begin first moment of its validity
   public Optional<String> refusal(String serial, String node, Instant begin) {
     if (serials.contains(serial)) {

@@ -2,10 +2,13 @@ package io.ciao.apiserver.auth;
 
 import java.util.Optional;
 
-/// Whether somebody may do something: admins may do everything, a node what the node rule says and
-/// nothing else, all others what roles that are bound to them permit, and read what is public. Safe
-/// for many threads.
+/// Whether somebody may do something: a concentrator nothing, whatever it is a member of, admins
+/// everything, a node what the node rule says and nothing else, all others what roles that are
+/// bound to them permit, and read what is public. Safe for many threads.
 public final class Authorizer {
+  private static final Decision NOTHING_BUT_SSNTP =
+      Decision.denied("a concentrator's certificate is for SSNTP, and does nothing else");
+
   private final NodeRule nodeRule;
   private final PublicRule publicRule;
   private final RoleRules roles;
@@ -23,6 +26,9 @@ public final class Authorizer {
 
   /// Whether somebody may do something to a resource.
   public Decision decide(Identity identity, Access access) {
+    if (identity.isConcentrator()) {
+      return NOTHING_BUT_SSNTP;
+    }
     Optional<String> joining = identity.joiningNode();
     if (joining.isPresent()) {
       return NodeRule.joining(joining.get(), access);
@@ -43,6 +49,9 @@ public final class Authorizer {
   /// The same for who is no node, or asks about what no request says: a path, or a verb such as
   /// `impersonate`.
   public Decision decide(Identity identity, Attributes attributes) {
+    if (identity.isConcentrator()) {
+      return NOTHING_BUT_SSNTP;
+    }
     if (identity.joiningNode().isPresent()) {
       return Decision.denied("a token to join does nothing else");
     }

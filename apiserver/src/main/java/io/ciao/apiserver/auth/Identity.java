@@ -30,6 +30,7 @@ public record Identity(
   public static final String ADMINS = "ciao:admins";
   public static final String SCHEDULERS = "ciao:schedulers";
   public static final String NODES = "system:nodes";
+  public static final String CONCENTRATORS = "system:concentrators";
 
   /// Everybody who could prove who they are.
   public static final String AUTHENTICATED = "system:authenticated";
@@ -144,6 +145,11 @@ public record Identity(
     return groups.contains(JOINING) && user.startsWith(JOIN_PREFIX)
         ? Optional.of(user.substring(JOIN_PREFIX.length()))
         : Optional.empty();
+  }
+
+  /// Whether it is a concentrator, whose certificate is for SSNTP alone.
+  public boolean isConcentrator() {
+    return user.startsWith(PeerIdentity.CONCENTRATOR_PREFIX);
   }
 
   /// Whether it is the launcher-agent of a node, which owns the Node.

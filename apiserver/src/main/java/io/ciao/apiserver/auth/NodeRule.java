@@ -123,6 +123,12 @@ final class NodeRule {
           Decision.allowedIf(
               identity.isConcentratorAgent() && carries(node, access),
               "only the cnci-agent of a node that the concentrator names writes its status");
+      case "concentrators/certificate" ->
+          Decision.allowedIf(
+              access.verb() == Verb.CREATE
+                  && identity.isConcentratorAgent()
+                  && carries(node, access),
+              "only the cnci-agent of a node that the concentrator names asks for its certificate");
       default -> Decision.denied("a node has no access to " + what);
     };
   }

@@ -56,24 +56,32 @@ public final class NodeCertificates {
   /// Takes `{request, roles}`: a request for a certificate as PEM and, with a token, the roles that
   /// the machine expects. Answers `{certificate, authority}`, both PEM.
   public ObjectNode issue(String node, ObjectNode body, ApiRequest asked) {
-    if (signer == null) {
-      throw Refusals.unavailable(
-          "this apiserver signs no certificates; start it with --ca-key and the key of the"
-              + " cluster's authority");
-    }
+    NodeSigner signing = signing(signer);
     CertificateRequest request = request(body);
     Identity identity = asked.identity();
     Holder holder =
         identity.joiningNode().isPresent()
             ? joining(node, body, request, asked)
             : renewing(node, identity.certificate());
-    X509Certificate signed = signer.sign(holder, request.key(), revocations.since(node));
+    return answer(signing, signing.sign(holder, request.key(), revocations.since(node)));
+  }
+
+  static NodeSigner signing(@Nullable NodeSigner signer) {
+    if (signer == null) {
+      throw Refusals.unavailable(
+          "this apiserver signs no certificates; start it with --ca-key and the key of the"
+              + " cluster's authority");
+    }
+    return signer;
+  }
+
+  static ObjectNode answer(NodeSigner signer, X509Certificate signed) {
     ObjectNode answer = Json.object();
     answer.put("certificate", PemFiles.text(List.of(signed)));
     return answer.put("authority", PemFiles.text(List.of(signer.authority())));
   }
 
-  private static CertificateRequest request(ObjectNode body) {
+  static CertificateRequest request(ObjectNode body) {
     try {
       return PemFiles.parseRequest(Path.of("request"), body.path("request").asText(""));
     } catch (CertificateFileException e) {
@@ -89,7 +97,7 @@ public final class NodeCertificates {
       return switch (tokens.use(id, KeyPairs.fingerprint(request.key()), roles)) {
         case JoinTokens.Use.Refused(String reason) -> throw Refusals.forbidden(NODES, node, reason);
         case JoinTokens.Use.Granted(JoinTokens.Grant grant) ->
-            new Holder(
+            Holder.ofNode(
                 grant.node(),
                 roles(grant.roles()),
                 grant.uuid(),
@@ -137,7 +145,7 @@ public final class NodeCertificates {
               .formatted(end, node));
     }
     PeerIdentity peer = PeerIdentity.of(present);
-    return new Holder(node, peer.roles(), peer.uuid().orElse(null), hosts(present));
+    return Holder.ofNode(node, peer.roles(), peer.uuid().orElse(null), hosts(present));
   }
 
   private static List<String> hosts(X509Certificate certificate) {

@@ -8,6 +8,7 @@ import io.ciao.ssntp.cert.CertificateSpec;
 import io.ciao.ssntp.cert.KeyPairs;
 import io.ciao.ssntp.cert.PeerIdentity;
 import io.ciao.ssntp.cert.PemFiles;
+import io.ciao.ssntp.frame.Role;
 import io.ciao.ssntp.frame.Roles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Signs certificates of nodes with the key of the cluster's authority. Safe for many threads.
+/// Signs certificates of nodes and of concentrators with the key of the cluster's authority. Safe
+/// for many threads.
 public final class NodeSigner {
   /// A machine whose clock is behind can use its certificate at once.
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -41,9 +43,29 @@ public final class NodeSigner {
   ///
   /// @param uuid null for one that names none
   /// @param hosts names and addresses where it serves
-  public record Holder(String node, Roles roles, @Nullable UUID uuid, List<String> hosts) {
+  public record Holder(
+      String commonName,
+      String organization,
+      Roles roles,
+      @Nullable UUID uuid,
+      List<String> hosts) {
     public Holder {
       hosts = List.copyOf(hosts);
+    }
+
+    /// A node.
+    static Holder ofNode(String node, Roles roles, @Nullable UUID uuid, List<String> hosts) {
+      return new Holder(PeerIdentity.NODE_PREFIX + node, Identity.NODES, roles, uuid, hosts);
+    }
+
+    /// A concentrator that the node carries. It serves nothing.
+    static Holder ofConcentrator(String node, UUID uid) {
+      return new Holder(
+          PeerIdentity.CONCENTRATOR_PREFIX + node,
+          Identity.CONCENTRATORS,
+          Roles.of(Role.CNCI_AGENT),
+          uid,
+          List.of());
     }
   }
 
@@ -85,10 +107,8 @@ public final class NodeSigner {
     Instant authorityEnd = authority.certificate().getNotAfter().toInstant();
     CertificateSpec spec =
         CertificateSpec.named(
-                PeerIdentity.NODE_PREFIX + holder.node(),
-                begin,
-                end.isBefore(authorityEnd) ? end : authorityEnd)
-            .withOrganizations(Identity.NODES)
+                holder.commonName(), begin, end.isBefore(authorityEnd) ? end : authorityEnd)
+            .withOrganizations(holder.organization())
             .withRoles(holder.roles())
             .withHosts(holder.hosts());
     UUID uuid = holder.uuid();

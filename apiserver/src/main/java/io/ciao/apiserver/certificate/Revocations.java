@@ -62,7 +62,7 @@ public final class Revocations implements AutoCloseable {
         ? Optional.empty()
         : now.refusal(
             certificate.getSerialNumber().toString(16),
-            PeerIdentity.of(certificate).nodeName().orElse(""),
+            PeerIdentity.of(certificate).holderNode().orElse(""),
             certificate.getNotBefore().toInstant());
   }
 

@@ -3,6 +3,7 @@ package io.ciao.apiserver.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.apiserver.agent.ConcentratorCalls;
 import io.ciao.apiserver.agent.InstanceLogs;
+import io.ciao.apiserver.certificate.ConcentratorCertificates;
 import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.exchange.Answer;
 import io.ciao.apiserver.exchange.ApiRequest;
@@ -13,6 +14,7 @@ import io.ciao.apiserver.node.NodeLoss;
 import io.ciao.apiserver.node.NodeRenewal;
 import io.ciao.apiserver.node.UsageMemory;
 import io.ciao.apiserver.registry.BodyReader;
+import io.ciao.apiserver.registry.Target;
 import io.ciao.apiserver.request.WriteOptions;
 import io.ciao.apiserver.status.Refusals;
 
@@ -31,8 +33,11 @@ public final class SpecialRoutes {
       NodeJoin join,
       NodeRenewal renewal,
       NodeLoss loss,
-      NodeCertificates certificates,
+      Certificates certificates,
       UsageMemory usage) {}
+
+  /// What signs certificates.
+  public record Certificates(NodeCertificates nodes, ConcentratorCertificates concentrators) {}
 
   public SpecialRoutes(InstanceBatches batches, InstanceCheck check, Nodes nodes, Agents agents) {
     this.batches = batches;
@@ -87,8 +92,24 @@ public final class SpecialRoutes {
         requirePost(request, what);
         yield Answer.json(200, node(request));
       }
+      case "concentrators/certificate" -> {
+        requirePost(request, what);
+        yield Answer.json(200, concentrator(request));
+      }
       default -> throw Refusals.noSuchResource();
     };
+  }
+
+  private ObjectNode concentrator(ResourceRequest request) {
+    Target target = request.target();
+    return nodes
+        .certificates()
+        .concentrators()
+        .issue(
+            String.valueOf(target.namespace()),
+            target.name(),
+            body(request),
+            request.request().identity());
   }
 
   private ObjectNode node(ResourceRequest request) throws InterruptedException {
@@ -98,7 +119,7 @@ public final class SpecialRoutes {
       case "join" -> nodes.join().join(name, body);
       case "joined" -> nodes.join().joined(name, body);
       case "renew" -> nodes.renewal().renew(name, body);
-      case "certificate" -> nodes.certificates().issue(name, body, request.request());
+      case "certificate" -> nodes.certificates().nodes().issue(name, body, request.request());
       default -> nodes.loss().lost(name, body, request.guards());
     };
   }

@@ -9,6 +9,7 @@ import io.ciao.apiserver.rbac.RoleWorld;
 import io.ciao.apiserver.request.RequestPath;
 import io.ciao.apiserver.request.Verb;
 import io.ciao.ssntp.frame.Role;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -49,8 +50,15 @@ final class AuthorizerTest {
       case "lost" ->
           new Identity("system:node:n9", Set.of("system:nodes"), Set.of(Role.AGENT), "u");
       case "cnci" -> node(Role.CNCI_AGENT);
+      case "gateway" -> concentrator();
       default -> new Identity(who, Set.of("elsewhere"), Set.of(), "");
     };
+  }
+
+  /// As a certificate of one says who it is.
+  static Identity concentrator() {
+    return Identity.known(
+        "system:concentrator:n1", List.of("system:concentrators"), Set.of(Role.CNCI_AGENT), "u");
   }
 
   static Identity node(Role role) {

@@ -126,6 +126,19 @@ final class RoleMatrixTest {
   }
 
   @Test
+  void permitsConcentratorsNothing() {
+    Identity concentrator = AuthorizerTest.concentrator();
+    for (String what : matrix.keySet()) {
+      for (Verb verb : Verb.values()) {
+        assertThat(may(concentrator, verb, what, OWN)).as(verb + " " + what).isFalse();
+        assertThat(may(concentrator, verb, what, null)).as(verb + " " + what).isFalse();
+      }
+    }
+    Attributes version = new Attributes.OfPath("get", "/version");
+    assertThat(authorizer.decide(concentrator, version)).isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
   void leavesActionsToWhomTheyBelong() {
     Map<String, Set<String>> allowed = new TreeMap<>();
     allowed.put("bind", Set.of("scheduler"));

@@ -10,6 +10,7 @@ import io.ciao.apiserver.auth.Identity;
 import io.ciao.apiserver.auth.StoredNodeView;
 import io.ciao.apiserver.auth.WriteRule;
 import io.ciao.apiserver.certificate.AuthorityDocument;
+import io.ciao.apiserver.certificate.ConcentratorCertificates;
 import io.ciao.apiserver.certificate.NodeCertificates;
 import io.ciao.apiserver.certificate.Revocations;
 import io.ciao.apiserver.discovery.CrdView;
@@ -134,7 +135,9 @@ public final class SimulatedApi implements AutoCloseable {
         new NodeJoin(store, writes),
         new NodeRenewal(presence),
         new NodeLoss(store, writes),
-        new NodeCertificates(null, tokens, Revocations.of(store), clock),
+        new SpecialRoutes.Certificates(
+            new NodeCertificates(null, tokens, Revocations.of(store), clock),
+            new ConcentratorCertificates(null, Revocations.of(store), store)),
         new UsageMemory(clock));
   }
 

@@ -31,7 +31,7 @@ public final class RevokedPeers {
   public Optional<String> refusal(X509Certificate certificate) {
     return revoked.refusal(
         certificate.getSerialNumber().toString(16),
-        PeerIdentity.of(certificate).nodeName().orElse(""),
+        PeerIdentity.of(certificate).holderNode().orElse(""),
         certificate.getNotBefore().toInstant());
   }
 

@@ -84,7 +84,11 @@ class RevokedPeersIT {
     final SsntpClient client;
 
     Agent(String node) throws InterruptedException {
-      tls = authority.peer("system:node:" + node, uuid, Role.AGENT);
+      this("system:node:" + node, Role.AGENT);
+    }
+
+    Agent(String name, Role role) throws InterruptedException {
+      tls = authority.peer(name, uuid, role);
       client = keep(SsntpClient.start(ClientConfig.of(() -> tls, server.addresses()), this, REAL));
       Eventually.within(SOON).until("connected", this::here);
     }
@@ -143,10 +147,12 @@ class RevokedPeersIT {
   void soIsANodeThatWasTakenOut() throws Exception {
     var one = new Agent("n1");
     var other = new Agent("n2");
+    var carried = new Agent("system:concentrator:n1", Role.CNCI_AGENT);
 
     revoke("nodeName: n1");
 
     isCutOff(one);
+    isCutOff(carried);
     assertThat(other.here()).isTrue();
   }
 }

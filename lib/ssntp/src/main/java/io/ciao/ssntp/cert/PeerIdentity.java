@@ -26,6 +26,10 @@ public record PeerIdentity(
   /// What the common name of a node's certificate begins with; the node's name follows.
   public static final String NODE_PREFIX = "system:node:";
 
+  /// What the common name of a concentrator's certificate begins with; the name of the node that
+  /// carries it follows.
+  public static final String CONCENTRATOR_PREFIX = "system:concentrator:";
+
   static final String UUID_URI_PREFIX = "urn:uuid:";
 
   private static final Integer URI_NAME = 6;
@@ -53,8 +57,18 @@ public record PeerIdentity(
 
   /// The name of the node whose certificate it is; empty: the common name is no node's.
   public Optional<String> nodeName() {
-    return commonName.startsWith(NODE_PREFIX) && commonName.length() > NODE_PREFIX.length()
-        ? Optional.of(commonName.substring(NODE_PREFIX.length()))
+    return after(NODE_PREFIX);
+  }
+
+  /// The node that holds the certificate, as its own or for a concentrator that it carries: with
+  /// that node it is revoked. Empty: no node does.
+  public Optional<String> holderNode() {
+    return nodeName().or(() -> after(CONCENTRATOR_PREFIX));
+  }
+
+  private Optional<String> after(String prefix) {
+    return commonName.startsWith(prefix) && commonName.length() > prefix.length()
+        ? Optional.of(commonName.substring(prefix.length()))
         : Optional.empty();
   }
 
