@@ -33,6 +33,7 @@ import io.ciao.scheduler.presence.NodeReadinessReconciler;
 import io.ciao.scheduler.report.ReportCollector;
 import io.ciao.scheduler.securitygroup.GroupMarks;
 import io.ciao.scheduler.securitygroup.SecurityGroupReconciler;
+import io.ciao.scheduler.ssntp.ConcentratorHints;
 import io.ciao.scheduler.ssntp.ConfigurationCondition;
 import io.ciao.scheduler.ssntp.NodeSessions;
 import io.ciao.scheduler.ssntp.RevokedPeers;
@@ -62,8 +63,8 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
 ///
-/// Passes: `placement` (one key, one at a time), `networks`, `groups` and `sets` (one at a time),
-/// `nodes`, `starts`, `failover` (two keys).
+/// Passes: `placement` (one key, one at a time), `networks`, `groups`, `sets` and `tenants` (one at
+/// a time), `nodes`, `starts`, `failover` (two keys).
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -97,6 +98,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<ObjectKey> starts = queue();
   private final WorkQueue<ObjectKey> sets = queue();
   private final WorkQueue<ObjectKey> groups = queue();
+  private final WorkQueue<String> tenants = queue();
   private final WorkQueue<String> failovers = queue();
   private final WorkQueue<String> configurations = queue();
   private final WorkQueue<String> certificates = queue();
@@ -131,7 +133,9 @@ final class Scheduler implements AutoCloseable {
     loop("failover", failovers, failover, Failover.KEYS.size());
     var shown = CertificatesCondition.of(writer, caches, tls, config.apiservers());
     loop("certificates", certificates, shown, 1);
-    var front = keep(front(sessions, writer));
+    var hints = new ConcentratorHints(caches.concentrators(), leadership, tenants::add);
+    loop("tenants", tenants, hints, 1);
+    var front = keep(front(sessions, hints, writer));
     loop("configuration", configurations, front.configurationPass(), 1);
     markConfiguration();
     connectMarks();
@@ -158,10 +162,10 @@ final class Scheduler implements AutoCloseable {
     }
   }
 
-  private SsntpFront front(NodeSessions sessions, ApiClient writer) {
+  private SsntpFront front(NodeSessions sessions, ConcentratorHints hints, ApiClient writer) {
     var wall = InstantSource.system();
     var condition = new ConfigurationCondition(writer, leadership, wall);
-    return new SsntpFront(sessions, caches.clusterConfigs(), condition, wall);
+    return new SsntpFront(sessions, hints, caches.clusterConfigs(), condition, wall);
   }
 
   /// Only an original's certificate may have no UUID; then this machine keeps one.
@@ -343,6 +347,7 @@ final class Scheduler implements AutoCloseable {
     caches.securityGroups().entries().forEach(e -> groups.add(e.key()));
     caches.instances().entries().forEach(e -> starts.add(e.key()));
     caches.nodes().entries().forEach(e -> nodes.add(e.key()));
+    caches.concentrators().entries().forEach(e -> tenants.add(String.valueOf(e.key().namespace())));
     markNetworks();
     markPlacement();
     // A pass that met the end of a term comes again by this alone.

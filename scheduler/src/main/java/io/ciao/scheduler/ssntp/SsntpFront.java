@@ -14,7 +14,8 @@ import io.ciao.ssntp.transport.SsntpSession;
 import java.time.InstantSource;
 import java.util.List;
 
-/// All sessions of a scheduler: nodes, controllers, and what concerns both. Safe for many threads.
+/// All sessions of a scheduler: nodes, concentrators, controllers, and what concerns both. Safe for
+/// many threads.
 public final class SsntpFront implements SessionListener, AutoCloseable {
   /// The only key of the configuration's pass.
   public static final String CONFIGURATION = "configuration";
@@ -22,17 +23,21 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
   private static final Roles NODES = Roles.of(Role.AGENT, Role.NET_AGENT);
 
   private final SessionListener nodes;
+  private final SessionListener concentrators;
   private final FrameLog log;
   private final ControllerSessions controllers;
   private final ConfigurationFeed configuration;
 
   /// @param nodes told of sessions of nodes, and of refusals
+  /// @param concentrators told of sessions of concentrators
   public SsntpFront(
       SessionListener nodes,
+      SessionListener concentrators,
       Informer<ClusterConfig> configs,
       ConfigurationCondition condition,
       InstantSource wall) {
     this.nodes = nodes;
+    this.concentrators = concentrators;
     this.log = new FrameLog(wall);
     this.controllers = new ControllerSessions(log);
     this.configuration = new ConfigurationFeed(configs, condition);
@@ -64,6 +69,9 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
       nodes.connected(session);
       controllers.nodeConnected(session);
     }
+    if (isConcentrator(session)) {
+      concentrators.connected(session);
+    }
     if (isController(session)) {
       controllers.connected(session);
     }
@@ -73,6 +81,9 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
   public void frame(SsntpSession session, TrafficFrame frame) {
     if (isNode(session)) {
       nodes.frame(session, frame);
+    }
+    if (isConcentrator(session)) {
+      concentrators.frame(session, frame);
     }
     if (isController(session)) {
       controllers.frame(session, frame);
@@ -86,6 +97,9 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
       controllers.nodeDisconnected(session);
       nodes.disconnected(session, why);
     }
+    if (isConcentrator(session)) {
+      concentrators.disconnected(session, why);
+    }
     if (isController(session)) {
       controllers.disconnected(session);
     }
@@ -98,6 +112,10 @@ public final class SsntpFront implements SessionListener, AutoCloseable {
 
   private static boolean isNode(SsntpSession session) {
     return session.roles().intersects(NODES);
+  }
+
+  private static boolean isConcentrator(SsntpSession session) {
+    return session.roles().contains(Role.CNCI_AGENT) && !isNode(session);
   }
 
   private static boolean isController(SsntpSession session) {

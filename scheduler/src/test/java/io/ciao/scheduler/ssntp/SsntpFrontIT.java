@@ -59,14 +59,21 @@ class SsntpFrontIT {
       new Surroundings(InstantSource.system(), System::nanoTime, new Random());
   private static final UUID NODE = new UUID(0x40, 1);
   private static final UUID CNCI = new UUID(0x20, 1);
+  private static final UUID OTHER = new UUID(0x20, 2);
+  private static final UUID THIRD = new UUID(0x20, 3);
   private static final UUID CONTROLLER = new UUID(0x10, 1);
+  private static final String MAPPED =
+      "{address: 203.0.113.7, ip: 172.16.1.2, uid: e, epoch: 5, announce: ARP}";
+  private static final String CONFIRMED = "{address: 203.0.113.7, uid: e, epoch: 5}";
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final TestCluster cluster = keep(new TestCluster());
   private final TestAuthority authority = new TestAuthority();
+  private final TestLeadership leadership = new TestLeadership();
   private final List<ObjectNode> patches = new CopyOnWriteArrayList<>();
   private final List<String> nodes = new CopyOnWriteArrayList<>();
   private final WorkQueue<String> configurations = new WorkQueue<>(System::nanoTime);
+  private final WorkQueue<String> tenants = new WorkQueue<>(System::nanoTime);
   private SsntpFront front;
   private ServerConfig config;
   private SsntpServer server;
@@ -81,8 +88,10 @@ class SsntpFrontIT {
     var configs = cluster.caches().clusterConfigs();
     var condition =
         new ConfigurationCondition(patches::add, new TestLeadership(), InstantSource.system());
-    front = keep(new SsntpFront(new Nodes(), configs, condition, InstantSource.system()));
+    var hints = new ConcentratorHints(cluster.caches().concentrators(), leadership, tenants::add);
+    front = keep(new SsntpFront(new Nodes(), hints, configs, condition, InstantSource.system()));
     var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), new SplittableRandom(1));
+    keep(new PassLoop<>("tenants", tenants, hints, backoff, 1));
     keep(new PassLoop<>("configuration", configurations, front.configurationPass(), backoff, 1));
     config = authority.scheduler();
     server = keep(SsntpServer.start(front.equip(config), front, REAL));
@@ -255,6 +264,105 @@ class SsntpFrontIT {
 
     cnci.send(Event.PUBLIC_IP_ASSIGNED, Bytes.utf8("done"));
     controller.awaits(Event.PUBLIC_IP_ASSIGNED, Bytes.utf8("done"));
+  }
+
+  @Test
+  void concentratorsHearOfEachOtherAndAgainOnTheNextConnection() throws Exception {
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, "", ""));
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("alien", OTHER, 9, "", "", "blue"));
+    var one = new Peer("system:concentrator:n1", CNCI, Role.CNCI_AGENT);
+    one.awaits(Command.REFRESH_CNCI, refresh(CNCI, cnci(1)));
+
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("two", THIRD, 2, "", ""));
+    one.awaits(Command.REFRESH_CNCI, refresh(CNCI, cnci(1)), refresh(CNCI, cnci(1), cnci(2)));
+    var two = new Peer("system:concentrator:n1", THIRD, Role.CNCI_AGENT);
+    two.awaits(Command.REFRESH_CNCI, refresh(THIRD, cnci(1), cnci(2)));
+
+    one.client.close();
+    var again = new Peer("system:concentrator:n1", CNCI, Role.CNCI_AGENT);
+    again.awaits(Command.REFRESH_CNCI, refresh(CNCI, cnci(1), cnci(2)));
+    assertThat(two.heard(Command.REFRESH_CNCI)).hasSize(1);
+  }
+
+  @Test
+  void aConcentratorHearsOfAddressesThatAreNotInForceAsItsSpecSays() throws Exception {
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, "", ""));
+    var one = new Peer("system:concentrator:n1", CNCI, Role.CNCI_AGENT);
+    one.awaits(Command.REFRESH_CNCI, refresh(CNCI, cnci(1)));
+
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, MAPPED, ""));
+    one.awaits(Command.ASSIGN_PUBLIC_IP, command(PublicIpCommand.Sort.ASSIGN));
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, MAPPED, CONFIRMED));
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, "", CONFIRMED));
+    one.awaits(Command.RELEASE_PUBLIC_IP, command(PublicIpCommand.Sort.RELEASE));
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, MAPPED, ""));
+    one.awaits(
+        Command.ASSIGN_PUBLIC_IP,
+        command(PublicIpCommand.Sort.ASSIGN),
+        command(PublicIpCommand.Sort.ASSIGN));
+    assertThat(one.heard(Command.REFRESH_CNCI)).hasSize(1);
+  }
+
+  @Test
+  void whoDoesNotLeadTellsConcentratorsNothingUntilItLeads() throws Exception {
+    leadership.held = null;
+    cluster.put(ResourceType.CONCENTRATORS, concentrator("one", CNCI, 1, MAPPED, ""));
+    var one = new Peer("system:concentrator:n1", CNCI, Role.CNCI_AGENT);
+    var added = tenantAdded(NODE, CNCI.toString());
+    node().send(Event.TENANT_ADDED, added);
+    one.awaits(Event.TENANT_ADDED, added);
+    assertThat(one.heard(Command.REFRESH_CNCI, Command.ASSIGN_PUBLIC_IP)).isEmpty();
+
+    leadership.held = "scheduler/2";
+    tenants.add("red");
+
+    one.awaits(Command.REFRESH_CNCI, refresh(CNCI, cnci(1)));
+    one.awaits(Command.ASSIGN_PUBLIC_IP, command(PublicIpCommand.Sort.ASSIGN));
+  }
+
+  private static RefreshCnci.Cnci cnci(int number) {
+    return new RefreshCnci.Cnci(
+        "198.18.0.10" + number, "172.16.%d.0/24".formatted(number), "", 0xfa615f8f);
+  }
+
+  private static Bytes refresh(UUID to, RefreshCnci.Cnci... cncis) {
+    return new RefreshCnci(to.toString(), List.of(cncis)).toBytes();
+  }
+
+  private static Bytes command(PublicIpCommand.Sort sort) {
+    var address =
+        new PublicIp(
+            CNCI.toString(), "red", "web", "203.0.113.7", "172.16.1.2", "02:01:c6:12:00:65");
+    return new PublicIpCommand(sort, address).toBytes();
+  }
+
+  private static String concentrator(
+      String name, UUID uid, int number, String mapped, String confirmed) {
+    return concentrator(name, uid, number, mapped, confirmed, "red");
+  }
+
+  private static String concentrator(
+      String name, UUID uid, int number, String mapped, String confirmed, String tenant) {
+    return """
+    apiVersion: ciao.io/v1
+    kind: Concentrator
+    metadata: {name: %s, namespace: %s, uid: %s}
+    spec:
+      tenantNetwork: default
+      subnet: 172.16.%d.0/24
+      vni: %d
+      mtu: 1400
+      topology: mesh
+      outsideAddress: 198.18.0.10%d/24
+      outsideGateway: 198.18.0.254
+      gateway: {ip: 172.16.%d.1, mac: "02:00:5e:00:00:01"}
+      dns: {domain: red.ciao}
+      members: [{uid: web, epoch: 3, name: web, mac: "02:00:ac:10:01:02", ip: 172.16.1.2}]
+      externalIPs: [%s]
+    status:
+      externalIPs: [%s]
+    """
+        .formatted(name, tenant, uid, number, 4096 + number, number, number, mapped, confirmed);
   }
 
   private static Bytes tenantAdded(UUID agent, String concentrator) {
