@@ -16,6 +16,7 @@ import io.ciao.cnci.concentrator.FenceReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
 import io.ciao.cnci.http.ConcentratorRoutes;
+import io.ciao.cnci.ssntp.Voices;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.program.Parts;
@@ -27,6 +28,7 @@ import io.ciao.reconcile.WorkQueue;
 import io.ciao.ssntp.cert.CertificateRenewal;
 import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
+import io.ciao.ssntp.transport.Surroundings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,8 +39,9 @@ import org.slf4j.LoggerFactory;
 
 /// The running agent. Stopping it stops no concentrator.
 ///
-/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N` and `pass-fence-N` run the
-/// passes, `stray-concentrators` looks once, after the first list, for what nobody names.
+/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N`, `pass-fence-N` and
+/// `pass-voice-N` run the passes, `stray-concentrators` looks once, after the first list, for what
+/// nobody names; two for each concentrator's connection to each scheduler.
 final class CnciAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CnciAgent.class);
   private static final int CONCURRENCY = 4;
@@ -53,15 +56,7 @@ final class CnciAgent implements AutoCloseable {
   private CnciAgent(CnciConfig config, Parts parts) throws IOException {
     this.parts = parts;
     var tls = LiveTls.of(TlsFiles.in(config.tls()));
-    var client =
-        parts.keep(
-            new ApiClient(
-                new HttpCalls(
-                    config.apiservers(),
-                    tls::sslContext,
-                    REQUEST_TIMEOUT,
-                    warning -> LOG.warn("apiserver warns warning={}", warning),
-                    HttpCalls.Headers.NONE)));
+    var client = parts.keep(client(config, tls));
     var host = config.host();
     parts.keep(
         new CertificateRenewal(
@@ -75,15 +70,7 @@ final class CnciAgent implements AutoCloseable {
     var queue = new WorkQueue<ObjectKey>(System::nanoTime);
     var fences = new WorkQueue<String>(System::nanoTime);
     informer =
-        new Informer<>(
-                "concentrators",
-                new ApiSource(
-                    client,
-                    ResourceType.CONCENTRATORS,
-                    null,
-                    ListQuery.fields("spec.nodeNames=" + host.nodeName())),
-                tree -> Json.toRecord(tree, Concentrator.class),
-                backoff)
+        concentrators(client, host.nodeName(), backoff)
             .onChange(queue::add)
             .onChange(_ -> fences.add(FenceReconciler.KEY));
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
@@ -115,8 +102,55 @@ final class CnciAgent implements AutoCloseable {
     var fence = new TunnelFence(host.namespace(), "cnci");
     var passes = new FenceReconciler(informer, memory, fence, host.address());
     parts.keep(new PassLoop<>("fence", fences, passes, backoff, 1));
+    speak(config, tls, client, queue, backoff);
     parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
+  }
+
+  private static ApiClient client(CnciConfig config, LiveTls tls) {
+    return new ApiClient(
+        new HttpCalls(
+            config.apiservers(),
+            tls::sslContext,
+            REQUEST_TIMEOUT,
+            warning -> LOG.warn("apiserver warns warning={}", warning),
+            HttpCalls.Headers.NONE));
+  }
+
+  private static Informer<Concentrator> concentrators(
+      ApiClient client, String node, Backoff backoff) {
+    return new Informer<>(
+        "concentrators",
+        new ApiSource(
+            client, ResourceType.CONCENTRATORS, null, ListQuery.fields("spec.nodeNames=" + node)),
+        tree -> Json.toRecord(tree, Concentrator.class),
+        backoff);
+  }
+
+  /// Gives concentrators their voices.
+  ///
+  /// @param queue of concentrators whose passes are due, as hints say
+  private void speak(
+      CnciConfig config,
+      LiveTls tls,
+      ApiClient client,
+      WorkQueue<ObjectKey> queue,
+      Backoff backoff) {
+    var speaking = new WorkQueue<ObjectKey>(System::nanoTime);
+    informer.onChange(speaking::add);
+    var voices =
+        new Voices(
+            informer,
+            new Voices.Parts(
+                config.host().nodeName(),
+                config.schedulers(),
+                tls,
+                Voices.Parts.signedBy(client),
+                queue::add,
+                speaking::add,
+                new Surroundings(InstantSource.system(), System::nanoTime, new SecureRandom())));
+    parts.keep(voices);
+    parts.keep(new PassLoop<>("voice", speaking, voices, backoff, CONCURRENCY));
   }
 
   /// Starts serving what is remembered at once, and what the API says as soon as it answers.

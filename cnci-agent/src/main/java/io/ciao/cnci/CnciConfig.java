@@ -18,9 +18,15 @@ import java.util.List;
 /// @param directory its state, absolute
 /// @param tls directory with `ca.pem`, `cert.pem` and `key.pem`
 /// @param apiservers at least one
+/// @param schedulers where concentrators speak SSNTP; empty: nowhere
 /// @param listen for apiservers; port 0 takes a free one
 record CnciConfig(
-    Path directory, Path tls, List<URI> apiservers, ConcentratorHost host, HostPort listen) {
+    Path directory,
+    Path tls,
+    List<URI> apiservers,
+    List<HostPort> schedulers,
+    ConcentratorHost host,
+    HostPort listen) {
   /// What leaves room in a namespace's name for the rest of it.
   private static final int PREFIX_LENGTH_MAX = 40;
 
@@ -36,6 +42,13 @@ record CnciConfig(
       Flag.text("node", "NAME", "the network node that it runs on").asNeeded();
   private static final Flag<URI> APISERVER =
       Flag.https("apiserver", "URL", "https://HOST:PORT of an apiserver").asNeeded().asRepeated();
+  private static final Flag<HostPort> SCHEDULER =
+      Flag.of(
+              "scheduler",
+              "HOST:PORT",
+              "a scheduler, to which each concentrator speaks SSNTP; without a port it is 8888",
+              HostPort::parse)
+          .asRepeated();
   private static final Flag<Ipv4Address> ADDRESS =
       Flag.of("address", "IP", "the node's underlay address, which tunnels use", Ipv4Address::parse)
           .asNeeded();
@@ -71,10 +84,20 @@ record CnciConfig(
           "ciao-cnci-agent",
           "Serves the concentrators of this network node: gateways, DHCP, names, NAT.",
           List.of(
-              DIR, TLS, NODE, APISERVER, ADDRESS, UPLINK_BRIDGE, NETNS_PREFIX, MANAGEMENT, LISTEN));
+              DIR,
+              TLS,
+              NODE,
+              APISERVER,
+              SCHEDULER,
+              ADDRESS,
+              UPLINK_BRIDGE,
+              NETNS_PREFIX,
+              MANAGEMENT,
+              LISTEN));
 
   CnciConfig {
     apiservers = List.copyOf(apiservers);
+    schedulers = List.copyOf(schedulers);
   }
 
   static CnciConfig of(Given given) {
@@ -92,6 +115,7 @@ record CnciConfig(
         directory,
         given.get(TLS),
         given.all(APISERVER),
+        given.all(SCHEDULER),
         host,
         given.find(LISTEN).orElse(new HostPort(host.address().toString(), AGENT_PORT)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.program.FlagsContract;
+import io.ciao.ssntp.transport.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ final class CnciConfigTest {
         .holds(
             "apiserver", "https://h:2", CnciConfig::apiservers, List.of(URI.create("https://h:2")))
         .refuses("apiserver", "h:2")
+        .holds("scheduler", "h", CnciConfig::schedulers, List.of(new HostPort("h", 8888)))
+        .refuses("scheduler", "h:0x")
         .holds(
             "address",
             "198.18.0.21",

@@ -198,6 +198,7 @@ final class DevPrograms {
     var argv = program("ciao-cnci-agent", name);
     argv.addAll(List.of("--node", node.name()));
     argv.addAll(apiservers(control()));
+    argv.addAll(schedulers(control()));
     argv.addAll(List.of("--address", node.address(), "--uplink-bridge", DevFabric.UPLINK_BRIDGE));
     argv.addAll(List.of("--netns-prefix", node.namespace()));
     argv.addAll(List.of("--management", layout.underlay()));

@@ -16,22 +16,23 @@ record AgentConfigurations(String node, String address, URI server, Path tls, Pa
   private static final String NETNS_PREFIX = "ciao";
 
   ObjectNode launcher(List<String> schedulers) {
-    var tree = common("launcher-agent");
-    schedulers.forEach(tree.putArray("scheduler")::add);
-    return tree;
+    return common("launcher-agent", schedulers);
   }
 
   /// @param bridge has the way out as a port
-  ObjectNode cnci(String bridge) {
-    return common("cnci-agent").put("uplink-bridge", bridge).put("netns-prefix", NETNS_PREFIX);
+  ObjectNode cnci(List<String> schedulers, String bridge) {
+    return common("cnci-agent", schedulers)
+        .put("uplink-bridge", bridge)
+        .put("netns-prefix", NETNS_PREFIX);
   }
 
-  private ObjectNode common(String agent) {
+  private ObjectNode common(String agent, List<String> schedulers) {
     var tree = Json.object();
     tree.put("node", node).put("address", address);
     tree.put("dir", state.toAbsolutePath().normalize().resolve(agent).toString());
     tree.put("tls", tls.toString());
     tree.putArray("apiserver").add(server.toString());
+    schedulers.forEach(tree.putArray("scheduler")::add);
     return tree;
   }
 }

@@ -154,10 +154,10 @@ public final class NodeJoinCommand implements Callable<Integer> {
     var certificate = sign(shown, node, words, keys, authority);
     files.keep(authority, new CertificateAndKey(List.of(certificate), keys.getPrivate()));
     var agents = new AgentConfigurations(node, own, server, files.tls(), state);
-    var launcher = agents.launcher(schedulers.isEmpty() ? List.of(scheduler(host)) : schedulers);
-    files.configure(LAUNCHER, YamlEmitter.emitText(launcher));
+    var hearing = schedulers.isEmpty() ? List.of(scheduler(host)) : schedulers;
+    files.configure(LAUNCHER, YamlEmitter.emitText(agents.launcher(hearing)));
     if (bridge.isPresent()) {
-      files.configure(CNCI, YamlEmitter.emitText(agents.cnci(bridge.get())));
+      files.configure(CNCI, YamlEmitter.emitText(agents.cnci(hearing, bridge.get())));
     }
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(

@@ -205,7 +205,7 @@ class NodeJoinCommandTest {
     assertThat(ran.out()).contains("ciao-cnci-agent --config " + directory + "/cnci-agent.yaml");
     assertThat(Files.readString(directory.resolve("cnci-agent.yaml")))
         .contains("node: cn9", "uplink-bridge: br0", "netns-prefix: ciao", "/cnci-agent")
-        .doesNotContain("scheduler");
+        .contains("scheduler:", ":8888");
   }
 
   @Test
