@@ -18,6 +18,7 @@ import io.ciao.launcher.journal.Journal;
 import io.ciao.launcher.ledger.InstanceLedger;
 import io.ciao.launcher.ledger.MembershipFile;
 import io.ciao.launcher.ledger.ReportSequence;
+import io.ciao.launcher.network.SubnetsHere;
 import io.ciao.launcher.node.NodeFacts;
 import io.ciao.launcher.node.NodeIdentity;
 import io.ciao.launcher.node.NodeMembership;
@@ -66,6 +67,9 @@ final class NodeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
   private static final String NODE = "node";
+
+  /// How often the Node says at most which subnets it has; longer than the facts are kept.
+  private static final Duration SUBNETS_TOLD = Duration.ofSeconds(6);
 
   /// A late apiserver is found within this time; a pass that keeps failing comes no oftener.
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
@@ -161,7 +165,7 @@ final class NodeAgent implements AutoCloseable {
     whenAllowed.set(() -> markAllAside(instances));
     owned(() -> whenAllowed.set(NodeAgent::nothing));
     serveLogs(instances);
-    var ports = surroundings.ports(instances.adopt(), parts, pace, tenants, closing);
+    var ports = surroundings.ports(instances.adopt(), parts, pace, told(tenants), closing);
     owned(instances).start(ports, reports, !shared.servers().standAlone());
     startNode(membership, links, instances, api, renewals);
     renewCertificate(api);
@@ -273,6 +277,11 @@ final class NodeAgent implements AutoCloseable {
         () -> new TenantEvent.Agent(identity.uid(), facts().address()),
         membership::member,
         backoff);
+  }
+
+  /// Tells concentrators, and soon the Node, which subnets are here.
+  private SubnetsHere told(TenantVoice tenants) {
+    return new SubnetsHere(tenants, () -> nodeQueue.addAfter(NODE, SUBNETS_TOLD));
   }
 
   private UsageSampler.Sources measured(Drivers drivers) {

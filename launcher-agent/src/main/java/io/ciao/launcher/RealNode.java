@@ -29,6 +29,8 @@ import io.ciao.launcher.qemu.QemuSettings;
 import io.ciao.linux.host.HostProbe;
 import io.ciao.linux.host.HostProbe.ProcessorTime;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.net.PresentVnis;
 import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.linux.subnet.TunnelFence;
 import io.ciao.program.Parts;
@@ -238,16 +240,23 @@ final class RealNode implements NodeSurroundings {
 
   private NodeFacts look(int agentPort) {
     return new NodeFacts(
-        capacity(),
-        config.underlay().address(),
-        hostName(),
-        agentPort,
-        offers.stream().filter(offer -> offer.usable().getAsBoolean()).map(Offer::driver).toList(),
-        config.machine().drivers().contains(QemuDriver.NAME) && compute
-            ? accelerator.word()
-            : "none",
-        host.read().kernel(),
-        Version.TEXT);
+            capacity(),
+            config.underlay().address(),
+            hostName(),
+            agentPort,
+            offers.stream()
+                .filter(offer -> offer.usable().getAsBoolean())
+                .map(Offer::driver)
+                .toList(),
+            config.machine().drivers().contains(QemuDriver.NAME) && compute
+                ? accelerator.word()
+                : "none",
+            host.read().kernel(),
+            Version.TEXT)
+        .holding(
+            List.copyOf(
+                PresentVnis.of(
+                    config.underlay().namespacePrefix(), new NetworkNamespaces().list())));
   }
 
   private Capacity capacity() {

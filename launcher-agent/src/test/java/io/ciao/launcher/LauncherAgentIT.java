@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.codec.Json;
 import io.ciao.api.node.Node;
+import io.ciao.api.node.NodeStatus;
 import io.ciao.launcher.testing.AgentProcess;
 import io.ciao.launcher.testing.Certificates;
 import io.ciao.launcher.testing.DockerEngine;
@@ -264,7 +265,7 @@ class LauncherAgentIT {
   }
 
   @Test
-  void concentratorIsToldOfTheFirstPortAndOfTheLast() throws Exception {
+  void concentratorAndNodeSayWhichSubnetsAreHere() throws Exception {
     api.put(
         "concentrators",
         "t1",
@@ -274,10 +275,12 @@ class LauncherAgentIT {
     api.put("instances", "t1", "cache", cacheContainer());
     awaitRunning("cache");
     SOON.untilAsserted(() -> assertThat(tenants(Sort.ADDED)).hasSize(1));
+    SOON.untilAsserted(() -> assertThat(status().vnis()).containsExactly(VNI));
 
     api.put("instances", "t1", "cache", Objects.deleting());
 
     SOON.untilAsserted(() -> assertThat(tenants(Sort.REMOVED)).hasSize(1));
+    SOON.untilAsserted(() -> assertThat(status().vnis()).isEmpty());
     assertThat(tenants(Sort.ADDED))
         .containsExactly(
             new TenantEvent(
@@ -369,11 +372,12 @@ class LauncherAgentIT {
             "--memory", "2Gi"));
   }
 
+  private NodeStatus status() {
+    return Json.toRecord(api.get("nodes", "", NODE).orElseThrow(), Node.class).status();
+  }
+
   private List<String> images() {
-    var present = api.get("nodes", "", NODE).orElseThrow();
-    return Json.toRecord(present, Node.class).status().images().stream()
-        .flatMap(one -> one.names().stream())
-        .toList();
+    return status().images().stream().flatMap(one -> one.names().stream()).toList();
   }
 
   private void putReferences() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The part of Node.status that is the agent's. Pure.
 final class NodeStatusDraft {
   private static final String IMAGES = "images";
+  private static final String VNIS = "vnis";
 
   private NodeStatusDraft() {}
 
@@ -29,6 +30,10 @@ final class NodeStatusDraft {
     var status = present.path("status");
     var wanted = wanted(facts);
     // That there are none is not worth a field.
+    if (!(facts.vnis().isEmpty() && status.path(VNIS).isEmpty())) {
+      var vnis = wanted.putArray(VNIS);
+      facts.vnis().forEach(vnis::add);
+    }
     if (images.isPresent() && !(images.get().isEmpty() && status.path(IMAGES).isEmpty())) {
       wanted.set(IMAGES, Json.toNode(images.get()));
     }

@@ -25,6 +25,8 @@ class NodeStatusDraftTest {
           "6.1.0-18",
           "0.1.0");
 
+  private static final byte[] VNIS = "{\"vnis\": [4096, 4098]}".getBytes(StandardCharsets.UTF_8);
+
   private static final Optional<List<NodeImage>> UNKNOWN = Optional.empty();
 
   private static final String WHOLE =
@@ -43,6 +45,22 @@ class NodeStatusDraftTest {
     node.set("status", Json.parse(Json.write(first)));
 
     assertThat(first).isEqualTo(Json.parse(WHOLE.getBytes(StandardCharsets.UTF_8)));
+    assertThat(NodeStatusDraft.patch(node, FACTS, UNKNOWN, null)).isEmpty();
+  }
+
+  @Test
+  void saysWhichVnisItHasAndThatThereAreNoneAnyMore() {
+    var node = node();
+    node.set("status", NodeStatusDraft.patch(node, FACTS, UNKNOWN, null).orElseThrow());
+    var holding = FACTS.holding(List.of(4096L, 4098L));
+
+    var came = NodeStatusDraft.patch(node, holding, UNKNOWN, null).orElseThrow();
+    assertThat(Json.write(came)).isEqualTo(Json.write(Json.parse(VNIS)));
+    ((ObjectNode) node.get("status")).setAll(came);
+    assertThat(NodeStatusDraft.patch(node, holding, UNKNOWN, null)).isEmpty();
+    var went = NodeStatusDraft.patch(node, FACTS, UNKNOWN, null).orElseThrow();
+    assertThat(went.get("vnis")).isEmpty();
+    ((ObjectNode) node.get("status")).setAll(went);
     assertThat(NodeStatusDraft.patch(node, FACTS, UNKNOWN, null)).isEmpty();
   }
 

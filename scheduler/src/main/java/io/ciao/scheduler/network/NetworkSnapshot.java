@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network null if it does not exist
 /// @param instances all instances that are in it or want to be, in key order
 /// @param concentrators of its subnets
-/// @param vnisInUse of all tenant networks
+/// @param vnisInUse of all tenant networks, and what nodes still have
 /// @param outsideInUse outside addresses of all concentrators, without prefix length
 /// @param networkNodes ready nodes with the role network, the one with the fewest concentrators
 ///   first

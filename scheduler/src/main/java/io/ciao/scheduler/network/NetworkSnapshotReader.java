@@ -26,9 +26,11 @@ import java.util.stream.Stream;
 /// Reads what a pass over a tenant network decides over, from the caches.
 final class NetworkSnapshotReader {
   private final ClusterCaches caches;
+  private final VniGuard guard;
 
   NetworkSnapshotReader(ClusterCaches caches) {
     this.caches = caches;
+    this.guard = new VniGuard(caches.nodes());
   }
 
   NetworkSnapshot read(ObjectKey key) {
@@ -37,7 +39,7 @@ final class NetworkSnapshotReader {
         network,
         instances(key),
         concentrators(key),
-        vnisInUse(),
+        guard.over(vnisInUse()),
         outsideInUse(),
         networkNodes(),
         carriers(),

@@ -36,6 +36,7 @@ public final class ConcentratorHints implements Reconciler<String>, SessionListe
 
   private final Informer<Concentrator> concentrators;
   private final Lookup<Concentrator, String> byUid;
+  private final Lookup<Concentrator, String> byTenant;
   private final Leadership leadership;
   private final Consumer<String> mark;
   private final Map<String, Told> sessions = new ConcurrentHashMap<>();
@@ -60,11 +61,16 @@ public final class ConcentratorHints implements Reconciler<String>, SessionListe
     this.leadership = leadership;
     this.mark = mark;
     this.byUid = concentrators.indexed(entry -> List.of(entry.uid()));
+    this.byTenant = concentrators.indexed(entry -> List.of(tenant(entry.key())));
     concentrators.onChange(this::markTenant);
   }
 
   private void markTenant(ObjectKey concentrator) {
-    mark.accept(String.valueOf(concentrator.namespace()));
+    mark.accept(tenant(concentrator));
+  }
+
+  private static String tenant(ObjectKey concentrator) {
+    return String.valueOf(concentrator.namespace());
   }
 
   @Override
@@ -93,8 +99,7 @@ public final class ConcentratorHints implements Reconciler<String>, SessionListe
       return PassResult.DONE;
     }
     var ofTenant =
-        concentrators.entries().stream()
-            .filter(entry -> tenant.equals(entry.key().namespace()))
+        byTenant.at(tenant).stream()
             .map(Informer.Entry::object)
             .filter(concentrator -> !concentrator.metadata().deleting())
             .toList();
