@@ -34,6 +34,8 @@ final class GroupRuleTextsTest {
         .containsExactly("tcp dport { 22, 443, 8000-8090 } accept");
     assertThat(ingress(rule(Protocol.TCP, "1-100,20-30,101")))
         .containsExactly("tcp dport 1-101 accept");
+    assertThat(ingress(rule(Protocol.TCP, "20,22-23,25")))
+        .containsExactly("tcp dport { 20, 22-23, 25 } accept");
   }
 
   @Test
