@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ciao.apiserver.TestClient.Lines;
+import io.ciao.apiserver.TestClient.Reply;
 import io.ciao.apiserver.http.ListenAddress;
 import io.ciao.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +94,52 @@ final class TwoServersIT {
         assertThat(there.event()).isEqualTo(here.event());
       }
     }
+  }
+
+  /// Each round all want the address that one has let go.
+  @Test
+  void givesAnAddressOfAStatusToOneAlone() throws Exception {
+    String addresses = CIAO + "/namespaces/default/externalips/";
+    String claim = "/ciao-sys/unique/external-address/cluster/192.0.2.1";
+    for (int i = 0; i < 6; i++) {
+      String body = "{\"metadata\":{\"name\":\"e%d\"},\"spec\":{\"pool\":\"p\"}}";
+      assertThat(one.post(addresses, body.formatted(i)).code()).isEqualTo(201);
+    }
+    for (int round = 0; round < 10; round++) {
+      Map<String, Reply> replies = new ConcurrentHashMap<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < 6; i++) {
+          String path = addresses + "e" + i;
+          TestClient client = i % 2 == 0 ? one : other;
+          threads.submit(() -> replies.put(path, client.patch(path + "/status", given(true))));
+        }
+      }
+      assertThat(replies).hasSize(6);
+      List<String> winners =
+          replies.entrySet().stream()
+              .filter(e -> e.getValue().code() == 200)
+              .map(Map.Entry::getKey)
+              .toList();
+      assertThat(winners).hasSize(1);
+      String winner = winners.getFirst();
+      replies.remove(winner);
+      assertThat(replies.values())
+          .allSatisfy(
+              lost -> {
+                assertThat(lost.code()).isEqualTo(409);
+                assertThat(lost.message()).contains("192.0.2.1 belongs to ");
+              });
+      String uid = one.get(winner).json().at("/metadata/uid").asText();
+      assertThat(first.etcdctl("get", claim, "--print-value-only").strip()).isEqualTo(uid);
+      assertThat(other.patch(winner + "/status", given(false)).code()).isEqualTo(200);
+      assertThat(first.etcdctl("get", claim, "--print-value-only")).isBlank();
+      // Until it has seen that, the first one would take the same wish for no change.
+      assertThat(one.get(winner).json().path("status").has("address")).isFalse();
+    }
+  }
+
+  private static String given(boolean address) {
+    return "{\"status\":{\"address\":" + (address ? "\"192.0.2.1\"" : "null") + "}}";
   }
 
   @Test

@@ -12,6 +12,9 @@ public final class Finalizers {
   /// On every Concentrator: its network node has taken it down.
   public static final String CONCENTRATOR = "ciao.io/concentrator";
 
+  /// On every ExternalIP: no concentrator has its address any more.
+  public static final String EXTERNAL_IP = "ciao.io/external-ip";
+
   private Finalizers() {}
 
   /// A merge patch that takes one finalizer off the object as it was read; refused if it has

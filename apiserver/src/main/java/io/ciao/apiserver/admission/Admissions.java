@@ -55,7 +55,7 @@ public final class Admissions {
   private static Map<String, Admission> storage(References references, ResourceStore store) {
     return Map.of(
         "SecurityGroup", new SecurityGroupAdmission(references, store),
-        "ExternalIPPool", new ExternalIPPoolAdmission(),
+        "ExternalIPPool", new ExternalIPPoolAdmission(store),
         "ExternalIP", new ExternalIPAdmission(references),
         "Volume", new VolumeAdmission(references),
         "VolumeSnapshot", new VolumeSnapshotAdmission(references),

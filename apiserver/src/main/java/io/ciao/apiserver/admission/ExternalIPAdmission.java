@@ -1,8 +1,10 @@
 package io.ciao.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.meta.Finalizers;
+import io.ciao.apiserver.tree.ObjectTree;
 
-/// An ExternalIP says what it waits for.
+/// An ExternalIP says what it waits for, and stays until no concentrator has its address.
 final class ExternalIPAdmission implements Admission {
   private final References references;
 
@@ -13,6 +15,7 @@ final class ExternalIPAdmission implements Admission {
   @Override
   public void create(Draft draft) {
     check(draft);
+    ObjectTree.addFinalizer(draft.tree(), Finalizers.EXTERNAL_IP);
     String pool = draft.tree().path("spec").path("pool").asText();
     InitialStatus.pending(draft, "waiting for an address of the pool " + pool);
   }

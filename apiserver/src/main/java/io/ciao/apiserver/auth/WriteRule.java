@@ -49,6 +49,7 @@ public final class WriteRule {
       case "instances" -> instance(identity, old, changed);
       case "concentrators" ->
           identity.isNode() ? onlyRemoves(Finalizers.CONCENTRATOR, old, changed) : Decision.ALLOWED;
+      case "externalips" -> onlyRemoves(Finalizers.EXTERNAL_IP, old, changed);
       default -> roles.decide(identity, resource, old, changed);
     };
   }

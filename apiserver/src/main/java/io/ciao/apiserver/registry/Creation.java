@@ -160,15 +160,10 @@ final class Creation {
         charging);
   }
 
-  private static Attempt.Next<Written> refused(
+  private Attempt.Next<Written> refused(
       CommitResult.Refused refused, Target target, ObjectNode tree, boolean tryAgain) {
     if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change change)) {
-      UniqueValues.taken(target.kind(), tree, change)
-          .ifPresent(
-              cause -> {
-                throw Refusals.invalid(
-                    target.kind().group(), target.kind().kind(), target.name(), List.of(cause));
-              });
+      UniqueValues.requireFree(target.kind(), tree, change, parts.store());
     }
     boolean exists =
         refused.cause() instanceof CommitResult.Cause.ChangeFailed failed && failed.index() == 0;

@@ -249,15 +249,10 @@ final class Updating {
         .charged(Charging.of(target.resource(), old, next));
   }
 
-  private static Attempt.Next<Written> refused(
+  private Attempt.Next<Written> refused(
       CommitResult.Refused refused, Target target, ObjectNode next) {
     if (refused.cause() instanceof CommitResult.Cause.ChangeFailed(int _, Change change)) {
-      UniqueValues.taken(target.kind(), next, change)
-          .ifPresent(
-              cause -> {
-                throw Refusals.invalid(
-                    target.kind().group(), target.kind().kind(), target.name(), List.of(cause));
-              });
+      UniqueValues.requireFree(target.kind(), next, change, parts.store());
     }
     return new Attempt.Next.Again<>();
   }

@@ -5,10 +5,12 @@ import static io.ciao.apiserver.admission.AdmissionWorld.problems;
 import static io.ciao.apiserver.admission.AdmissionWorld.refused;
 import static io.ciao.apiserver.admission.AdmissionWorld.team;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.schema.KindRegistry;
 import io.ciao.apiserver.auth.Identity;
+import io.ciao.apiserver.status.RequestRefused;
 import io.ciao.ssntp.frame.Role;
 import io.ciao.store.Change;
 import io.ciao.store.Expected;
@@ -319,12 +321,59 @@ final class ClusterKindsAdmissionTest {
     assertThat(same.companions()).isEmpty();
 
     Change held = made.companions().getFirst();
-    assertThat(UniqueValues.taken(kind, first, held).orElseThrow().field())
-        .isEqualTo("spec.address");
-    assertThat(UniqueValues.taken(kind, first, held).orElseThrow().message())
-        .contains("\"1.1.1.1\"");
-    assertThat(UniqueValues.taken(kind, second, held)).isEmpty();
-    assertThat(UniqueValues.taken(kind, first, changed.companions().getFirst())).isEmpty();
+    assertThatThrownBy(() -> UniqueValues.requireFree(kind, first, held, world.store))
+        .isInstanceOfSatisfying(
+            RequestRefused.class,
+            refused -> {
+              assertThat(refused.error().code()).isEqualTo(422);
+              assertThat(refused.error().message()).contains("spec.address", "\"1.1.1.1\"");
+            });
+    UniqueValues.requireFree(kind, second, held, world.store);
+    UniqueValues.requireFree(kind, first, changed.companions().getFirst(), world.store);
+  }
+
+  @Test
+  void aValueOfTheStatusIsClaimedToo() {
+    var kind = KindRegistry.load().require("ExternalIP");
+    String taken = team("a", "spec: {address: 1.1.1.1}, status: {address: 1.1.1.1}");
+    var wished = AdmissionWorld.tree("ExternalIP", team("a", "spec: {address: 1.1.1.1}"));
+    var both = AdmissionWorld.tree("ExternalIP", taken);
+    var other =
+        AdmissionWorld.tree("ExternalIP", team("b", "spec: {}, status: {address: 1.1.1.1}"));
+    String key = "/ciao-sys/unique/external-address/cluster/1.1.1.1";
+
+    Draft same = world.create("ExternalIP", team("a", "spec: {}"));
+    UniqueValues.claim(kind, wished, both, same);
+    UniqueValues.claim(kind, both, wished, same);
+    assertThat(same.companions()).as("one claim in spec and status").isEmpty();
+    Draft given = world.create("ExternalIP", team("b", "spec: {}"));
+    UniqueValues.claim(kind, UniqueValues.nothing(), other, given);
+    UniqueValues.claim(kind, other, UniqueValues.nothing(), given);
+    assertThat(keys(given)).containsExactly("+" + key, "-" + key);
+
+    world.put("ExternalIP", taken);
+    assertThatThrownBy(
+            () -> UniqueValues.requireFree(kind, other, given.companions().getFirst(), world.store))
+        .isInstanceOfSatisfying(
+            RequestRefused.class,
+            refused -> {
+              assertThat(refused.error().code()).isEqualTo(409);
+              assertThat(refused.error().message())
+                  .contains("1.1.1.1 belongs to externalip \"team/a\"");
+            });
+  }
+
+  @Test
+  void whatAnInstanceHasInItsStatusItsBindClaims() {
+    var kind = KindRegistry.load().require("Instance");
+    var bound =
+        AdmissionWorld.tree(
+            "Instance", team("i", "spec: {}, status: {network: {address: 172.16.0.2}}"));
+    Draft draft = world.create("ExternalIP", team("a", "spec: {}"));
+
+    UniqueValues.claim(kind, UniqueValues.nothing(), bound, draft);
+
+    assertThat(draft.companions()).isEmpty();
   }
 
   @Test

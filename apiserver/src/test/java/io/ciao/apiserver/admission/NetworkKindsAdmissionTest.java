@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,45 @@ final class NetworkKindsAdmissionTest {
       assertThat(refused(draft)).containsExactly("spec.ranges[1]", "spec.ranges[2]");
       assertThat(problems(draft).get(1)).contains("overlaps 10.0.0.1-10.0.0.9");
     }
+  }
+
+  @Test
+  void poolsAreApart() {
+    String pool = "{metadata: {name: %s, uid: u}, spec: {ranges: [%s]}}";
+    world.put("ExternalIPPool", pool.formatted("red", "10.0.0.0/28"));
+    world.put("ExternalIPPool", pool.formatted("blue", "10.9.0.0/28"));
+
+    assertThat(problems(world.create("ExternalIPPool", pool.formatted("new", "10.0.0.15"))))
+        .containsExactly(
+            "spec.ranges: Invalid value: 10.0.0.15 overlaps 10.0.0.0-10.0.0.15 of externalippool"
+                + " \"red\"");
+    Draft grown =
+        world.update(
+            "ExternalIPPool",
+            pool.formatted("blue", "10.9.0.0/28"),
+            pool.formatted("blue", "10.9.0.0/27"));
+    assertThat(refused(grown)).as("its own").isEmpty();
+    assertThat(keys(grown)).containsExactly("+/ciao-sys/guard/externalippools/cluster");
+    String over = pool.formatted("blue", "10.0.0.0/24");
+    assertThat(refused(world.update("ExternalIPPool", over, over))).as("it was so").isEmpty();
+  }
+
+  @Test
+  void aPoolStaysWhileItsAddressesBelongToSomebody() {
+    var pool = AdmissionWorld.tree("ExternalIPPool", "{metadata: {name: out}, spec: {}}");
+    var index = Map.of("spec.pool", List.of("out"));
+    world.put("ExternalIP", team("waits", "spec: {pool: out}, status: {}"), index);
+    assertThat(world.of("ExternalIPPool").keeps(pool)).isEmpty();
+
+    world.put("ExternalIP", team("a", "spec: {pool: out}, status: {address: 10.0.0.1}"), index);
+    assertThat(world.of("ExternalIPPool").keeps(pool))
+        .contains("addresses of it belong to externalip team/a; delete them first");
+  }
+
+  @Test
+  void anExternalAddressStaysUntilNoConcentratorHasIt() {
+    Draft made = world.create("ExternalIP", team("a", "spec: {pool: out}"));
+    assertThat(ObjectTree.finalizers(made.tree())).containsExactly("ciao.io/external-ip");
   }
 
   @Test

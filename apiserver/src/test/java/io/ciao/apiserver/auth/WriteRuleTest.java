@@ -127,6 +127,11 @@ final class WriteRuleTest {
     assertThat(rule.decide(launcher, "concentrators", old, moved))
         .isInstanceOf(Decision.Denied.class);
     assertThat(rule.decide(SCHEDULER, "concentrators", old, moved)).isEqualTo(Decision.ALLOWED);
+
+    ObjectNode address = instance("deletionTimestamp: x, finalizers: [ciao.io/external-ip]", "a");
+    assertThat(rule.decide(SCHEDULER, "externalips", address, gone)).isEqualTo(Decision.ALLOWED);
+    assertThat(rule.decide(SCHEDULER, "externalips", address, moved))
+        .isInstanceOf(Decision.Denied.class);
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.ciao.store.SystemValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -54,9 +56,32 @@ final class CommitFaultsTest {
         withTenant().andThen(CommitFaultsTest::createVolume),
         world -> world.delete(VOLUME, Propagation.BACKGROUND),
         world -> world.get(VOLUME).isEmpty()),
-    DELETE_CLAIMED(
+    CLAIM_IN_STATUS(
+        withTenant().andThen(world -> createAddress(world, "")),
+        world -> patchStatus(world, "{address: 192.0.2.8}"),
+        world -> statusAddress(world).equals("192.0.2.8")),
+    CLAIM_ALSO_IN_STATUS(
         withTenant().andThen(CommitFaultsTest::createAddress),
-        world -> world.delete(ADDRESS, Propagation.BACKGROUND),
+        world -> patchStatus(world, "{address: 192.0.2.7}"),
+        world -> statusAddress(world).equals("192.0.2.7")),
+    CLAIM_ANOTHER_IN_STATUS(
+        withTenant()
+            .andThen(world -> createAddress(world, ""))
+            .andThen(world -> patchStatus(world, "{address: 192.0.2.8}")),
+        world -> patchStatus(world, "{address: 192.0.2.9}"),
+        world -> statusAddress(world).equals("192.0.2.9")),
+    RELEASE_IN_STATUS(
+        withTenant()
+            .andThen(world -> createAddress(world, ""))
+            .andThen(world -> patchStatus(world, "{address: 192.0.2.8}")),
+        world -> patchStatus(world, "{address: null}"),
+        world -> statusAddress(world).isEmpty()),
+    DELETE_CLAIMED(
+        withTenant()
+            .andThen(CommitFaultsTest::createAddress)
+            .andThen(world -> patchStatus(world, "{address: 192.0.2.7}"))
+            .andThen(world -> world.delete(ADDRESS, Propagation.BACKGROUND)),
+        world -> patch(world, ADDRESS, "metadata: {finalizers: []}"),
         world -> world.get(ADDRESS).isEmpty()),
     MARK_PAIR(
         withTenant(),
@@ -167,12 +192,30 @@ final class CommitFaultsTest {
     int before = world.store().committed().size();
     new UsageAudit(world.store()).pass(List.of());
     assertThat(world.store().committed()).as("the audit corrects nothing").hasSize(before);
+    Set<String> claimed = new TreeSet<>();
     for (SystemValue claim : world.store().readSystemPrefix(SystemKeys.CLAIMS)) {
       assertThat(world.get(ADDRESS))
           .hasValueSatisfying(holder -> assertThat(holder.uid()).isEqualTo(claim.value()));
+      claimed.add(claim.key().substring(claim.key().lastIndexOf('/') + 1));
     }
-    assertThat(world.store().readSystemPrefix(SystemKeys.CLAIMS))
-        .hasSize(world.get(ADDRESS).isPresent() ? 1 : 0);
+    assertThat(claimed).isEqualTo(addresses(world));
+  }
+
+  private static Set<String> addresses(MemoryRegistry world) {
+    Set<String> addresses = new TreeSet<>();
+    world
+        .get(ADDRESS)
+        .ifPresent(
+            holder -> {
+              addresses.add(holder.view().at("/spec/address").asText());
+              addresses.add(holder.view().at("/status/address").asText());
+            });
+    addresses.remove("");
+    return addresses;
+  }
+
+  private static String statusAddress(MemoryRegistry world) {
+    return world.get(ADDRESS).orElseThrow().view().at("/status/address").asText();
   }
 
   private static Consumer<MemoryRegistry> withTenant() {
@@ -190,18 +233,34 @@ final class CommitFaultsTest {
   }
 
   private static void createAddress(MemoryRegistry world) {
+    createAddress(world, ", address: 192.0.2.7");
+  }
+
+  private static void createAddress(MemoryRegistry world, String wish) {
     world.create(
         """
         apiVersion: ciao.io/v1
         kind: ExternalIP
         metadata: {namespace: team, name: front}
-        spec: {pool: outside, address: 192.0.2.7}
-        """);
+        spec: {pool: outside%s}
+        """
+            .formatted(wish));
   }
 
   private static void patch(MemoryRegistry world, ResourceKey key, String yaml) {
+    patch(world, key, false, yaml);
+  }
+
+  private static void patchStatus(MemoryRegistry world, String status) {
+    patch(world, ADDRESS, true, "status: " + status);
+  }
+
+  private static void patch(
+      MemoryRegistry world, ResourceKey key, boolean statusOnly, String yaml) {
     ObjectNode changes = ObjectReader.readOne(yaml.getBytes(StandardCharsets.UTF_8));
-    world.registry().patch(world.target(key), false, new Patch.Merge(changes), world.context());
+    world
+        .registry()
+        .patch(world.target(key), statusOnly, new Patch.Merge(changes), world.context());
   }
 
   private static boolean has(MemoryRegistry world, ResourceKey... keys) {
