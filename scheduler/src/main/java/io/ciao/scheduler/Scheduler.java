@@ -3,6 +3,7 @@ package io.ciao.scheduler;
 import io.ciao.api.client.ApiClient;
 import io.ciao.api.client.HttpCalls;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.basis.address.Ipv4Range;
 import io.ciao.basis.time.Backoff;
 import io.ciao.program.Parts;
 import io.ciao.reconcile.EventRecorder;
@@ -19,6 +20,8 @@ import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.InstanceLookups;
 import io.ciao.scheduler.cluster.LeaderPass;
+import io.ciao.scheduler.externalip.ExternalIPLookups;
+import io.ciao.scheduler.externalip.ExternalIPReconciler;
 import io.ciao.scheduler.failover.Failover;
 import io.ciao.scheduler.failover.SessionRenewals;
 import io.ciao.scheduler.figures.Heartbeat;
@@ -63,8 +66,8 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of a running scheduler and what marks which key. Built in order, closed in reverse.
 ///
-/// Passes: `placement` (one key, one at a time), `networks`, `groups`, `sets` and `tenants` (one at
-/// a time), `nodes`, `starts`, `failover` (two keys).
+/// Passes: `placement` (one key, one at a time), `networks`, `groups`, `sets`, `tenants` and
+/// `external-ips` (one at a time), `nodes`, `starts`, `failover` (two keys).
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -94,6 +97,7 @@ final class Scheduler implements AutoCloseable {
   private final NodeBoard board = new NodeBoard(System::nanoTime);
   private final WorkQueue<String> placements = queue();
   private final WorkQueue<ObjectKey> networks = queue();
+  private final WorkQueue<ObjectKey> pools = queue();
   private final WorkQueue<ObjectKey> nodes = queue();
   private final WorkQueue<ObjectKey> starts = queue();
   private final WorkQueue<ObjectKey> sets = queue();
@@ -104,6 +108,7 @@ final class Scheduler implements AutoCloseable {
   private final WorkQueue<String> certificates = queue();
   private final FirstSights sights = new FirstSights(InstantSource.system());
   private final ClusterCaches caches;
+  private final ExternalIPLookups externalIPs;
   private final EtcdLeadership leadership;
 
   private Scheduler(SchedulerConfig config, LiveTls tls, Parts parts) throws InterruptedException {
@@ -111,6 +116,7 @@ final class Scheduler implements AutoCloseable {
     var identity = tls.get();
     var reader = keep(client(config.apiservers(), tls, List::of));
     caches = keep(ClusterCaches.of(reader, backoff));
+    externalIPs = new ExternalIPLookups(caches);
     leadership = keep(new EtcdLeadership(reader, this::markAll));
     var writer = keep(client(config.apiservers(), tls, leadership::headers));
     var batches = keep(new InstanceBatches(writer));
@@ -123,6 +129,7 @@ final class Scheduler implements AutoCloseable {
     var sessions = new NodeSessions(presence, board, reports, renewals, this::nodeEvent);
     loop("placement", placements, placement(config, writer, batches, events), 1);
     loop("networks", networks, networkPass(config, writer, batches, events), 1);
+    loop("external-ips", pools, externalIPPass(config, writer, events), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
     loop("nodes", nodes, readiness, NODE_WORKERS);
     loop("sets", sets, keep(new InstanceSetReconciler(writer, caches, leadership, events)), 1);
@@ -238,6 +245,13 @@ final class Scheduler implements AutoCloseable {
     return new NetworkReconciler(writer, caches, batches, leadership, config.network(), events);
   }
 
+  private ExternalIPReconciler externalIPPass(
+      SchedulerConfig config, ApiClient writer, EventRecorder events) {
+    var settings = config.network();
+    var outside = new Ipv4Range(settings.outsideFirst(), settings.outsideLast());
+    return new ExternalIPReconciler(writer, caches, externalIPs, leadership, outside, events);
+  }
+
   private <K> void loop(
       String name, WorkQueue<K> queue, Reconciler<K> reconciler, int concurrency) {
     keep(
@@ -284,6 +298,9 @@ final class Scheduler implements AutoCloseable {
     GroupMarks.connect(caches, key -> groups.addAfter(key, MEMBERS_GATHER));
     caches.networks().onChange(networks::add);
     caches.concentrators().onChange(this::concentratorChanged);
+    externalIPs.connect(pools::add);
+    caches.externalIPs().onChange(key -> markNetworksOf(key.namespace()));
+    caches.externalIPPools().onChange(_ -> markNetworks());
     caches.clusterConfigs().onChange(_ -> markConfiguration());
     PlacementMarks.connect(caches, this::markPlacement);
   }
@@ -349,6 +366,7 @@ final class Scheduler implements AutoCloseable {
     caches.nodes().entries().forEach(e -> nodes.add(e.key()));
     caches.concentrators().entries().forEach(e -> tenants.add(String.valueOf(e.key().namespace())));
     markNetworks();
+    externalIPs.markAll(pools::add);
     markPlacement();
     // A pass that met the end of a term comes again by this alone.
     Failover.KEYS.forEach(failovers::add);

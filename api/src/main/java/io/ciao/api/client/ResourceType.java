@@ -15,6 +15,9 @@ public record ResourceType(
   public static final ResourceType IMAGES = ciao("images", "Image", true);
   public static final ResourceType TENANT_NETWORKS = ciao("tenantnetworks", "TenantNetwork", true);
   public static final ResourceType CONCENTRATORS = ciao("concentrators", "Concentrator", true);
+  public static final ResourceType EXTERNAL_IPS = ciao("externalips", "ExternalIP", true);
+  public static final ResourceType EXTERNAL_IP_POOLS =
+      ciao("externalippools", "ExternalIPPool", false);
   public static final ResourceType SSH_KEYS = ciao("sshkeys", "SSHKey", true);
   public static final ResourceType SECURITY_GROUPS = ciao("securitygroups", "SecurityGroup", true);
   public static final ResourceType NODES = ciao("nodes", "Node", false);

@@ -1,13 +1,9 @@
 package io.ciao.api.externalip;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import org.jspecify.annotations.Nullable;
-
-/// A grant of an address to an instance, at an epoch of its own.
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/// A grant of an address to an instance. It stays while the instance moves from node to node.
+///
+/// @param bindingEpoch of the instance's binding
+/// @param epoch of the grant: the version of the ExternalIP that the grant replaced
+/// @param concentrator that answers for the address
 public record AddressMapping(
-    @Nullable String instanceName,
-    @Nullable String instanceUID,
-    @Nullable Long bindingEpoch,
-    @Nullable Long epoch,
-    @Nullable String concentrator) {}
+    String instanceName, String instanceUID, long bindingEpoch, long epoch, String concentrator) {}

@@ -7,6 +7,8 @@ import io.ciao.api.client.ListQuery;
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.config.ClusterConfig;
+import io.ciao.api.externalip.ExternalIP;
+import io.ciao.api.externalip.ExternalIPPool;
 import io.ciao.api.image.Image;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
@@ -45,6 +47,8 @@ public record ClusterCaches(
     Informer<CertificateRevocation> revocations,
     Informer<Quota> quotas,
     Informer<Tenant> tenants,
+    Informer<ExternalIPPool> externalIPPools,
+    Informer<ExternalIP> externalIPs,
     InstanceLookups instancesBy,
     Relief relief,
     List<Informer<?>> all)
@@ -74,6 +78,8 @@ public record ClusterCaches(
         making.informer(ResourceType.CERTIFICATE_REVOCATIONS, as(CertificateRevocation.class)),
         making.informer(ResourceType.QUOTAS, as(Quota.class)),
         tenants,
+        making.informer(ResourceType.EXTERNAL_IP_POOLS, as(ExternalIPPool.class)),
+        making.informer(ResourceType.EXTERNAL_IPS, as(ExternalIP.class)),
         new InstanceLookups(instances),
         new Relief(instances, tenants),
         List.copyOf(making.made()));

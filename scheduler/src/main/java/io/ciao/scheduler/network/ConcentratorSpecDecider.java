@@ -70,7 +70,8 @@ final class ConcentratorSpecDecider {
         spec.change()
             .nodeNames(nodes(spec.nodeNames()))
             .members(members)
-            .fenced(fenced(concentrator, members));
+            .fenced(fenced(concentrator, members))
+            .externalIPs(GrantedAddress.of(snapshot.granted(), concentrator, members));
     if (network != null) {
       change.mtu(mtu(network)).topology(topology(network)).dns(dns(network));
       change.networkCIDRs(blocks(network));
@@ -166,6 +167,7 @@ final class ConcentratorSpecDecider {
   }
 
   private NetworkMember member(Instance instance, InstanceNetwork network, Binding binding) {
+    var groups = instance.spec().securityGroups().size();
     return new NetworkMember(
             instance.metadata().requireUid(),
             binding.epoch(),
@@ -173,7 +175,8 @@ final class ConcentratorSpecDecider {
             network.mac(),
             network.address())
         .withVtep(snapshot.vteps().get(binding.nodeName()))
-        .withForward(network.forward());
+        .withForward(network.forward())
+        .withGroups(groups == 0 ? null : groups);
   }
 
   /// Lost nodes that this subnet had a member or its gateway on: whoever was moved away may go on

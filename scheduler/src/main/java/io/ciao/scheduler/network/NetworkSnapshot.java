@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param carriers nodes with the role network that are not lost, ready or not
 /// @param vteps tunnel address by node name
 /// @param lostVteps tunnel addresses that only lost nodes have
+/// @param granted external addresses that instances of the tenant are to have
 record NetworkSnapshot(
     @Nullable TenantNetwork network,
     List<Instance> instances,
@@ -29,7 +30,8 @@ record NetworkSnapshot(
     List<String> networkNodes,
     Set<String> carriers,
     Map<String, String> vteps,
-    Set<String> lostVteps) {
+    Set<String> lostVteps,
+    List<GrantedAddress> granted) {
 
   NetworkSnapshot {
     instances = List.copyOf(instances);
@@ -40,5 +42,6 @@ record NetworkSnapshot(
     carriers = Set.copyOf(carriers);
     vteps = Map.copyOf(vteps);
     lostVteps = Set.copyOf(lostVteps);
+    granted = List.copyOf(granted);
   }
 }

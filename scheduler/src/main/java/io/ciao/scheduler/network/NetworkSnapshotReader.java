@@ -1,5 +1,7 @@
 package io.ciao.scheduler.network;
 
+import io.ciao.api.externalip.AddressMapping;
+import io.ciao.api.externalip.ExternalIP;
 import io.ciao.api.instance.Instance;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
@@ -44,7 +46,8 @@ final class NetworkSnapshotReader {
         networkNodes(),
         carriers(),
         vteps(),
-        lostVteps());
+        lostVteps(),
+        granted(key));
   }
 
   private List<Instance> instances(ObjectKey key) {
@@ -72,10 +75,36 @@ final class NetworkSnapshotReader {
     return Stream.concat(ofNetworks, ofConcentrators).collect(Collectors.toSet());
   }
 
+  /// Also external addresses, which the scheduler may have given while it had another range.
   private Set<String> outsideInUse() {
-    return caches.concentrators().entries().stream()
-        .map(c -> c.object().spec().outsideHost())
-        .collect(Collectors.toSet());
+    var ofConcentrators =
+        caches.concentrators().entries().stream().map(c -> c.object().spec().outsideHost());
+    var external =
+        caches.externalIPs().entries().stream()
+            .flatMap(e -> Stream.ofNullable(e.object().status().address()));
+    return Stream.concat(ofConcentrators, external).collect(Collectors.toSet());
+  }
+
+  private List<GrantedAddress> granted(ObjectKey network) {
+    return caches.externalIPs().entries().stream()
+        .filter(e -> Objects.equals(e.key().namespace(), network.namespace()))
+        .map(Informer.Entry::object)
+        .flatMap(e -> e.wantedMapping().map(mapping -> granted(e, mapping)).stream())
+        .toList();
+  }
+
+  private GrantedAddress granted(ExternalIP externalIP, AddressMapping mapping) {
+    var announce =
+        caches
+            .externalIPPools()
+            .get(new ObjectKey(null, String.valueOf(externalIP.spec().pool())))
+            .map(pool -> pool.spec().announce())
+            .orElse("ARP");
+    return new GrantedAddress(
+        String.valueOf(externalIP.status().address()),
+        externalIP.metadata().requireUid(),
+        mapping,
+        announce);
   }
 
   /// Ready network nodes; of two the one with fewer concentrators comes first.

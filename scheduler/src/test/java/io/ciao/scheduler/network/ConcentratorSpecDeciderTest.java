@@ -6,6 +6,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.ConcentratorSpec;
+import io.ciao.api.network.MappedAddress;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestInstance;
 import java.util.List;
@@ -269,5 +270,49 @@ class ConcentratorSpecDeciderTest {
     return decide().stream()
         .filter(NetworkAction.RemoveConcentratorFinalizer.class::isInstance)
         .count();
+  }
+
+  @Test
+  void hasTheAddressesThatAreGrantedToItsMembers() throws Exception {
+    network("");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    var a = new TestInstance("t1", "a");
+    a.network =
+        new InstanceNetwork("172.16.0.0/24", "default-4096", "172.16.0.2", "02:00:ac:10:00:02", 1);
+    a.securityGroups = List.of("web", "all");
+    cluster.put(ResourceType.INSTANCES, a.bind("cn1").build());
+    concentrator("", "");
+    cluster.put(
+        ResourceType.EXTERNAL_IP_POOLS,
+        "metadata: {name: public}\nspec: {ranges: [198.51.100.0/24], announce: Route}");
+    externalIP("late", "t1", "spec: {pool: public, instance: a}", "a", 7, "default-4096");
+    externalIP("first", "t1", "spec: {pool: gone, instance: a}", "a", 5, "default-4096");
+    externalIP("other", "t1", "spec: {pool: public, instance: b}", "a", 1, "default-4096");
+    externalIP("theirs", "t2", "spec: {pool: public, instance: a}", "a", 2, "default-4096");
+    externalIP("elsewhere", "t1", "spec: {pool: public, instance: a}", "a", 3, "default-4097");
+    externalIP("no-member", "t1", "spec: {pool: public, instance: c}", "c", 4, "default-4096");
+
+    var spec = updated();
+
+    assertThat(spec.externalIPs())
+        .containsExactly(
+            new MappedAddress("198.51.100.5", "172.16.0.2", "uid-first", 5, "ARP"),
+            new MappedAddress("198.51.100.7", "172.16.0.2", "uid-late", 7, "Route"));
+    assertThat(spec.members().getFirst().groups()).isEqualTo(2);
+  }
+
+  private void externalIP(
+      String name, String tenant, String spec, String instance, long epoch, String concentrator) {
+    cluster.put(
+        ResourceType.EXTERNAL_IPS,
+        """
+        metadata: {namespace: %s, name: %s}
+        %s
+        status:
+          address: 198.51.100.%d
+          mapping: {instanceName: %s, instanceUID: uid-t1-%s, bindingEpoch: 1, epoch: %d, concentrator: %s}
+        """
+            .formatted(tenant, name, spec, epoch, instance, instance, epoch, concentrator));
   }
 }

@@ -60,7 +60,8 @@ class NetworkDeciderTest {
         List.of("nn1"),
         Set.of("nn1"),
         Map.of("cn1", "198.18.0.31"),
-        Set.of());
+        Set.of(),
+        List.of());
   }
 
   private static List<NetworkAction> decide(NetworkSnapshot snapshot) {

@@ -42,6 +42,7 @@ final class NetworkWorld {
   final Set<Long> otherVnis = new HashSet<>();
   final Set<String> otherOutside = new HashSet<>();
   final List<String> networkNodes = new ArrayList<>();
+  final List<GrantedAddress> granted = new ArrayList<>();
 
   /// Network nodes that are lost; all others may be ready or not.
   private final Set<String> lost = new HashSet<>();
@@ -273,7 +274,8 @@ final class NetworkWorld {
         networkNodes,
         carriers(),
         Map.of("cn1", "198.18.0.31", "cn2", "198.18.0.32"),
-        Set.of());
+        Set.of(),
+        granted);
   }
 
   private Set<String> carriers() {
