@@ -41,6 +41,14 @@ public record ConcentratorStatus(
         observedGeneration, active, externalIPs, outsideAddress, port, conditions);
   }
 
+  /// The same with other external addresses in force.
+  public ConcentratorStatus with(List<ConfirmedAddress> inForce) {
+    return inForce.equals(externalIPs())
+        ? this
+        : new ConcentratorStatus(
+            observedGeneration, active, inForce, outsideAddress, agentPort, conditions);
+  }
+
   @Override
   public List<ConfirmedAddress> externalIPs() {
     return externalIPs == null ? List.of() : externalIPs;

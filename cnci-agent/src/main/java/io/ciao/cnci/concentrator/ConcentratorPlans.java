@@ -61,7 +61,8 @@ final class ConcentratorPlans {
             spec.mtu() + SubnetTunnel.OVERHEAD_BYTES,
             host.closed()),
         members(spec),
-        host.directory(spec.vni()));
+        host.directory(spec.vni()),
+        ExternalAddresses.of(spec));
   }
 
   private static ConcentratorInside inside(ConcentratorSpec spec) {

@@ -9,6 +9,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.ActiveConcentrator;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
+import io.ciao.api.network.ConcentratorStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,8 @@ final class ConcentratorStatusWriter {
             Condition.TRUE,
             ConcentratorReasons.SERVING,
             "served by node " + host.nodeName());
-    write(key, read, generation, active.get(), ready.observing(generation));
+    var after = after(read, generation, active.get(), ready.observing(generation));
+    write(key, read, after.with(ExternalAddresses.confirmed(read.spec())));
     return true;
   }
 
@@ -57,7 +59,8 @@ final class ConcentratorStatusWriter {
     var ready =
         Condition.of(CommonReasons.READY, Condition.FALSE, reason, message)
             .observing(read.metadata().generationOrZero());
-    write(key, read, read.status().observedGeneration(), read.status().active(), ready);
+    write(
+        key, read, after(read, read.status().observedGeneration(), read.status().active(), ready));
   }
 
   private Optional<ActiveConcentrator> active(Concentrator read) {
@@ -72,16 +75,18 @@ final class ConcentratorStatusWriter {
         .map(uid -> new ActiveConcentrator(uid, host.nodeName(), vtep, read.metadata().version()));
   }
 
-  private void write(
-      ObjectKey key,
+  private ConcentratorStatus after(
       Concentrator read,
       @Nullable Long observedGeneration,
       @Nullable ActiveConcentrator active,
       Condition ready) {
     var before = read.status();
     var conditions = Conditions.merge(before.conditions(), List.of(ready), clock.instant());
-    var after = before.with(observedGeneration, active, conditions).withAgentPort(agentPort);
-    if (after.equals(before)) {
+    return before.with(observedGeneration, active, conditions).withAgentPort(agentPort);
+  }
+
+  private void write(ObjectKey key, Concentrator read, ConcentratorStatus after) {
+    if (after.equals(read.status())) {
       return;
     }
     ObjectNode patch = Json.object();

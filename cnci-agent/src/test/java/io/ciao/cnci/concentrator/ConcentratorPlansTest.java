@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ciao.api.network.ConcentratorReasons;
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
+import io.ciao.linux.concentrator.ConcentratorExternal;
 import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.subnet.SubnetTunnel;
 import org.junit.jupiter.api.Test;
@@ -79,5 +81,24 @@ final class ConcentratorPlansTest {
     member.remove("forward");
     assertThat(plan().members().getFirst().forward()).isNull();
     assertThat(plan().members().getFirst().name()).isEqualTo("web");
+  }
+
+  @Test
+  void externalAddressesLeadToMembersThatLetSomethingIn() {
+    spec.withArray("externalIPs").add(Fixture.externalIP("198.51.100.1", "ARP"));
+    spec.withArray("externalIPs").add(Fixture.externalIP("198.51.100.2", "Route"));
+
+    assertThat(plan().externals())
+        .containsExactly(
+            external("198.51.100.1", true, false), external("198.51.100.2", false, false));
+    ((ObjectNode) spec.path("members").get(0)).put("groups", 1);
+    assertThat(plan().externals())
+        .containsExactly(
+            external("198.51.100.1", true, true), external("198.51.100.2", false, true));
+  }
+
+  private static ConcentratorExternal external(String address, boolean answered, boolean open) {
+    return new ConcentratorExternal(
+        Ipv4Address.parse(address), Ipv4Address.parse("172.16.0.10"), answered, open);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
+import io.ciao.api.network.ConfirmedAddress;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.time.Backoff;
 import io.ciao.linux.command.Command;
@@ -97,6 +98,37 @@ final class ConcentratorReconcilerIT {
     var writes = api.writes();
     reconciler(informer).reconcile(Fixture.KEY);
     assertThat(api.writes()).as("at rest nothing is written").isEqualTo(writes);
+  }
+
+  @Test
+  void confirmsExternalAddressesThatAreInForceAndThoseAlone() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).withArray("externalIPs").add(Fixture.externalIP("198.51.100.1", "ARP"));
+    api.put(tree);
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertThat(confirmed())
+        .containsExactly(new ConfirmedAddress("198.51.100.1", "uid-198.51.100.1", 7));
+    var inside = host.place(VNI).namespace();
+    assertThat(in(inside, "ip", "-o", "addr", "show", "up0")).contains("198.51.100.1/32");
+    assertThat(in(inside, "nft", "list", "map", "ip", "cnci-fip", "inward"))
+        .contains("198.51.100.1 : 172.16.0.10");
+
+    in(machine, "ip", "link", "del", "br-ul");
+    in(machine, "ip", "link", "del", "up-4097");
+    var without = api.stored();
+    Fixture.spec(without).withArray("externalIPs").removeAll();
+    api.put(without);
+    assertThatThrownBy(() -> reconciler(informer).reconcile(Fixture.KEY)).isNotNull();
+    assertThat(confirmed()).as("nobody knows whether it is gone").hasSize(1);
+
+    in(machine, "ip", "link", "add", "br-ul", "type", "bridge");
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertThat(confirmed()).isEmpty();
+    assertThat(in(inside, "ip", "-o", "addr", "show", "up0")).doesNotContain("198.51.100.1");
+  }
+
+  private List<ConfirmedAddress> confirmed() {
+    return Fixture.concentrator(api.stored()).status().externalIPs();
   }
 
   @Test

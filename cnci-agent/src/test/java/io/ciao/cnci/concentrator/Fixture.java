@@ -49,6 +49,16 @@ public final class Fixture {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /// One that leads to the member.
+  static ObjectNode externalIP(String address, String announce) {
+    return Json.object()
+        .put("address", address)
+        .put("ip", "172.16.0.10")
+        .put("uid", "uid-" + address)
+        .put("epoch", 7)
+        .put("announce", announce);
+  }
+
   static ObjectNode spec(ObjectNode tree) {
     return (ObjectNode) tree.get("spec");
   }

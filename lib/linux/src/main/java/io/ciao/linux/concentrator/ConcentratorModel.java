@@ -1,6 +1,9 @@
 package io.ciao.linux.concentrator;
 
+import io.ciao.basis.address.IpPrefix;
+import io.ciao.basis.address.Ipv4Prefix;
 import io.ciao.basis.address.MacAddress;
+import io.ciao.linux.announce.Announcer;
 import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.dnsmasq.DnsmasqPlan;
 import io.ciao.linux.dnsmasq.DnsmasqServer;
@@ -28,6 +31,8 @@ import java.util.TreeSet;
 public final class ConcentratorModel {
   /// The interface towards the outside.
   public static final String UPLINK = "up0";
+
+  private static final int HOST_BITS = 32;
 
   private static final SortedMap<String, String> SYSCTLS =
       new TreeMap<>(
@@ -96,7 +101,24 @@ public final class ConcentratorModel {
         outside.mtu(),
         null,
         mark,
-        List.of(outside.address()));
+        uplinkAddresses(plan));
+  }
+
+  private static List<IpPrefix> uplinkAddresses(ConcentratorPlan plan) {
+    var addresses = new ArrayList<IpPrefix>(List.of(plan.outside().address()));
+    plan.answered().stream()
+        .skip(1)
+        .forEach(address -> addresses.add(new Ipv4Prefix(address, HOST_BITS)));
+    return addresses;
+  }
+
+  /// What it says on the outside network of itself.
+  static Announcer.Wish announcement(ConcentratorPlan plan) {
+    return new Announcer.Wish(
+        plan.place().namespace(),
+        UPLINK,
+        MacAddress.ofOutside(plan.outside().address().address()),
+        plan.answered());
   }
 
   private static Forwarding forwarding(ConcentratorPlan plan) {

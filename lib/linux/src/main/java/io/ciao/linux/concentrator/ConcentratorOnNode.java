@@ -1,6 +1,7 @@
 package io.ciao.linux.concentrator;
 
 import io.ciao.basis.address.MacAddress;
+import io.ciao.linux.announce.Announcer;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.dnsmasq.Dnsmasq;
 import io.ciao.linux.dnsmasq.DnsmasqAction;
@@ -32,12 +33,17 @@ public final class ConcentratorOnNode {
   private final NamespaceConvergence convergence;
   private final NetworkNamespaces namespaces;
   private final Dnsmasq dnsmasq;
+  private final Announcer announcer;
 
   public ConcentratorOnNode(
-      NamespaceConvergence convergence, NetworkNamespaces namespaces, Dnsmasq dnsmasq) {
+      NamespaceConvergence convergence,
+      NetworkNamespaces namespaces,
+      Dnsmasq dnsmasq,
+      Announcer announcer) {
     this.convergence = convergence;
     this.namespaces = namespaces;
     this.dnsmasq = dnsmasq;
+    this.announcer = announcer;
   }
 
   public static ConcentratorOnNode withKernel() {
@@ -45,7 +51,8 @@ public final class ConcentratorOnNode {
     return new ConcentratorOnNode(
         NamespaceConvergence.withKernel(),
         namespaces,
-        new Dnsmasq(new ProcessTable(new CommandRunner()), namespaces));
+        new Dnsmasq(new ProcessTable(new CommandRunner()), namespaces),
+        Announcer.withKernel());
   }
 
   /// What a pass has changed; both empty if all was as it should be.
@@ -60,7 +67,8 @@ public final class ConcentratorOnNode {
     }
   }
 
-  /// Reads what the kernel has and repairs every difference; doing it again changes nothing.
+  /// Reads what the kernel has and repairs every difference; doing it again changes nothing. Then
+  /// it says outside who has its addresses, where that is due.
   ///
   /// A dnsmasq that still runs in a namespace whose name was taken away goes first: it keeps that
   /// namespace alive, and with it the tunnel whose VNI is needed.
@@ -76,6 +84,7 @@ public final class ConcentratorOnNode {
                   .map(Waiting::sentence)
                   .collect(Collectors.joining("; ")));
     }
+    announcer.announce(ConcentratorModel.announcement(plan), !network.actions().isEmpty());
     return new Settled(network.actions(), dnsmasq.converge(ConcentratorModel.dnsmasq(plan)));
   }
 
@@ -84,6 +93,7 @@ public final class ConcentratorOnNode {
     dnsmasq.remove(directory);
     removeUplink(place.node(), LinkNames.ofUplink(vni));
     namespaces.delete(place.namespace());
+    announcer.forget(place.namespace());
   }
 
   /// The pair goes before its namespace: the kernel clears a namespace in the background, and until
@@ -116,7 +126,7 @@ public final class ConcentratorOnNode {
             Dnsmasq.leases(directory),
             tunnels,
             forwards,
-            new TreeMap<>()));
+            ExternalRules.inward(found.tables())));
   }
 
   /// VNIs of the concentrators whose namespaces with this prefix exist, for finding what a plan no

@@ -1,15 +1,19 @@
 package io.ciao.linux.concentrator;
 
+import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.subnet.SubnetPlace;
 import io.ciao.linux.subnet.SubnetTunnel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One concentrator on its network node as it shall be.
 ///
 /// @param uid of the concentrator, for the ownership mark
 /// @param members every instance of the subnet, wherever it runs
 /// @param directory for its dnsmasq's files; its own
+/// @param externals addresses outside that lead to members; of several of one member the first is
+///   what it is seen with
 public record ConcentratorPlan(
     String uid,
     SubnetPlace place,
@@ -17,8 +21,38 @@ public record ConcentratorPlan(
     ConcentratorInside inside,
     ConcentratorOutside outside,
     List<ConcentratorMember> members,
-    Path directory) {
+    Path directory,
+    List<ConcentratorExternal> externals) {
   public ConcentratorPlan {
     members = List.copyOf(members);
+    externals = List.copyOf(externals);
+  }
+
+  /// One without external addresses.
+  public ConcentratorPlan(
+      String uid,
+      SubnetPlace place,
+      SubnetTunnel tunnel,
+      ConcentratorInside inside,
+      ConcentratorOutside outside,
+      List<ConcentratorMember> members,
+      Path directory) {
+    this(uid, place, tunnel, inside, outside, members, directory, List.of());
+  }
+
+  /// The same with these external addresses.
+  public ConcentratorPlan with(List<ConcentratorExternal> present) {
+    return new ConcentratorPlan(uid, place, tunnel, inside, outside, members, directory, present);
+  }
+
+  /// The addresses that it answers for on the outside network, its own first.
+  List<Ipv4Address> answered() {
+    return Stream.concat(
+            Stream.of(outside.address().address()),
+            externals.stream()
+                .filter(ConcentratorExternal::answered)
+                .map(ConcentratorExternal::address))
+        .distinct()
+        .toList();
   }
 }

@@ -16,7 +16,7 @@ final class ConcentratorRules {
   private static final int DESTINATION_NAT = -100;
   private static final int SOURCE_NAT = 100;
   private static final String IN = "iifname \"br0\" ";
-  private static final String OUT = "oifname \"up0\" ";
+  static final String OUT = "oifname \"up0\" ";
 
   private ConcentratorRules() {}
 
@@ -34,14 +34,20 @@ final class ConcentratorRules {
             "cnci",
             List.of(NftSet.map("sshfwd", "inet_service", "ipv4_addr", forwards)),
             List.of(prerouting(plan), postrouting(plan), forward(plan), input(plan))),
+        ExternalRules.table(plan),
         withoutIpv6());
   }
 
   /// Outside port to address, as the kernel has it.
   static SortedMap<String, String> forwards(List<NftTableState> tables) {
+    return elements(tables, "cnci", "sshfwd");
+  }
+
+  /// A map of a table of ours, as the kernel has it.
+  static SortedMap<String, String> elements(List<NftTableState> tables, String name, String map) {
     return tables.stream()
-        .filter(table -> table.family().equals("ip") && table.name().equals("cnci"))
-        .map(table -> table.sets().get("sshfwd"))
+        .filter(table -> table.family().equals("ip") && table.name().equals(name))
+        .map(table -> table.sets().get(map))
         .filter(Objects::nonNull)
         .map(NftSet::elements)
         .findFirst()

@@ -62,4 +62,12 @@ public final class LibC {
   /// `recv(2)`.
   public static native NativeLong recv(int file, byte[] bytes, NativeLong length, int flags)
       throws LastErrorException;
+
+  /// `sendto(2)`.
+  public static native NativeLong sendto(
+      int file, byte[] bytes, long length, int flags, byte[] address, int addressLength)
+      throws LastErrorException;
+
+  /// `if_nametoindex(3)`.
+  public static native int if_nametoindex(String link) throws LastErrorException;
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.linux.announce;
+
+import org.jspecify.annotations.NullMarked;
