@@ -16,6 +16,7 @@ import io.ciao.scheduler.bind.PlacementMarks;
 import io.ciao.scheduler.bind.PlacementReconciler;
 import io.ciao.scheduler.certificate.CertificatesCondition;
 import io.ciao.scheduler.cluster.ClusterCaches;
+import io.ciao.scheduler.cluster.ClusterIpv6;
 import io.ciao.scheduler.cluster.EtcdLeadership;
 import io.ciao.scheduler.cluster.InstanceBatches;
 import io.ciao.scheduler.cluster.InstanceLookups;
@@ -30,6 +31,7 @@ import io.ciao.scheduler.figures.UsageFeed;
 import io.ciao.scheduler.instanceset.InstanceSetReconciler;
 import io.ciao.scheduler.instanceset.Ordinals;
 import io.ciao.scheduler.network.NetworkReconciler;
+import io.ciao.scheduler.network.NetworkSettings;
 import io.ciao.scheduler.network.ReportedAttachment;
 import io.ciao.scheduler.presence.NodePresence;
 import io.ciao.scheduler.presence.NodeReadinessReconciler;
@@ -42,6 +44,7 @@ import io.ciao.scheduler.ssntp.NodeSessions;
 import io.ciao.scheduler.ssntp.RevokedPeers;
 import io.ciao.scheduler.ssntp.SsntpFront;
 import io.ciao.scheduler.ssntp.StartReconciler;
+import io.ciao.ssntp.cert.KeyPairs;
 import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.RoleUuid;
 import io.ciao.ssntp.cert.TlsFiles;
@@ -128,7 +131,7 @@ final class Scheduler implements AutoCloseable {
     var renewals = new SessionRenewals(keep(PresenceWriter.start(etcd)), leadership);
     var sessions = new NodeSessions(presence, board, reports, renewals, this::nodeEvent);
     loop("placement", placements, placement(config, writer, batches, events), 1);
-    loop("networks", networks, networkPass(config, writer, batches, events), 1);
+    loop("networks", networks, networkPass(config.network(), identity, batches, events, writer), 1);
     loop("external-ips", pools, externalIPPass(config, writer, events), 1);
     var readiness = new NodeReadinessReconciler(writer, caches, batches, leadership, presence);
     loop("nodes", nodes, readiness, NODE_WORKERS);
@@ -241,8 +244,15 @@ final class Scheduler implements AutoCloseable {
   }
 
   private NetworkReconciler networkPass(
-      SchedulerConfig config, ApiClient writer, InstanceBatches batches, EventRecorder events) {
-    return new NetworkReconciler(writer, caches, batches, leadership, config.network(), events);
+      NetworkSettings settings,
+      TlsIdentity identity,
+      InstanceBatches batches,
+      EventRecorder events,
+      ApiClient writer) {
+    var authority = identity.trusted().getFirst().getPublicKey();
+    var ipv6 = ClusterIpv6.of(KeyPairs.fingerprint(authority));
+    return new NetworkReconciler(
+        writer, caches, batches, leadership, settings.withIpv6(ipv6), events);
   }
 
   private ExternalIPReconciler externalIPPass(

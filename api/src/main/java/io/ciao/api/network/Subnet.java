@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// network identifier, `cidr6` its IPv6 block, null while it has none.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Subnet(
-    String cidr, @Nullable String cidr6, long vni, @Nullable String gateway, String concentrator) {}
+    String cidr, @Nullable String cidr6, long vni, @Nullable String gateway, String concentrator) {
+
+  public Subnet withCidr6(@Nullable String value) {
+    return new Subnet(cidr, value, vni, gateway, concentrator);
+  }
+}

@@ -136,9 +136,12 @@ final class BindRule {
     StartTraces.bound(instance, item.trace(), found.version(), now);
     InstanceNetwork network = item.network();
     boolean claims = false;
+    boolean gives6 = network != null && givesAddress6(status.path("network"), network);
     if (network != null && !status.path("network").hasNonNull("address")) {
       status.set("network", Json.toTree(network));
       claims = true;
+    } else if (network != null && gives6) {
+      ObjectTree.map(status, "network").put("address6", network.address6());
     }
     SshEndpoint ssh = item.ssh();
     if (ssh != null) {
@@ -151,8 +154,17 @@ final class BindRule {
     Charges.settle(instance, found.spec());
     InstanceConditions.put(instance, conditions(instance, item.nodeName()), now);
     InstanceConditions.refresh(instance, now);
-    InstanceOwners.bound(instance, new InstanceOwners.Bound(claims, ssh != null, resolves), now);
+    InstanceOwners.bound(
+        instance, new InstanceOwners.Bound(claims, gives6, ssh != null, resolves), now);
     return new Outcome.Bind(instance, claims, InstanceHistory.scheduled(instance, item.nodeName()));
+  }
+
+  /// Whether the bind gives an IPv6 address. One that was bound before its subnet had an IPv6 block
+  /// gets its own later: it follows from the address that it has, so nobody else can have it.
+  private static boolean givesAddress6(JsonNode has, InstanceNetwork given) {
+    return given.address6() != null
+        && !has.hasNonNull("address6")
+        && given.address().equals(has.path("address").asText(given.address()));
   }
 
   /// What was said of the node before holds of this one no more: only one that is heard is chosen.

@@ -33,6 +33,7 @@ final class InstanceOwners {
   private static final FieldSet OBSERVED_GENERATION = status("observedGeneration");
   private static final FieldSet NETWORK =
       fields("network", "subnet", "concentrator", "address", "mac", "forward");
+  private static final FieldSet ADDRESS6 = status("network", "address6");
 
   private static final List<String> CONDITION_FIELDS =
       List.of("type", "status", "reason", "message", "lastTransitionTime", "observedGeneration");
@@ -47,13 +48,15 @@ final class InstanceOwners {
   /// What a bind sets beside the binding itself.
   ///
   /// @param network whether it chose the addresses
+  /// @param address6 whether it gave an IPv6 address, then or later
   /// @param resolved whether it wrote down what the instance is made from
-  record Bound(boolean network, boolean ssh, boolean resolved) {}
+  record Bound(boolean network, boolean address6, boolean ssh, boolean resolved) {}
 
   /// Takes in a bind.
   static void bound(ObjectNode instance, Bound bound, Instant now) {
     FieldSet set = BINDING.union(condition(InstanceReasons.SCHEDULED));
     set = bound.network() ? set.union(NETWORK) : set;
+    set = bound.address6() ? set.union(ADDRESS6) : set;
     set = bound.ssh() ? set.union(SSH) : set;
     set = bound.resolved() ? set.union(RESOLVED) : set;
     write(instance, SCHEDULER, set, RELEASING, now);

@@ -21,6 +21,7 @@ import io.ciao.api.meta.EventNote;
 import io.ciao.apiserver.rbac.FixedStore;
 import io.ciao.apiserver.tree.ObjectTree;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class BindingRulesTest {
@@ -55,6 +56,52 @@ final class BindingRulesTest {
     assertThat(bind.claims()).isFalse();
     assertThat(bind.instance().at("/status/network/address").asText()).isEqualTo("172.16.0.9");
     assertThat(bind.instance().at("/status/binding/releasing").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void givesTheIpv6AddressThatItDidNotHaveWhenItWasBoundFirst() {
+    BindItem plain = item("u1", 1);
+    for (var address : List.of("172.16.0.2", "172.16.0.9")) {
+      ObjectNode released = Instances.released();
+      ObjectTree.map(released, "status").putObject("network").put("address", address);
+
+      BindRule.Outcome.Bind bind =
+          (BindRule.Outcome.Bind)
+              BindRule.decide(found(released, 900), withAddress6(plain, "fd00::ac10:2"), NOW);
+
+      assertThat(bind.claims()).isFalse();
+      assertThat(bind.instance().at("/status/network/address6").asText())
+          .as("of " + address)
+          .isEqualTo(address.equals("172.16.0.2") ? "fd00::ac10:2" : "");
+      BindRule.Outcome.Bind again =
+          (BindRule.Outcome.Bind)
+              BindRule.decide(
+                  found(releasedOnceMore(bind), 950), withAddress6(plain, "fd00::1"), NOW);
+      if (address.equals("172.16.0.2")) {
+        assertThat(again.instance().at("/status/network/address6").asText())
+            .as("what it has stays")
+            .isEqualTo("fd00::ac10:2");
+      }
+    }
+  }
+
+  private static ObjectNode releasedOnceMore(BindRule.Outcome.Bind bind) {
+    ObjectNode released = Instances.released();
+    ObjectTree.map(released, "status").set("network", bind.instance().at("/status/network"));
+    return released;
+  }
+
+  private static BindItem withAddress6(BindItem item, String address6) {
+    return new BindItem(
+        item.instance(),
+        item.generation(),
+        item.nodeName(),
+        item.nodeUid(),
+        item.workloadRevision(),
+        Objects.requireNonNull(item.network()).withAddress6(address6),
+        item.ssh(),
+        item.lost(),
+        item.trace());
   }
 
   @Test

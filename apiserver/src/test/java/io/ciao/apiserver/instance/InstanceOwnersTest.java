@@ -48,7 +48,7 @@ final class InstanceOwnersTest {
                         "{\"namespace\":\"team\",\"name\":\"web\",\"uid\":\"u1\",\"generation\":1,"
                             + "\"nodeName\":\"n1\",\"nodeUID\":\"n-uid\","
                             + "\"workloadRevision\":\"w/1\",\"network\":{\"subnet\":\"s\","
-                            + "\"concentrator\":\"c\",\"address\":\"172.16.0.2\",\"mac\":\"m\","
+                            + "\"concentrator\":\"c\",\"address\":\"172.16.0.2\",\"address6\":\"fd00::ac10:2\",\"mac\":\"m\","
                             + "\"forward\":33002},\"ssh\":{\"host\":\"h\",\"port\":33002}}")),
                 "item"));
 
@@ -101,7 +101,8 @@ final class InstanceOwnersTest {
   void aReleaseTakesTheBindingFromItsOwner() {
     UnbindItem unbind = new UnbindItem(new InstanceRef("team", "web", "u1"), Instances.EPOCH);
     ObjectNode instance = owned(Instances.observed("Released"));
-    InstanceOwners.bound(instance, new InstanceOwners.Bound(false, false, false), Instances.NOW);
+    InstanceOwners.bound(
+        instance, new InstanceOwners.Bound(false, false, false, false), Instances.NOW);
 
     Release.decide(instance, unbind, Instances.NOW);
     assertThat(of(instance, SCHEDULER).toString()).contains(".status.binding.releasing");

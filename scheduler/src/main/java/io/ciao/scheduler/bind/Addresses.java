@@ -7,12 +7,14 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.basis.address.MacAddress;
+import io.ciao.scheduler.cluster.ClusterIpv6;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The addresses that one pass gives, none of them twice: the one that an instance asks for, else
 /// the lowest free one of the first subnet with room.
@@ -60,11 +62,23 @@ final class Addresses {
   Optional<InstanceNetwork> give(Instance instance) {
     var has = instance.status().network();
     if (has != null) {
-      return Optional.of(has);
+      return Optional.of(has.address6() == null ? withAddress6(instance, has) : has);
     }
     var found = find(instance);
     found.ifPresent(one -> used(networkOf(instance)).add(one.address()));
     return found;
+  }
+
+  /// What it has since before its subnet had an IPv6 block, and the address of it.
+  private InstanceNetwork withAddress6(Instance instance, InstanceNetwork has) {
+    return subnet(network(networkOf(instance)), has)
+        .map(subnet -> has.withAddress6(address6(subnet, Ipv4Address.parse(has.address()))))
+        .orElse(has);
+  }
+
+  private static @Nullable String address6(SubnetView subnet, Ipv4Address address) {
+    var block = subnet.cidr6();
+    return block == null ? null : ClusterIpv6.address(block, address).toString();
   }
 
   /// Whether it has an address or would be given one.
@@ -158,6 +172,7 @@ final class Addresses {
         subnet.cidr().toString(),
         subnet.concentrator(),
         address.toString(),
+        address6(subnet, address),
         MacAddress.ofInstance(address).toString(),
         forward(subnet, address));
   }

@@ -255,8 +255,13 @@ final class PlacementSnapshotReader {
           .concentrators()
           .get(new ObjectKey(key.namespace(), subnet.concentrator()))
           .filter(c -> !c.metadata().deleting())
-          .map(c -> c.spec().outsideHost())
-          .map(o -> new SubnetView(Ipv4Subnet.parse(subnet.cidr()), subnet.concentrator(), o))
+          .map(
+              c ->
+                  new SubnetView(
+                      Ipv4Subnet.parse(subnet.cidr()),
+                      c.spec().subnet6(),
+                      subnet.concentrator(),
+                      c.spec().outsideHost()))
           .ifPresent(subnets::add);
     }
     return subnets;

@@ -16,6 +16,7 @@ import io.ciao.api.network.TenantNetwork;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.basis.address.MacAddress;
+import io.ciao.scheduler.cluster.ClusterIpv6;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the concentrator of one subnet is to hold: a pure function of the snapshot.
 ///
@@ -31,6 +33,9 @@ import java.util.stream.Stream;
 /// address stays as long as the concentrator does.
 final class ConcentratorSpecDecider {
   private static final int REPLICAS = 1;
+
+  /// The least that IPv6 works with (reference: RFC 8200 section 5).
+  private static final int IPV6_MTU_MIN = 1280;
 
   private final NetworkSnapshot snapshot;
   private final NetworkSettings settings;
@@ -44,6 +49,7 @@ final class ConcentratorSpecDecider {
   ///
   /// @param outside its address outside, with prefix length
   ConcentratorSpec first(TenantNetwork network, Subnet subnet, String outside) {
+    var block = block(network, subnet);
     return new ConcentratorSpec(
             network.metadata().requireName(),
             subnet.cidr(),
@@ -52,11 +58,12 @@ final class ConcentratorSpecDecider {
             topology(network),
             outside,
             settings.outsideGateway().toString(),
-            new Gateway(gateway(subnet), null, MacAddress.GATEWAY.toString()),
+            with(new Gateway(gateway(subnet), null, MacAddress.GATEWAY.toString()), block),
             dns(network))
         .change()
+        .subnet6(block)
         .nodeNames(nodes(List.of()))
-        .members(members(subnet.cidr()))
+        .members(members(subnet.cidr(), block))
         .networkCIDRs(blocks(network))
         .made();
   }
@@ -65,9 +72,12 @@ final class ConcentratorSpecDecider {
   ConcentratorSpec updated(Concentrator concentrator) {
     var spec = concentrator.spec();
     var network = snapshot.network();
-    var members = members(spec.subnet());
+    var block = network == null ? spec.subnet6() : block(network, spec);
+    var members = members(spec.subnet(), block);
     var change =
         spec.change()
+            .subnet6(block)
+            .gateway(with(spec.gateway(), block))
             .nodeNames(nodes(spec.nodeNames()))
             .members(members)
             .fenced(fenced(concentrator, members))
@@ -77,6 +87,22 @@ final class ConcentratorSpecDecider {
       change.networkCIDRs(blocks(network));
     }
     return change.made();
+  }
+
+  private @Nullable String block(TenantNetwork network, ConcentratorSpec spec) {
+    var subnet = network.status().subnets().stream().filter(s -> s.vni() == spec.vni()).findFirst();
+    return subnet.isPresent() ? block(network, subnet.get()) : spec.subnet6();
+  }
+
+  /// The subnet's IPv6 block; null while it has none, or while its MTU is too small for IPv6.
+  private @Nullable String block(TenantNetwork network, Subnet subnet) {
+    return mtu(network) < IPV6_MTU_MIN ? null : subnet.cidr6();
+  }
+
+  private static Gateway with(Gateway gateway, @Nullable String block) {
+    var ip = Ipv4Address.parse(gateway.ip());
+    var ip6 = block == null ? null : ClusterIpv6.address(block, ip).toString();
+    return new Gateway(gateway.ip(), ip6, gateway.mac());
   }
 
   /// Why nobody serves it, as far as its agent cannot say so itself; empty: its agent's to say.
@@ -153,13 +179,14 @@ final class ConcentratorSpecDecider {
   }
 
   /// The bound instances of the subnet, in order of addresses.
-  private List<NetworkMember> members(String subnet) {
+  private List<NetworkMember> members(String subnet, @Nullable String block) {
     var members = new ArrayList<NetworkMember>();
     for (var instance : snapshot.instances()) {
       var network = instance.status().network();
       var binding = instance.status().binding();
       if (network != null && binding != null && network.subnet().equals(subnet)) {
-        members.add(member(instance, network, binding));
+        var member = member(instance, network, binding);
+        members.add(block == null ? member : member.withIp6(network.address6()));
       }
     }
     members.sort(Comparator.comparing(m -> Ipv4Address.parse(m.ip())));

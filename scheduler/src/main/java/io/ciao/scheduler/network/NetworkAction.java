@@ -6,6 +6,7 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
+import java.util.List;
 
 /// One step towards a tenant network that serves its instances.
 sealed interface NetworkAction {
@@ -14,6 +15,13 @@ sealed interface NetworkAction {
 
   /// Store the subnet in the network's status before anything uses it.
   record AllocateSubnet(TenantNetwork network, Subnet subnet) implements OneWrite {}
+
+  /// Store the same subnets with what they lack.
+  record SetSubnets(TenantNetwork network, List<Subnet> subnets) implements OneWrite {
+    public SetSubnets {
+      subnets = List.copyOf(subnets);
+    }
+  }
 
   /// Say of the network whether it can be used.
   record SetNetworkReady(TenantNetwork network, Condition condition) implements OneWrite {}

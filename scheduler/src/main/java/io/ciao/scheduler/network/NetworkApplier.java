@@ -100,7 +100,9 @@ final class NetworkApplier {
   private void write(NetworkAction.OneWrite action) {
     switch (action) {
       case NetworkAction.AllocateSubnet allocate ->
-          writeStatus(allocate.network(), allocate.subnet(), null);
+          writeStatus(allocate.network(), and(allocate.network(), allocate.subnet()), null);
+      case NetworkAction.SetSubnets(var network, var subnets) ->
+          writeStatus(network, subnets, null);
       case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
       case NetworkAction.CreateConcentrator create -> write(() -> create(create));
       case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
@@ -133,16 +135,21 @@ final class NetworkApplier {
     }
   }
 
+  private static List<Subnet> and(TenantNetwork network, Subnet subnet) {
+    var subnets = new ArrayList<>(network.status().subnets());
+    subnets.add(subnet);
+    return subnets;
+  }
+
   private void writeStatus(
-      TenantNetwork network, @Nullable Subnet subnet, @Nullable Condition condition) {
+      TenantNetwork network, @Nullable List<Subnet> subnets, @Nullable Condition condition) {
     var patch = Json.object();
     patch.putObject("metadata").put("resourceVersion", version(network.metadata()));
     var status = patch.putObject("status");
     status.put("observedGeneration", network.metadata().generationOrZero());
-    if (subnet != null) {
-      var subnets = status.putArray("subnets");
-      network.status().subnets().forEach(s -> subnets.add(Json.toTree(s)));
-      subnets.add(Json.toTree(subnet));
+    if (subnets != null) {
+      var written = status.putArray("subnets");
+      subnets.forEach(subnet -> written.add(Json.toTree(subnet)));
     }
     if (condition != null) {
       var merged =

@@ -128,6 +128,11 @@ final class NetworkDecider {
       return;
     }
     var subnets = network.status().subnets();
+    if (subnets.stream().anyMatch(this::lacksBlock)) {
+      actions.add(
+          new NetworkAction.SetSubnets(network, subnets.stream().map(this::withBlock).toList()));
+      return;
+    }
     var missing = missing(network);
     if (missing.isPresent()) {
       allocate(network, missing.get());
@@ -144,6 +149,15 @@ final class NetworkDecider {
     if (makeConcentrators(network, served)) {
       say(network, Condition.TRUE, TenantNetworkReasons.AVAILABLE, available(subnets));
     }
+  }
+
+  /// Whether it was allocated before there was IPv6.
+  private boolean lacksBlock(Subnet subnet) {
+    return subnet.cidr6() == null && settings.block6(subnet.vni()) != null;
+  }
+
+  private Subnet withBlock(Subnet subnet) {
+    return lacksBlock(subnet) ? subnet.withCidr6(settings.block6(subnet.vni())) : subnet;
   }
 
   /// The subnet that those who wait need next.
@@ -184,7 +198,7 @@ final class NetworkDecider {
             network,
             new Subnet(
                 cidr.toString(),
-                null,
+                settings.block6(vni.get()),
                 vni.get(),
                 cidr.address(1).toString(),
                 concentratorName(network, vni.get()))));

@@ -2,7 +2,9 @@ package io.ciao.scheduler.network;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Subnet;
+import io.ciao.scheduler.cluster.ClusterIpv6;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What an operator gives the scheduler for concentrators.
 ///
@@ -11,12 +13,14 @@ import java.util.regex.Pattern;
 /// @param outsidePrefixLength of the network that they are in
 /// @param outsideGateway the router of that network
 /// @param underlayMtu MTU between nodes, in bytes
+/// @param ipv6 where subnets get their IPv6 blocks; null: they get none
 public record NetworkSettings(
     Ipv4Address outsideFirst,
     Ipv4Address outsideLast,
     int outsidePrefixLength,
     Ipv4Address outsideGateway,
-    int underlayMtu) {
+    int underlayMtu,
+    @Nullable ClusterIpv6 ipv6) {
   /// VXLAN over IPv4 adds 50 bytes (reference: RFC 7348 section 5).
   private static final int TUNNEL_OVERHEAD_BYTES = 50;
 
@@ -84,7 +88,19 @@ public record NetworkSettings(
         Ipv4Address.parse(parts.group(2)),
         Integer.parseInt(parts.group(3)),
         Ipv4Address.parse(gateway),
-        underlayMtu);
+        underlayMtu,
+        null);
+  }
+
+  /// The same with IPv6.
+  public NetworkSettings withIpv6(ClusterIpv6 blocks) {
+    return new NetworkSettings(
+        outsideFirst, outsideLast, outsidePrefixLength, outsideGateway, underlayMtu, blocks);
+  }
+
+  /// The block that a subnet is to have; null: none.
+  @Nullable String block6(long vni) {
+    return ipv6 == null ? null : ipv6.block(vni).toString();
   }
 
   /// The MTU of instances' interfaces where the tenant network asks for none.

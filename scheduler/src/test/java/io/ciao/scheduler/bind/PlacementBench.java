@@ -155,7 +155,7 @@ public final class PlacementBench {
       subnets.put(
           test.networkKey(),
           new NetworkView(
-              List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), "c", "198.18.0.100")),
+              List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/20"), null, "c", "198.18.0.100")),
               Set.of(),
               false));
     }

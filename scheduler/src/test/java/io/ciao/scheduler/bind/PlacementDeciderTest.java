@@ -76,7 +76,7 @@ class PlacementDeciderTest {
       List<Candidate> nodes, List<PendingInstance> pending, String cidr, Set<String> used) {
     var subnet =
         new NetworkView(
-            List.of(new SubnetView(Ipv4Subnet.parse(cidr), "default-4096", "198.18.0.100")),
+            List.of(new SubnetView(Ipv4Subnet.parse(cidr), null, "default-4096", "198.18.0.100")),
             used,
             false);
     return new PlacementSnapshot(
@@ -206,8 +206,10 @@ class PlacementDeciderTest {
 
   /// Two subnets of five addresses each, of which the second one's first is taken.
   private static PlacementSnapshot twoSubnets(int pending, boolean grows) {
-    var first = new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), "default-1", "198.18.0.100");
-    var second = new SubnetView(Ipv4Subnet.parse("172.16.0.8/29"), "default-2", "198.18.0.101");
+    var first =
+        new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), null, "default-1", "198.18.0.100");
+    var second =
+        new SubnetView(Ipv4Subnet.parse("172.16.0.8/29"), null, "default-2", "198.18.0.101");
     var plain = snapshot(List.of(node("n1", 0)), pending(pending), "172.16.0.0/29", Set.of());
     return new PlacementSnapshot(
         plain.candidates(),

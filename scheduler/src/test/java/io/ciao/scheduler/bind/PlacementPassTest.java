@@ -40,7 +40,7 @@ class PlacementPassTest {
     // Five addresses.
     var subnet =
         new NetworkView(
-            List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), "c", "198.18.0.100")),
+            List.of(new SubnetView(Ipv4Subnet.parse("172.16.0.0/29"), null, "c", "198.18.0.100")),
             used,
             false);
     return PlacementDecider.decide(

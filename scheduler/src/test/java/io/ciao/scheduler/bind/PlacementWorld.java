@@ -222,7 +222,7 @@ final class PlacementWorld {
                 key,
                 new NetworkView(
                     cidrs.stream()
-                        .map(cidr -> new SubnetView(cidr, "default-4096", outside(cidr)))
+                        .map(cidr -> new SubnetView(cidr, null, "default-4096", outside(cidr)))
                         .toList(),
                     addresses(key),
                     false)));

@@ -10,12 +10,15 @@ import io.ciao.api.network.MappedAddress;
 import io.ciao.scheduler.TestCluster;
 import io.ciao.scheduler.TestInstance;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of a concentrator that there is, read from the caches as a pass does.
 class ConcentratorSpecDeciderTest {
   private static final ObjectKey NETWORK = new ObjectKey("t1", "default");
+
+  private static final String BLOCK = "fd12:3456:7800:1000::/64";
 
   private final TestCluster cluster = new TestCluster();
 
@@ -25,14 +28,19 @@ class ConcentratorSpecDeciderTest {
   }
 
   private void network(String more) {
+    network(more, null);
+  }
+
+  private void network(String more, @Nullable String block) {
+    var cidr6 = block == null ? "" : ", cidr6: \"" + block + "\"";
     cluster.put(
         ResourceType.TENANT_NETWORKS,
         """
         metadata: {namespace: t1, name: default}
         spec: {cidr: 172.16.0.0/16%s}
-        status: {subnets: [{cidr: 172.16.0.0/24, vni: 4096, gateway: 172.16.0.1, concentrator: default-4096}]}
+        status: {subnets: [{cidr: 172.16.0.0/24, vni: 4096, gateway: 172.16.0.1, concentrator: default-4096%s}]}
         """
-            .formatted(more));
+            .formatted(more, cidr6));
   }
 
   private void concentrator(String more, String metadata) {
@@ -62,9 +70,14 @@ class ConcentratorSpecDeciderTest {
   }
 
   private void instance(String node) {
+    instance(node, null);
+  }
+
+  private void instance(String node, @Nullable String address6) {
     var instance = new TestInstance("t1", "a");
     instance.network =
-        new InstanceNetwork("172.16.0.0/24", "default-4096", "172.16.0.2", "02:00:ac:10:00:02", 1);
+        new InstanceNetwork("172.16.0.0/24", "default-4096", "172.16.0.2", "02:00:ac:10:00:02", 1)
+            .withAddress6(address6);
     cluster.put(ResourceType.INSTANCES, instance.bind(node).build());
   }
 
@@ -74,8 +87,12 @@ class ConcentratorSpecDeciderTest {
   }
 
   private List<NetworkAction> decide() throws InterruptedException {
+    return decide(NetworkWorld.SETTINGS);
+  }
+
+  private List<NetworkAction> decide(NetworkSettings settings) throws InterruptedException {
     return NetworkDecider.decide(
-            new NetworkSnapshotReader(cluster.caches()).read(NETWORK), NetworkWorld.SETTINGS)
+            new NetworkSnapshotReader(cluster.caches()).read(NETWORK), settings)
         .actions();
   }
 
@@ -96,6 +113,68 @@ class ConcentratorSpecDeciderTest {
     concentrator(", nodeNames: [nn1]" + member("198.18.0.31"), "");
 
     assertThat(updated().networkCIDRs()).containsExactly("172.16.0.0/16");
+  }
+
+  @Test
+  void subnetsThatHaveNoIpv6BlockGetTheirs() throws Exception {
+    network("");
+    instance("cn1");
+    concentrator("", "");
+
+    assertThat(decide(NetworkWorld.WITH_IPV6))
+        .filteredOn(NetworkAction.SetSubnets.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NetworkAction.SetSubnets.class,
+            set -> {
+              assertThat(set.subnets()).extracting("cidr6").containsExactly(BLOCK);
+              assertThat(set.subnets()).extracting("cidr").containsExactly("172.16.0.0/24");
+            });
+    network("", BLOCK);
+    assertThat(decide(NetworkWorld.WITH_IPV6))
+        .noneMatch(NetworkAction.SetSubnets.class::isInstance);
+    network("", "fd99::/64");
+    assertThat(decide(NetworkWorld.WITH_IPV6))
+        .as("what was derived from another authority stays")
+        .noneMatch(NetworkAction.SetSubnets.class::isInstance);
+  }
+
+  @Test
+  void ipv6ComesWithTheSubnetsBlock() throws Exception {
+    network("", BLOCK);
+    instance("cn1", "fd12:3456:7800:1000::ac10:2");
+    concentrator("", "");
+
+    var spec = updated();
+
+    assertThat(spec.subnet6()).isEqualTo(BLOCK);
+    assertThat(spec.networkCIDRs()).contains(BLOCK);
+    assertThat(spec.gateway().ip6()).isEqualTo("fd12:3456:7800:1000::ac10:1");
+    assertThat(spec.members()).extracting("ip6").containsExactly("fd12:3456:7800:1000::ac10:2");
+    instance("cn1", null);
+    assertThat(updated().members()).as("bound before").extracting("ip6").containsOnlyNulls();
+  }
+
+  @Test
+  void ipv6GoesWithAnMtuThatIsTooSmallForIt() throws Exception {
+    instance("cn1", "fd12:3456:7800:1000::ac10:2");
+    concentrator(", subnet6: \"%s\"".formatted(BLOCK), "");
+    network(", mtu: 1280", BLOCK);
+    assertThat(updated().subnet6()).isEqualTo(BLOCK);
+
+    network(", mtu: 1279", BLOCK);
+    assertThat(updated().subnet6()).isNull();
+    assertThat(updated().gateway().ip6()).isNull();
+    assertThat(updated().members()).extracting("ip6").containsOnlyNulls();
+  }
+
+  @Test
+  void ofANetworkThatIsGoneTheIpv6BlockStays() throws Exception {
+    instance("cn1", "fd12:3456:7800:1000::ac10:2");
+    concentrator(", subnet6: \"%s\"".formatted(BLOCK), "");
+
+    assertThat(updated().subnet6()).isEqualTo(BLOCK);
+    assertThat(updated().members()).extracting("ip6").doesNotContainNull();
   }
 
   @Test

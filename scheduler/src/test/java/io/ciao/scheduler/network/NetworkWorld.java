@@ -22,6 +22,7 @@ import io.ciao.api.network.TenantNetworkSpec;
 import io.ciao.api.network.TenantNetworkStatus;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
+import io.ciao.scheduler.cluster.ClusterIpv6;
 import io.ciao.testkit.Gen;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// them. Has two subnets of five addresses. Does what a pass says and refuses what must never
 /// happen.
 final class NetworkWorld {
+  /// Without IPv6.
   static final NetworkSettings SETTINGS =
       NetworkSettings.parse("198.18.0.100-198.18.0.102/24", "198.18.0.254", 1500);
+
+  static final NetworkSettings WITH_IPV6 = SETTINGS.withIpv6(new ClusterIpv6(0x12345678));
 
   final TreeMap<String, TestInstance> instances = new TreeMap<>();
   final Set<Long> otherVnis = new HashSet<>();
@@ -48,6 +52,10 @@ final class NetworkWorld {
   private final Set<String> lost = new HashSet<>();
 
   boolean networkExists = true;
+
+  /// Whether subnets are allocated by a scheduler that knows nothing of IPv6.
+  private boolean older;
+
   long networkVersion = 1;
   List<Subnet> subnets = new ArrayList<>();
   List<Condition> conditions = List.of();
@@ -62,6 +70,7 @@ final class NetworkWorld {
 
   static NetworkWorld generated(Gen gen) {
     var world = new NetworkWorld();
+    world.older = gen.oneIn(3);
     for (int i = gen.between(0, 3); i > 0; i--) {
       world.otherVnis.add(4096L + gen.between(0, 4));
       world.otherOutside.add("198.18.0.10" + gen.between(0, 2));
@@ -150,9 +159,18 @@ final class NetworkWorld {
             instances.values().stream()
                 .noneMatch(i -> i.network != null && i.network.address().equals(address));
         if (free) {
+          var block = serving.spec().subnet6();
           instance.network =
               new InstanceNetwork(
-                  cidr.toString(), serving.metadata().requireName(), address, "02:00:" + host, 1);
+                      cidr.toString(),
+                      serving.metadata().requireName(),
+                      address,
+                      "02:00:" + host,
+                      1)
+                  .withAddress6(
+                      block == null
+                          ? null
+                          : ClusterIpv6.address(block, cidr.address(host)).toString());
           instance.ssh = new SshEndpoint(serving.spec().outsideHost(), 1);
           return true;
         }
@@ -287,6 +305,13 @@ final class NetworkWorld {
   void apply(NetworkAction action) {
     switch (action) {
       case NetworkAction.AllocateSubnet allocate -> allocate(allocate.subnet());
+      case NetworkAction.SetSubnets(_, var with) -> {
+        assertThat(with).extracting(s -> s.withCidr6(null)).isEqualTo(without(subnets));
+        assertThat(with).isNotEqualTo(subnets);
+        subnets = new ArrayList<>(with);
+        older = false;
+        networkVersion++;
+      }
       case NetworkAction.SetNetworkReady say -> {
         assertThat(conditions).doesNotContain(say.condition());
         conditions = Conditions.merge(conditions, List.of(say.condition()), TestInstance.BEGIN);
@@ -330,6 +355,10 @@ final class NetworkWorld {
     }
   }
 
+  private static List<Subnet> without(List<Subnet> subnets) {
+    return subnets.stream().map(s -> s.withCidr6(null)).toList();
+  }
+
   private static boolean isIn(TestInstance instance, String subnet) {
     return instance.network != null && instance.network.subnet().equals(subnet);
   }
@@ -346,7 +375,7 @@ final class NetworkWorld {
         .isTrue();
     assertThat(otherVnis).as("VNIs of others").doesNotContain(subnet.vni());
     assertThat(subnet.vni()).isBetween(4096L, 16_777_215L);
-    subnets.add(subnet);
+    subnets.add(older ? subnet.withCidr6(null) : subnet);
     networkVersion++;
   }
 
@@ -375,8 +404,16 @@ final class NetworkWorld {
     var after = update.spec();
     assertThat(stored.metadata().deleting()).isFalse();
     assertThat(after).as("nothing is written for nothing").isNotEqualTo(before);
-    assertThat(after.change().nodeNames(before.nodeNames()).members(before.members()).made())
-        .as("all but members and nodes stays")
+    assertThat(
+            after
+                .change()
+                .nodeNames(before.nodeNames())
+                .members(before.members())
+                .subnet6(before.subnet6() == null ? null : after.subnet6())
+                .gateway(before.subnet6() == null ? before.gateway() : after.gateway())
+                .networkCIDRs(before.networkCIDRs())
+                .made())
+        .as("all but members, nodes and what it had not stays")
         .isEqualTo(before);
     if (before.nodeNames().stream().noneMatch(lost::contains) && !before.nodeNames().isEmpty()) {
       assertThat(after.nodeNames()).as("it stays on its node").isEqualTo(before.nodeNames());
@@ -461,15 +498,28 @@ final class NetworkWorld {
 
   private void assertServes(Concentrator one) {
     assertThat(one.metadata().deleting()).isFalse();
+    var block = WITH_IPV6.block6(one.spec().vni());
+    assertThat(one.spec().subnet6()).isEqualTo(block);
+    assertThat(one.spec().gateway().ip6()).startsWith(block.replace("/64", ""));
     assertThat(one.spec().nodeNames()).noneMatch(lost::contains);
     assertThat(one.spec().nodeNames()).hasSizeBetween(networkNodes.isEmpty() ? 0 : 1, 1);
     var bound =
         instances.values().stream()
             .filter(i -> i.binding != null && isIn(i, one.spec().subnet()))
-            .map(i -> i.uid + "@" + i.binding.epoch() + " " + i.network.address() + " " + i.name);
+            .map(
+                i ->
+                    String.join(
+                        " ",
+                        i.uid + "@" + i.binding.epoch(),
+                        i.network.address(),
+                        String.valueOf(i.network.address6()),
+                        i.name));
     assertThat(one.spec().members())
         .as("members are exactly the bound instances")
-        .extracting(m -> m.uid() + "@" + m.epoch() + " " + m.ip() + " " + m.name())
+        .extracting(
+            m ->
+                String.join(
+                    " ", m.uid() + "@" + m.epoch(), m.ip(), String.valueOf(m.ip6()), m.name()))
         .containsExactlyInAnyOrderElementsOf(bound.toList());
   }
 }
