@@ -22,6 +22,7 @@ libnftables1        packet filter and address translation
 nftables            looks into them, for people and tests
 iproute2            the same for links and network namespaces
 dnsmasq-base        DHCP and DNS of tenant networks (without the service)
+isc-dhcp-client     asks for IPv6 addresses in tests
 iputils-arping      announces addresses
 iputils-ping        checks networks
 conntrack           lists and ends tracked connections

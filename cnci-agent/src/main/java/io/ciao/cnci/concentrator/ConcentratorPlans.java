@@ -6,15 +6,20 @@ import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.concentrator.ConcentratorInside;
 import io.ciao.linux.concentrator.ConcentratorMember;
 import io.ciao.linux.concentrator.ConcentratorOutside;
 import io.ciao.linux.concentrator.ConcentratorPlan;
+import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.subnet.SubnetTunnel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a Concentrator into what this node shall hold. Pure.
 final class ConcentratorPlans {
@@ -70,9 +75,18 @@ final class ConcentratorPlans {
     var subnet = Ipv4Prefix.parse(spec.subnet());
     return new ConcentratorInside(
         new Ipv4Prefix(Ipv4Address.parse(gateway.ip()), subnet.length()),
+        gateway6(spec),
         MacAddress.parse(gateway.mac()),
         String.valueOf(spec.dns().domain()),
         spec.dns().nameServers().stream().map(Ipv4Address::parse).toList());
+  }
+
+  private static @Nullable Ipv6Prefix gateway6(ConcentratorSpec spec) {
+    var block = spec.subnet6();
+    var address = spec.gateway().ip6();
+    return block == null || address == null
+        ? null
+        : new Ipv6Prefix(Ipv6Address.parse(address), Ipv6Subnet.parse(block).prefixLength());
   }
 
   private static List<ConcentratorMember> members(ConcentratorSpec spec) {
@@ -83,11 +97,15 @@ final class ConcentratorPlans {
   /// A member on a lost node keeps its lease and name, and nothing is sent to its node.
   private static ConcentratorMember member(NetworkMember member, Set<String> fenced) {
     var vtep = member.vtep();
+    var ip6 = member.ip6();
     var forward = member.forward();
     return new ConcentratorMember(
         member.name(),
         MacAddress.parse(member.mac()),
         Ipv4Address.parse(member.ip()),
+        ip6 == null
+            ? null
+            : new DnsmasqHost.Six(Ipv6Address.parse(ip6), member.uid() + "@" + member.epoch()),
         vtep == null || fenced.contains(vtep) ? null : Ipv4Address.parse(vtep),
         forward == null || forward == 0 ? null : forward);
   }

@@ -8,6 +8,7 @@ import io.ciao.basis.address.Ipv4Address;
 import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
 import io.ciao.linux.concentrator.ConcentratorExternal;
 import io.ciao.linux.concentrator.ConcentratorPlan;
+import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.subnet.SubnetTunnel;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,26 @@ final class ConcentratorPlansTest {
     assertThat(member.address()).hasToString("172.16.0.10");
     assertThat(member.vtep()).hasToString("198.18.0.31");
     assertThat(member.forward()).isEqualTo(33010);
+  }
+
+  @Test
+  void ipv6IsWhatTheSpecSays() {
+    assertThat(plan().inside().gateway6()).isNull();
+    assertThat(plan().members().getFirst().six()).isNull();
+
+    spec.put("subnet6", "fd00:a::/64");
+    ((ObjectNode) spec.path("gateway")).put("ip6", "fd00:a::ac10:1");
+    var member = ((ObjectNode) spec.path("members").get(0)).put("ip6", "fd00:a::ac10:a");
+
+    assertThat(plan().inside().gateway6()).hasToString("fd00:a::ac10:1/64");
+    var six = plan().members().getFirst().six();
+    assertThat(six.address()).hasToString("fd00:a::ac10:a");
+    member.put("epoch", member.path("epoch").asLong() + 1);
+    assertThat(plan().members().getFirst().six())
+        .as("another life")
+        .isNotEqualTo(six)
+        .extracting(DnsmasqHost.Six::address)
+        .isEqualTo(six.address());
   }
 
   @Test

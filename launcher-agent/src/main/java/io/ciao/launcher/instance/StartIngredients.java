@@ -4,6 +4,7 @@ import io.ciao.api.image.Image;
 import io.ciao.api.image.ImageSource;
 import io.ciao.api.instance.EffectiveSpec;
 import io.ciao.api.instance.Instance;
+import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.instance.InstanceReasons;
 import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
@@ -235,8 +236,7 @@ final class StartIngredients implements IngredientsReader {
     }
     var key = new ObjectKey(object.key().namespace(), network.concentrator());
     return switch (references.find(KeptKind.CONCENTRATOR, key)) {
-      case Lookup.Found(Kept found) ->
-          nic(found, network.address(), network.mac(), network.subnet());
+      case Lookup.Found(Kept found) -> nic(found, network);
       case Lookup.Absent absent ->
           throw new Missing(
               new Waiting(InstanceReasons.WAITING_FOR_CONCENTRATOR, absent.problem()));
@@ -246,14 +246,15 @@ final class StartIngredients implements IngredientsReader {
     };
   }
 
-  private static Nic nic(Kept found, String address, String mac, String subnet) throws Missing {
+  private static Nic nic(Kept found, InstanceNetwork network) throws Missing {
     var spec = found.as(Concentrator.class).spec();
     var gateway = spec.gateway();
     return new Nic(
         found.key().toString(),
-        address,
-        Ipv4Subnet.parse(subnet).prefixLength(),
-        mac,
+        network.address(),
+        network.address6(),
+        Ipv4Subnet.parse(network.subnet()).prefixLength(),
+        network.mac(),
         gateway.ip(),
         spec.mtu(),
         new Nic.Dns(String.valueOf(spec.dns().domain()), List.of(gateway.ip())));

@@ -4,6 +4,9 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.NetworkMember;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.launcher.driver.PortTarget;
 import io.ciao.linux.link.TunnelEnd;
@@ -50,7 +53,7 @@ final class SubnetPlanner {
         beside(concentrator, node),
         remoteMembers(spec),
         flood(concentrator, node),
-        ports.stream().map(port -> port(port, policies.of(port.uid(), spec))).toList(),
+        ports.stream().map(port -> port(spec, port, policies.of(port.uid(), spec))).toList(),
         policies.rules(),
         tolerant);
   }
@@ -61,6 +64,7 @@ final class SubnetPlanner {
     return new SubnetMember(
         MacAddress.parse(gateway.mac()),
         Ipv4Address.parse(gateway.ip()),
+        ipv6(gateway.ip6()),
         active == null
             ? SubnetTunnel.ofNode(node.address())
             : SubnetTunnel.ofConcentrator(Ipv4Address.parse(active.vtep())));
@@ -82,6 +86,7 @@ final class SubnetPlanner {
             new SubnetMember(
                 MacAddress.parse(member.mac()),
                 Ipv4Address.parse(member.ip()),
+                ipv6(member.ip6()),
                 SubnetTunnel.ofNode(Ipv4Address.parse(vtep))));
       }
     }
@@ -100,17 +105,22 @@ final class SubnetPlanner {
     return flood;
   }
 
-  private static SubnetPort port(PortRequest request, PortPolicy policy) {
+  private static @Nullable Ipv6Address ipv6(@Nullable String address) {
+    return address == null ? null : Ipv6Address.parse(address);
+  }
+
+  /// Without an IPv6 address while the subnet has no block, whatever the instance was given once.
+  private static SubnetPort port(ConcentratorSpec spec, PortRequest request, PortPolicy policy) {
     return new SubnetPort(
         request.uid(),
         MacAddress.parse(request.nic().mac()),
         Ipv4Address.parse(request.nic().address()),
-        null,
+        spec.subnet6() == null ? null : ipv6(request.nic().address6()),
         policy,
-        attachment(request));
+        attachment(spec, request));
   }
 
-  private static Attachment attachment(PortRequest request) {
+  private static Attachment attachment(ConcentratorSpec spec, PortRequest request) {
     var nic = request.nic();
     return switch (request.target()) {
       case PortTarget.Tap tap -> new Attachment.Tap(tap.hypervisor());
@@ -119,9 +129,18 @@ final class SubnetPlanner {
               new NetNamespace.OfProcess(container.process().pid()),
               LINK_INSIDE,
               nic.prefixLength(),
-              Ipv4Address.parse(nic.gateway()));
+              Ipv4Address.parse(nic.gateway()),
+              gateway6(spec));
       case PortTarget.Nowhere _ ->
           throw new IllegalArgumentException("a simulated instance has no port");
     };
+  }
+
+  private static @Nullable Ipv6Prefix gateway6(ConcentratorSpec spec) {
+    var block = spec.subnet6();
+    var address = ipv6(spec.gateway().ip6());
+    return block == null || address == null
+        ? null
+        : new Ipv6Prefix(address, Ipv6Subnet.parse(block).prefixLength());
   }
 }

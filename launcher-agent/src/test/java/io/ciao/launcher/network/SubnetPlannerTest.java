@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.codec.Json;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.Gateway;
+import io.ciao.api.network.NetworkMember;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.launcher.driver.Nic;
 import io.ciao.launcher.driver.PortTarget;
@@ -92,6 +94,48 @@ class SubnetPlannerTest {
             });
     assertThat(plan.place().namespace().name()).isEqualTo("cn1-4242");
     assertThat(plan.tunnel().mtu()).isEqualTo(1400);
+  }
+
+  @Test
+  void ipv6IsWhatTheConcentratorAndTheInstanceSay() {
+    var process = new ManagedProcess(77, 1);
+    var nic =
+        new Nic(
+            "t1/net",
+            "172.16.0.6",
+            "fd00:a::ac10:6",
+            24,
+            "02:00:ac:10:00:06",
+            "172.16.0.1",
+            1400,
+            new Nic.Dns("", List.of()));
+    var ports = List.of(new PortRequest("e", nic, new PortTarget.NamespaceOf(process)));
+    var member = new NetworkMember("b", 1, "b", "02:00:ac:10:00:03", "172.16.0.3");
+    var without = concentrator("", true);
+    var with =
+        new Concentrator(
+            null,
+            null,
+            without.metadata(),
+            without
+                .spec()
+                .change()
+                .subnet6("fd00:a::/64")
+                .gateway(new Gateway("172.16.0.1", "fd00:a::ac10:1", "02:00:5e:00:00:01"))
+                .members(List.of(member.withIp6("fd00:a::ac10:3").withVtep("198.18.0.32")))
+                .made(),
+            without.status());
+
+    var plan = plan(with, NODE, ports);
+    assertThat(plan.gateway().address6()).hasToString("fd00:a::ac10:1");
+    assertThat(plan.remoteMembers().getFirst().address6()).hasToString("fd00:a::ac10:3");
+    assertThat(plan.ports().getFirst().address6()).hasToString("fd00:a::ac10:6");
+    assertThat(((Attachment.Veth) plan.ports().getFirst().attachment()).gateway6())
+        .hasToString("fd00:a::ac10:1/64");
+
+    var port = plan(without, NODE, ports).ports().getFirst();
+    assertThat(port.address6()).as("the subnet has none any more").isNull();
+    assertThat(((Attachment.Veth) port.attachment()).gateway6()).isNull();
   }
 
   private static SubnetPlan plan(

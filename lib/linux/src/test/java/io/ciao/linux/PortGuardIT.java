@@ -34,7 +34,7 @@ final class PortGuardIT {
   private static final int PER_SECOND = 200;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
   private static final Ipv6Address NOBODY = new Ipv6Address(0, 0);
-  private static final Ipv6Address GLOBAL = Ipv6Address.parse("fd12:3456:789a:1001::ac10:a");
+  private static final Ipv6Address GLOBAL = Tenant.six(Tenant.A);
   private static final Ipv6Address LOCAL = Tenant.mac(Tenant.A).linkLocal();
   private static final Ipv6Address OF_C = Tenant.mac(Tenant.C).linkLocal();
   private static final RawFrames.Ends A_TO_C =
@@ -51,13 +51,15 @@ final class PortGuardIT {
     List.of("ared", "bred", "cred").forEach(machines::container);
     makeCn1(GLOBAL);
     subnets.converge(tenant.subnetOfB());
-    ConcentratorOnNode.withKernel().converge(tenant.concentrator());
+    ConcentratorOnNode.withKernel().converge(Tenant.without6(tenant.concentrator()));
   }
 
   private void makeCn1(Ipv6Address ofA) {
-    var a = tenant.port("a", Tenant.A);
+    // The containers themselves have no addresses but those for the link, and so are silent.
+    var a = Tenant.without6(tenant.port("a", Tenant.A));
     var with6 = new SubnetPort(a.uid(), a.mac(), a.address(), ofA, a.policy(), a.attachment());
-    subnets.converge(tenant.subnet("cn1", List.of(with6, tenant.port("c", Tenant.C))));
+    subnets.converge(
+        tenant.subnet("cn1", List.of(with6, Tenant.without6(tenant.port("c", Tenant.C)))));
   }
 
   @AfterAll
@@ -83,7 +85,7 @@ final class PortGuardIT {
     var foreign = Ipv6Address.parse("fe80::1");
     seen.passes(hops -> RawFrames.icmp6(A_TO_C, hops, ECHO, OF_C));
     seen.passes(hops -> RawFrames.icmp6(A_TO_C.from(GLOBAL), hops, ECHO, OF_C));
-    for (var from : List.of(foreign, OF_C, Ipv6Address.parse("fd12:3456:789a:1001::ac10:b"))) {
+    for (var from : List.of(foreign, OF_C, Tenant.six(Tenant.B))) {
       seen.stops(hops -> RawFrames.icmp6(A_TO_C.from(from), hops, ECHO, OF_C));
     }
     seen.stops(hops -> RawFrames.icmp6(A_TO_C.from(NOBODY), hops, ECHO, OF_C));
@@ -100,7 +102,7 @@ final class PortGuardIT {
     }
     // Who asks where somebody is names that one.
     seen.passes(hops -> RawFrames.icmp6(A_TO_C, hops, SOLICIT, OF_C));
-    for (var foreign : List.of(OF_C, Ipv6Address.parse("fd12:3456:789a:1001::ac10:1"))) {
+    for (var foreign : List.of(OF_C, Tenant.six(Tenant.GATEWAY.address()))) {
       seen.stops(hops -> RawFrames.icmp6(A_TO_C, hops, ADVERT, foreign));
       seen.stops(hops -> RawFrames.icmp6(A_TO_C.from(NOBODY), hops, SOLICIT, foreign));
     }

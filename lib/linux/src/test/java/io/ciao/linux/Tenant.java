@@ -2,13 +2,16 @@ package io.ciao.linux;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.basis.address.Ipv6Prefix;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.concentrator.ConcentratorInside;
 import io.ciao.linux.concentrator.ConcentratorMember;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorOutside;
 import io.ciao.linux.concentrator.ConcentratorPlan;
+import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
@@ -34,6 +37,7 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
   public static final Ipv4Address B = Ipv4Address.parse("172.16.0.11");
   public static final Ipv4Address C = Ipv4Address.parse("172.16.0.12");
   public static final Ipv4Prefix GATEWAY = Ipv4Prefix.parse("172.16.0.1/24");
+  public static final Ipv6Subnet BLOCK = Ipv6Subnet.parse("fd12:3456:789a:1001::/64");
   public static final MacAddress GATEWAY_MAC = MacAddress.GATEWAY;
   public static final int MTU = 1450;
 
@@ -52,6 +56,59 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
             Integer.parseInt(bytes[1]),
             Integer.parseInt(bytes[2]),
             Integer.parseInt(bytes[3])));
+  }
+
+  /// The IPv6 address of who has that IPv4 address.
+  public static Ipv6Address six(Ipv4Address address) {
+    return BLOCK.address(address.value());
+  }
+
+  /// The same in a subnet that has no IPv6.
+  public static SubnetMember without6(SubnetMember member) {
+    return new SubnetMember(member.mac(), member.address(), member.end());
+  }
+
+  /// The same in a subnet that has no IPv6.
+  public static SubnetPort without6(SubnetPort port) {
+    var veth = (SubnetPort.Attachment.Veth) port.attachment();
+    return new SubnetPort(
+        port.uid(),
+        port.mac(),
+        port.address(),
+        null,
+        port.policy(),
+        new SubnetPort.Attachment.Veth(
+            veth.namespace(), veth.link(), veth.prefixLength(), veth.gateway()));
+  }
+
+  /// The same in a subnet that has no IPv6.
+  public static ConcentratorPlan without6(ConcentratorPlan plan) {
+    var inside = plan.inside();
+    return with(
+        plan,
+        new ConcentratorInside(
+            inside.gateway(), null, inside.mac(), inside.domain(), inside.upstream()),
+        plan.tunnel(),
+        plan.members().stream()
+            .map(
+                m ->
+                    new ConcentratorMember(
+                        m.name(), m.mac(), m.address(), null, m.vtep(), m.forward()))
+            .toList());
+  }
+
+  /// The same with these parts.
+  public static ConcentratorPlan with(
+      ConcentratorPlan plan,
+      ConcentratorInside inside,
+      SubnetTunnel tunnel,
+      List<ConcentratorMember> members) {
+    return new ConcentratorPlan(
+        plan.uid(), plan.place(), tunnel, inside, plan.outside(), members, plan.directory());
+  }
+
+  private static DnsmasqHost.Six lease6(Ipv4Address address) {
+    return new DnsmasqHost.Six(six(address), "1");
   }
 
   /// The namespace that stands for instance `a`, `b` or `c`.
@@ -102,12 +159,12 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
         "sub-" + name,
         place(node),
         tunnel(node(node)),
-        new SubnetMember(GATEWAY_MAC, GATEWAY.address(), gateway()),
+        new SubnetMember(GATEWAY_MAC, GATEWAY.address(), six(GATEWAY.address()), gateway()),
         beside ? concentratorPlace().namespace() : null,
         List.of(
-            new SubnetMember(mac(A), A, node("cn1")),
-            new SubnetMember(mac(B), B, node("cn2")),
-            new SubnetMember(mac(C), C, node("nn1"))),
+            new SubnetMember(mac(A), A, six(A), node("cn1")),
+            new SubnetMember(mac(B), B, six(B), node("cn2")),
+            new SubnetMember(mac(C), C, six(C), node("nn1"))),
         flood,
         ports,
         groups,
@@ -135,10 +192,14 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
         "uid-" + which + "-" + name,
         mac(address),
         address,
-        null,
+        six(address),
         policy,
         new SubnetPort.Attachment.Veth(
-            instance(which), "eth0", GATEWAY.length(), GATEWAY.address()));
+            instance(which),
+            "eth0",
+            GATEWAY.length(),
+            GATEWAY.address(),
+            new Ipv6Prefix(six(GATEWAY.address()), BLOCK.prefixLength())));
   }
 
   public ConcentratorPlan concentrator() {
@@ -146,7 +207,12 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
         "cnci-" + name,
         concentratorPlace(),
         tunnel(gateway()),
-        new ConcentratorInside(GATEWAY, GATEWAY_MAC, name + ".test", List.of()),
+        new ConcentratorInside(
+            GATEWAY,
+            new Ipv6Prefix(six(GATEWAY.address()), BLOCK.prefixLength()),
+            GATEWAY_MAC,
+            name + ".test",
+            List.of()),
         new ConcentratorOutside(
             Ipv4Prefix.parse(outsideAddress + "/24"),
             Ipv4Address.parse(FakeMachines.OUTSIDE_HOST),
@@ -154,9 +220,9 @@ public record Tenant(FakeMachines machines, String name, long vni, String outsid
             1500,
             List.of(Ipv4Prefix.parse(FakeMachines.UNDERLAY))),
         List.of(
-            new ConcentratorMember("a", mac(A), A, machines.address("cn1"), 33010),
-            new ConcentratorMember("b", mac(B), B, machines.address("cn2"), 33011),
-            new ConcentratorMember("c", mac(C), C, machines.address("nn1"), 33012)),
+            new ConcentratorMember("a", mac(A), A, lease6(A), machines.address("cn1"), 33010),
+            new ConcentratorMember("b", mac(B), B, lease6(B), machines.address("cn2"), 33011),
+            new ConcentratorMember("c", mac(C), C, lease6(C), machines.address("nn1"), 33012)),
         dnsmasqDirectory());
   }
 

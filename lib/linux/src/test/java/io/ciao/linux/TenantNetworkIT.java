@@ -48,6 +48,10 @@ final class TenantNetworkIT {
     machines = FakeMachines.start();
     red = new Tenant(machines, "red", 4097, "10.20.0.100");
     blue = new Tenant(machines, "blue", 4098, "10.20.0.101");
+    for (var name : List.of("ared", "bred", "cred")) {
+      // As Docker makes them.
+      machines.in(machines.container(name), "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
+    }
     red.converge();
     blue.converge();
     leaseScript = machines.directory().resolve("lease.sh");
@@ -69,6 +73,23 @@ final class TenantNetworkIT {
     assertThat(machines.pings(red.instance("a"), "172.16.0.11")).isTrue();
     assertThat(machines.pings(red.instance("b"), "172.16.0.10")).isTrue();
     assertThat(machines.pings(blue.instance("a"), "172.16.0.11")).isTrue();
+  }
+
+  /// Its namespace began without IPv6, as Docker makes them.
+  @Test
+  void containersReachEachOtherByIpv6() {
+    for (var from : List.of("a", "b", "c")) {
+      for (var to : List.of(Tenant.A, Tenant.B, Tenant.C)) {
+        assertThat(machines.pings(red.instance(from), Tenant.six(to).toString()))
+            .as("%s to %s", from, to)
+            .isTrue();
+      }
+    }
+    assertThat(machines.in(red.instance("a"), "ip", "-6", "route", "show", "default"))
+        .contains("via " + Tenant.six(Tenant.GATEWAY.address()));
+    assertThat(machines.in(red.instance("a"), "ip", "-6", "addr", "show", "tentative"))
+        .as("nothing waits for the question whether somebody else has it")
+        .doesNotContain(Tenant.six(Tenant.A).toString());
   }
 
   @Test

@@ -33,6 +33,11 @@ public record Ipv6Prefix(Ipv6Address address, int length) implements IpPrefix {
     return new Ipv6Prefix(Ipv6Address.parse(text.substring(0, slash)), length);
   }
 
+  /// The block in which the address lies.
+  public Ipv6Subnet network() {
+    return Ipv6Subnet.containing(this);
+  }
+
   @Override
   public String toString() {
     return address + "/" + length;

@@ -6,7 +6,7 @@ package io.ciao.basis.address;
 /// @param prefixLength fixed bits, 0 to 128
 public record Ipv6Subnet(Ipv6Address network, int prefixLength) {
   public Ipv6Subnet {
-    if (!containing(new Ipv6Prefix(network, prefixLength)).equals(network)) {
+    if (!first(new Ipv6Prefix(network, prefixLength)).equals(network)) {
       throw new IllegalArgumentException(
           "%s is not the first address of a /%d".formatted(network, prefixLength));
     }
@@ -17,7 +17,7 @@ public record Ipv6Subnet(Ipv6Address network, int prefixLength) {
   /// @throws AddressFormatException if it is none
   public static Ipv6Subnet parse(String text) {
     var given = Ipv6Prefix.parse(text);
-    var first = containing(given);
+    var first = first(given);
     if (!first.equals(given.address())) {
       throw new AddressFormatException(
           "\"%s\" has bits set behind its prefix; write %s"
@@ -26,8 +26,13 @@ public record Ipv6Subnet(Ipv6Address network, int prefixLength) {
     return new Ipv6Subnet(first, given.length());
   }
 
+  /// The block in which it lies.
+  static Ipv6Subnet containing(Ipv6Prefix prefix) {
+    return new Ipv6Subnet(first(prefix), prefix.length());
+  }
+
   /// The first address of the block in which it lies.
-  private static Ipv6Address containing(Ipv6Prefix prefix) {
+  private static Ipv6Address first(Ipv6Prefix prefix) {
     return new Ipv6Address(
         prefix.address().high() & ones(prefix.length()),
         prefix.address().low() & ones(prefix.length() - Long.SIZE));

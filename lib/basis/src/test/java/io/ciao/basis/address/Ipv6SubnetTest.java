@@ -63,4 +63,16 @@ class Ipv6SubnetTest {
     assertThatThrownBy(() -> Ipv6Subnet.parse("fd00::/96").address(1L << 32))
         .hasMessage("fd00::/96 has no address 4294967296");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fd00:a::5/64, fd00:a::/64",
+    "fd00:a:0:1::/64, fd00:a:0:1::/64",
+    "fd00::ffff:5/112, fd00::ffff:0/112",
+    "fd00::5/128, fd00::5/128",
+    "fd00::5/0, ::/0"
+  })
+  void anAddressLiesInABlock(String address, String block) {
+    assertThat(Ipv6Prefix.parse(address).network()).hasToString(block);
+  }
 }

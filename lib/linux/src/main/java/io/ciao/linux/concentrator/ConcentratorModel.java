@@ -43,7 +43,7 @@ public final class ConcentratorModel {
               Map.entry("net.ipv4.conf.default.rp_filter", "0"),
               Map.entry("net.ipv4.conf.all.send_redirects", "0"),
               Map.entry("net.ipv4.conf.default.send_redirects", "0"),
-              Map.entry("net.ipv6.conf.all.forwarding", "0"),
+              Map.entry("net.ipv6.conf.all.forwarding", "1"),
               Map.entry("net.ipv6.conf.default.accept_ra", "0"),
               Map.entry("net.bridge.bridge-nf-call-iptables", "0"),
               Map.entry("net.bridge.bridge-nf-call-ip6tables", "0"),
@@ -58,7 +58,7 @@ public final class ConcentratorModel {
         plan.place().namespace(),
         SYSCTLS,
         List.of(
-            SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, List.of(inside.gateway())),
+            SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, inside.addresses()),
             SubnetModel.tunnel(plan.place(), plan.tunnel(), mark),
             SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel()),
             uplink(plan, mark)),
@@ -75,11 +75,14 @@ public final class ConcentratorModel {
         new DnsmasqServer(
             SubnetModel.BRIDGE,
             inside.gateway(),
+            inside.gateway6(),
             plan.tunnel().mtu(),
             inside.domain(),
             inside.upstream()),
         plan.members().stream()
-            .map(member -> new DnsmasqHost(member.mac(), member.address(), member.name()))
+            .map(
+                member ->
+                    new DnsmasqHost(member.mac(), member.address(), member.name(), member.six()))
             .toList());
   }
 
@@ -128,12 +131,17 @@ public final class ConcentratorModel {
     var neighbours = new ArrayList<Neighbour>();
     for (var member : plan.members()) {
       var vtep = member.vtep();
+      var six = member.six();
       if (plan.tunnel().local().address().equals(vtep)) {
         entries.add(new FdbEntry.OnBridge(member.mac(), SubnetModel.PATCH));
         neighbours.add(new Neighbour(member.address(), SubnetModel.BRIDGE, member.mac()));
+        if (six != null) {
+          neighbours.add(new Neighbour(six.address(), SubnetModel.BRIDGE, member.mac()));
+        }
       } else if (vtep != null) {
         var end = SubnetTunnel.ofNode(vtep);
-        remote.add(new SubnetMember(member.mac(), member.address(), end));
+        var address6 = six == null ? null : six.address();
+        remote.add(new SubnetMember(member.mac(), member.address(), address6, end));
         nodes.add(end);
       }
     }

@@ -1,5 +1,6 @@
 package io.ciao.linux.concentrator;
 
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.linux.nft.NftChain;
 import io.ciao.linux.nft.NftSet;
 import io.ciao.linux.nft.NftTable;
@@ -35,7 +36,7 @@ final class ConcentratorRules {
             List.of(NftSet.map("sshfwd", "inet_service", "ipv4_addr", forwards)),
             List.of(prerouting(plan), postrouting(plan), forward(plan), input(plan))),
         ExternalRules.table(plan),
-        withoutIpv6());
+        ipv6(plan));
   }
 
   /// Outside port to address, as the kernel has it.
@@ -105,14 +106,40 @@ final class ConcentratorRules {
             IN + "ip daddr " + gateway + " tcp dport 53 accept"));
   }
 
-  /// Nothing is served over IPv6 yet, so nothing of it passes.
-  private static NftTable withoutIpv6() {
+  /// Without a block nothing of IPv6 passes; with one only what stays inside, for there is no way
+  /// out that has IPv6.
+  private static NftTable ipv6(ConcentratorPlan plan) {
+    var gateway = plan.inside().gateway6();
     return new NftTable(
         "ip6",
         "cnci",
         List.of(),
         List.of(
-            new NftChain("fwd0", new NftChain.Hook("filter", "forward", 0, "drop"), List.of()),
-            new NftChain("in0", new NftChain.Hook("filter", "input", 0, "drop"), List.of())));
+            new NftChain(
+                "fwd0",
+                new NftChain.Hook("filter", "forward", 0, "drop"),
+                gateway == null ? List.of() : forward6(gateway)),
+            new NftChain(
+                "in0",
+                new NftChain.Hook("filter", "input", 0, "drop"),
+                gateway == null ? List.of() : input6(gateway))));
+  }
+
+  private static List<String> forward6(Ipv6Prefix gateway) {
+    return List.of(
+        "tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu",
+        "ct state established,related accept",
+        IN + "ip6 saddr != " + gateway.network() + " drop");
+  }
+
+  private static List<String> input6(Ipv6Prefix gateway) {
+    return List.of(
+        "iifname \"lo\" accept",
+        "ct state established,related accept",
+        "icmpv6 type echo-request accept",
+        IN + "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } accept",
+        IN + "udp dport 547 accept",
+        IN + "ip6 daddr " + gateway.address() + " udp dport 53 accept",
+        IN + "ip6 daddr " + gateway.address() + " tcp dport 53 accept");
   }
 }

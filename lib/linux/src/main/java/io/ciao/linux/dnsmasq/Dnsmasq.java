@@ -134,6 +134,7 @@ public final class Dnsmasq {
         strays,
         startedWith,
         text(files.config()),
+        DnsmasqFiles.leased6(text(files.leases())),
         texts(files.hosts()),
         texts(files.names()));
   }
@@ -159,6 +160,8 @@ public final class Dnsmasq {
     switch (action) {
       case DnsmasqAction.End(var process) -> end(process);
       case DnsmasqAction.Write(var file, var content) -> write(file, content);
+      case DnsmasqAction.DropLeases(var file, var addresses) ->
+          write(file, DnsmasqFiles.leasesWithout(text(file), addresses));
       case DnsmasqAction.Delete(var file) -> Files.deleteIfExists(file);
       case DnsmasqAction.Reload(var process) -> processes.signal(process, "HUP");
       case DnsmasqAction.Start(var config) -> {

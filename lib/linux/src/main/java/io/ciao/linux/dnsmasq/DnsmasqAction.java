@@ -1,7 +1,9 @@
 package io.ciao.linux.dnsmasq;
 
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.linux.process.ManagedProcess;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// One step that brings a dnsmasq nearer to its plan.
 public sealed interface DnsmasqAction {
@@ -12,6 +14,13 @@ public sealed interface DnsmasqAction {
   record Write(Path file, String content) implements DnsmasqAction {}
 
   record Delete(Path file) implements DnsmasqAction {}
+
+  /// Takes the leases of these addresses out of the lease file while nobody serves from it.
+  record DropLeases(Path file, Set<Ipv6Address> addresses) implements DnsmasqAction {
+    public DropLeases {
+      addresses = Set.copyOf(addresses);
+    }
+  }
 
   /// Makes it read its hosts again.
   record Reload(ManagedProcess process) implements DnsmasqAction {}

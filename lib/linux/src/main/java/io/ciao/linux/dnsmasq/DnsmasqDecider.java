@@ -1,8 +1,11 @@
 package io.ciao.linux.dnsmasq;
 
+import io.ciao.basis.address.Ipv6Address;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// Compares a dnsmasq with its plan. Pure. What must end ends first, files are right before it
@@ -16,14 +19,19 @@ final class DnsmasqDecider {
     state.strays().forEach(stray -> actions.add(new DnsmasqAction.End(stray)));
     var config = files.configText(plan.server());
     var running = state.running();
-    var stays = running != null && state.startedWith().equals(config);
+    var wanted = files.hostFiles(plan.hosts());
+    var over = leasesOver(wanted, state);
+    var stays = running != null && state.startedWith().equals(config) && over.isEmpty();
     if (running != null && !stays) {
       actions.add(new DnsmasqAction.End(running));
+    }
+    if (!over.isEmpty()) {
+      actions.add(new DnsmasqAction.DropLeases(files.leases(), over));
     }
     if (!state.config().equals(config)) {
       actions.add(new DnsmasqAction.Write(files.config(), config));
     }
-    var staleHosts = exchange(files.hosts(), files.hostFiles(plan.hosts()), state.hosts(), actions);
+    var staleHosts = exchange(files.hosts(), wanted, state.hosts(), actions);
     var staleNames = exchange(files.names(), files.nameFiles(plan), state.names(), actions);
     if (running == null || !stays) {
       actions.add(new DnsmasqAction.Start(config));
@@ -31,6 +39,21 @@ final class DnsmasqDecider {
       actions.add(new DnsmasqAction.Reload(running));
     }
     return List.copyOf(actions);
+  }
+
+  /// Leases of IPv6 whose host is gone, or is another by now. dnsmasq has no other way to forget
+  /// them than to be started without them.
+  private static Set<Ipv6Address> leasesOver(SortedMap<String, String> wanted, DnsmasqState state) {
+    var over = new HashSet<>(state.leased6());
+    state
+        .hosts()
+        .forEach(
+            (name, content) -> {
+              if (content.equals(wanted.get(name))) {
+                DnsmasqFiles.address6(content).ifPresent(over::remove);
+              }
+            });
+    return over;
   }
 
   /// True if something that dnsmasq has read is no longer so.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes mac, mtu and the like
 /// @param tunnel what a vxlan link tunnels, null for other kinds
 /// @param port its place in a bridge, null if it is in none
-/// @param addresses of both versions, without those that IPv6 makes for the link alone
+/// @param addresses of both versions, without those that the kernel makes for the link alone
 public record ActualLink(
     String name,
     int index,

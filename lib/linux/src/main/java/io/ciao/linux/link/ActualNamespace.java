@@ -1,6 +1,7 @@
 package io.ciao.linux.link;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftTableState;
 import java.util.Collections;
@@ -29,9 +30,13 @@ public record ActualNamespace(
   ///
   /// @param present false: the namespace, or the process that was in it, is gone
   /// @param defaultGateway null if there is no default route
+  /// @param defaultGateway6 null if there is none for IPv6
   public record Links(
-      boolean present, SortedMap<String, ActualLink> byName, @Nullable Ipv4Address defaultGateway) {
-    static final Links ABSENT = new Links(false, new TreeMap<>(), null);
+      boolean present,
+      SortedMap<String, ActualLink> byName,
+      @Nullable Ipv4Address defaultGateway,
+      @Nullable Ipv6Address defaultGateway6) {
+    static final Links ABSENT = new Links(false, new TreeMap<>(), null, null);
 
     public Links {
       byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));

@@ -25,6 +25,9 @@ public record Link(
   private static final int MTU_MIN = 576;
   private static final int MTU_MAX = 65521;
 
+  /// Reference: RFC 8200 section 5.
+  private static final int IPV6_MTU_MIN = 1280;
+
   public Link {
     LinkNames.require(name);
     Ownership.require(alias);
@@ -36,8 +39,16 @@ public record Link(
   }
 
   /// True where the kernel must not make an IPv6 address by itself: else the node would be
-  /// reachable from guests at its link-local address.
+  /// reachable from guests at its link-local address. With a smaller MTU there is no IPv6.
   boolean withoutOwnIpv6() {
+    return hasIpv6(mtu) && isOurs();
+  }
+
+  static boolean hasIpv6(int mtu) {
+    return mtu >= IPV6_MTU_MIN;
+  }
+
+  private boolean isOurs() {
     return switch (kind) {
       case LinkKind.Bridge _,
           LinkKind.Vxlan _,
@@ -46,7 +57,12 @@ public record Link(
           LinkKind.FarEnd _,
           LinkKind.Tap _ ->
           true;
-      case LinkKind.VethEnd _ -> bridgePort != null;
+      case LinkKind.VethEnd _ -> !isGuestsEnd();
     };
+  }
+
+  /// Whether it is where somebody lives whose namespace is not ours.
+  boolean isGuestsEnd() {
+    return kind instanceof LinkKind.VethEnd && bridgePort == null;
   }
 }

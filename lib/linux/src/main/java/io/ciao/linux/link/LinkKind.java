@@ -1,6 +1,7 @@
 package io.ciao.linux.link;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
@@ -31,8 +32,18 @@ public sealed interface LinkKind {
   ///
   /// @param peer the other end, of kind [VethEnd]
   /// @param peerGateway default router set in the other end's namespace, or null for none
-  record Veth(NetNamespace peerNamespace, Link peer, @Nullable Ipv4Address peerGateway)
-      implements LinkKind {}
+  /// @param peerGateway6 the same for IPv6
+  record Veth(
+      NetNamespace peerNamespace,
+      Link peer,
+      @Nullable Ipv4Address peerGateway,
+      @Nullable Ipv6Address peerGateway6)
+      implements LinkKind {
+    /// A pair whose other end's namespace gets no router for IPv6.
+    public Veth(NetNamespace peerNamespace, Link peer, @Nullable Ipv4Address peerGateway) {
+      this(peerNamespace, peer, peerGateway, null);
+    }
+  }
 
   /// A link of its own on top of one in another namespace, with which it goes; those on the same
   /// link reach each other.

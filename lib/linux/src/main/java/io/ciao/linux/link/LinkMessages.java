@@ -2,8 +2,8 @@ package io.ciao.linux.link;
 
 import static io.ciao.linux.link.RtNetlink.*;
 
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.IpPrefix;
-import io.ciao.basis.address.Ipv4Address;
 import io.ciao.linux.netlink.NetlinkMessage;
 import java.nio.charset.StandardCharsets;
 
@@ -41,7 +41,11 @@ final class LinkMessages {
   }
 
   static NetlinkMessage allRoutes() {
-    return route("read the routes", GET_ROUTE, NetlinkMessage.DUMP).build();
+    return route("read the routes", GET_ROUTE, NetlinkMessage.DUMP, AF_INET).build();
+  }
+
+  static NetlinkMessage allRoutes6() {
+    return route("read the routes of IPv6", GET_ROUTE, NetlinkMessage.DUMP, AF_INET6).build();
   }
 
   static NetlinkMessage allNeighbours() {
@@ -254,9 +258,9 @@ final class LinkMessages {
   }
 
   /// An `rtmsg` of the default route in the main table.
-  private static NetlinkMessage.Builder route(String purpose, int type, int flags) {
+  private static NetlinkMessage.Builder route(String purpose, int type, int flags, int family) {
     return NetlinkMessage.of(purpose, type, flags)
-        .u8(AF_INET)
+        .u8(family)
         .u8(0)
         .u8(0)
         .u8(0)
@@ -267,8 +271,8 @@ final class LinkMessages {
         .u32(0);
   }
 
-  static NetlinkMessage defaultRoute(Ipv4Address gateway) {
-    return route("route all by " + gateway, NEW_ROUTE, NetlinkMessage.REPLACE)
+  static NetlinkMessage defaultRoute(IpAddress gateway) {
+    return route("route all by " + gateway, NEW_ROUTE, NetlinkMessage.REPLACE, family(gateway))
         .attribute(RTA_GATEWAY, gateway.bytes())
         .build();
   }

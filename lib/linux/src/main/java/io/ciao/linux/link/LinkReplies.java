@@ -2,6 +2,7 @@ package io.ciao.linux.link;
 
 import static io.ciao.linux.link.RtNetlink.*;
 
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv4Prefix;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the kernel answered about the links of a namespace. Pure.
@@ -57,7 +60,7 @@ final class LinkReplies {
     return byName;
   }
 
-  /// IPv6 addresses that mean something on their link alone are the kernel's own affair.
+  /// All that a link has, those too that mean something on it alone.
   private static Map<Integer, Set<IpPrefix>> addresses(List<NetlinkReply> replies) {
     var found = new HashMap<Integer, Set<IpPrefix>>();
     for (var reply : replies) {
@@ -67,8 +70,8 @@ final class LinkReplies {
       var prefix =
           switch (own) {
             case Ipv4Address address -> new Ipv4Prefix(address, length);
-            case Ipv6Address address when !address.isLinkLocal() -> new Ipv6Prefix(address, length);
-            case null, default -> null;
+            case Ipv6Address address -> new Ipv6Prefix(address, length);
+            case null -> null;
           };
       if (prefix != null) {
         found.computeIfAbsent(reply.u32(INDEX_AT), _ -> new HashSet<>()).add(prefix);
@@ -83,6 +86,10 @@ final class LinkReplies {
     var kind = info.text(IFLA_INFO_KIND);
     var mac = said.bytes(IFLA_ADDRESS);
     var ipv6 = said.inside(IFLA_AF_SPEC).inside(AF_INET6);
+    // A link whose MTU is too small for IPv6 has none.
+    var ownIpv6 =
+        ipv6.has(IFLA_INET6_ADDR_GEN_MODE)
+            && ipv6.number(IFLA_INET6_ADDR_GEN_MODE) != IN6_ADDR_GEN_MODE_NONE;
     return new ActualLink(
         said.text(IFLA_IFNAME),
         index,
@@ -93,10 +100,17 @@ final class LinkReplies {
             said.number(IFLA_MTU),
             said.text(IFLA_IFALIAS),
             (known.reply().u32(FLAGS_AT) & IFF_UP) != 0,
-            ipv6.number(IFLA_INET6_ADDR_GEN_MODE) != IN6_ADDR_GEN_MODE_NONE),
+            ownIpv6),
         tunnel(kind, info.inside(IFLA_INFO_DATA)),
         port(said, info),
-        addresses);
+        ownIpv6 ? withoutOwn(addresses) : addresses);
+  }
+
+  /// Those that the kernel makes for the link alone are its own affair.
+  private static Set<IpPrefix> withoutOwn(Set<IpPrefix> addresses) {
+    return addresses.stream()
+        .filter(a -> !(a.address() instanceof Ipv6Address address && address.isLinkLocal()))
+        .collect(Collectors.toSet());
   }
 
   private static ActualLink.@Nullable Tunnel tunnel(String kind, Attributes data) {
@@ -143,20 +157,28 @@ final class LinkReplies {
     return found;
   }
 
-  /// The router of all that has no route of its own; null: there is none.
+  /// The routers of all that has no route of its own, those that a router told of itself as well.
   ///
-  /// @param routes answers with an `rtmsg`
+  /// @param routes answers with an `rtmsg`, of one version
+  private static Stream<IpAddress> defaultGateways(List<NetlinkReply> routes) {
+    return routes.stream()
+        .filter(
+            route -> route.u8(PREFIX_LENGTH_AT) == 0 && route.u8(ROUTE_TABLE_AT) == RT_TABLE_MAIN)
+        .flatMap(route -> Stream.ofNullable(ip(route.attributes(ROUTE_BYTES).bytes(RTA_GATEWAY))));
+  }
+
+  /// The router for IPv4; null: there is none.
   static @Nullable Ipv4Address defaultGateway(List<NetlinkReply> routes) {
-    for (var route : routes) {
-      var gateway = route.attributes(ROUTE_BYTES).bytes(RTA_GATEWAY);
-      if (route.u8(PREFIX_LENGTH_AT) == 0
-          && route.u8(ROUTE_TABLE_AT) == RT_TABLE_MAIN
-          && gateway != null
-          && isIpv4(gateway)) {
-        return address(gateway);
-      }
-    }
-    return null;
+    return first(defaultGateways(routes), Ipv4Address.class);
+  }
+
+  /// The router for IPv6; null: there is none.
+  static @Nullable Ipv6Address defaultGateway6(List<NetlinkReply> routes) {
+    return first(defaultGateways(routes), Ipv6Address.class);
+  }
+
+  private static <T> @Nullable T first(Stream<IpAddress> addresses, Class<T> version) {
+    return addresses.filter(version::isInstance).map(version::cast).findFirst().orElse(null);
   }
 
   /// Programmed entries alone.

@@ -1,8 +1,12 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.linux.net.NetNamespace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The steps that bring one existing link to what it shall be. Pure; `found` is empty for a link
 /// that an earlier step has just made with name, address and MTU, or moved in.
@@ -20,7 +24,9 @@ final class LinkSteps {
     if (!attributes.map(a -> a.mtu() == link.mtu()).orElse(bornWith(link))) {
       actions.add(new NetAction.SetMtu(where, link.name(), link.mtu()));
     }
-    if (link.withoutOwnIpv6() && attributes.map(a -> a.ownIpv6()).orElse(true)) {
+    // IPv6 begins anew with an MTU that is large enough again.
+    if (link.withoutOwnIpv6()
+        && attributes.map(a -> a.ownIpv6() || !Link.hasIpv6(a.mtu())).orElse(true)) {
       actions.add(new NetAction.DisableOwnIpv6(where, link.name()));
     }
     bridgePort(where, link, found, actions);
@@ -40,9 +46,23 @@ final class LinkSteps {
       NetNamespace where, Link link, Optional<ActualLink> found, List<NetAction> actions) {
     for (var address : link.addresses()) {
       if (!found.map(actual -> actual.addresses().contains(address)).orElse(false)) {
+        if (address instanceof Ipv6Prefix && link.isGuestsEnd()) {
+          actions.add(new NetAction.WriteSysctls(where, ipv6On(link)));
+        }
         actions.add(new NetAction.AddAddress(where, link.name(), address));
       }
     }
+  }
+
+  /// A container's namespace may have no IPv6, and whoever takes IPv6 away takes the addresses. Its
+  /// addresses are given, so it believes no router.
+  private static SortedMap<String, String> ipv6On(Link link) {
+    return new TreeMap<>(
+        Map.of(
+            "net.ipv6.conf.all.disable_ipv6",
+            "0",
+            "net.ipv6.conf." + link.name() + ".accept_ra",
+            "0"));
   }
 
   /// A tap was made by somebody else; all others are born with their address and MTU.

@@ -284,6 +284,10 @@ public final class NamespaceDecider {
       if (gateway != null && (peer.isEmpty() || !gateway.equals(others.defaultGateway()))) {
         actions.add(new NetAction.SetDefaultRoute(veth.peerNamespace(), gateway));
       }
+      var gateway6 = veth.peerGateway6();
+      if (gateway6 != null && (peer.isEmpty() || !gateway6.equals(others.defaultGateway6()))) {
+        actions.add(new NetAction.SetDefaultRoute(veth.peerNamespace(), gateway6));
+      }
     }
   }
 

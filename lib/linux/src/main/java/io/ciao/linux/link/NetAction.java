@@ -1,7 +1,7 @@
 package io.ciao.linux.link;
 
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.IpPrefix;
-import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.process.ManagedProcess;
@@ -57,7 +57,7 @@ public sealed interface NetAction {
   record RemoveAddress(NetNamespace namespace, String link, IpPrefix address)
       implements NetAction {}
 
-  record SetDefaultRoute(NetNamespace namespace, Ipv4Address gateway) implements NetAction {}
+  record SetDefaultRoute(NetNamespace namespace, IpAddress gateway) implements NetAction {}
 
   record AddFdb(NetNamespace namespace, FdbEntry entry) implements NetAction {}
 

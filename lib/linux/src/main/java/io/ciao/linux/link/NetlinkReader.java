@@ -70,6 +70,7 @@ public final class NetlinkReader implements NamespaceReader {
     return new ActualNamespace.Links(
         true,
         links.byName(socket.list(LinkMessages.allAddresses())),
-        LinkReplies.defaultGateway(socket.list(LinkMessages.allRoutes())));
+        LinkReplies.defaultGateway(socket.list(LinkMessages.allRoutes())),
+        LinkReplies.defaultGateway6(socket.list(LinkMessages.allRoutes6())));
   }
 }

@@ -1,7 +1,10 @@
 package io.ciao.linux.subnet;
 
+import io.ciao.basis.address.IpAddress;
 import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.link.BridgePort;
 import io.ciao.linux.link.FdbEntry;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Says what the namespace of a subnet holds. Pure.
 public final class SubnetModel {
@@ -123,9 +127,27 @@ public final class SubnetModel {
                   plan.tunnel().mtu(),
                   null,
                   Ownership.ofPort(port.uid()),
-                  List.of(new Ipv4Prefix(port.address(), veth.prefixLength()))),
-              veth.gateway());
+                  addresses(port, veth)),
+              veth.gateway(),
+              gateway6(port, veth));
     };
+  }
+
+  private static List<IpPrefix> addresses(SubnetPort port, SubnetPort.Attachment.Veth veth) {
+    var addresses = new ArrayList<IpPrefix>();
+    addresses.add(new Ipv4Prefix(port.address(), veth.prefixLength()));
+    var address6 = port.address6();
+    var gateway6 = veth.gateway6();
+    if (address6 != null && gateway6 != null) {
+      addresses.add(new Ipv6Prefix(address6, gateway6.length()));
+    }
+    return addresses;
+  }
+
+  /// Who has no address of the block does not reach its router.
+  private static @Nullable Ipv6Address gateway6(SubnetPort port, SubnetPort.Attachment.Veth veth) {
+    var gateway6 = veth.gateway6();
+    return port.address6() == null || gateway6 == null ? null : gateway6.address();
   }
 
   private static Forwarding forwarding(SubnetPlan plan) {
@@ -137,18 +159,33 @@ public final class SubnetModel {
         .forEach(remote::add);
     var entries = new ArrayList<FdbEntry>();
     var neighbours = new ArrayList<Neighbour>();
+    var gateway = plan.gateway();
+    if (gateway.address6() != null) {
+      // Who was told of a router knows it by this one.
+      neighbours.add(neighbour(gateway.mac().linkLocal(), gateway.mac()));
+    }
     if (plan.beside() == null) {
       remote.add(plan.gateway());
     } else {
       entries.add(new FdbEntry.OnBridge(plan.gateway().mac(), PATCH));
-      neighbours.add(new Neighbour(plan.gateway().address(), BRIDGE, plan.gateway().mac()));
+      plan.gateway()
+          .addresses()
+          .forEach(address -> neighbours.add(neighbour(address, plan.gateway().mac())));
     }
     remote(plan.tunnel().local(), remote, plan.floodEnds(), entries, neighbours);
     for (var port : plan.ports()) {
       entries.add(new FdbEntry.OnBridge(port.mac(), port.linkName()));
-      neighbours.add(new Neighbour(port.address(), BRIDGE, port.mac()));
+      neighbours.add(neighbour(port.address(), port.mac()));
+      var address6 = port.address6();
+      if (address6 != null) {
+        neighbours.add(neighbour(address6, port.mac()));
+      }
     }
     return Forwarding.of(entries, neighbours);
+  }
+
+  private static Neighbour neighbour(IpAddress address, MacAddress mac) {
+    return new Neighbour(address, BRIDGE, mac);
   }
 
   /// Adds what leads to members behind the tunnel. Where a member's end is our own, the member is
@@ -163,7 +200,7 @@ public final class SubnetModel {
       if (!member.end().equals(local)) {
         entries.add(new FdbEntry.OnBridge(member.mac(), TUNNEL));
         entries.add(new FdbEntry.OnTunnel(member.mac(), TUNNEL, member.end()));
-        neighbours.add(new Neighbour(member.address(), BRIDGE, member.mac()));
+        member.addresses().forEach(a -> neighbours.add(neighbour(a, member.mac())));
       }
     }
     for (var end : floodEnds) {

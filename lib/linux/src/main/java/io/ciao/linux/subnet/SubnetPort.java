@@ -2,6 +2,7 @@ package io.ciao.linux.subnet;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NetNamespace;
@@ -43,8 +44,19 @@ public record SubnetPort(
     /// @param link the interface's name inside, usually `eth0`
     /// @param prefixLength of the subnet
     /// @param gateway the instance's default router
-    record Veth(NetNamespace namespace, String link, int prefixLength, Ipv4Address gateway)
-        implements Attachment {}
+    /// @param gateway6 the same for IPv6, with the length of the subnet's prefix; null for none
+    record Veth(
+        NetNamespace namespace,
+        String link,
+        int prefixLength,
+        Ipv4Address gateway,
+        @Nullable Ipv6Prefix gateway6)
+        implements Attachment {
+      /// One without IPv6.
+      public Veth(NetNamespace namespace, String link, int prefixLength, Ipv4Address gateway) {
+        this(namespace, link, prefixLength, gateway, null);
+      }
+    }
   }
 
   /// The link's name in the subnet's namespace.

@@ -37,7 +37,7 @@ final class CommandNamespaceReader implements NamespaceReader {
       return ActualNamespace.absent(others);
     }
     var documents = ip(namespace, "link show\naddr show\nroute show\nneigh show\n");
-    var links = IpJson.links(documents.get(0), documents.get(1), documents.get(2));
+    var links = links(namespace, documents);
     var fdb =
         IpJson.documents(
             commands.require(
@@ -74,7 +74,17 @@ final class CommandNamespaceReader implements NamespaceReader {
       return ActualNamespace.Links.ABSENT;
     }
     var documents = ip(namespace, "link show\naddr show\nroute show\n");
-    return IpJson.links(documents.get(0), documents.get(1), documents.get(2));
+    return links(namespace, documents);
+  }
+
+  private ActualNamespace.Links links(NetNamespace namespace, List<JsonNode> documents) {
+    var routes6 =
+        IpJson.documents(
+            commands.require(
+                Command.of(
+                    "read the IPv6 routes of " + namespace,
+                    namespace.entering(List.of("ip", "-json", "-6", "route", "show")))));
+    return IpJson.links(documents.get(0), documents.get(1), documents.get(2), routes6.getFirst());
   }
 
   private List<JsonNode> ip(NetNamespace namespace, String batch) {

@@ -2,6 +2,8 @@ package io.ciao.linux.link;
 
 import io.ciao.basis.address.IpPrefix;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.nft.NftTableState;
 import io.ciao.linux.nft.NftTableStates;
@@ -20,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class FakeKernel implements NamespaceReader, NetActionApplier {
   final Map<NetNamespace, TreeMap<String, ActualLink>> links = new HashMap<>();
   final Map<NetNamespace, Ipv4Address> gateways = new HashMap<>();
+  final Map<NetNamespace, Ipv6Address> gateways6 = new HashMap<>();
   final TreeSet<FdbEntry> fdb = new TreeSet<>();
   final TreeSet<Neighbour> neighbours = new TreeSet<>();
   final TreeMap<String, String> sysctls = new TreeMap<>();
   List<NftTableState> tables = List.of();
+
+  /// Others where IPv6 was put on: as containers have none.
+  private final Set<NetNamespace> withIpv6 = new HashSet<>();
+
   private final NetNamespace own;
   private NamespaceModel model;
   private int nextIndex = 10;
@@ -65,6 +72,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     sysctls.clear();
     tables = List.of();
     gateways.remove(own);
+    gateways6.remove(own);
   }
 
   @Override
@@ -79,7 +87,8 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
   }
 
   private ActualNamespace.Links view(NetNamespace namespace) {
-    return new ActualNamespace.Links(true, in(namespace), gateways.get(namespace));
+    return new ActualNamespace.Links(
+        true, in(namespace), gateways.get(namespace), gateways6.get(namespace));
   }
 
   @Override
@@ -101,7 +110,11 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
       }
       case NetAction.WriteSysctls(var where, var values) -> {
         in(where);
-        sysctls.putAll(values);
+        if (where.equals(own)) {
+          sysctls.putAll(values);
+        } else if ("0".equals(values.get("net.ipv6.conf.all.disable_ipv6"))) {
+          withIpv6.add(where);
+        }
       }
       case NetAction.DeleteLink(var where, var name) -> {
         require(in(where).containsKey(name), action);
@@ -179,13 +192,19 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
                 flags.neighbourSuppression(),
                 flags.isolated()));
       }
-      case NetAction.AddAddress(var where, var name, var address) ->
-          addresses(where, name, address, true);
+      case NetAction.AddAddress(var where, var name, var address) -> {
+        var refused = address instanceof Ipv6Prefix && !where.equals(own);
+        require(!refused || withIpv6.contains(where), action);
+        addresses(where, name, address, true);
+      }
       case NetAction.RemoveAddress(var where, var name, var address) ->
           addresses(where, name, address, false);
       case NetAction.SetDefaultRoute(var where, var gateway) -> {
         in(where);
-        gateways.put(where, gateway);
+        switch (gateway) {
+          case Ipv4Address router -> gateways.put(where, router);
+          case Ipv6Address router -> gateways6.put(where, router);
+        }
       }
       default -> throw refused(action);
     }
@@ -254,6 +273,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
   private void cleared(NetNamespace where, ActualLink gone) {
     if (!gone.addresses().isEmpty()) {
       gateways.remove(where);
+      gateways6.remove(where);
     }
     if (!where.equals(own)) {
       return;

@@ -35,10 +35,12 @@ final class IpJson {
     }
   }
 
-  static ActualNamespace.Links links(JsonNode links, JsonNode addresses, JsonNode routes) {
+  static ActualNamespace.Links links(
+      JsonNode links, JsonNode addresses, JsonNode routes, JsonNode routes6) {
     var addressesOf = new TreeMap<String, Set<IpPrefix>>();
     for (var link : addresses) {
-      addressesOf.put(link.path("ifname").asText(), addresses(link));
+      var name = link.path("ifname").asText();
+      addressesOf.put(name, addresses(link, hasOwnIpv6(links, name)));
     }
     var byName = new TreeMap<String, ActualLink>();
     for (var link : links) {
@@ -48,7 +50,8 @@ final class IpJson {
         byName.put(name, link(name, link, addressesOf.getOrDefault(name, Set.of())));
       }
     }
-    return new ActualNamespace.Links(true, byName, defaultGateway(routes));
+    return new ActualNamespace.Links(
+        true, byName, defaultGateway(routes), defaultGateway6(routes6));
   }
 
   static boolean contains(JsonNode array, String word) {
@@ -64,7 +67,21 @@ final class IpJson {
     return text.indexOf('.') > 0 && text.indexOf(':') < 0;
   }
 
-  private static Set<IpPrefix> addresses(JsonNode link) {
+  private static boolean hasOwnIpv6(JsonNode links, String name) {
+    for (var link : links) {
+      if (name.equals(link.path("ifname").asText())) {
+        return hasOwnIpv6(link);
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasOwnIpv6(JsonNode link) {
+    var mode = link.path("inet6_addr_gen_mode").asText("");
+    return !mode.isEmpty() && !"none".equals(mode);
+  }
+
+  private static Set<IpPrefix> addresses(JsonNode link, boolean ownIpv6) {
     var found = new HashSet<IpPrefix>();
     for (var address : link.path("addr_info")) {
       if ("inet".equals(address.path("family").asText())) {
@@ -72,7 +89,7 @@ final class IpJson {
             new Ipv4Prefix(
                 Ipv4Address.parse(address.path("local").asText()),
                 address.path("prefixlen").asInt()));
-      } else if (!"link".equals(address.path("scope").asText())) {
+      } else if (!ownIpv6 || !"link".equals(address.path("scope").asText())) {
         found.add(
             new Ipv6Prefix(
                 Ipv6Address.parse(address.path("local").asText()),
@@ -92,6 +109,15 @@ final class IpJson {
     return null;
   }
 
+  private static @Nullable Ipv6Address defaultGateway6(JsonNode routes) {
+    for (var route : routes) {
+      if ("default".equals(route.path("dst").asText()) && route.has("gateway")) {
+        return Ipv6Address.parse(route.path("gateway").asText());
+      }
+    }
+    return null;
+  }
+
   private static ActualLink link(String name, JsonNode node, Set<IpPrefix> addresses) {
     var info = node.path("linkinfo");
     var kind = info.path("info_kind").asText("");
@@ -103,7 +129,7 @@ final class IpJson {
             node.path("mtu").asInt(),
             node.path("ifalias").asText(""),
             contains(node.path("flags"), "UP"),
-            !"none".equals(node.path("inet6_addr_gen_mode").asText("")));
+            hasOwnIpv6(node));
     return new ActualLink(
         name,
         node.path("ifindex").asInt(),

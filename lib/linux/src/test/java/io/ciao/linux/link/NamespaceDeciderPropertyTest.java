@@ -3,6 +3,10 @@ package io.ciao.linux.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv4Prefix;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.NamespaceNames;
@@ -21,11 +25,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Random plans, random damage, agents killed between any two actions, against a kernel that
 /// refuses illegal steps. At rest the goal is stated from the plan alone.
 final class NamespaceDeciderPropertyTest {
+  private static final Ipv6Subnet BLOCK = Ipv6Subnet.parse("fd00:a::/64");
   private static final NetNamespace NODE = NetNamespace.named("node");
   private static final NetNamespace.Named OWN = NamespaceNames.ofSubnet("node", 4097);
   private static final int CASES = Seeds.cases(300);
@@ -99,8 +105,13 @@ final class NamespaceDeciderPropertyTest {
       if (port.attachment() instanceof SubnetPort.Attachment.Veth veth) {
         var inside = kernel.links.get(veth.namespace()).get("eth0");
         assertThat(inside.attributes().mac()).isEqualTo(port.mac().toString());
-        assertThat(inside.addresses()).hasToString("[" + port.address() + "/24]");
+        assertThat(inside.addresses()).contains(new Ipv4Prefix(port.address(), 24));
         assertThat(kernel.gateways.get(veth.namespace())).isEqualTo(veth.gateway());
+        var address6 = port.address6();
+        if (address6 != null) {
+          assertThat(inside.addresses()).contains(new Ipv6Prefix(address6, 64));
+          assertThat(kernel.gateways6.get(veth.namespace())).isEqualTo(BLOCK.address(1));
+        }
       }
     }
     var local = plan.ports().stream().map(SubnetPort::mac).toList();
@@ -108,10 +119,13 @@ final class NamespaceDeciderPropertyTest {
         plan.remoteMembers().stream()
             .filter(member -> !local.contains(member.mac()))
             .filter(member -> !member.end().equals(plan.tunnel().local()))
-            .count();
+            .toList();
     var flood = plan.floodEnds().stream().filter(v -> !v.equals(plan.tunnel().local())).count();
-    assertThat(kernel.neighbours).hasSize((int) (1 + remote + plan.ports().size()));
-    assertThat(kernel.fdb).hasSize((int) (2 + 2 * remote + plan.ports().size() + flood));
+    var with6 =
+        remote.stream().filter(member -> member.address6() != null).count()
+            + plan.ports().stream().filter(port -> port.address6() != null).count();
+    assertThat(kernel.neighbours).hasSize((int) (1 + remote.size() + plan.ports().size() + with6));
+    assertThat(kernel.fdb).hasSize((int) (2 + 2 * remote.size() + plan.ports().size() + flood));
   }
 
   private static void prepareTaps(FakeKernel kernel, SubnetPlan plan) {
@@ -185,12 +199,13 @@ final class NamespaceDeciderPropertyTest {
     for (var number = 0; number < 8; number++) {
       var mac = MacAddress.parse(String.format(Locale.ROOT, "02:00:ac:10:00:%02x", number + 10));
       var address = Ipv4Address.parse("172.16.0." + (number + 10));
+      var address6 = random.nextBoolean() ? null : BLOCK.address(address.value());
       var vtep = Ipv4Address.parse("10.0.0." + (1 + random.nextInt(4)));
       flood.add(SubnetTunnel.ofNode(vtep));
       switch (random.nextInt(4)) {
-        case 0 -> ports.add(veth(number, mac, address));
-        case 1 -> ports.add(tap(number, mac, address, random.nextBoolean()));
-        case 2 -> members.add(new SubnetMember(mac, address, SubnetTunnel.ofNode(vtep)));
+        case 0 -> ports.add(veth(number, mac, address, address6));
+        case 1 -> ports.add(tap(number, mac, address, address6, random.nextBoolean()));
+        case 2 -> members.add(new SubnetMember(mac, address, address6, SubnetTunnel.ofNode(vtep)));
         default -> {
           // Not in the subnet now.
         }
@@ -213,23 +228,33 @@ final class NamespaceDeciderPropertyTest {
         ports);
   }
 
-  private static SubnetPort veth(int number, MacAddress mac, Ipv4Address address) {
+  private static SubnetPort veth(
+      int number, MacAddress mac, Ipv4Address address, @Nullable Ipv6Address address6) {
     return new SubnetPort(
         "v" + number,
         mac,
         address,
-        null,
+        address6,
         PortPolicy.OPEN,
         new SubnetPort.Attachment.Veth(
-            container(number), "eth0", 24, Ipv4Address.parse("172.16.0.1")));
+            container(number),
+            "eth0",
+            24,
+            Ipv4Address.parse("172.16.0.1"),
+            new Ipv6Prefix(BLOCK.address(1), BLOCK.prefixLength())));
   }
 
-  private static SubnetPort tap(int number, MacAddress mac, Ipv4Address address, boolean held) {
+  private static SubnetPort tap(
+      int number,
+      MacAddress mac,
+      Ipv4Address address,
+      @Nullable Ipv6Address address6,
+      boolean held) {
     return new SubnetPort(
         "t" + number,
         mac,
         address,
-        null,
+        address6,
         PortPolicy.OPEN,
         new SubnetPort.Attachment.Tap(held ? new ManagedProcess(7, 7) : null));
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Prefix;
 import io.ciao.linux.link.NetAction.AddAddress;
 import io.ciao.linux.link.NetAction.AddFdb;
 import io.ciao.linux.link.NetAction.AddLink;
@@ -19,7 +21,10 @@ import io.ciao.linux.link.NetAction.SetDefaultRoute;
 import io.ciao.linux.link.NetAction.SetMac;
 import io.ciao.linux.link.NetAction.SetMtu;
 import io.ciao.linux.link.NetAction.SetPortFlags;
+import io.ciao.linux.link.NetAction.WriteSysctls;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +131,51 @@ final class NamespacePortsTest extends NamespaceCases {
     var model = model(null, veth);
     assertThat(done(model, atRest(model(null))))
         .isEqualTo(all(vethMade(veth), List.of(new AddFdb(OWN, GUEST_ENTRY)), VETH_UP));
+  }
+
+  /// A container's namespace has no IPv6 until it is put on, and then its link has no address.
+  @Test
+  void aContainersIpv6AddressNeedsIpv6() {
+    var address = Ipv6Prefix.parse("fd00:a::5/64");
+    var router = Ipv6Address.parse("fd00:a::1");
+    var peer =
+        new Link(
+            "eth0",
+            new LinkKind.VethEnd(),
+            GUEST_MAC,
+            MTU,
+            null,
+            MARK,
+            List.of(GUEST_ADDRESS, address));
+    var veth =
+        new Link(
+            "veth",
+            new LinkKind.Veth(GUEST, peer, ROUTER, router),
+            null,
+            MTU,
+            GUEST_PORT,
+            MARK,
+            List.of(NEAR_ADDRESS));
+    var model = model(null, veth);
+    var kernel = atRest(model(null));
+    kernel.apply(done(model, kernel));
+    assertThat(done(model, kernel)).isEmpty();
+
+    kernel.addresses(GUEST, "eth0", address, false);
+    kernel.gateways6.remove(GUEST);
+    assertThat(done(model, kernel))
+        .isEqualTo(
+            List.of(
+                new WriteSysctls(
+                    GUEST,
+                    new TreeMap<>(
+                        Map.of(
+                            "net.ipv6.conf.all.disable_ipv6",
+                            "0",
+                            "net.ipv6.conf.eth0.accept_ra",
+                            "0"))),
+                new AddAddress(GUEST, "eth0", address),
+                new SetDefaultRoute(GUEST, router)));
   }
 
   @Test

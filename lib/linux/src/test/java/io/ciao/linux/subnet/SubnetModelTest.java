@@ -3,6 +3,8 @@ package io.ciao.linux.subnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.Ipv6Address;
+import io.ciao.basis.address.Ipv6Subnet;
 import io.ciao.basis.address.MacAddress;
 import io.ciao.linux.link.BridgePort;
 import io.ciao.linux.link.FdbEntry;
@@ -81,23 +83,58 @@ final class SubnetModelTest {
         .doesNotContain(SubnetModel.PATCH);
   }
 
+  /// The bridge answers who asks for an IPv6 address that it knows.
+  @Test
+  void whoHasAnIpv6AddressIsANeighbourByItToo() {
+    var block = Ipv6Subnet.parse("fd00:a::/64");
+    var six = block.address(A.value());
+    var port =
+        new SubnetPort("a", MacAddress.ofInstance(A), A, six, PORT.policy(), PORT.attachment());
+    var gateway =
+        new SubnetMember(MacAddress.GATEWAY, ROUTER, block.address(ROUTER.value()), SERVER);
+    var member = new SubnetMember(MacAddress.ofInstance(B), B, block.address(B.value()), THERE);
+
+    assertThat(model(gateway, null, List.of(member), port).forwarding().neighbours())
+        .filteredOn(neighbour -> neighbour.address() instanceof Ipv6Address)
+        .containsExactlyInAnyOrder(
+            new Neighbour(block.address(ROUTER.value()), SubnetModel.BRIDGE, MacAddress.GATEWAY),
+            new Neighbour(MacAddress.GATEWAY.linkLocal(), SubnetModel.BRIDGE, MacAddress.GATEWAY),
+            new Neighbour(block.address(B.value()), SubnetModel.BRIDGE, MacAddress.ofInstance(B)),
+            new Neighbour(six, SubnetModel.BRIDGE, port.mac()));
+    assertThat(
+            model(gateway, new NetNamespace.Named("own-cnci"), List.of(), port)
+                .forwarding()
+                .neighbours())
+        .as("the gateway beside")
+        .contains(
+            new Neighbour(block.address(ROUTER.value()), SubnetModel.BRIDGE, MacAddress.GATEWAY));
+  }
+
   private static Forwarding forwarding(TunnelEnd server, SubnetMember... members) {
     return model(server, null, List.of(members)).forwarding();
   }
 
   private static NamespaceModel model(
       TunnelEnd server, NetNamespace.@Nullable Named beside, List<SubnetMember> members) {
+    return model(new SubnetMember(MacAddress.GATEWAY, ROUTER, server), beside, members, PORT);
+  }
+
+  private static NamespaceModel model(
+      SubnetMember gateway,
+      NetNamespace.@Nullable Named beside,
+      List<SubnetMember> members,
+      SubnetPort port) {
     var place = new SubnetPlace(new NetNamespace.Named("own"), NetNamespace.CURRENT);
     var plan =
         new SubnetPlan(
             "s",
             place,
             new SubnetTunnel(4097, 1450, HERE),
-            new SubnetMember(MacAddress.GATEWAY, ROUTER, server),
+            gateway,
             beside,
             members,
             new TreeSet<>(List.of(HERE, THERE)),
-            List.of(PORT));
+            List.of(port));
     return SubnetModel.of(plan);
   }
 
