@@ -3,7 +3,8 @@
 # No step mounts anything or needs root: FAT is written by mtools, ext4 by debugfs, so every file
 # belongs to root and has the fixed time whoever builds.
 
-vm_packages=(kernel busybox-static dropbear-bin libc6 libcrypt1 libgmp10 libtomcrypt1 libtommath1 zlib1g)
+vm_packages=(kernel busybox-static dropbear-bin libc6 libcrypt1 libgmp10 libtomcrypt1 libtommath1 zlib1g
+  wide-dhcpv6-client libfl2) # busybox has no client for DHCPv6
 vm_tools=(syslinux syslinux-common mtools e2fsprogs qemu-utils) # their versions shape the bytes too
 boot_mib=32                                                     # FAT partition: kernel (14 MiB) and initramfs
 disk_mib=256                                                    # whole disk; the root file system has the rest
@@ -105,13 +106,13 @@ make_initramfs() {
 make_root_tree() {
   root=$work/root
   mkdir -p "$root"/{bin,dev,etc/acpi/PWRF,etc/dropbear,lib/x86_64-linux-gnu,lib64,mnt,proc,root,run,sbin,sys,tmp}
-  mkdir -p "$root"/{usr/bin,usr/sbin,usr/lib/ciao,var/lib/ciao}
+  mkdir -p "$root"/{usr/bin,usr/sbin,usr/lib/ciao,var/lib/ciao,var/lib/dhcpv6}
   cp "$work/pkg/bin/busybox" "$root/bin/"
   applet_links "$root/bin/busybox" "$root/bin"
   for name in init poweroff reboot halt; do ln -s ../bin/busybox "$root/sbin/$name"; done
-  cp "$work/pkg/usr/sbin/dropbear" "$root/usr/sbin/"
+  cp "$work/pkg/usr/sbin/"{dropbear,dhcp6c} "$root/usr/sbin/"
   cp "$work/pkg/usr/bin/"{dbclient,dropbearkey} "$root/usr/bin/"
-  copy_libraries usr/sbin/dropbear usr/bin/dbclient usr/bin/dropbearkey
+  copy_libraries usr/sbin/dropbear usr/sbin/dhcp6c usr/bin/dbclient usr/bin/dropbearkey
   put_modules "$root/lib/modules" $root_modules
   cp "$parts/guest/etc/"* "$root/etc/"
   install -m 755 "$parts/guest/lib/"* "$root/usr/lib/ciao/"
@@ -125,7 +126,7 @@ copy_libraries() {
   for program in "$@"; do
     "$loader" --inhibit-cache --library-path "$pkg/lib/x86_64-linux-gnu:$pkg/usr/lib/x86_64-linux-gnu" \
       --list "$pkg/$program"
-  done >"$work/libraries" || die "a library of dropbear is missing from the package list in $parts/vm.sh"
+  done >"$work/libraries" || die "a library of a program is missing from the package list in $parts/vm.sh"
   awk '$2 == "=>" { print $3 }' "$work/libraries" | grep "^$pkg/" | sort -u | while read -r path; do
     cp -L "$path" "$root/lib/x86_64-linux-gnu/"
   done
