@@ -47,6 +47,8 @@ public final class KeptObjects {
 
   /// Is told what has changed, on the thread that brought it; must not block.
   public interface Listener {
+    /// A newer version is kept, or the API now vouches for it.
+    ///
     /// @param before null if nothing was kept of that object
     void changed(@Nullable Kept before, Kept now);
   }
