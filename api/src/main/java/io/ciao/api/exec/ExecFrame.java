@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A piece of what a command says: one octet that tells the channel, four with the length in
@@ -22,11 +23,21 @@ public record ExecFrame(Channel channel, ByteBuffer content) {
   /// More than a frame may hold.
   private static final int CONTENT_MAX = 1 << 20;
 
-  /// Where a frame belongs; the order is that of the octet, from 1.
+  /// Where a frame belongs.
   public enum Channel {
-    OUT,
-    ERR,
-    STATUS
+    OUT(1),
+    ERR(2),
+    STATUS(3);
+
+    private final int octet;
+
+    Channel(int octet) {
+      this.octet = octet;
+    }
+
+    private static Optional<Channel> of(int octet) {
+      return Arrays.stream(values()).filter(channel -> channel.octet == octet).findFirst();
+    }
   }
 
   public static ExecFrame of(Channel channel, byte[] bytes, int length) {
@@ -45,7 +56,7 @@ public record ExecFrame(Channel channel, ByteBuffer content) {
   public void writeTo(OutputStream out) throws IOException {
     var bytes = bytes();
     var data = new DataOutputStream(out);
-    data.writeByte(channel.ordinal() + 1);
+    data.writeByte(channel.octet);
     data.writeInt(bytes.length);
     data.write(bytes);
     data.flush();
@@ -55,20 +66,21 @@ public record ExecFrame(Channel channel, ByteBuffer content) {
   ///
   /// @throws IOException if the answer breaks off within a frame or is not made of frames
   public static Optional<ExecFrame> read(InputStream in) throws IOException {
-    var channel = in.read();
-    if (channel < 0) {
+    var octet = in.read();
+    if (octet < 0) {
       return Optional.empty();
     }
+    var channel = Channel.of(octet);
     var data = new DataInputStream(in);
     var length = data.readInt();
-    if (channel < 1 || channel > Channel.values().length || length < 0 || length > CONTENT_MAX) {
+    if (channel.isEmpty() || length < 0 || length > CONTENT_MAX) {
       throw new IOException("the answer is not made of a command's frames");
     }
     var content = in.readNBytes(length);
     if (content.length < length) {
       throw new EOFException("the answer breaks off within a frame");
     }
-    return Optional.of(new ExecFrame(Channel.values()[channel - 1], ByteBuffer.wrap(content)));
+    return Optional.of(new ExecFrame(channel.get(), ByteBuffer.wrap(content)));
   }
 
   /// A copy of the content.

@@ -2,7 +2,7 @@ package io.ciao.linux.concentrator;
 
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.basis.address.MacAddress;
-import io.ciao.linux.dnsmasq.DnsmasqHost;
+import io.ciao.linux.dnsmasq.DnsmasqHost.Six;
 import org.jspecify.annotations.Nullable;
 
 /// An instance in the subnet.
@@ -15,7 +15,7 @@ public record ConcentratorMember(
     String name,
     MacAddress mac,
     Ipv4Address address,
-    DnsmasqHost.@Nullable Six six,
+    @Nullable Six six,
     @Nullable Ipv4Address vtep,
     @Nullable Integer forward) {
   private static final int PORT_MAX = 65535;
