@@ -10,12 +10,17 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.basis.file.StateLock;
 import io.ciao.basis.time.Backoff;
+import io.ciao.cnci.concentrator.ConcentratorHost;
 import io.ciao.cnci.concentrator.ConcentratorMemory;
 import io.ciao.cnci.concentrator.ConcentratorReconciler;
 import io.ciao.cnci.concentrator.FenceReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
 import io.ciao.cnci.concentrator.StrayConcentrators;
 import io.ciao.cnci.http.ConcentratorRoutes;
+import io.ciao.cnci.replica.ApiPulse;
+import io.ciao.cnci.replica.Heartbeats;
+import io.ciao.cnci.replica.Replicas;
+import io.ciao.cnci.replica.RoleKeeper;
 import io.ciao.cnci.ssntp.Voices;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.subnet.TunnelFence;
@@ -30,6 +35,7 @@ import io.ciao.ssntp.cert.LiveTls;
 import io.ciao.ssntp.cert.TlsFiles;
 import io.ciao.ssntp.transport.Surroundings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,12 +46,17 @@ import org.slf4j.LoggerFactory;
 /// The running agent. Stopping it stops no concentrator.
 ///
 /// Threads: `watch-concentrators` reads the API, `pass-concentrator-N`, `pass-fence-N` and
-/// `pass-voice-N` run the passes, `stray-concentrators` looks once, after the first list, for what
-/// nobody names; two for each concentrator's connection to each scheduler.
+/// `pass-voice-N` run the passes, the [RoleKeeper]'s see to who serves, `stray-concentrators` looks
+/// once, after the first list, for what nobody names; two for each concentrator's connection to
+/// each scheduler.
 final class CnciAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CnciAgent.class);
   private static final int CONCURRENCY = 4;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  /// The next apiserver may answer in time.
+  private static final Duration ROLE_TIMEOUT = Duration.ofMillis(500);
+
   private static final Duration STRAY_INTERVAL = Duration.ofSeconds(1);
 
   private final Parts parts;
@@ -56,16 +67,10 @@ final class CnciAgent implements AutoCloseable {
   private CnciAgent(CnciConfig config, Parts parts) throws IOException {
     this.parts = parts;
     var tls = LiveTls.of(TlsFiles.in(config.tls()));
-    var client = parts.keep(client(config, tls));
+    var client = parts.keep(client(config, tls, REQUEST_TIMEOUT));
+    var quick = parts.keep(client(config, tls, ROLE_TIMEOUT));
     var host = config.host();
-    parts.keep(
-        new CertificateRenewal(
-                tls,
-                CertificateRenewal.Signer.ofText(
-                    request -> NodeCertificates.sign(client, host.nodeName(), request)),
-                InstantSource.system(),
-                new SecureRandom())
-            .start());
+    parts.keep(renewal(host, tls, client).start());
     var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
     var queue = new WorkQueue<ObjectKey>(System::nanoTime);
     var fences = new WorkQueue<String>(System::nanoTime);
@@ -82,6 +87,7 @@ final class CnciAgent implements AutoCloseable {
                 tls.serverContext(),
                 new ConcentratorRoutes(host, node, memory::byUid),
                 ConcentratorRoutes.OFFER));
+    var replicas = new Replicas(host.nodeName(), host.address().toString(), System::nanoTime);
     memory.keys().forEach(queue::add);
     parts.keep(
         new PassLoop<>(
@@ -91,13 +97,15 @@ final class CnciAgent implements AutoCloseable {
                 host,
                 new ConcentratorReconciler.Parts(
                     informer,
-                    new HttpConcentratorApi(client, host.nodeName()),
+                    new HttpConcentratorApi(client, quick, host.nodeName()),
                     memory,
                     node,
+                    replicas,
                     InstantSource.system(),
                     server.port())),
             backoff,
             CONCURRENCY));
+    parts.keep(roles(host, tls, quick, replicas, queue));
     fences.add(FenceReconciler.KEY);
     var fence = new TunnelFence(host.namespace(), "cnci");
     var passes = new FenceReconciler(informer, memory, fence, host.address());
@@ -107,12 +115,35 @@ final class CnciAgent implements AutoCloseable {
     strays = new StrayConcentrators(informer, memory, node, host);
   }
 
-  private static ApiClient client(CnciConfig config, LiveTls tls) {
+  private static CertificateRenewal renewal(ConcentratorHost host, LiveTls tls, ApiClient client) {
+    return new CertificateRenewal(
+        tls,
+        CertificateRenewal.Signer.ofText(
+            request -> NodeCertificates.sign(client, host.nodeName(), request)),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+
+  private static RoleKeeper roles(
+      ConcentratorHost host,
+      LiveTls tls,
+      ApiClient quick,
+      Replicas replicas,
+      WorkQueue<ObjectKey> queue) {
+    return RoleKeeper.start(
+        new InetSocketAddress(host.address().toString(), Heartbeats.PORT),
+        tls,
+        ApiPulse.carriedBy(host.nodeName(), quick),
+        replicas,
+        queue::add);
+  }
+
+  private static ApiClient client(CnciConfig config, LiveTls tls, Duration timeout) {
     return new ApiClient(
         new HttpCalls(
             config.apiservers(),
             tls::sslContext,
-            REQUEST_TIMEOUT,
+            timeout,
             warning -> LOG.warn("apiserver warns warning={}", warning),
             HttpCalls.Headers.NONE));
   }

@@ -12,7 +12,14 @@ interface ConcentratorApi {
   Optional<ObjectNode> find(ObjectKey key);
 
   /// Merges `{metadata: {uid, resourceVersion}, status}`.
-  void patchStatus(ObjectKey key, ObjectNode patch);
+  ///
+  /// @return the object as it is then
+  ObjectNode patchStatus(ObjectKey key, ObjectNode patch);
+
+  /// Merges `{metadata: {uid, resourceVersion}, status}` or fails within a second.
+  ///
+  /// @return the object as it is then
+  ObjectNode takeRole(ObjectKey key, ObjectNode patch);
 
   /// Merges `{metadata}`.
   void patch(ObjectKey key, ObjectNode patch);

@@ -5,6 +5,7 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.cnci.concentrator.ConcentratorDecision.Report;
 import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
 import io.ciao.cnci.concentrator.ConcentratorSnapshot.Known;
+import io.ciao.linux.concentrator.ConcentratorPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides for one Concentrator on this node. Pure.
 ///
-/// The first of `spec.nodeNames` serves; a node that is named later or not at all holds nothing.
+/// Each of `spec.nodeNames` holds it whole, and goes as far as its stance says; a node that is not
+/// named holds nothing.
 final class ConcentratorDecider {
   private ConcentratorDecider() {}
 
@@ -21,7 +23,7 @@ final class ConcentratorDecider {
       case Known.Unknown _ -> keepOn(snapshot);
       case Known.NotHere _ -> new ConcentratorDecision(leave(snapshot, null), null);
       case Known.Present(var concentrator) ->
-          concentrator.metadata().deleting() || !servesHere(snapshot, concentrator)
+          concentrator.metadata().deleting() || !isCarried(snapshot.host(), concentrator)
               ? leaving(snapshot, concentrator)
               : serving(snapshot, concentrator);
     };
@@ -32,7 +34,7 @@ final class ConcentratorDecider {
     var remembered = snapshot.remembered();
     if (remembered != null
         && ConcentratorPlans.of(snapshot.host(), remembered) instanceof Result.Planned(var plan)) {
-      return new ConcentratorDecision(List.of(new ConcentratorAction.Serve(plan)), null);
+      return new ConcentratorDecision(List.of(serve(snapshot, plan)), null);
     }
     return new ConcentratorDecision(List.of(), null);
   }
@@ -41,9 +43,8 @@ final class ConcentratorDecider {
       ConcentratorSnapshot snapshot, Concentrator concentrator) {
     var actions = leave(snapshot, concentrator);
     var metadata = concentrator.metadata();
-    // Of several nodes only the one that serves lets go of the object.
     if (metadata.deleting()
-        && servesHere(snapshot, concentrator)
+        && isLast(snapshot, concentrator)
         && metadata.finalizers().contains(Finalizers.CONCENTRATOR)) {
       actions.add(new ConcentratorAction.ReleaseFinalizer(snapshot.key(), metadata));
     }
@@ -55,7 +56,9 @@ final class ConcentratorDecider {
     return switch (ConcentratorPlans.of(snapshot.host(), concentrator)) {
       // What is in force stays in force while the new wish cannot be read.
       case Result.Refused refused ->
-          new ConcentratorDecision(keepOn(snapshot).actions(), new Report(concentrator, refused));
+          new ConcentratorDecision(
+              keepOn(snapshot).actions(),
+              isLast(snapshot, concentrator) ? new Report(concentrator, refused) : null);
       case Result.Planned(var plan) -> {
         var actions = new ArrayList<ConcentratorAction>();
         var remembered = snapshot.remembered();
@@ -66,15 +69,31 @@ final class ConcentratorDecider {
         if (remembered == null || !sameWish(remembered, concentrator)) {
           actions.add(new ConcentratorAction.Remember(snapshot.key(), concentrator));
         }
-        actions.add(new ConcentratorAction.Serve(plan));
-        yield new ConcentratorDecision(actions, new Report(concentrator, null));
+        actions.add(serve(snapshot, plan));
+        yield switch (snapshot.stance()) {
+          case STAND_BY -> new ConcentratorDecision(actions, null);
+          case TAKE ->
+              new ConcentratorDecision(actions, concentrator, new Report(concentrator, null));
+          case LEAD_INSIDE, LEAD ->
+              new ConcentratorDecision(actions, new Report(concentrator, null));
+        };
       }
     };
   }
 
+  private static ConcentratorAction serve(ConcentratorSnapshot snapshot, ConcentratorPlan plan) {
+    return new ConcentratorAction.Serve(plan.reaching(snapshot.stance().reach()));
+  }
+
+  /// Of several nodes one tells that it cannot be served, and lets go of the object.
+  private static boolean isLast(ConcentratorSnapshot snapshot, Concentrator concentrator) {
+    return concentrator.lastHolder().filter(snapshot.host().nodeName()::equals).isPresent();
+  }
+
   private static boolean sameWish(Concentrator one, Concentrator other) {
     return Objects.equals(one.metadata().uid(), other.metadata().uid())
-        && one.spec().equals(other.spec());
+        && one.spec().equals(other.spec())
+        && Objects.equals(one.status().active(), other.status().active());
   }
 
   private static List<ConcentratorAction> leave(
@@ -95,8 +114,7 @@ final class ConcentratorDecider {
     return actions;
   }
 
-  private static boolean servesHere(ConcentratorSnapshot snapshot, Concentrator concentrator) {
-    var nodes = concentrator.spec().nodeNames();
-    return !nodes.isEmpty() && nodes.getFirst().equals(snapshot.host().nodeName());
+  static boolean isCarried(ConcentratorHost host, Concentrator concentrator) {
+    return concentrator.spec().nodeNames().contains(host.nodeName());
   }
 }

@@ -60,10 +60,14 @@ public final class ConcentratorMemory {
         .findFirst();
   }
 
-  /// On disk when this returns. The status is left out: it is the API's.
+  /// On disk when this returns. Of the status it is who has the role; the rest is the API's.
   public void remember(ObjectKey key, Concentrator concentrator) {
     var tree = Json.toTree(concentrator);
     tree.remove("status");
+    var active = concentrator.status().active();
+    if (active != null) {
+      tree.putObject("status").set("active", Json.toTree(active));
+    }
     try {
       Files.createDirectories(directory);
       WholeFile.replace(file(key), Json.write(tree), Durability.FORCED, Readers.OWNER);

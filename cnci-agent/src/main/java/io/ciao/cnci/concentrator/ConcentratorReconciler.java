@@ -6,6 +6,7 @@ import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorDecision.Report;
+import io.ciao.cnci.replica.Replicas;
 import io.ciao.linux.concentrator.ConcentratorLog;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.reconcile.Informer;
@@ -13,21 +14,27 @@ import io.ciao.reconcile.PassResult;
 import io.ciao.reconcile.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One pass over one Concentrator: read, decide, apply, report.
 ///
 /// A pass that failed says so in the status before it is repeated; that the status cannot be
 /// written never hides why.
 public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
+  private static final Logger LOG = LoggerFactory.getLogger(ConcentratorReconciler.class);
+
   /// How long damage by another hand can last at most.
   private static final Duration REPAIR_INTERVAL = Duration.ofSeconds(5);
 
-  private static final Duration NODE_UID_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration TAKE_AGAIN = Duration.ofMillis(200);
 
   private final ConcentratorSnapshotReader reader;
   private final ConcentratorApplier applier;
   private final ConcentratorStatusWriter status;
+  private final Replicas replicas;
   private final ConcentratorHost host;
   private final InstantSource clock;
 
@@ -35,11 +42,13 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
       ConcentratorSnapshotReader reader,
       ConcentratorApplier applier,
       ConcentratorStatusWriter status,
+      Replicas replicas,
       ConcentratorHost host,
       InstantSource clock) {
     this.reader = reader;
     this.applier = applier;
     this.status = status;
+    this.replicas = replicas;
     this.host = host;
     this.clock = clock;
   }
@@ -52,21 +61,27 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
       HttpConcentratorApi api,
       ConcentratorMemory memory,
       ConcentratorOnNode node,
+      Replicas replicas,
       InstantSource clock,
       int agentPort) {}
 
   public static ConcentratorReconciler of(ConcentratorHost host, Parts parts) {
     return new ConcentratorReconciler(
-        new ConcentratorSnapshotReader(parts.informer(), parts.api(), parts.memory(), host),
+        new ConcentratorSnapshotReader(
+            parts.informer(), parts.api(), parts.memory(), parts.node(), parts.replicas(), host),
         new ConcentratorApplier(parts.node(), parts.memory(), parts.api(), host, parts.clock()),
         new ConcentratorStatusWriter(parts.api(), host, parts.clock(), parts.agentPort()),
+        parts.replicas(),
         host,
         parts.clock());
   }
 
   @Override
   public PassResult reconcile(ObjectKey key) {
-    var snapshot = reader.read(key);
+    return pass(key, reader.read(key));
+  }
+
+  private PassResult pass(ObjectKey key, ConcentratorSnapshot snapshot) {
     var decision = ConcentratorDecider.decide(snapshot);
     try {
       decision.actions().forEach(applier::apply);
@@ -74,22 +89,42 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
       tellFailure(key, decision.report(), e);
       throw e;
     }
+    if (decision.actions().stream().anyMatch(ConcentratorAction.Serve.class::isInstance)) {
+      replicas.enacted(key, snapshot.stance());
+    } else {
+      replicas.forget(key);
+    }
+    var take = decision.take();
+    if (take != null) {
+      return status
+          .take(key, take)
+          .map(taken -> served(key, taken))
+          .orElse(new PassResult.CheckAgain(TAKE_AGAIN));
+    }
     var report = decision.report();
     if (report == null) {
       var nothingHere = decision.actions().isEmpty() && snapshot.remembered() == null;
       return nothingHere ? PassResult.DONE : new PassResult.CheckAgain(REPAIR_INTERVAL);
     }
-    return tell(key, report);
+    tell(key, report);
+    return new PassResult.CheckAgain(REPAIR_INTERVAL);
   }
 
-  private PassResult tell(ObjectKey key, Report report) {
+  private PassResult served(ObjectKey key, Concentrator taken) {
+    var epoch = Objects.requireNonNull(taken.status().active()).epoch();
+    LOG.info("concentrator taken key={} epoch={}", key, epoch);
+    new ConcentratorLog(host.directory(taken.spec().vni()))
+        .append(clock.instant(), "took the role at epoch " + epoch);
+    return pass(key, reader.written(key, taken));
+  }
+
+  private void tell(ObjectKey key, Report report) {
     var refusal = report.refusal();
-    if (refusal != null) {
-      status.notServing(key, report.concentrator(), refusal.reason(), refusal.message());
-      return new PassResult.CheckAgain(REPAIR_INTERVAL);
-    }
-    var told = status.serving(key, report.concentrator());
-    return new PassResult.CheckAgain(told ? REPAIR_INTERVAL : NODE_UID_INTERVAL);
+    var written =
+        refusal == null
+            ? status.serving(key, report.concentrator())
+            : status.notServing(key, report.concentrator(), refusal.reason(), refusal.message());
+    replicas.wrote(key, written);
   }
 
   private void tellFailure(ObjectKey key, @Nullable Report report, RuntimeException failure) {

@@ -1,6 +1,7 @@
 package io.ciao.cnci.concentrator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.client.ApiException;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a Concentrator's status, and only when it says something new.
 ///
-/// The write is compared with the version that was read: taking the active role is a
-/// compare-and-swap, and the version that it replaces is the role's epoch.
+/// The write is compared with the version that was read: taking the role is a compare-and-swap, and
+/// the version that it replaces is the role's epoch.
 final class ConcentratorStatusWriter {
 
   private final ConcentratorApi api;
@@ -34,14 +35,41 @@ final class ConcentratorStatusWriter {
     this.clock = clock;
   }
 
-  /// The generation that was read is in force here.
+  /// Takes the role from whoever has it in what was read.
   ///
-  /// @return false if this node's uid is not known yet, so that the role cannot be written
-  boolean serving(ObjectKey key, Concentrator read) {
-    var active = active(read);
-    if (active.isEmpty()) {
-      return false;
+  /// @return it with the role; empty if somebody has changed it since, or if this node's uid is not
+  ///   known yet
+  Optional<Concentrator> take(ObjectKey key, Concentrator read) {
+    var uid = api.nodeUid();
+    if (uid.isEmpty()) {
+      return Optional.empty();
     }
+    var active =
+        new ActiveConcentrator(
+            uid.get(), host.nodeName(), host.address().toString(), read.metadata().version());
+    var before = read.status();
+    try {
+      var taken =
+          api.takeRole(
+              key,
+              patch(
+                  read,
+                  before
+                      .with(before.observedGeneration(), active, before.conditions())
+                      .withAgentPort(agentPort)));
+      return Optional.of(Json.toRecord(taken, Concentrator.class));
+    } catch (ApiException e) {
+      if (e.isConflict()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /// The generation that was read is in force here, where the role is.
+  ///
+  /// @return it as it is stored now
+  Concentrator serving(ObjectKey key, Concentrator read) {
     var generation = read.metadata().generationOrZero();
     var ready =
         Condition.of(
@@ -49,52 +77,43 @@ final class ConcentratorStatusWriter {
             Condition.TRUE,
             ConcentratorReasons.SERVING,
             "served by node " + host.nodeName());
-    var after = after(read, generation, active.get(), ready.observing(generation));
-    write(key, read, after.with(ExternalAddresses.confirmed(read.spec())));
-    return true;
+    var after = after(read, generation, ready.observing(generation));
+    return write(key, read, after.with(ExternalAddresses.confirmed(read.spec())));
   }
 
   /// The generation that was read is not in force; the one before stays the observed one.
-  void notServing(ObjectKey key, Concentrator read, String reason, String message) {
+  Concentrator notServing(ObjectKey key, Concentrator read, String reason, String message) {
     var ready =
         Condition.of(CommonReasons.READY, Condition.FALSE, reason, message)
             .observing(read.metadata().generationOrZero());
-    write(
-        key, read, after(read, read.status().observedGeneration(), read.status().active(), ready));
-  }
-
-  private Optional<ActiveConcentrator> active(Concentrator read) {
-    var present = read.status().active();
-    var vtep = host.address().toString();
-    if (present != null
-        && host.nodeName().equals(present.nodeName())
-        && vtep.equals(present.vtep())) {
-      return Optional.of(present);
-    }
-    return api.nodeUid()
-        .map(uid -> new ActiveConcentrator(uid, host.nodeName(), vtep, read.metadata().version()));
+    return write(key, read, after(read, read.status().observedGeneration(), ready));
   }
 
   private ConcentratorStatus after(
-      Concentrator read,
-      @Nullable Long observedGeneration,
-      @Nullable ActiveConcentrator active,
-      Condition ready) {
+      Concentrator read, @Nullable Long observedGeneration, Condition ready) {
     var before = read.status();
+    var active = before.active();
     var conditions = Conditions.merge(before.conditions(), List.of(ready), clock.instant());
-    return before.with(observedGeneration, active, conditions).withAgentPort(agentPort);
+    var after = before.with(observedGeneration, active, conditions);
+    // Where another one has the role, its agent is who is asked.
+    return active == null || host.nodeName().equals(active.nodeName())
+        ? after.withAgentPort(agentPort)
+        : after;
   }
 
-  private void write(ObjectKey key, Concentrator read, ConcentratorStatus after) {
-    if (after.equals(read.status())) {
-      return;
-    }
+  private Concentrator write(ObjectKey key, Concentrator read, ConcentratorStatus after) {
+    return after.equals(read.status())
+        ? read
+        : Json.toRecord(api.patchStatus(key, patch(read, after)), Concentrator.class);
+  }
+
+  private static ObjectNode patch(Concentrator read, ConcentratorStatus after) {
     ObjectNode patch = Json.object();
     patch
         .putObject("metadata")
         .put("uid", read.metadata().requireUid())
         .put("resourceVersion", Long.toString(read.metadata().version()));
     patch.set("status", Json.toTree(after));
-    api.patchStatus(key, patch);
+    return patch;
   }
 }

@@ -14,11 +14,14 @@ public final class HttpConcentratorApi implements ConcentratorApi {
   private static final int FORBIDDEN = 403;
 
   private final ApiClient client;
+  private final ApiClient quick;
   private final String nodeName;
   private final AtomicReference<@Nullable String> nodeUid = new AtomicReference<>();
 
-  public HttpConcentratorApi(ApiClient client, String nodeName) {
+  /// @param quick takes roles: one that gives up soon, since the next apiserver may answer
+  public HttpConcentratorApi(ApiClient client, ApiClient quick, String nodeName) {
     this.client = client;
+    this.quick = quick;
     this.nodeName = nodeName;
   }
 
@@ -36,8 +39,13 @@ public final class HttpConcentratorApi implements ConcentratorApi {
   }
 
   @Override
-  public void patchStatus(ObjectKey key, ObjectNode patch) {
-    client.mergePatchStatus(ResourceType.CONCENTRATORS, key, patch);
+  public ObjectNode patchStatus(ObjectKey key, ObjectNode patch) {
+    return client.mergePatchStatus(ResourceType.CONCENTRATORS, key, patch);
+  }
+
+  @Override
+  public ObjectNode takeRole(ObjectKey key, ObjectNode patch) {
+    return quick.mergePatchStatus(ResourceType.CONCENTRATORS, key, patch);
   }
 
   @Override
@@ -51,7 +59,7 @@ public final class HttpConcentratorApi implements ConcentratorApi {
     var known = nodeUid.get();
     if (known == null) {
       known =
-          client
+          quick
               .find(ResourceType.NODES, new ObjectKey(null, nodeName))
               .map(node -> node.path("metadata").path("uid").asText())
               .orElse(null);

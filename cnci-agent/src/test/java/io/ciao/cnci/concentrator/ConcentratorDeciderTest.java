@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.cnci.concentrator.ConcentratorSnapshot.Known;
+import io.ciao.cnci.replica.Stance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ConcentratorDeciderTest {
   private static ConcentratorDecision decide(Known known, @Nullable Concentrator remembered) {
+    return decide(known, remembered, Stance.LEAD);
+  }
+
+  private static ConcentratorDecision decide(
+      Known known, @Nullable Concentrator remembered, Stance stance) {
     return ConcentratorDecider.decide(
-        new ConcentratorSnapshot(Fixture.KEY, known, remembered, Fixture.host()));
+        new ConcentratorSnapshot(Fixture.KEY, known, remembered, Fixture.host(), stance));
   }
 
   private static List<Class<?>> kinds(ConcentratorDecision decision) {
@@ -93,13 +99,60 @@ final class ConcentratorDeciderTest {
   }
 
   @Test
-  void holdsNothingWhereAnotherNodeServes() {
+  void holdsNothingWhereItIsNotNamed() {
     var tree = Fixture.tree();
-    Fixture.spec(tree).putArray("nodeNames").add("nn2").add("nn1");
+    Fixture.spec(tree).putArray("nodeNames").add("nn2").add("nn3");
     var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
     assertThat(kinds(decision))
         .containsExactly(ConcentratorAction.TakeDown.class, ConcentratorAction.Forget.class);
     assertThat(decision.report()).isNull();
+  }
+
+  @Test
+  void goesAsFarAsItsStanceAndOnlyTheRoleIsTold() {
+    for (var stance : Stance.values()) {
+      var decision =
+          decide(new Known.Present(Fixture.concentrator()), Fixture.concentrator(), stance);
+      assertThat(decision.actions())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              ConcentratorAction.Serve.class,
+              serve -> assertThat(serve.plan().reach()).isEqualTo(stance.reach()));
+      assertThat(decision.take() != null).as("asked for").isEqualTo(stance == Stance.TAKE);
+      assertThat(decision.report() == null).isEqualTo(stance == Stance.STAND_BY);
+    }
+  }
+
+  /// The role is on disk before anything is done with it.
+  @Test
+  void remembersWhoHasTheRole() {
+    var tree = Fixture.tree();
+    Fixture.active(tree, "nn1", "198.18.0.20", 600);
+    var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
+    assertThat(kinds(decision))
+        .containsExactly(ConcentratorAction.Remember.class, ConcentratorAction.Serve.class);
+  }
+
+  @Test
+  void whatCannotBeReadIsNotAskedFor() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).put("outsideAddress", "198.18.0.1000/24");
+    var decision = decide(new Known.Present(Fixture.concentrator(tree)), null, Stance.TAKE);
+    assertThat(decision.take()).isNull();
+  }
+
+  /// Of two nodes the one that has the role lets go of it, and the other leaves it alone.
+  @Test
+  void oneOfTwoReleasesADeletedOne() {
+    for (var holder : List.of("nn1", "nn2")) {
+      var tree = Fixture.deleting();
+      Fixture.spec(tree).putArray("nodeNames").add("nn2").add("nn1");
+      Fixture.active(tree, holder, "198.18.0.20", 600);
+      var decision = decide(new Known.Present(Fixture.concentrator(tree)), Fixture.concentrator());
+      assertThat(kinds(decision).contains(ConcentratorAction.ReleaseFinalizer.class))
+          .isEqualTo(holder.equals("nn1"));
+      assertThat(kinds(decision)).startsWith(ConcentratorAction.TakeDown.class);
+    }
   }
 
   @Test

@@ -29,8 +29,13 @@ class ConcentratorMemoryTest {
 
   @Test
   void presentFormIsAmongThem() throws IOException {
-    new ConcentratorMemory(directory).remember(Fixture.KEY, Fixture.concentrator());
+    var tree = Fixture.tree();
+    Fixture.active(tree, "nn1", "198.18.0.20", 600);
+    var served = Fixture.concentrator(tree);
+    var memory = new ConcentratorMemory(directory);
+    memory.remember(Fixture.KEY, served);
 
+    assertThat(memory.recall(Fixture.KEY).orElseThrow().status()).isEqualTo(served.status());
     StoredForms.requirePresent(FILE, Files.readAllBytes(directory.resolve(FILE)));
   }
 }

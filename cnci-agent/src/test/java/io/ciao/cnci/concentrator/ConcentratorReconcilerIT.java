@@ -8,7 +8,9 @@ import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConfirmedAddress;
 import io.ciao.basis.address.Ipv4Address;
+import io.ciao.basis.address.MacAddress;
 import io.ciao.basis.time.Backoff;
+import io.ciao.cnci.replica.Replicas;
 import io.ciao.linux.command.Command;
 import io.ciao.linux.command.CommandRunner;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +51,10 @@ final class ConcentratorReconcilerIT {
   private final NetworkNamespaces namespaces = new NetworkNamespaces();
   private final ConcentratorOnNode node = ConcentratorOnNode.withKernel();
   private final FakeConcentratorApi api = new FakeConcentratorApi();
+  private final AtomicLong clock = new AtomicLong();
   private NetNamespace.Named machine;
   private ConcentratorHost host;
+  private Replicas replicas;
   private ConcentratorMemory memory;
   private Informer<Concentrator> informer;
 
@@ -65,6 +70,7 @@ final class ConcentratorReconcilerIT {
     in(machine, "ip", "addr", "add", "198.18.0.20/24", "dev", "br-ul");
     in(machine, "ip", "link", "set", "br-ul", "up");
     host = Fixture.host(machine, machine.name(), state);
+    replicas = new Replicas(host.nodeName(), host.address().toString(), clock::get);
     memory = new ConcentratorMemory(state.resolve("remembered"));
     informer = informer().start();
     Eventually.within(Duration.ofSeconds(5)).until("the first list is in", informer::synced);
@@ -156,6 +162,92 @@ final class ConcentratorReconcilerIT {
     assertServing();
   }
 
+  /// The MAC is the same on every node, so switches have to learn where it is now.
+  @Test
+  void outsideAddressIsAnnouncedOnTheNewUplink() throws InterruptedException {
+    api.put(Fixture.tree());
+    reconciler(informer).reconcile(Fixture.KEY);
+    var mac = MacAddress.ofOutside(Ipv4Address.parse("198.18.0.100")).toString();
+    Eventually.within(Duration.ofSeconds(5))
+        .until(
+            "the bridge has heard it",
+            () ->
+                in(machine, "bridge", "fdb", "show", "br", "br-ul")
+                    .lines()
+                    .anyMatch(
+                        line ->
+                            line.startsWith(mac)
+                                && line.contains("up-4097")
+                                && !line.contains("permanent")));
+  }
+
+  @Test
+  void standbyHasAllButWhatIsSeenOfIt() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).putArray("nodeNames").add("nn2").add("nn1");
+    Fixture.active(tree, "nn2", "198.18.0.21", 600);
+    api.put(tree);
+
+    reconciler(informer).reconcile(Fixture.KEY);
+
+    var place = host.place(VNI).namespace();
+    assertThat(in(place, "nft", "list", "map", "ip", "cnci", "sshfwd"))
+        .contains("33010 : 172.16.0.10");
+    assertThat(in(place, "bridge", "fdb", "show", "dev", "vx"))
+        .contains("02:00:ac:10:00:0a dst 198.18.0.31")
+        .as("broadcasts go nowhere")
+        .doesNotContain("00:00:00:00:00:00");
+    assertThat(in(machine, "ip", "-o", "link")).doesNotContain("up-4097");
+    assertThat(dnsmasq()).isEmpty();
+    assertThat(api.writes()).isZero();
+  }
+
+  @Test
+  void roleIsTakenFromANodeThatIsNamedNoMoreAndGivenUpWhenAnotherHasIt() {
+    var tree = Fixture.tree();
+    Fixture.active(tree, "nn2", "198.18.0.21", 600);
+    api.put(tree);
+
+    reconciler(informer).reconcile(Fixture.KEY);
+
+    assertServing();
+    var taken = Fixture.concentrator(api.stored());
+    assertThat(taken.status().active().nodeName()).isEqualTo("nn1");
+    assertThat(taken.status().active().epoch()).isEqualTo(700);
+    var other = api.stored();
+    Fixture.spec(other).putArray("nodeNames").add("nn2").add("nn1");
+    Fixture.active(other, "nn2", "198.18.0.21", 800);
+    api.put(other);
+
+    reconciler(informer).reconcile(Fixture.KEY);
+
+    assertThat(in(machine, "ip", "-o", "link")).doesNotContain("up-4097");
+    assertThat(dnsmasq()).isEmpty();
+    assertThat(namespaces.exists(host.place(VNI).namespace())).isTrue();
+  }
+
+  @Test
+  void standbyAfterARebootWithoutTheApiThoughItRemembersTheRole() {
+    var tree = Fixture.tree();
+    Fixture.spec(tree).putArray("nodeNames").add("nn1").add("nn2");
+    api.put(tree);
+    reconciler(informer).reconcile(Fixture.KEY);
+    assertServing();
+    api.cut(true);
+
+    try (var unsynced = informer()) {
+      replicas = new Replicas(host.nodeName(), host.address().toString(), clock::get);
+      reconciler(unsynced).reconcile(Fixture.KEY);
+      assertServing();
+
+      node.remove(host.place(VNI), VNI, host.directory(VNI));
+      replicas = new Replicas(host.nodeName(), host.address().toString(), clock::get);
+      reconciler(unsynced).reconcile(Fixture.KEY);
+      assertThat(in(machine, "ip", "-o", "link")).doesNotContain("up-4097");
+      assertThat(dnsmasq()).isEmpty();
+    }
+  }
+
   @Test
   void deletedOneIsRemovedWholeAndReleased() {
     api.put(Fixture.tree());
@@ -238,9 +330,10 @@ final class ConcentratorReconcilerIT {
   private ConcentratorReconciler reconciler(Informer<Concentrator> from) {
     var clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
     return new ConcentratorReconciler(
-        new ConcentratorSnapshotReader(from, api, memory, host),
+        new ConcentratorSnapshotReader(from, api, memory, node, replicas, host),
         new ConcentratorApplier(node, memory, api, host, clock),
         new ConcentratorStatusWriter(api, host, clock, 10_251),
+        replicas,
         host,
         clock);
   }

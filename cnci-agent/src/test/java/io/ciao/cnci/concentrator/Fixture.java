@@ -67,6 +67,15 @@ public final class Fixture {
     return (ObjectNode) tree.get("metadata");
   }
 
+  static void active(ObjectNode tree, String node, String vtep, long epoch) {
+    tree.putObject("status")
+        .putObject("active")
+        .put("nodeUID", "uid-" + node)
+        .put("nodeName", node)
+        .put("vtep", vtep)
+        .put("epoch", epoch);
+  }
+
   static ObjectNode deleting() {
     var tree = tree();
     metadata(tree).put("deletionTimestamp", "2026-01-01T00:00:00Z");

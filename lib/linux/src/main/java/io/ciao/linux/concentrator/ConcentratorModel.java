@@ -54,15 +54,19 @@ public final class ConcentratorModel {
   public static NamespaceModel of(ConcentratorPlan plan) {
     var mark = Ownership.ofConcentrator(plan.uid());
     var inside = plan.inside();
+    var outwards = plan.reach() == Reach.OUTSIDE;
+    var links = new ArrayList<Link>();
+    links.add(SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, inside.addresses()));
+    links.add(SubnetModel.tunnel(plan.place(), plan.tunnel(), mark));
+    links.add(SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel()));
+    if (outwards) {
+      links.add(uplink(plan, mark));
+    }
     return new NamespaceModel(
         plan.place().namespace(),
         SYSCTLS,
-        List.of(
-            SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, inside.addresses()),
-            SubnetModel.tunnel(plan.place(), plan.tunnel(), mark),
-            SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel()),
-            uplink(plan, mark)),
-        plan.outside().gateway(),
+        links,
+        outwards ? plan.outside().gateway() : null,
         forwarding(plan),
         ConcentratorRules.tables(plan));
   }
@@ -142,7 +146,9 @@ public final class ConcentratorModel {
         var end = SubnetTunnel.ofNode(vtep);
         var address6 = six == null ? null : six.address();
         remote.add(new SubnetMember(member.mac(), member.address(), address6, end));
-        nodes.add(end);
+        if (plan.reach() != Reach.NOWHERE) {
+          nodes.add(end);
+        }
       }
     }
     SubnetModel.remote(plan.tunnel().local(), remote, nodes, entries, neighbours);

@@ -84,7 +84,13 @@ public final class ConcentratorOnNode {
                   .map(Waiting::sentence)
                   .collect(Collectors.joining("; ")));
     }
-    announcer.announce(ConcentratorModel.announcement(plan), !network.actions().isEmpty());
+    if (plan.reach() == Reach.OUTSIDE) {
+      announcer.announce(ConcentratorModel.announcement(plan), !network.actions().isEmpty());
+    }
+    if (plan.reach() == Reach.NOWHERE) {
+      dnsmasq.stop(plan.directory());
+      return new Settled(network.actions(), List.of());
+    }
     return new Settled(network.actions(), dnsmasq.converge(ConcentratorModel.dnsmasq(plan)));
   }
 
@@ -94,6 +100,13 @@ public final class ConcentratorOnNode {
     removeUplink(place.node(), LinkNames.ofUplink(vni));
     namespaces.delete(place.namespace());
     announcer.forget(place.namespace());
+  }
+
+  /// Whether a concentrator reaches the outside now, which no reboot survives.
+  public boolean isOutside(SubnetPlace place, long vni) {
+    return LinkTable.alias(place.node(), LinkNames.ofUplink(vni))
+        .filter(Ownership::isOurs)
+        .isPresent();
   }
 
   /// The pair goes before its namespace: the kernel clears a namespace in the background, and until

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// @param directory for its dnsmasq's files; its own
 /// @param externals addresses outside that lead to members; of several of one member the first is
 ///   what it is seen with
+/// @param reach how far it goes now
 public record ConcentratorPlan(
     String uid,
     SubnetPlace place,
@@ -22,10 +23,30 @@ public record ConcentratorPlan(
     ConcentratorOutside outside,
     List<ConcentratorMember> members,
     Path directory,
-    List<ConcentratorExternal> externals) {
+    List<ConcentratorExternal> externals,
+    Reach reach) {
   public ConcentratorPlan {
     members = List.copyOf(members);
     externals = List.copyOf(externals);
+  }
+
+  /// One that serves whole.
+  public ConcentratorPlan(
+      String uid,
+      SubnetPlace place,
+      SubnetTunnel tunnel,
+      ConcentratorInside inside,
+      ConcentratorOutside outside,
+      List<ConcentratorMember> members,
+      Path directory,
+      List<ConcentratorExternal> externals) {
+    this(uid, place, tunnel, inside, outside, members, directory, externals, Reach.OUTSIDE);
+  }
+
+  /// The same with another reach.
+  public ConcentratorPlan reaching(Reach other) {
+    return new ConcentratorPlan(
+        uid, place, tunnel, inside, outside, members, directory, externals, other);
   }
 
   /// One without external addresses.
@@ -42,7 +63,8 @@ public record ConcentratorPlan(
 
   /// The same with these external addresses.
   public ConcentratorPlan with(List<ConcentratorExternal> present) {
-    return new ConcentratorPlan(uid, place, tunnel, inside, outside, members, directory, present);
+    return new ConcentratorPlan(
+        uid, place, tunnel, inside, outside, members, directory, present, reach);
   }
 
   /// The addresses that it answers for on the outside network, its own first.

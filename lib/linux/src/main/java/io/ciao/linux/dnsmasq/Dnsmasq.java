@@ -74,6 +74,12 @@ public final class Dnsmasq {
     }
   }
 
+  /// Ends it and leaves its files, with which the next one goes on; ended already is success.
+  public void stop(Path directory) {
+    withOurConfig(new DnsmasqFiles(directory.toAbsolutePath().normalize()))
+        .forEach(facts -> end(facts.process()));
+  }
+
   /// Ends it and removes its directory; gone is success.
   public void remove(Path directory) {
     var files = new DnsmasqFiles(directory.toAbsolutePath().normalize());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.cnci.replica;
+
+import org.jspecify.annotations.NullMarked;
