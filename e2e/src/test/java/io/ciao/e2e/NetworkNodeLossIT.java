@@ -7,6 +7,7 @@ import io.ciao.api.client.ResourceType;
 import io.ciao.api.codec.Json;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Conditions;
+import io.ciao.api.meta.ObjectKey;
 import io.ciao.api.network.Concentrator;
 import io.ciao.e2e.actor.Manifests;
 import io.ciao.e2e.actor.Operator;
@@ -15,6 +16,7 @@ import io.ciao.e2e.env.Cluster;
 import io.ciao.e2e.env.ClusterLogs;
 import io.ciao.e2e.env.Ran;
 import io.ciao.testkit.Eventually;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,9 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A network node loses its power while a tenant's concentrator is on it. What instances say to one
-/// another goes on; the way out and the way in come back by the other network node, at the same
-/// addresses; a node that returns keeps nothing of what it had.
+/// A network node loses its power while a tenant's only concentrator is on it. What instances say
+/// to one another goes on; the way out and the way in come back by the other network node, at the
+/// same addresses; a node that returns keeps nothing of what it had.
 @Tag("networks")
 class NetworkNodeLossIT {
   private static final String OUTSIDE = "198.51.100.10";
@@ -49,6 +51,14 @@ class NetworkNodeLossIT {
     running = cluster;
     operator = new Operator(cluster);
     user = User.of(cluster).equipped();
+    cluster
+        .api()
+        .mergePatch(
+            ResourceType.TENANT_NETWORKS,
+            new ObjectKey("default", "default"),
+            Json.parse(
+                "{\"spec\": {\"concentrator\": {\"replicas\": 1}}}"
+                    .getBytes(StandardCharsets.UTF_8)));
     user.apply(Manifests.vm("vm")).succeeded();
     for (var name : new String[] {"ct1", "ct2"}) {
       user.apply(Manifests.container(name)).succeeded();

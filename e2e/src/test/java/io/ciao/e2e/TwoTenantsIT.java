@@ -81,7 +81,7 @@ class TwoTenantsIT {
     }
 
     String node() {
-      return concentrator().spec().nodeNames().getFirst();
+      return concentrator().status().active().nodeName();
     }
 
     String vni() {

@@ -1,7 +1,7 @@
 package io.ciao.api.network;
 
-/// Reasons of a Concentrator's condition `Ready`. They are part of the API: programs may rely on
-/// them.
+/// Reasons of a Concentrator's conditions `Ready` and `Standby`. They are part of the API: programs
+/// may rely on them.
 public final class ConcentratorReasons {
   private ConcentratorReasons() {}
 
@@ -19,4 +19,14 @@ public final class ConcentratorReasons {
 
   /// It was given to another node, which does not serve it yet. Ends when that one does.
   public static final String WAITING_FOR_TAKEOVER = "WaitingForTakeover";
+
+  /// The condition that another node takes over when the one that serves is silent.
+  public static final String STANDBY = "Standby";
+
+  /// Two nodes carry it.
+  public static final String STANDING_BY = "StandingBy";
+
+  /// At most one node carries it. Ends when another one with the role network is ready, or when its
+  /// network asks for two.
+  public static final String NO_STANDBY = "NoStandby";
 }

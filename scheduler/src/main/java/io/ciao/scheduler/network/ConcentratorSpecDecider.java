@@ -5,6 +5,7 @@ import io.ciao.api.instance.Instance;
 import io.ciao.api.instance.InstanceNetwork;
 import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.Condition;
+import io.ciao.api.network.ActiveConcentrator;
 import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorSpec;
@@ -28,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What the concentrator of one subnet is to hold: a pure function of the snapshot.
 ///
-/// Members follow the instances, and what people say follows their network. A node that is lost or
-/// gone gives it up to another that is ready; while there is none, nobody has it. The outside
-/// address stays as long as the concentrator does.
+/// Members follow the instances, and what people say follows their network. Two nodes carry it, one
+/// if its network says so or no other is ready; one that is lost or gone gives it up to another
+/// that is ready; while there is none, nobody has it. The outside address stays as long as the
+/// concentrator does.
 final class ConcentratorSpecDecider {
-  private static final int REPLICAS = 1;
+  private static final int REPLICAS = 2;
 
   /// The least that IPv6 works with (reference: RFC 8200 section 5).
   private static final int IPV6_MTU_MIN = 1280;
@@ -62,7 +64,7 @@ final class ConcentratorSpecDecider {
             dns(network))
         .change()
         .subnet6(block)
-        .nodeNames(nodes(List.of()))
+        .nodeNames(nodes(List.of(), null))
         .members(members(subnet.cidr(), block))
         .networkCIDRs(blocks(network))
         .made();
@@ -78,7 +80,7 @@ final class ConcentratorSpecDecider {
         spec.change()
             .subnet6(block)
             .gateway(with(spec.gateway(), block))
-            .nodeNames(nodes(spec.nodeNames()))
+            .nodeNames(nodes(spec.nodeNames(), concentrator.status().active()))
             .members(members)
             .fenced(fenced(concentrator, members))
             .externalIPs(GrantedAddress.of(snapshot.granted(), concentrator, members));
@@ -132,16 +134,62 @@ final class ConcentratorSpecDecider {
         .observing(concentrator.metadata().generationOrZero());
   }
 
-  /// Whether no node that could take it down has it any more.
-  boolean abandoned(Concentrator concentrator) {
-    return concentrator.spec().nodeNames().stream().noneMatch(snapshot.carriers()::contains);
+  /// Whether another node takes over when the one that serves is silent.
+  Condition standby(Concentrator concentrator) {
+    var nodes = concentrator.spec().nodeNames();
+    if (nodes.size() > 1) {
+      return Condition.of(
+          ConcentratorReasons.STANDBY,
+          Condition.TRUE,
+          ConcentratorReasons.STANDING_BY,
+          "nodes %s carry it, and each takes over from the other"
+              .formatted(String.join(" and ", nodes)));
+    }
+    return Condition.of(
+        ConcentratorReasons.STANDBY,
+        Condition.FALSE,
+        ConcentratorReasons.NO_STANDBY,
+        nodes.isEmpty()
+            ? "no node carries it"
+            : "node %s alone carries it, %s"
+                .formatted(
+                    nodes.getFirst(),
+                    replicas(1) == 1
+                        ? "as its network asks"
+                        : "for no other node with the role network is ready"));
   }
 
-  private List<String> nodes(List<String> before) {
+  /// Whether the node that has to take it down is lost or gone.
+  boolean abandoned(Concentrator concentrator) {
+    return concentrator.lastHolder().filter(snapshot.carriers()::contains).isEmpty();
+  }
+
+  /// How many nodes shall carry it.
+  ///
+  /// @param present how many do, which stays so when the network is gone
+  private int replicas(int present) {
+    var network = snapshot.network();
+    if (network == null) {
+      return Math.max(1, present);
+    }
+    var wish = network.spec().concentrator();
+    var said = wish == null ? null : wish.replicas();
+    return said == null ? REPLICAS : Math.clamp(said, 1, REPLICAS);
+  }
+
+  /// Whoever has the role keeps it as long as it can.
+  private List<String> nodes(List<String> before, @Nullable ActiveConcentrator active) {
+    var replicas = replicas(before.size());
     var nodes = new ArrayList<>(before);
     nodes.retainAll(snapshot.carriers());
+    var serving = active == null ? null : active.nodeName();
+    for (var last = nodes.size() - 1; nodes.size() > replicas; last--) {
+      if (last == 0 || !nodes.get(last).equals(serving)) {
+        nodes.remove(last);
+      }
+    }
     for (var ready : snapshot.networkNodes()) {
-      if (nodes.size() < REPLICAS && !nodes.contains(ready)) {
+      if (nodes.size() < replicas && !nodes.contains(ready)) {
         nodes.add(ready);
       }
     }
@@ -206,7 +254,7 @@ final class ConcentratorSpecDecider {
         .withGroups(groups == 0 ? null : groups);
   }
 
-  /// Lost nodes that this subnet had a member or its gateway on: whoever was moved away may go on
+  /// Lost nodes that this subnet had a member or a gateway on: whoever was moved away may go on
   /// sending from there. What was stored last is looked at too, for a member has moved by the pass
   /// that sees the loss. A node that comes back is taken out.
   private List<String> fenced(Concentrator concentrator, List<NetworkMember> members) {
@@ -216,6 +264,7 @@ final class ConcentratorSpecDecider {
                 concentrator.spec().fenced().stream(),
                 Stream.concat(concentrator.spec().members().stream(), members.stream())
                     .map(NetworkMember::vtep),
+                concentrator.spec().nodeNames().stream().map(snapshot.vteps()::get),
                 Stream.ofNullable(active).map(a -> a.vtep()))
             .flatMap(addresses -> addresses);
     var fenced = new TreeSet<String>();

@@ -31,8 +31,9 @@ sealed interface NetworkAction {
 
   record UpdateConcentrator(Concentrator concentrator, ConcentratorSpec spec) implements OneWrite {}
 
-  /// Say of a concentrator why nobody serves it.
-  record SetConcentratorReady(Concentrator concentrator, Condition condition) implements OneWrite {}
+  /// Say of a concentrator why nobody serves it, or whether another node could.
+  record SetConcentratorCondition(Concentrator concentrator, Condition condition)
+      implements OneWrite {}
 
   record DeleteConcentrator(Concentrator concentrator) implements OneWrite {}
 

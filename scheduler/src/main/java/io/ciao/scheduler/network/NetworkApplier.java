@@ -106,7 +106,7 @@ final class NetworkApplier {
       case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
       case NetworkAction.CreateConcentrator create -> write(() -> create(create));
       case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
-      case NetworkAction.SetConcentratorReady(var concentrator, var condition) ->
+      case NetworkAction.SetConcentratorCondition(var concentrator, var condition) ->
           writeStatus(concentrator, condition);
       case NetworkAction.DeleteConcentrator delete -> {
         var meta = delete.concentrator().metadata();

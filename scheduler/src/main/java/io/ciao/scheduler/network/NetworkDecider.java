@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a pass over one tenant network does: a pure function of the snapshot.
@@ -297,13 +298,17 @@ final class NetworkDecider {
       actions.add(new NetworkAction.UpdateConcentrator(concentrator, spec));
       return;
     }
-    ConcentratorSpecDecider.unserved(concentrator)
+    Stream.concat(
+            ConcentratorSpecDecider.unserved(concentrator).stream(),
+            Stream.of(concentrators.standby(concentrator)))
         .filter(
             now ->
-                Conditions.find(concentrator.status().conditions(), CommonReasons.READY)
+                Conditions.find(concentrator.status().conditions(), now.type())
                     .filter(before -> before.saysSameAs(now))
                     .isEmpty())
-        .ifPresent(now -> actions.add(new NetworkAction.SetConcentratorReady(concentrator, now)));
+        .findFirst()
+        .ifPresent(
+            now -> actions.add(new NetworkAction.SetConcentratorCondition(concentrator, now)));
   }
 
   private void attachAll() {

@@ -107,19 +107,22 @@ final class NetworkSnapshotReader {
         announce);
   }
 
-  /// Ready network nodes; of two the one with fewer concentrators comes first.
+  /// Ready network nodes; of two the one with fewer concentrators comes first, where one that it
+  /// serves counts twice. Those that are to get nothing new come last.
   private List<String> networkNodes() {
     var carried = new HashMap<String, Integer>();
     for (var entry : caches.concentrators().entries()) {
       entry.object().spec().nodeNames().forEach(n -> carried.merge(n, 1, Integer::sum));
+      entry.object().lastHolder().ifPresent(n -> carried.merge(n, 1, Integer::sum));
     }
     return nodes()
         .filter(NetworkSnapshotReader::hasRole)
         .filter(n -> Conditions.holds(n.status().conditions(), CommonReasons.READY))
-        .map(n -> n.metadata().requireName())
         .sorted(
-            Comparator.comparing((String n) -> carried.getOrDefault(n, 0))
-                .thenComparing(Comparator.naturalOrder()))
+            Comparator.comparing((Node n) -> n.spec().isUnschedulable())
+                .thenComparing(n -> carried.getOrDefault(n.metadata().requireName(), 0))
+                .thenComparing(n -> n.metadata().requireName()))
+        .map(n -> n.metadata().requireName())
         .toList();
   }
 

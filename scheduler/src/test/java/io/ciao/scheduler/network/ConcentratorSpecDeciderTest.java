@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ciao.api.client.ResourceType;
 import io.ciao.api.instance.InstanceNetwork;
+import io.ciao.api.meta.CommonReasons;
 import io.ciao.api.meta.ObjectKey;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.MappedAddress;
 import io.ciao.scheduler.TestCluster;
@@ -212,7 +214,97 @@ class ConcentratorSpecDeciderTest {
     node("nn2", "network", "198.18.0.12", "Member", true);
     concentrator(", nodeNames: [nn1]", "");
 
-    assertThat(updated().nodeNames()).containsExactly("nn1");
+    assertThat(updated().nodeNames()).containsExactly("nn1", "nn2");
+  }
+
+  @Test
+  void isCarriedByTwoWhereTwoAreReadyAndALostOneIsReplaced() throws Exception {
+    network("");
+    instance("cn1");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    node("nn2", "network", "198.18.0.12", "Lost", false);
+    node("nn3", "network", "198.18.0.13", "Member", true);
+    concentrator(", nodeNames: [nn1]", "");
+    assertThat(updated().nodeNames()).containsExactly("nn1", "nn3");
+
+    concentrator(", nodeNames: [nn1, nn2]", "");
+    assertThat(updated().nodeNames()).containsExactly("nn1", "nn3");
+    assertThat(updated().fenced()).as("it may have taken the role").containsExactly("198.18.0.12");
+
+    concentrator(", nodeNames: [nn2, nn1]", "");
+    assertThat(updated().nodeNames()).containsExactly("nn1", "nn3");
+  }
+
+  @Test
+  void isCarriedByOneIfItsNetworkSaysSoAndTheOneThatServesStays() throws Exception {
+    network(", concentrator: {replicas: 1}");
+    instance("cn1");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    node("nn2", "network", "198.18.0.12", "Member", true);
+
+    concentrator(", nodeNames: [nn2, nn1]", "");
+
+    assertThat(updated().nodeNames()).as("nn1 has the role").containsExactly("nn1");
+  }
+
+  @Test
+  void saysWhetherAnotherCouldServeIt() throws Exception {
+    network("");
+    instance("cn1");
+    node("cn1", "compute", "198.18.0.31", "Member", true);
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    served("[nn1]", "nn1", "[]");
+    assertThat(says(ConcentratorReasons.STANDBY))
+        .containsExactly(
+            "False NoStandby: node nn1 alone carries it, for no other node with the role network is"
+                + " ready");
+
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    served("[nn1, nn2]", "nn1", "[]");
+    assertThat(says(ConcentratorReasons.STANDBY))
+        .containsExactly(
+            "True StandingBy: nodes nn1 and nn2 carry it, and each takes over from the other");
+
+    network(", concentrator: {replicas: 1}");
+    served("[nn1]", "nn1", "[]");
+    assertThat(says(ConcentratorReasons.STANDBY))
+        .containsExactly("False NoStandby: node nn1 alone carries it, as its network asks");
+  }
+
+  @Test
+  void aDeletedOneWaitsForWhoeverServesItAlone() throws Exception {
+    network("");
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    node("nn2", "network", "198.18.0.12", "Lost", false);
+    concentrator(", nodeNames: [nn2, nn1]", ", deletionTimestamp: 2026-01-01T00:00:00Z");
+    assertThat(finalizerRemovals()).isZero();
+
+    node("nn1", "network", "198.18.0.11", "Lost", false);
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    assertThat(finalizerRemovals()).isEqualTo(1);
+  }
+
+  @Test
+  void whoServesFewerServesTheNext() throws Exception {
+    node("nn1", "network", "198.18.0.11", "Member", true);
+    node("nn2", "network", "198.18.0.12", "Member", true);
+    assertThat(networkNodes()).containsExactly("nn1", "nn2");
+
+    concentrator(", nodeNames: [nn1, nn2]", "");
+    assertThat(networkNodes()).containsExactly("nn2", "nn1");
+
+    cluster.put(
+        ResourceType.NODES,
+        """
+        metadata: {name: nn2}
+        spec: {roles: [network], unschedulable: true}
+        status: {member: {state: Member, incarnation: 1}, conditions: [{type: Ready, status: "True", reason: AgentReady, message: m}]}
+        """);
+    assertThat(networkNodes()).as("nothing new").containsExactly("nn1", "nn2");
+  }
+
+  private List<String> networkNodes() throws InterruptedException {
+    return new NetworkSnapshotReader(cluster.caches()).read(NETWORK).networkNodes();
   }
 
   @Test
@@ -226,25 +318,34 @@ class ConcentratorSpecDeciderTest {
   }
 
   private List<String> saysOfItself() throws InterruptedException {
+    return says(CommonReasons.READY);
+  }
+
+  private List<String> says(String type) throws InterruptedException {
     return decide().stream()
-        .filter(NetworkAction.SetConcentratorReady.class::isInstance)
-        .map(a -> ((NetworkAction.SetConcentratorReady) a).condition())
+        .filter(NetworkAction.SetConcentratorCondition.class::isInstance)
+        .map(a -> ((NetworkAction.SetConcentratorCondition) a).condition())
+        .filter(c -> c.type().equals(type))
         .map(c -> c.status() + " " + c.reason() + ": " + c.message())
         .toList();
   }
 
   private void served(String nodeNames, String active) {
+    served(nodeNames, active, "[198.18.0.11]");
+  }
+
+  private void served(String nodeNames, String active, String fenced) {
     cluster.put(
         ResourceType.CONCENTRATORS,
         """
         metadata: {namespace: t1, name: default-4096, finalizers: [ciao.io/concentrator]}
         spec: {tenantNetwork: default, subnet: 172.16.0.0/24, vni: 4096, mtu: 1450, topology: mesh, outsideAddress: 198.18.0.100/24,
-          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: t1.ciao, nameServers: []}, nodeNames: %s, fenced: [198.18.0.11], networkCIDRs: [172.16.0.0/16],
+          outsideGateway: 198.18.0.254, gateway: {ip: 172.16.0.1, mac: "02:00:5e:00:00:01"}, dns: {domain: t1.ciao, nameServers: []}, nodeNames: %s, fenced: %s, networkCIDRs: [172.16.0.0/16],
           members: [{uid: uid-t1-a, epoch: 1, name: a, mac: "02:00:ac:10:00:02", ip: 172.16.0.2, vtep: 198.18.0.31, forward: 1}]}
         status: {active: {nodeUID: u, nodeName: %s, vtep: 198.18.0.11, epoch: 1},
           conditions: [{type: Ready, status: "True", reason: Serving, message: m}]}
         """
-            .formatted(nodeNames, active));
+            .formatted(nodeNames, fenced, active));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.ciao.api.meta.Finalizers;
 import io.ciao.api.meta.ObjectMeta;
 import io.ciao.api.network.ActiveConcentrator;
 import io.ciao.api.network.Concentrator;
+import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.api.network.ConcentratorSpec;
 import io.ciao.api.network.ConcentratorStatus;
 import io.ciao.api.network.NetworkMember;
@@ -182,15 +183,18 @@ final class NetworkWorld {
   /// The concentrators' agents apply what is stored, or tear down and let go. Lost nodes' do not.
   void agentsWork() {
     for (var stored : List.copyOf(concentrators.values())) {
-      if (stored.spec().nodeNames().stream().anyMatch(node -> !lost.contains(node))) {
-        agentWorks(stored, stored.spec().nodeNames().getFirst());
-      }
+      stored.spec().nodeNames().stream()
+          .filter(node -> !lost.contains(node))
+          .findFirst()
+          .ifPresent(node -> agentWorks(stored, node));
     }
   }
 
   private void agentWorks(Concentrator stored, String node) {
     if (stored.metadata().deleting()) {
-      concentrators.remove(stored.spec().vni());
+      if (stored.lastHolder().filter(last -> !lost.contains(last)).isPresent()) {
+        concentrators.remove(stored.spec().vni());
+      }
       return;
     }
     stored.spec().members().forEach(m -> applied.add(m.uid() + "@" + m.epoch()));
@@ -201,7 +205,7 @@ final class NetworkWorld {
             null,
             null,
             null,
-            null);
+            stored.status().conditions());
     put(with(stored, stored.spec(), status, stored.metadata().generationOrZero(), false));
   }
 
@@ -327,13 +331,15 @@ final class NetworkWorld {
             .noneMatch(i -> isIn(i, delete.concentrator().spec().subnet()));
         delete(delete.concentrator());
       }
-      case NetworkAction.SetConcentratorReady(var unserved, var condition) -> {
+      case NetworkAction.SetConcentratorCondition(var unserved, var condition) -> {
         assertThat(concentrators.values()).contains(unserved);
         var active = unserved.status().active();
-        assertThat(
-                unserved.spec().nodeNames().isEmpty()
-                    || !unserved.spec().nodeNames().contains(active.nodeName()))
-            .isTrue();
+        if (condition.type().equals(CommonReasons.READY)) {
+          assertThat(
+                  unserved.spec().nodeNames().isEmpty()
+                      || !unserved.spec().nodeNames().contains(active.nodeName()))
+              .isTrue();
+        }
         assertThat(unserved.status().conditions()).doesNotContain(condition);
         var said =
             unserved
@@ -348,7 +354,7 @@ final class NetworkWorld {
       case NetworkAction.RemoveConcentratorFinalizer(var gone) -> {
         assertThat(concentrators.values()).contains(gone);
         assertThat(gone.metadata().deleting()).isTrue();
-        assertThat(lost).as("no agent has it").containsAll(gone.spec().nodeNames());
+        gone.lastHolder().ifPresent(last -> assertThat(lost).as("no agent has it").contains(last));
         concentrators.remove(gone.spec().vni());
       }
       case NetworkAction.SetAttached say -> attached(say);
@@ -391,7 +397,7 @@ final class NetworkWorld {
     assertThat(concentrators.values())
         .as("an outside address for each")
         .noneMatch(c -> c.spec().outsideAddress().equals(spec.outsideAddress()));
-    assertThat(spec.nodeNames()).hasSizeLessThanOrEqualTo(1);
+    assertThat(spec.nodeNames()).hasSize(Math.min(networkNodes.size(), 2)).doesNotHaveDuplicates();
     assertThat(networkNodes).containsAll(spec.nodeNames());
     assertMembers(spec);
     put(concentrator(create.name(), spec, null, 1, false));
@@ -415,9 +421,10 @@ final class NetworkWorld {
                 .made())
         .as("all but members, nodes and what it had not stays")
         .isEqualTo(before);
-    if (before.nodeNames().stream().noneMatch(lost::contains) && !before.nodeNames().isEmpty()) {
-      assertThat(after.nodeNames()).as("it stays on its node").isEqualTo(before.nodeNames());
-    }
+    var kept = before.nodeNames().stream().filter(node -> !lost.contains(node)).toList();
+    assertThat(after.nodeNames().stream().limit(kept.size()).toList())
+        .as("it stays on nodes that are not lost")
+        .isEqualTo(kept);
     assertThat(after.nodeNames()).as("nothing is given to a lost node").noneMatch(lost::contains);
     assertMembers(after);
     put(with(stored, after, stored.status(), stored.metadata().generationOrZero() + 1, false));
@@ -502,7 +509,12 @@ final class NetworkWorld {
     assertThat(one.spec().subnet6()).isEqualTo(block);
     assertThat(one.spec().gateway().ip6()).startsWith(block.replace("/64", ""));
     assertThat(one.spec().nodeNames()).noneMatch(lost::contains);
-    assertThat(one.spec().nodeNames()).hasSizeBetween(networkNodes.isEmpty() ? 0 : 1, 1);
+    assertThat(one.spec().nodeNames())
+        .as("two where two are ready")
+        .hasSizeBetween(Math.min(networkNodes.size(), networkExists ? 2 : 1), 2)
+        .doesNotHaveDuplicates();
+    assertThat(Conditions.holds(one.status().conditions(), ConcentratorReasons.STANDBY))
+        .isEqualTo(one.spec().nodeNames().size() == 2);
     var bound =
         instances.values().stream()
             .filter(i -> i.binding != null && isIn(i, one.spec().subnet()))
