@@ -21,17 +21,16 @@ import java.util.stream.Stream;
 final class SecurityGroupDecider {
   private SecurityGroupDecider() {}
 
-  /// What is to be said; empty if it is said already.
-  static Optional<SecurityGroupAction> decide(SecurityGroupSnapshot snapshot) {
+  static SecurityGroupDecision decide(SecurityGroupSnapshot snapshot) {
     var group = snapshot.group();
     if (group.metadata().deleting()) {
-      return Optional.empty();
+      return SecurityGroupDecision.NOTHING;
     }
     var members = members(snapshot.instances());
     var ready = ready(snapshot).observing(group.metadata().generationOrZero());
     return saidAlready(group, members, ready)
-        ? Optional.empty()
-        : Optional.of(new SecurityGroupAction(group, members, ready));
+        ? SecurityGroupDecision.NOTHING
+        : new SecurityGroupDecision(Optional.of(new SecurityGroupAction(group, members, ready)));
   }
 
   private static boolean saidAlready(

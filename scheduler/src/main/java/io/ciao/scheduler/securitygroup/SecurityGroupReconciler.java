@@ -45,7 +45,8 @@ public final class SecurityGroupReconciler implements Reconciler<ObjectKey> {
     if (!horizon.reached()) {
       return new PassResult.CheckAgain(NOT_READY_YET);
     }
-    var action = reader.read(key).flatMap(SecurityGroupDecider::decide);
+    var action =
+        reader.read(key).map(SecurityGroupDecider::decide).flatMap(SecurityGroupDecision::action);
     if (action.isPresent()) {
       horizon.wrote(applier.apply(action.get()));
     }

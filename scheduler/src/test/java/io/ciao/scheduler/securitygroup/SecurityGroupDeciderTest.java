@@ -40,9 +40,8 @@ class SecurityGroupDeciderTest {
 
   private static Optional<SecurityGroupAction> decide(
       SecurityGroup group, Set<String> peers, TestInstance... instances) {
-    return SecurityGroupDecider.decide(
-        new SecurityGroupSnapshot(
-            group, Arrays.stream(instances).map(TestInstance::build).toList(), peers));
+    var built = Arrays.stream(instances).map(TestInstance::build).toList();
+    return SecurityGroupDecider.decide(new SecurityGroupSnapshot(group, built, peers)).action();
   }
 
   @Test
