@@ -11,6 +11,8 @@ import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.net.InNamespace;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.PortPolicy;
+import io.ciao.linux.subnet.SubnetOnNode;
 import io.ciao.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +57,9 @@ final class ExternalAddressIT {
     concentrators = ConcentratorOnNode.withKernel();
     outside = machines.namespace("out");
     tenant.converge();
+    var subnets = SubnetOnNode.withKernel();
+    subnets.converge(tenant.subnet("cn1", List.of(tenant.port("a", Tenant.A, PortPolicy.OPEN))));
+    subnets.converge(tenant.subnet("cn2", List.of(tenant.port("b", Tenant.B, PortPolicy.OPEN))));
     machines.in(outside, "ip", "route", "add", BLOCK, "dev", "eth0");
   }
 
