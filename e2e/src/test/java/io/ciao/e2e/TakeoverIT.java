@@ -236,9 +236,12 @@ class TakeoverIT {
       }
     }
 
+    /// A node whose power fails keeps its links for as long as it takes to clear it up; its cables
+    /// are pulled first, and without them it is nowhere.
     private boolean on(String node) {
       try {
-        return operator.in(node, "ip", "link", "show", "up-" + vni).status() == 0;
+        return operator.in(node, "ip", "link", "show", "up-" + vni).status() == 0
+            && operator.in(node, "ip", "link", "show", "eth1").out().contains("LOWER_UP");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;

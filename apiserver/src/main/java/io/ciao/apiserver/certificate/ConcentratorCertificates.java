@@ -33,8 +33,12 @@ public final class ConcentratorCertificates {
   ///
   /// @param asked who may ask, which is judged before
   public ObjectNode issue(String namespace, String name, ObjectNode body, Identity asked) {
-    NodeSigner signing = NodeCertificates.signing(signer);
-    CertificateRequest request = NodeCertificates.request(body);
+    UUID uid =
+        store
+            .find(CONCENTRATORS.resource(), namespace, name)
+            .map(found -> found.view().path("metadata").path("uid").asText(""))
+            .map(UUID::fromString)
+            .orElseThrow(() -> Refusals.notFound(CONCENTRATORS, name));
     String node =
         asked
             .nodeName()
@@ -42,12 +46,8 @@ public final class ConcentratorCertificates {
                 () ->
                     Refusals.forbidden(
                         CONCENTRATORS, name, "the cnci-agent of the node that carries it asks"));
-    UUID uid =
-        store
-            .find(CONCENTRATORS.resource(), namespace, name)
-            .map(found -> found.view().path("metadata").path("uid").asText(""))
-            .map(UUID::fromString)
-            .orElseThrow(() -> Refusals.notFound(CONCENTRATORS, name));
+    NodeSigner signing = NodeCertificates.signing(signer);
+    CertificateRequest request = NodeCertificates.request(body);
     return NodeCertificates.answer(
         signing,
         signing.sign(Holder.ofConcentrator(node, uid), request.key(), revocations.since(node)));
