@@ -15,6 +15,7 @@ import io.ciao.cnci.concentrator.ConcentratorMemory;
 import io.ciao.cnci.concentrator.ConcentratorReconciler;
 import io.ciao.cnci.concentrator.FenceReconciler;
 import io.ciao.cnci.concentrator.HttpConcentratorApi;
+import io.ciao.cnci.concentrator.Siblings;
 import io.ciao.cnci.concentrator.StrayConcentrators;
 import io.ciao.cnci.http.ConcentratorRoutes;
 import io.ciao.cnci.replica.ApiPulse;
@@ -22,8 +23,10 @@ import io.ciao.cnci.replica.Heartbeats;
 import io.ciao.cnci.replica.Replicas;
 import io.ciao.cnci.replica.RoleKeeper;
 import io.ciao.cnci.ssntp.Voices;
+import io.ciao.cnci.transit.TransitReconciler;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.linux.subnet.TunnelFence;
+import io.ciao.linux.transit.TransitOnNode;
 import io.ciao.program.Parts;
 import io.ciao.program.agent.AgentServer;
 import io.ciao.reconcile.ApiSource;
@@ -45,10 +48,10 @@ import org.slf4j.LoggerFactory;
 
 /// The running agent. Stopping it stops no concentrator.
 ///
-/// Threads: `watch-concentrators` reads the API, `pass-concentrator-N`, `pass-fence-N` and
-/// `pass-voice-N` run the passes, the [RoleKeeper]'s see to who serves, `stray-concentrators` looks
-/// once, after the first list, for what nobody names; two for each concentrator's connection to
-/// each scheduler.
+/// Threads: `watch-concentrators` reads the API and `watch-concentrator-NAME` one transit peer,
+/// `pass-concentrator-N`, `pass-transit-N`, `pass-fence-N` and `pass-voice-N` run the passes, the
+/// [RoleKeeper]'s see to who serves, `stray-concentrators` looks once, after the first list, for
+/// what nobody names; two for each concentrator's connection to each scheduler.
 final class CnciAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CnciAgent.class);
   private static final int CONCURRENCY = 4;
@@ -61,6 +64,9 @@ final class CnciAgent implements AutoCloseable {
 
   private final Parts parts;
   private final Informer<Concentrator> informer;
+  private final WorkQueue<ObjectKey> queue = new WorkQueue<>(System::nanoTime);
+  private final WorkQueue<String> transits = new WorkQueue<>(System::nanoTime);
+  private final Siblings siblings;
   private final StrayConcentrators strays;
   private volatile boolean closed;
 
@@ -72,14 +78,21 @@ final class CnciAgent implements AutoCloseable {
     var host = config.host();
     parts.keep(renewal(host, tls, client).start());
     var backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new SecureRandom());
-    var queue = new WorkQueue<ObjectKey>(System::nanoTime);
     var fences = new WorkQueue<String>(System::nanoTime);
     informer =
         concentrators(client, host.nodeName(), backoff)
             .onChange(queue::add)
+            .onChange(this::siblingChanged)
             .onChange(_ -> fences.add(FenceReconciler.KEY));
     var memory = new ConcentratorMemory(config.directory().resolve("remembered"));
     var node = ConcentratorOnNode.withKernel();
+    siblings =
+        parts.keep(
+            new Siblings(
+                informer,
+                memory,
+                new ConcentratorMemory(config.directory().resolve("siblings")),
+                key -> watchSibling(client, key, backoff)));
     var server =
         parts.keep(
             new AgentServer(
@@ -89,6 +102,7 @@ final class CnciAgent implements AutoCloseable {
                 ConcentratorRoutes.OFFER));
     var replicas = new Replicas(host.nodeName(), host.address().toString(), System::nanoTime);
     memory.keys().forEach(queue::add);
+    memory.keys().forEach(this::siblingChanged);
     parts.keep(
         new PassLoop<>(
             "concentrator",
@@ -99,12 +113,17 @@ final class CnciAgent implements AutoCloseable {
                     informer,
                     new HttpConcentratorApi(client, quick, host.nodeName()),
                     memory,
+                    siblings,
                     node,
                     replicas,
                     InstantSource.system(),
                     server.port())),
             backoff,
             CONCURRENCY));
+    transits.add(TransitReconciler.SWEEP);
+    var transit =
+        new TransitReconciler(siblings, TransitOnNode.withKernel(), host, this::markTenant);
+    parts.keep(new PassLoop<>("transit", transits, transit, backoff, 1));
     parts.keep(roles(host, tls, quick, replicas, queue));
     fences.add(FenceReconciler.KEY);
     var fence = new TunnelFence(host.namespace(), "cnci");
@@ -113,6 +132,35 @@ final class CnciAgent implements AutoCloseable {
     speak(config, tls, client, queue, backoff);
     parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
+  }
+
+  private void siblingChanged(ObjectKey concentrator) {
+    var tenant = String.valueOf(concentrator.namespace());
+    transits.add(tenant);
+    markTenant(tenant);
+  }
+
+  private Informer<Concentrator> watchSibling(ApiClient client, ObjectKey key, Backoff backoff) {
+    var named =
+        new ApiSource(
+            client, ResourceType.CONCENTRATORS, key.namespace(), ListQuery.named(key.name()));
+    return new Informer<>(
+            "concentrator-" + key.name(),
+            named,
+            tree -> Json.toRecord(tree, Concentrator.class),
+            backoff)
+        .onChange(this::siblingChanged)
+        .start();
+  }
+
+  /// What a concentrator holds depends on its siblings.
+  private void markTenant(String tenant) {
+    for (var one : siblings.here()) {
+      var key = ObjectKey.of(one.metadata());
+      if (tenant.equals(key.namespace())) {
+        queue.add(key);
+      }
+    }
   }
 
   private static CertificateRenewal renewal(ConcentratorHost host, LiveTls tls, ApiClient client) {

@@ -306,7 +306,13 @@ final class Scheduler implements AutoCloseable {
     caches.sshKeys().onChange(_ -> markStarts());
     caches.securityGroups().onChange(key -> markStartsOf(key.namespace()));
     GroupMarks.connect(caches, key -> groups.addAfter(key, MEMBERS_GATHER));
-    caches.networks().onChange(networks::add);
+    caches
+        .networks()
+        .onChange(
+            key -> {
+              networks.add(key);
+              markNetworksOf(key.namespace());
+            });
     caches.concentrators().onChange(this::concentratorChanged);
     externalIPs.connect(pools::add);
     caches.externalIPs().onChange(key -> markNetworksOf(key.namespace()));
@@ -319,9 +325,9 @@ final class Scheduler implements AutoCloseable {
     caches
         .concentrators()
         .get(key)
-        .ifPresentOrElse(
-            c -> networks.add(new ObjectKey(key.namespace(), c.spec().tenantNetwork())),
-            () -> markNetworksOf(key.namespace()));
+        .ifPresent(c -> networks.add(new ObjectKey(key.namespace(), c.spec().tenantNetwork())));
+    // Subnets of a tenant know each other.
+    markNetworksOf(key.namespace());
     markStartsOf(key.namespace());
   }
 

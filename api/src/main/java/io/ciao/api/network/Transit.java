@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// A concentrator's way to the other subnets of its tenant.
 ///
 /// @param vni the VXLAN network that joins the tenant's concentrators
+/// @param mtu of that network, in bytes; the same for all of them
 /// @param address its own there
 /// @param peers absent and empty mean the same
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Transit(long vni, String address, String mac, List<Peer> peers) {
+public record Transit(long vni, int mtu, String address, String mac, List<Peer> peers) {
   public Transit {
     peers = peers == null ? List.of() : List.copyOf(peers);
   }

@@ -80,6 +80,7 @@ class ConcentratorSpecTest {
         .transit(
             new Transit(
                 4097,
+                1450,
                 "169.254.0.1",
                 "02:fd:00:00:00:01",
                 List.of(

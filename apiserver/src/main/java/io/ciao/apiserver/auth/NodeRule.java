@@ -174,7 +174,7 @@ final class NodeRule {
                 access,
                 "a node lists and watches concentrators with spec.nodeNames="
                     + node
-                    + ", or one by name that its instances need, alone");
+                    + ", or one by name that its instances or concentrators need, alone");
       }
       case GET ->
           carries(node, access)

@@ -57,15 +57,27 @@ public final class StoredNodeView implements NodeView {
         return true;
       }
     }
-    if (resource.equals("tenantnetworks")) {
-      for (StoredObject concentrator :
-          store.list("concentrators", namespace, "spec.nodeNames", node).objects()) {
-        if (concentrator.view().path("spec").path("tenantNetwork").asText("").equals(name)) {
-          return true;
-        }
+    for (StoredObject concentrator :
+        store.list("concentrators", namespace, "spec.nodeNames", node).objects()) {
+      if (concentratorRefers(concentrator.view().path("spec"), resource, name)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean concentratorRefers(JsonNode spec, String resource, String name) {
+    return switch (resource) {
+      case "tenantnetworks" -> spec.path("tenantNetwork").asText("").equals(name);
+      case "concentrators" -> {
+        boolean found = false;
+        for (JsonNode peer : spec.path("transit").path("peers")) {
+          found |= peer.path("name").asText("").equals(name);
+        }
+        yield found;
+      }
+      default -> false;
+    };
   }
 
   /// Those of its instances, and those that these name as peers: the addresses of those are in

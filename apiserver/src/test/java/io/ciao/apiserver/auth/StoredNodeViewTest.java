@@ -135,6 +135,18 @@ final class StoredNodeViewTest {
     assertThat(view.refers("n3", "securitygroups", "team", "blue")).isFalse();
   }
 
+  @Test
+  void aNodeThatCarriesAConcentratorNeedsItsTransitPeers() {
+    concentrator("c1", "blue, transit: {peers: [{name: c2}, {name: c3}]}", "n3");
+    concentrator("c2", "blue, transit: {peers: [{name: c1}]}", "n4");
+
+    assertThat(view.refers("n3", "concentrators", "team", "c2")).isTrue();
+    assertThat(view.refers("n3", "concentrators", "team", "c3")).isTrue();
+    assertThat(view.refers("n3", "concentrators", "team", "c4")).isFalse();
+    assertThat(view.refers("n3", "concentrators", "other", "c2")).isFalse();
+    assertThat(view.refers("n4", "concentrators", "team", "c2")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"n1, team, web, true", "n2, team, web, false", "n1, other, web, false"})
   void anInstanceIsBoundToOneNode(String node, String tenant, String name, boolean bound) {

@@ -33,7 +33,8 @@ final class ConcentratorDecider {
   private static ConcentratorDecision keepOn(ConcentratorSnapshot snapshot) {
     var remembered = snapshot.remembered();
     if (remembered != null
-        && ConcentratorPlans.of(snapshot.host(), remembered) instanceof Result.Planned(var plan)) {
+        && ConcentratorPlans.of(snapshot.host(), remembered, snapshot.siblings())
+            instanceof Result.Planned(var plan)) {
       return new ConcentratorDecision(List.of(serve(snapshot, plan)), null);
     }
     return new ConcentratorDecision(List.of(), null);
@@ -53,7 +54,7 @@ final class ConcentratorDecider {
 
   private static ConcentratorDecision serving(
       ConcentratorSnapshot snapshot, Concentrator concentrator) {
-    return switch (ConcentratorPlans.of(snapshot.host(), concentrator)) {
+    return switch (ConcentratorPlans.of(snapshot.host(), concentrator, snapshot.siblings())) {
       // What is in force stays in force while the new wish cannot be read.
       case Result.Refused refused ->
           new ConcentratorDecision(

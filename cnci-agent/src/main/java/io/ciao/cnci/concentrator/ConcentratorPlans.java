@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns a Concentrator into what this node shall hold. Pure.
 final class ConcentratorPlans {
-  private static final String MESH = "mesh";
-
   /// What came of it.
   sealed interface Result {
     record Planned(ConcentratorPlan plan) implements Result {}
@@ -38,15 +36,11 @@ final class ConcentratorPlans {
 
   private ConcentratorPlans() {}
 
-  static Result of(ConcentratorHost host, Concentrator concentrator) {
-    var spec = concentrator.spec();
-    if (!spec.topology().equals(MESH)) {
-      return new Result.Refused(
-          ConcentratorReasons.SPEC_UNSUPPORTED,
-          "spec.topology is " + spec.topology() + "; this agent serves " + MESH + " only");
-    }
+  /// @param siblings its transit peers, as far as they are known
+  static Result of(ConcentratorHost host, Concentrator concentrator, List<Concentrator> siblings) {
     try {
-      return new Result.Planned(plan(host, concentrator));
+      return new Result.Planned(
+          plan(host, concentrator).joining(TransitPlans.of(host, concentrator, siblings)));
     } catch (IllegalArgumentException e) {
       return new Result.Refused(ConcentratorReasons.SPEC_UNSUPPORTED, "spec: " + e.getMessage());
     }

@@ -60,6 +60,7 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
       Informer<Concentrator> informer,
       HttpConcentratorApi api,
       ConcentratorMemory memory,
+      Siblings siblings,
       ConcentratorOnNode node,
       Replicas replicas,
       InstantSource clock,
@@ -68,7 +69,13 @@ public final class ConcentratorReconciler implements Reconciler<ObjectKey> {
   public static ConcentratorReconciler of(ConcentratorHost host, Parts parts) {
     return new ConcentratorReconciler(
         new ConcentratorSnapshotReader(
-            parts.informer(), parts.api(), parts.memory(), parts.node(), parts.replicas(), host),
+            parts.informer(),
+            parts.api(),
+            parts.memory(),
+            parts.siblings(),
+            parts.node(),
+            parts.replicas(),
+            host),
         new ConcentratorApplier(parts.node(), parts.memory(), parts.api(), host, parts.clock()),
         new ConcentratorStatusWriter(parts.api(), host, parts.clock(), parts.agentPort()),
         parts.replicas(),

@@ -10,6 +10,7 @@ import io.ciao.cnci.replica.Replicas;
 import io.ciao.cnci.replica.Stance;
 import io.ciao.linux.concentrator.ConcentratorOnNode;
 import io.ciao.reconcile.Informer;
+import java.util.List;
 
 /// Reads what one decision needs. What the cache lacks is asked for once more before anything is
 /// torn down: a watch that was cut short must not look like a removal.
@@ -17,6 +18,7 @@ final class ConcentratorSnapshotReader {
   private final Informer<Concentrator> informer;
   private final ConcentratorApi api;
   private final ConcentratorMemory memory;
+  private final Siblings siblings;
   private final ConcentratorOnNode node;
   private final Replicas replicas;
   private final ConcentratorHost host;
@@ -25,12 +27,14 @@ final class ConcentratorSnapshotReader {
       Informer<Concentrator> informer,
       ConcentratorApi api,
       ConcentratorMemory memory,
+      Siblings siblings,
       ConcentratorOnNode node,
       Replicas replicas,
       ConcentratorHost host) {
     this.informer = informer;
     this.api = api;
     this.memory = memory;
+    this.siblings = siblings;
     this.node = node;
     this.replicas = replicas;
     this.host = host;
@@ -51,12 +55,18 @@ final class ConcentratorSnapshotReader {
       case Known.Present(var concentrator) -> {
         var newest = replicas.newest(key, concentrator);
         yield new ConcentratorSnapshot(
-            key, new Known.Present(newest), remembered, host, stance(key, newest, true));
+            key,
+            new Known.Present(newest),
+            remembered,
+            host,
+            siblings.of(newest),
+            stance(key, newest, true));
       }
       case Known.Unknown _ when remembered != null ->
-          new ConcentratorSnapshot(key, read, remembered, host, stance(key, remembered, false));
+          new ConcentratorSnapshot(
+              key, read, remembered, host, siblings.of(remembered), stance(key, remembered, false));
       case Known.Unknown _, Known.NotHere _ ->
-          new ConcentratorSnapshot(key, read, remembered, host, Stance.STAND_BY);
+          new ConcentratorSnapshot(key, read, remembered, host, List.of(), Stance.STAND_BY);
     };
   }
 

@@ -18,7 +18,8 @@ final class ConcentratorDeciderTest {
   private static ConcentratorDecision decide(
       Known known, @Nullable Concentrator remembered, Stance stance) {
     return ConcentratorDecider.decide(
-        new ConcentratorSnapshot(Fixture.KEY, known, remembered, Fixture.host(), stance));
+        new ConcentratorSnapshot(
+            Fixture.KEY, known, remembered, Fixture.host(), List.of(), stance));
   }
 
   private static List<Class<?>> kinds(ConcentratorDecision decision) {
@@ -181,7 +182,7 @@ final class ConcentratorDeciderTest {
   void sendsNothingToAFencedNode() {
     var tree = Fixture.tree();
     Fixture.spec(tree).putArray("fenced").add("198.18.0.31");
-    var result = ConcentratorPlans.of(Fixture.host(), Fixture.concentrator(tree));
+    var result = ConcentratorPlans.of(Fixture.host(), Fixture.concentrator(tree), List.of());
     assertThat(result)
         .isInstanceOfSatisfying(
             ConcentratorPlans.Result.Planned.class,

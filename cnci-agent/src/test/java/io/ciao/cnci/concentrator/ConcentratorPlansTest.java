@@ -3,6 +3,7 @@ package io.ciao.cnci.concentrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ciao.api.network.Concentrator;
 import io.ciao.api.network.ConcentratorReasons;
 import io.ciao.basis.address.Ipv4Address;
 import io.ciao.cnci.concentrator.ConcentratorPlans.Result;
@@ -10,14 +11,16 @@ import io.ciao.linux.concentrator.ConcentratorExternal;
 import io.ciao.linux.concentrator.ConcentratorPlan;
 import io.ciao.linux.dnsmasq.DnsmasqHost;
 import io.ciao.linux.subnet.SubnetTunnel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ConcentratorPlansTest {
   private final ObjectNode tree = Fixture.tree();
   private final ObjectNode spec = Fixture.spec(tree);
+  private List<Concentrator> siblings = List.of();
 
   private Result result() {
-    return ConcentratorPlans.of(Fixture.host(), Fixture.concentrator(tree));
+    return ConcentratorPlans.of(Fixture.host(), Fixture.concentrator(tree), siblings);
   }
 
   private ConcentratorPlan plan() {
@@ -56,6 +59,43 @@ final class ConcentratorPlansTest {
   }
 
   @Test
+  void theTenantsOtherSubnetsAreRoutedToAndTheirNamesAreKnown() {
+    assertThat(plan().transit()).isNull();
+    var transit =
+        spec.putObject("transit")
+            .put("vni", 4200)
+            .put("mtu", 1450)
+            .put("address", "172.16.0.1")
+            .put("mac", "02:fd:00:00:10:01");
+    transit
+        .putArray("peers")
+        .addObject()
+        .put("name", "default-4098")
+        .put("subnet", "172.16.1.0/24")
+        .put("address", "172.16.1.1")
+        .put("mac", "02:fd:00:00:10:02");
+
+    var way = plan().transit();
+    assertThat(way).isNotNull();
+    assertThat(way.names()).as("nothing is known of it yet").isEmpty();
+    assertThat(way.port().mac()).hasToString("02:fd:00:00:10:01");
+    assertThat(way.port().concentrator()).isEqualTo(Fixture.host().place(4097).namespace());
+    assertThat(way.peers())
+        .extracting(peer -> peer.subnet() + " " + peer.address() + " " + peer.mac())
+        .containsExactly("172.16.1.0/24 172.16.1.1 02:fd:00:00:10:02");
+
+    var other = Fixture.tree();
+    Fixture.metadata(other).put("name", "default-4098");
+    Fixture.spec(other).putObject("dns").put("domain", "other.example");
+    siblings = List.of(Fixture.concentrator(other));
+    assertThat(plan().transit().names())
+        .extracting(name -> name.name() + "." + name.domain() + " " + name.address())
+        .containsExactly("web.other.example 172.16.0.10");
+    transit.put("mac", "02:fd");
+    assertThat(refused().message()).startsWith("spec: ").contains("02:fd");
+  }
+
+  @Test
   void ipv6IsWhatTheSpecSays() {
     assertThat(plan().inside().gateway6()).isNull();
     assertThat(plan().members().getFirst().six()).isNull();
@@ -83,12 +123,13 @@ final class ConcentratorPlansTest {
     assertThat(refused().message()).startsWith("spec: ").contains("172.16.0.0/99");
   }
 
+  /// Whether frames come here is up to the nodes.
   @Test
-  void anotherTopologyIsNotServed() {
-    spec.put("topology", "star");
+  void theTopologyMakesNoDifference() {
+    var mesh = plan();
+    spec.put("topology", "hub");
 
-    assertThat(refused().reason()).isEqualTo(ConcentratorReasons.SPEC_UNSUPPORTED);
-    assertThat(refused().message()).contains("star", "mesh");
+    assertThat(plan()).isEqualTo(mesh);
   }
 
   @Test

@@ -330,12 +330,22 @@ final class ConcentratorReconcilerIT {
   private ConcentratorReconciler reconciler(Informer<Concentrator> from) {
     var clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
     return new ConcentratorReconciler(
-        new ConcentratorSnapshotReader(from, api, memory, node, replicas, host),
+        new ConcentratorSnapshotReader(from, api, memory, siblings(from), node, replicas, host),
         new ConcentratorApplier(node, memory, api, host, clock),
         new ConcentratorStatusWriter(api, host, clock, 10_251),
         replicas,
         host,
         clock);
+  }
+
+  private Siblings siblings(Informer<Concentrator> from) {
+    return new Siblings(
+        from,
+        memory,
+        new ConcentratorMemory(state.resolve("siblings")),
+        key -> {
+          throw new IllegalStateException("nobody has peers: " + key);
+        });
   }
 
   private Informer<Concentrator> informer() {

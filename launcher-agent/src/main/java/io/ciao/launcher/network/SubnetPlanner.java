@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes the plan of one subnet on this node from its Concentrator and the ports here. Pure.
 final class SubnetPlanner {
   private static final String LINK_INSIDE = "eth0";
+  private static final String HUB = "hub";
 
   private SubnetPlanner() {}
 
@@ -51,7 +52,7 @@ final class SubnetPlanner {
         new SubnetTunnel(spec.vni(), spec.mtu(), SubnetTunnel.ofNode(node.address())),
         gateway(concentrator, node),
         beside(concentrator, node),
-        remoteMembers(spec),
+        remoteMembers(concentrator, node),
         flood(concentrator, node),
         ports.stream().map(port -> port(spec, port, policies.of(port.uid(), spec))).toList(),
         policies.rules(),
@@ -77,26 +78,31 @@ final class SubnetPlanner {
         : null;
   }
 
-  private static List<SubnetMember> remoteMembers(ConcentratorSpec spec) {
+  /// In a hub whoever is on another node is sought at the concentrator.
+  private static List<SubnetMember> remoteMembers(Concentrator concentrator, NodePlace node) {
+    var spec = concentrator.spec();
+    var hub = HUB.equals(spec.topology()) ? gateway(concentrator, node).end() : null;
+    var here = SubnetTunnel.ofNode(node.address());
     var members = new ArrayList<SubnetMember>();
     for (NetworkMember member : spec.members()) {
       var vtep = member.vtep();
       if (vtep != null && !spec.fenced().contains(vtep)) {
+        var end = SubnetTunnel.ofNode(Ipv4Address.parse(vtep));
         members.add(
             new SubnetMember(
                 MacAddress.parse(member.mac()),
                 Ipv4Address.parse(member.ip()),
                 ipv6(member.ip6()),
-                SubnetTunnel.ofNode(Ipv4Address.parse(vtep))));
+                hub == null || end.equals(here) ? end : hub));
       }
     }
     return members;
   }
 
-  /// Broadcasts go to the gateway and to every other node that has members.
+  /// Broadcasts go to the gateway and, in a mesh, to every other node that has members.
   private static SortedSet<TunnelEnd> flood(Concentrator concentrator, NodePlace node) {
     var flood = new TreeSet<TunnelEnd>();
-    remoteMembers(concentrator.spec()).forEach(member -> flood.add(member.end()));
+    remoteMembers(concentrator, node).forEach(member -> flood.add(member.end()));
     var active = concentrator.status().active();
     if (active != null) {
       flood.add(SubnetTunnel.ofConcentrator(Ipv4Address.parse(active.vtep())));

@@ -55,6 +55,46 @@ class SubnetPlannerTest {
   }
 
   @Test
+  void inAHubAllThatIsElsewhereIsAtTheConcentrator() {
+    var plan = SubnetPlanner.plan(hub(true), NODE, List.of());
+    var server = SubnetTunnel.ofConcentrator(Ipv4Address.parse("198.18.0.20"));
+
+    assertThat(plan.remoteMembers())
+        .extracting(member -> member.address() + " " + member.end())
+        .containsExactly(
+            "172.16.0.2 " + SubnetTunnel.ofNode(NODE.address()),
+            "172.16.0.3 " + server,
+            "172.16.0.5 " + server);
+    assertThat(plan.floodEnds()).containsExactly(server);
+  }
+
+  @Test
+  void inAHubOnTheConcentratorsNodeNothingIsSentByTunnel() {
+    var network = new NodePlace(Ipv4Address.parse("198.18.0.20"), "cn1");
+    var plan = SubnetPlanner.plan(hub(true), network, List.of());
+
+    assertThat(plan.beside()).isNotNull();
+    assertThat(plan.remoteMembers()).extracting("end").containsOnly(plan.gateway().end());
+    assertThat(plan.floodEnds()).isEmpty();
+  }
+
+  @Test
+  void inAHubThatNobodyServesNothingIsSentElsewhere() {
+    var plan = SubnetPlanner.plan(hub(false), NODE, List.of());
+
+    assertThat(plan.remoteMembers())
+        .extracting("end")
+        .containsOnly(SubnetTunnel.ofNode(NODE.address()));
+    assertThat(plan.floodEnds()).isEmpty();
+  }
+
+  private static Concentrator hub(boolean active) {
+    var mesh = concentrator("", active);
+    return new Concentrator(
+        null, null, mesh.metadata(), mesh.spec().change().topology("hub").made(), mesh.status());
+  }
+
+  @Test
   void withoutAnActiveConcentratorTheGatewayLeadsNowhere() {
     var plan = plan(concentrator("", false), NODE, List.of());
 

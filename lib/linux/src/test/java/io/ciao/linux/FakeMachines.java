@@ -19,15 +19,20 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Assumptions;
 
-/// Two compute nodes, a network node and an outside host on one underlay, each a namespace of this
-/// test's own prefix. The outside host also has an address beyond the underlay.
+/// Two compute nodes, two network nodes and an outside host on one underlay, each a namespace of
+/// this test's own prefix. The outside host also has an address beyond the underlay.
 public final class FakeMachines implements AutoCloseable {
   public static final String BEYOND = "198.51.100.10";
   public static final String UNDERLAY = "10.20.0.0/24";
   public static final String OUTSIDE_HOST = "10.20.0.254";
   public static final String UPLINK_BRIDGE = "br-ul";
   private static final Map<String, String> ADDRESSES =
-      Map.of("nn1", "10.20.0.20", "cn1", "10.20.0.31", "cn2", "10.20.0.32", "out", OUTSIDE_HOST);
+      Map.of(
+          "nn1", "10.20.0.20",
+          "nn2", "10.20.0.21",
+          "cn1", "10.20.0.31",
+          "cn2", "10.20.0.32",
+          "out", OUTSIDE_HOST);
 
   private final CommandRunner commands = new CommandRunner();
   private final String prefix;
@@ -134,7 +139,7 @@ public final class FakeMachines implements AutoCloseable {
           namespace.name());
       in(fabric, "ip", "link", "set", "p-" + node, "master", "ul", "up");
       in(namespace, "ip", "link", "set", "eth0", "up");
-      var carrier = "nn1".equals(node) ? uplinkBridge(namespace) : "eth0";
+      var carrier = node.startsWith("nn") ? uplinkBridge(namespace) : "eth0";
       in(namespace, "ip", "addr", "add", ADDRESSES.get(node) + "/24", "dev", carrier);
       if (!"out".equals(node)) {
         in(namespace, "ip", "route", "add", "default", "via", OUTSIDE_HOST);

@@ -83,6 +83,7 @@ final class ConcentratorSpecDecider {
             .nodeNames(nodes(spec.nodeNames(), concentrator.status().active()))
             .members(members)
             .fenced(fenced(concentrator, members))
+            .transit(snapshot.transit().of(concentrator, settings.instanceMtu()))
             .externalIPs(GrantedAddress.of(snapshot.granted(), concentrator, members));
     if (network != null) {
       change.mtu(mtu(network)).topology(topology(network)).dns(dns(network));
@@ -254,9 +255,10 @@ final class ConcentratorSpecDecider {
         .withGroups(groups == 0 ? null : groups);
   }
 
-  /// Lost nodes that this subnet had a member or a gateway on: whoever was moved away may go on
-  /// sending from there. What was stored last is looked at too, for a member has moved by the pass
-  /// that sees the loss. A node that comes back is taken out.
+  /// Lost nodes that this subnet had a member or a gateway on, or another subnet of the tenant its
+  /// own: whoever was moved away may go on sending from there. What was stored last is looked at
+  /// too, for a member has moved by the pass that sees the loss. A node that comes back is taken
+  /// out.
   private List<String> fenced(Concentrator concentrator, List<NetworkMember> members) {
     var active = concentrator.status().active();
     var seen =
@@ -265,7 +267,8 @@ final class ConcentratorSpecDecider {
                 Stream.concat(concentrator.spec().members().stream(), members.stream())
                     .map(NetworkMember::vtep),
                 concentrator.spec().nodeNames().stream().map(snapshot.vteps()::get),
-                Stream.ofNullable(active).map(a -> a.vtep()))
+                Stream.ofNullable(active).map(a -> a.vtep()),
+                snapshot.transit().tunnelsOfOthers(concentrator))
             .flatMap(addresses -> addresses);
     var fenced = new TreeSet<String>();
     seen.filter(Objects::nonNull).filter(snapshot.lostVteps()::contains).forEach(fenced::add);

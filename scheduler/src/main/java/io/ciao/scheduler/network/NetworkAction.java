@@ -16,6 +16,9 @@ sealed interface NetworkAction {
   /// Store the subnet in the network's status before anything uses it.
   record AllocateSubnet(TenantNetwork network, Subnet subnet) implements OneWrite {}
 
+  /// Store in the network's status what joins the tenant's subnets, before anything uses it.
+  record SetTransitVni(TenantNetwork network, long vni) implements OneWrite {}
+
   /// Store the same subnets with what they lack.
   record SetSubnets(TenantNetwork network, List<Subnet> subnets) implements OneWrite {
     public SetSubnets {

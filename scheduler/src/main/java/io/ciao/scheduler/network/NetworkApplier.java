@@ -103,6 +103,11 @@ final class NetworkApplier {
           writeStatus(allocate.network(), and(allocate.network(), allocate.subnet()), null);
       case NetworkAction.SetSubnets(var network, var subnets) ->
           writeStatus(network, subnets, null);
+      case NetworkAction.SetTransitVni(var network, var vni) -> {
+        var patch = patch(network);
+        patch.withObject("status").put("transitVNI", vni);
+        writeStatus(network, patch);
+      }
       case NetworkAction.SetNetworkReady say -> writeStatus(say.network(), null, say.condition());
       case NetworkAction.CreateConcentrator create -> write(() -> create(create));
       case NetworkAction.UpdateConcentrator update -> write(() -> update(update));
@@ -143,9 +148,8 @@ final class NetworkApplier {
 
   private void writeStatus(
       TenantNetwork network, @Nullable List<Subnet> subnets, @Nullable Condition condition) {
-    var patch = Json.object();
-    patch.putObject("metadata").put("resourceVersion", version(network.metadata()));
-    var status = patch.putObject("status");
+    var patch = patch(network);
+    var status = patch.withObject("status");
     status.put("observedGeneration", network.metadata().generationOrZero());
     if (subnets != null) {
       var written = status.putArray("subnets");
@@ -157,6 +161,17 @@ final class NetworkApplier {
       var conditions = status.putArray("conditions");
       merged.forEach(c -> conditions.add(Json.toTree(c)));
     }
+    writeStatus(network, patch);
+  }
+
+  private static ObjectNode patch(TenantNetwork network) {
+    var patch = Json.object();
+    patch.putObject("metadata").put("resourceVersion", version(network.metadata()));
+    patch.putObject("status");
+    return patch;
+  }
+
+  private void writeStatus(TenantNetwork network, ObjectNode patch) {
     write(
         () ->
             api.patchStatus(ResourceType.TENANT_NETWORKS, ObjectKey.of(network.metadata()), patch));

@@ -139,6 +139,10 @@ final class NetworkDecider {
       allocate(network, missing.get());
       return;
     }
+    snapshot
+        .transit()
+        .toStore(network, this::freeVni)
+        .ifPresent(vni -> actions.add(new NetworkAction.SetTransitVni(network, vni)));
     if (subnets.isEmpty()) {
       say(
           network,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network null if it does not exist
 /// @param instances all instances that are in it or want to be, in key order
 /// @param concentrators of its subnets
+/// @param transit between all subnets of its tenant
 /// @param vnisInUse of all tenant networks, and what nodes still have
 /// @param outsideInUse outside addresses of all concentrators, without prefix length
 /// @param networkNodes ready nodes with the role network, the one with the fewest concentrators
@@ -25,6 +26,7 @@ record NetworkSnapshot(
     @Nullable TenantNetwork network,
     List<Instance> instances,
     List<Concentrator> concentrators,
+    TenantTransit transit,
     Set<Long> vnisInUse,
     Set<String> outsideInUse,
     List<String> networkNodes,

@@ -41,6 +41,7 @@ final class NetworkSnapshotReader {
         network,
         instances(key),
         concentrators(key),
+        transit(key),
         guard.over(vnisInUse()),
         outsideInUse(),
         networkNodes(),
@@ -55,23 +56,42 @@ final class NetworkSnapshotReader {
   }
 
   private List<Concentrator> concentrators(ObjectKey key) {
+    return ofTenant(key).filter(c -> key.name().equals(c.spec().tenantNetwork())).toList();
+  }
+
+  private Stream<Concentrator> ofTenant(ObjectKey network) {
     return caches.concentrators().entries().stream()
         .map(Informer.Entry::object)
-        .filter(c -> key.name().equals(c.spec().tenantNetwork()))
-        .filter(c -> Objects.equals(key.namespace(), c.metadata().namespace()))
-        .toList();
+        .filter(c -> Objects.equals(network.namespace(), c.metadata().namespace()));
+  }
+
+  private TenantTransit transit(ObjectKey key) {
+    var networks =
+        networks().filter(n -> Objects.equals(key.namespace(), n.metadata().namespace()));
+    return TenantTransit.of(networks, ofTenant(key).toList());
+  }
+
+  private Stream<TenantNetwork> networks() {
+    return caches.networks().entries().stream().map(Informer.Entry::object);
   }
 
   /// Also those of concentrators whose network is gone: nodes may still hold something of them.
   private Set<Long> vnisInUse() {
     var ofNetworks =
-        caches.networks().entries().stream()
-            .map(Informer.Entry::object)
+        networks()
             .map(TenantNetwork::status)
-            .flatMap(s -> s.subnets().stream())
-            .map(Subnet::vni);
+            .flatMap(
+                s ->
+                    Stream.concat(
+                        s.subnets().stream().map(Subnet::vni), Stream.ofNullable(s.transitVNI())));
     var ofConcentrators =
-        caches.concentrators().entries().stream().map(c -> c.object().spec().vni());
+        caches.concentrators().entries().stream()
+            .map(c -> c.object().spec())
+            .flatMap(
+                s ->
+                    Stream.concat(
+                        Stream.of(s.vni()),
+                        Stream.ofNullable(s.transit()).map(transit -> transit.vni())));
     return Stream.concat(ofNetworks, ofConcentrators).collect(Collectors.toSet());
   }
 

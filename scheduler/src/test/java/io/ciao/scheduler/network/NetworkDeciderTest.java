@@ -55,6 +55,7 @@ class NetworkDeciderTest {
         network,
         List.of(instances).stream().map(TestInstance::build).toList(),
         List.of(),
+        new TenantTransit(null, List.of()),
         vnis,
         outside,
         List.of("nn1"),

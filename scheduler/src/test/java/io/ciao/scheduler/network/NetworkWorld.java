@@ -21,6 +21,7 @@ import io.ciao.api.network.Subnet;
 import io.ciao.api.network.TenantNetwork;
 import io.ciao.api.network.TenantNetworkSpec;
 import io.ciao.api.network.TenantNetworkStatus;
+import io.ciao.api.network.Transit;
 import io.ciao.basis.address.Ipv4Subnet;
 import io.ciao.scheduler.TestInstance;
 import io.ciao.scheduler.cluster.ClusterIpv6;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One tenant network in memory with its instances, its concentrators and the agents that serve
@@ -59,6 +61,7 @@ final class NetworkWorld {
 
   long networkVersion = 1;
   List<Subnet> subnets = new ArrayList<>();
+  @Nullable Long transitVni;
   List<Condition> conditions = List.of();
 
   /// By VNI.
@@ -279,18 +282,20 @@ final class NetworkWorld {
         null,
         meta,
         new TenantNetworkSpec("172.16.0.0/28", 29, null, null, null, null, null),
-        new TenantNetworkStatus(1L, subnets, null, conditions));
+        new TenantNetworkStatus(1L, subnets, transitVni, conditions));
   }
 
   NetworkSnapshot snapshot() {
     var vnis = new HashSet<>(otherVnis);
     subnets.forEach(s -> vnis.add(s.vni()));
+    Stream.ofNullable(transitVni).forEach(vnis::add);
     var outside = new HashSet<>(otherOutside);
     concentrators.values().forEach(c -> outside.add(c.spec().outsideHost()));
     return new NetworkSnapshot(
         network(),
         instances.values().stream().map(TestInstance::build).toList(),
         List.copyOf(concentrators.values()),
+        TenantTransit.of(Stream.ofNullable(network()), List.copyOf(concentrators.values())),
         vnis,
         outside,
         networkNodes,
@@ -309,6 +314,14 @@ final class NetworkWorld {
   void apply(NetworkAction action) {
     switch (action) {
       case NetworkAction.AllocateSubnet allocate -> allocate(allocate.subnet());
+      case NetworkAction.SetTransitVni(var _, var vni) -> {
+        assertThat(concentrators.values()).filteredOn(c -> !c.metadata().deleting()).hasSize(2);
+        assertThat(transitVni).as("it stays").isNull();
+        assertThat(otherVnis).doesNotContain(vni);
+        assertThat(subnets).noneMatch(subnet -> subnet.vni() == vni);
+        transitVni = vni;
+        networkVersion++;
+      }
       case NetworkAction.SetSubnets(_, var with) -> {
         assertThat(with).extracting(s -> s.withCidr6(null)).isEqualTo(without(subnets));
         assertThat(with).isNotEqualTo(subnets);
@@ -380,6 +393,7 @@ final class NetworkWorld {
     assertThat(Ipv4Subnet.parse("172.16.0.0/28").contains(Ipv4Subnet.parse(subnet.cidr())))
         .isTrue();
     assertThat(otherVnis).as("VNIs of others").doesNotContain(subnet.vni());
+    assertThat(subnet.vni()).isNotEqualTo(transitVni);
     assertThat(subnet.vni()).isBetween(4096L, 16_777_215L);
     subnets.add(older ? subnet.withCidr6(null) : subnet);
     networkVersion++;
@@ -415,12 +429,17 @@ final class NetworkWorld {
                 .change()
                 .nodeNames(before.nodeNames())
                 .members(before.members())
+                .transit(before.transit())
                 .subnet6(before.subnet6() == null ? null : after.subnet6())
                 .gateway(before.subnet6() == null ? before.gateway() : after.gateway())
                 .networkCIDRs(before.networkCIDRs())
                 .made())
-        .as("all but members, nodes and what it had not stays")
+        .as("all but members, nodes, the way to others and what it had not stays")
         .isEqualTo(before);
+    var transit = after.transit();
+    if (transit != null) {
+      assertThat(transit.vni()).as("stored before it is used").isEqualTo(transitVni);
+    }
     var kept = before.nodeNames().stream().filter(node -> !lost.contains(node)).toList();
     assertThat(after.nodeNames().stream().limit(kept.size()).toList())
         .as("it stays on nodes that are not lost")
@@ -509,6 +528,15 @@ final class NetworkWorld {
     assertThat(one.spec().subnet6()).isEqualTo(block);
     assertThat(one.spec().gateway().ip6()).startsWith(block.replace("/64", ""));
     assertThat(one.spec().nodeNames()).noneMatch(lost::contains);
+    var others = concentrators.values().stream().filter(other -> other != one).toList();
+    var transit = one.spec().transit();
+    assertThat(transit == null ? List.<Transit.Peer>of() : transit.peers())
+        .as("it knows the way to the others")
+        .extracting(peer -> peer.name() + " " + peer.subnet())
+        .containsExactlyElementsOf(
+            others.stream()
+                .map(other -> other.metadata().requireName() + " " + other.spec().subnet())
+                .toList());
     assertThat(one.spec().nodeNames())
         .as("two where two are ready")
         .hasSizeBetween(Math.min(networkNodes.size(), networkExists ? 2 : 1), 2)

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 ///
 /// @param value the four bytes as a number, the first one highest; 0 to 2^32 − 1
 public record Ipv4Address(long value) implements IpAddress, Comparable<Ipv4Address> {
+  /// Of an address, and the length of a prefix that is one address alone.
+  public static final int BITS = 32;
+
   static final long END = 1L << 32;
 
   public Ipv4Address {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// | `02:00:a:b:c:d` | an instance's interface with the IPv4 address a.b.c.d |
 /// | `02:00:5e:00:00:01` | every subnet's gateway |
 /// | `02:01:a:b:c:d` | the interface that holds the outside address a.b.c.d |
+/// | `02:fd:00:v:v:v` | a concentrator's interface towards its tenant's others; the VNI is its subnet's |
 /// | `02:ff:00:v:v:v` | the bridge of the subnet with that VNI |
 /// | `fe:01:a:b:c:d` | the other end of the interface that holds the outside address |
 ///
@@ -24,6 +25,7 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   private static final int BYTES = 6;
   private static final long INSTANCE = 0x0200L << 32;
   private static final long OUTSIDE = 0x0201L << 32;
+  private static final long TRANSIT = 0x02fd00L << 24;
   private static final long BRIDGE = 0x02ff00L << 24;
   private static final long UPLINK_PORT = 0xfe01L << 32;
   private static final long VNI_END = 1L << 24;
@@ -62,10 +64,21 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   ///
   /// @param vni below 2^24
   public static MacAddress ofBridge(long vni) {
+    return new MacAddress(BRIDGE | requireVni(vni));
+  }
+
+  /// The address of a concentrator's interface towards the tenant's other concentrators.
+  ///
+  /// @param vni of its subnet
+  public static MacAddress ofTransit(long vni) {
+    return new MacAddress(TRANSIT | requireVni(vni));
+  }
+
+  private static long requireVni(long vni) {
     if (vni < 0 || vni >= VNI_END) {
       throw new IllegalArgumentException("a VNI has 24 bits: " + vni);
     }
-    return new MacAddress(BRIDGE | vni);
+    return vni;
   }
 
   /// The address of an interface that holds an outside address: derived from it, so that making the

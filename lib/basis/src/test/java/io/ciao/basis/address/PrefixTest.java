@@ -80,6 +80,7 @@ class PrefixTest {
     assertThat(MacAddress.ofBridge(0)).hasToString("02:ff:00:00:00:00");
     assertThat(MacAddress.ofBridge(0xffffff)).hasToString("02:ff:00:ff:ff:ff");
     assertThat(MacAddress.ofBridge(4097)).hasToString("02:ff:00:00:10:01");
+    assertThat(MacAddress.ofTransit(4097)).hasToString("02:fd:00:00:10:01");
     assertThat(MacAddress.ofOutside(address)).hasToString("02:01:c6:12:00:64");
     assertThat(MacAddress.ofUplinkPort(address)).hasToString("fe:01:c6:12:00:64");
   }

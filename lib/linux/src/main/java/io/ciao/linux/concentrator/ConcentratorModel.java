@@ -14,15 +14,18 @@ import io.ciao.linux.link.Link;
 import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
+import io.ciao.linux.link.RouteVia;
 import io.ciao.linux.link.TunnelEnd;
 import io.ciao.linux.net.LinkNames;
 import io.ciao.linux.net.Ownership;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetModel;
 import io.ciao.linux.subnet.SubnetTunnel;
+import io.ciao.linux.transit.TransitPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,12 +58,17 @@ public final class ConcentratorModel {
     var mark = Ownership.ofConcentrator(plan.uid());
     var inside = plan.inside();
     var outwards = plan.reach() == Reach.OUTSIDE;
+    var hub = BridgePort.Flags.HUB;
     var links = new ArrayList<Link>();
     links.add(SubnetModel.bridge(plan.tunnel(), inside.mac(), mark, inside.addresses()));
-    links.add(SubnetModel.tunnel(plan.place(), plan.tunnel(), mark));
-    links.add(SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel()));
+    links.add(SubnetModel.tunnel(plan.place(), plan.tunnel(), mark, hub));
+    links.add(SubnetModel.patch(new LinkKind.FarEnd(), plan.tunnel(), hub));
     if (outwards) {
       links.add(uplink(plan, mark));
+    }
+    var transit = plan.transit();
+    if (transit != null) {
+      links.add(transit.port().inside(new LinkKind.FarEnd()));
     }
     return new NamespaceModel(
         plan.place().namespace(),
@@ -87,7 +95,8 @@ public final class ConcentratorModel {
             .map(
                 member ->
                     new DnsmasqHost(member.mac(), member.address(), member.name(), member.six()))
-            .toList());
+            .toList(),
+        Optional.ofNullable(plan.transit()).map(ConcentratorTransit::names).orElse(List.of()));
   }
 
   private static Link uplink(ConcentratorPlan plan, String mark) {
@@ -152,6 +161,14 @@ public final class ConcentratorModel {
       }
     }
     SubnetModel.remote(plan.tunnel().local(), remote, nodes, entries, neighbours);
-    return Forwarding.of(entries, neighbours);
+    var routes = new ArrayList<RouteVia>();
+    var transit = plan.transit();
+    if (transit != null) {
+      for (var peer : transit.peers()) {
+        neighbours.add(new Neighbour(peer.address(), TransitPort.LINK, peer.mac()));
+        routes.add(new RouteVia(peer.subnet(), peer.address(), TransitPort.LINK));
+      }
+    }
+    return Forwarding.of(entries, neighbours, routes);
   }
 }

@@ -6,6 +6,7 @@ import io.ciao.linux.subnet.SubnetTunnel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One concentrator on its network node as it shall be.
 ///
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /// @param externals addresses outside that lead to members; of several of one member the first is
 ///   what it is seen with
 /// @param reach how far it goes now
+/// @param transit null while the tenant has no other subnet
 public record ConcentratorPlan(
     String uid,
     SubnetPlace place,
@@ -24,13 +26,14 @@ public record ConcentratorPlan(
     List<ConcentratorMember> members,
     Path directory,
     List<ConcentratorExternal> externals,
-    Reach reach) {
+    Reach reach,
+    @Nullable ConcentratorTransit transit) {
   public ConcentratorPlan {
     members = List.copyOf(members);
     externals = List.copyOf(externals);
   }
 
-  /// One that serves whole.
+  /// One that serves whole, of a tenant that has no other subnet.
   public ConcentratorPlan(
       String uid,
       SubnetPlace place,
@@ -40,13 +43,13 @@ public record ConcentratorPlan(
       List<ConcentratorMember> members,
       Path directory,
       List<ConcentratorExternal> externals) {
-    this(uid, place, tunnel, inside, outside, members, directory, externals, Reach.OUTSIDE);
+    this(uid, place, tunnel, inside, outside, members, directory, externals, Reach.OUTSIDE, null);
   }
 
   /// The same with another reach.
   public ConcentratorPlan reaching(Reach other) {
     return new ConcentratorPlan(
-        uid, place, tunnel, inside, outside, members, directory, externals, other);
+        uid, place, tunnel, inside, outside, members, directory, externals, other, transit);
   }
 
   /// One without external addresses.
@@ -64,7 +67,7 @@ public record ConcentratorPlan(
   /// The same with these external addresses.
   public ConcentratorPlan with(List<ConcentratorExternal> present) {
     return new ConcentratorPlan(
-        uid, place, tunnel, inside, outside, members, directory, present, reach);
+        uid, place, tunnel, inside, outside, members, directory, present, reach, transit);
   }
 
   /// The addresses that it answers for on the outside network, its own first.
@@ -76,5 +79,11 @@ public record ConcentratorPlan(
                 .map(ConcentratorExternal::address))
         .distinct()
         .toList();
+  }
+
+  /// The same with this way to the tenant's other subnets.
+  public ConcentratorPlan joining(@Nullable ConcentratorTransit others) {
+    return new ConcentratorPlan(
+        uid, place, tunnel, inside, outside, members, directory, externals, reach, others);
   }
 }

@@ -5,6 +5,7 @@ import io.ciao.linux.nft.NftChain;
 import io.ciao.linux.nft.NftSet;
 import io.ciao.linux.nft.NftTable;
 import io.ciao.linux.nft.NftTableState;
+import io.ciao.linux.subnet.SubnetModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +37,8 @@ final class ConcentratorRules {
             List.of(NftSet.map("sshfwd", "inet_service", "ipv4_addr", forwards)),
             List.of(prerouting(plan), postrouting(plan), forward(plan), input(plan))),
         ExternalRules.table(plan),
-        ipv6(plan));
+        ipv6(plan),
+        withoutRounds());
   }
 
   /// Outside port to address, as the kernel has it.
@@ -53,6 +55,23 @@ final class ConcentratorRules {
         .map(NftSet::elements)
         .findFirst()
         .orElseGet(TreeMap::new);
+  }
+
+  /// Frames may go on to another node, whether they do is up to the nodes. A broadcast does not: in
+  /// a mesh its sender has sent it to all, and one that came back would confuse its bridge.
+  private static NftTable withoutRounds() {
+    var outwards = "{ \"%s\", \"%s\" }".formatted(SubnetModel.TUNNEL, SubnetModel.PATCH);
+    return new NftTable(
+        "bridge",
+        "cnci",
+        List.of(),
+        List.of(
+            new NftChain(
+                "fwd0",
+                new NftChain.Hook("filter", "forward", 0, "accept"),
+                List.of(
+                    "iifname %s oifname %s meta pkttype { broadcast, multicast } counter drop"
+                        .formatted(outwards, outwards)))));
   }
 
   private static NftChain prerouting(ConcentratorPlan plan) {
@@ -80,7 +99,7 @@ final class ConcentratorRules {
   }
 
   private static NftChain forward(ConcentratorPlan plan) {
-    var rules = new ArrayList<String>();
+    var rules = new ArrayList<>(TransitRules.spoofed(plan));
     rules.add("tcp flags & (syn|rst) == syn tcp option maxseg size set rt mtu");
     rules.add("ct state established,related accept");
     rules.add(IN + "ip saddr != " + plan.inside().gateway().network() + " drop");
@@ -88,22 +107,21 @@ final class ConcentratorRules {
       rules.add(IN + OUT + "ip daddr " + closed + " drop");
     }
     rules.add(IN + OUT + "accept");
+    rules.addAll(TransitRules.passing(plan));
     rules.add("ct status dnat oifname \"br0\" accept");
     return new NftChain("fwd0", new NftChain.Hook("filter", "forward", 0, "drop"), rules);
   }
 
   private static NftChain input(ConcentratorPlan plan) {
     var gateway = plan.inside().gateway().address();
-    return new NftChain(
-        "in0",
-        new NftChain.Hook("filter", "input", 0, "drop"),
-        List.of(
-            "iifname \"lo\" accept",
-            "ct state established,related accept",
-            "icmp type echo-request accept",
-            IN + "udp dport 67 accept",
-            IN + "ip daddr " + gateway + " udp dport 53 accept",
-            IN + "ip daddr " + gateway + " tcp dport 53 accept"));
+    var rules = new ArrayList<>(TransitRules.spoofed(plan));
+    rules.add("iifname \"lo\" accept");
+    rules.add("ct state established,related accept");
+    rules.add("icmp type echo-request accept");
+    rules.add(IN + "udp dport 67 accept");
+    rules.add(IN + "ip daddr " + gateway + " udp dport 53 accept");
+    rules.add(IN + "ip daddr " + gateway + " tcp dport 53 accept");
+    return new NftChain("in0", new NftChain.Hook("filter", "input", 0, "drop"), rules);
   }
 
   /// Without a block nothing of IPv6 passes; with one only what stays inside, for there is no way

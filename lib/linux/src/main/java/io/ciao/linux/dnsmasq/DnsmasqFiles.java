@@ -152,6 +152,9 @@ record DnsmasqFiles(Path directory) {
   /// File name to content.
   SortedMap<String, String> nameFiles(DnsmasqPlan plan) {
     var files = new TreeMap<String, String>();
+    for (var other : plan.others()) {
+      files.put(other.address().toString(), nameFile(other));
+    }
     for (var host : plan.hosts()) {
       var names = " " + host.name() + "." + plan.server().domain() + " " + host.name() + "\n";
       var six = host.six();
@@ -160,5 +163,9 @@ record DnsmasqFiles(Path directory) {
           host.address() + names + (six == null ? "" : six.address() + names));
     }
     return files;
+  }
+
+  private static String nameFile(DnsmasqName of) {
+    return of.address() + " " + of.name() + "." + of.domain() + " " + of.name() + "\n";
   }
 }

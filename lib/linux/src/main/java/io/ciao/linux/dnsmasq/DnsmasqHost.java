@@ -32,6 +32,10 @@ public record DnsmasqHost(MacAddress mac, Ipv4Address address, String name, @Nul
   }
 
   public DnsmasqHost {
+    requireLabel(name);
+  }
+
+  static void requireLabel(String name) {
     if (!LABEL.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "host name \"" + name + "\" is not a DNS label in lower case");

@@ -31,6 +31,10 @@ public record DnsmasqServer(
   public DnsmasqServer {
     LinkNames.require(link);
     upstream = List.copyOf(upstream);
+    requireDomain(domain);
+  }
+
+  static void requireDomain(String domain) {
     if (!DOMAIN.matcher(domain).matches()) {
       throw new IllegalArgumentException("\"" + domain + "\" is not a domain name");
     }

@@ -44,7 +44,8 @@ public record ActualLink(
       boolean learning,
       boolean flood,
       boolean neighbourSuppression,
-      boolean isolated) {}
+      boolean isolated,
+      boolean hairpin) {}
 
   public ActualLink {
     var sorted = new ArrayList<IpPrefix>(addresses);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param present false: there is no such namespace, and everything else is empty
 /// @param sysctls the keys that the model names; one that the kernel lacks is absent
 /// @param forwarding programmed entries only: static ones of the bridge, those of the tunnel with a
-///   destination, permanent neighbours
+///   destination, permanent neighbours, routes to a router but the default one
 /// @param others by namespace: what the model's peers and taps refer to
 public record ActualNamespace(
     boolean present,

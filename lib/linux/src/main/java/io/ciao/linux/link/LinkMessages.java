@@ -41,11 +41,11 @@ final class LinkMessages {
   }
 
   static NetlinkMessage allRoutes() {
-    return route("read the routes", GET_ROUTE, NetlinkMessage.DUMP, AF_INET).build();
+    return route("read the routes", GET_ROUTE, NetlinkMessage.DUMP, AF_INET, 0, 0).build();
   }
 
   static NetlinkMessage allRoutes6() {
-    return route("read the routes of IPv6", GET_ROUTE, NetlinkMessage.DUMP, AF_INET6).build();
+    return route("read the routes of IPv6", GET_ROUTE, NetlinkMessage.DUMP, AF_INET6, 0, 0).build();
   }
 
   static NetlinkMessage allNeighbours() {
@@ -121,7 +121,8 @@ final class LinkMessages {
                 port.attributeU8(IFLA_BRPORT_LEARNING, bit(flags.learning()))
                     .attributeU8(IFLA_BRPORT_UNICAST_FLOOD, bit(flags.flood()))
                     .attributeU8(IFLA_BRPORT_NEIGH_SUPPRESS, bit(flags.neighbourSuppression()))
-                    .attributeU8(IFLA_BRPORT_ISOLATED, bit(flags.isolated())))
+                    .attributeU8(IFLA_BRPORT_ISOLATED, bit(flags.isolated()))
+                    .attributeU8(IFLA_BRPORT_MODE, bit(flags.hairpin())))
         .build();
   }
 
@@ -257,23 +258,45 @@ final class LinkMessages {
     return address(purpose, DELETE_ADDRESS, 0, index, remove.address()).build();
   }
 
-  /// An `rtmsg` of the default route in the main table.
-  private static NetlinkMessage.Builder route(String purpose, int type, int flags, int family) {
+  /// An `rtmsg` of the main table.
+  ///
+  /// @param length of the prefix that it leads to; 0 is the default route
+  private static NetlinkMessage.Builder route(
+      String purpose, int type, int flags, int family, int length, int routeFlags) {
     return NetlinkMessage.of(purpose, type, flags)
         .u8(family)
-        .u8(0)
+        .u8(length)
         .u8(0)
         .u8(0)
         .u8(RT_TABLE_MAIN)
         .u8(RTPROT_BOOT)
         .u8(RT_SCOPE_UNIVERSE)
         .u8(RTN_UNICAST)
-        .u32(0);
+        .u32(routeFlags);
   }
 
   static NetlinkMessage defaultRoute(IpAddress gateway) {
-    return route("route all by " + gateway, NEW_ROUTE, NetlinkMessage.REPLACE, family(gateway))
+    var purpose = "route all by " + gateway;
+    return route(purpose, NEW_ROUTE, NetlinkMessage.REPLACE, family(gateway), 0, 0)
         .attribute(RTA_GATEWAY, gateway.bytes())
+        .build();
+  }
+
+  static NetlinkMessage addRoute(RouteVia route, int index) {
+    return route("route", route, NEW_ROUTE, NetlinkMessage.REPLACE, RTNH_F_ONLINK, index);
+  }
+
+  static NetlinkMessage removeRoute(RouteVia route, int index) {
+    return route("remove the route", route, DELETE_ROUTE, 0, 0, index);
+  }
+
+  private static NetlinkMessage route(
+      String purpose, RouteVia route, int type, int flags, int routeFlags, int index) {
+    var what = "%s %s by %s of %s".formatted(purpose, route.to(), route.via(), route.link());
+    return route(what, type, flags, AF_INET, route.to().length(), routeFlags)
+        .attribute(RTA_DST, route.to().address().bytes())
+        .attribute(RTA_GATEWAY, route.via().bytes())
+        .attributeU32(RTA_OIF, index)
         .build();
   }
 

@@ -135,7 +135,8 @@ final class LinkReplies {
         data.number(IFLA_BRPORT_LEARNING) != 0,
         data.number(IFLA_BRPORT_UNICAST_FLOOD) != 0,
         data.number(IFLA_BRPORT_NEIGH_SUPPRESS) != 0,
-        data.number(IFLA_BRPORT_ISOLATED) != 0);
+        data.number(IFLA_BRPORT_ISOLATED) != 0,
+        data.number(IFLA_BRPORT_MODE) != 0);
   }
 
   /// Those of the main table.
@@ -152,6 +153,28 @@ final class LinkReplies {
                 new Ipv4Prefix(
                     to == null ? new Ipv4Address(0) : address(to), route.u8(PREFIX_LENGTH_AT)),
                 name(said.number(RTA_OIF)).orElse("")));
+      }
+    }
+    return found;
+  }
+
+  /// Those of the main table that lead to a router, without the default one.
+  ///
+  /// @param replies answers with an `rtmsg`
+  List<RouteVia> routesVia(List<NetlinkReply> replies) {
+    var found = new ArrayList<RouteVia>();
+    for (var route : replies) {
+      var said = route.attributes(ROUTE_BYTES);
+      var to = said.bytes(RTA_DST);
+      var gateway = said.bytes(RTA_GATEWAY);
+      var link = name(said.number(RTA_OIF));
+      if (route.u8(ROUTE_TABLE_AT) == RT_TABLE_MAIN
+          && to != null
+          && gateway != null
+          && isIpv4(gateway)
+          && link.isPresent()) {
+        var prefix = new Ipv4Prefix(address(to), route.u8(PREFIX_LENGTH_AT));
+        found.add(new RouteVia(prefix, address(gateway), link.get()));
       }
     }
     return found;

@@ -86,7 +86,8 @@ final class LinkSteps {
     if (port.learning() != flags.learning()
         || port.flood() != flags.flood()
         || port.neighbourSuppression() != flags.neighbourSuppression()
-        || port.isolated() != flags.isolated()) {
+        || port.isolated() != flags.isolated()
+        || port.hairpin() != flags.hairpin()) {
       actions.add(new NetAction.SetPortFlags(where, link.name(), flags));
     }
   }

@@ -53,6 +53,7 @@ public final class NamespaceDecider {
     ports.forEach(this::port);
     forwarding();
     ports.forEach(this::portUp);
+    routes();
     defaultRoute();
     return new NetDecision(actions, waiting);
   }
@@ -136,6 +137,11 @@ public final class NamespaceDecider {
   }
 
   private void removals() {
+    for (var route : actual.forwarding().routes()) {
+      if (stays(route.link()) && !model.forwarding().routes().contains(route)) {
+        actions.add(new NetAction.RemoveRoute(namespace(), route));
+      }
+    }
     for (var neighbour : actual.forwarding().neighbours()) {
       if (stays(neighbour.link()) && !model.forwarding().neighbours().contains(neighbour)) {
         actions.add(new NetAction.RemoveNeighbour(namespace(), neighbour));
@@ -287,6 +293,15 @@ public final class NamespaceDecider {
       var gateway6 = veth.peerGateway6();
       if (gateway6 != null && (peer.isEmpty() || !gateway6.equals(others.defaultGateway6()))) {
         actions.add(new NetAction.SetDefaultRoute(veth.peerNamespace(), gateway6));
+      }
+    }
+  }
+
+  private void routes() {
+    for (var route : model.forwarding().routes()) {
+      var present = stays(route.link()) && actual.forwarding().routes().contains(route);
+      if (!present && standing.contains(route.link())) {
+        actions.add(new NetAction.AddRoute(namespace(), route));
       }
     }
   }

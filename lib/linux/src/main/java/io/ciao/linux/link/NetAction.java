@@ -67,6 +67,10 @@ public sealed interface NetAction {
 
   record RemoveNeighbour(NetNamespace namespace, Neighbour neighbour) implements NetAction {}
 
+  record AddRoute(NetNamespace namespace, RouteVia route) implements NetAction {}
+
+  record RemoveRoute(NetNamespace namespace, RouteVia route) implements NetAction {}
+
   /// A transaction of nftables: all of the script or nothing.
   record ApplyNft(NetNamespace namespace, String script) implements NetAction {}
 }

@@ -68,6 +68,8 @@ public final class NetlinkApplier implements NetActionApplier {
               NetAction.AddAddress _,
               NetAction.RemoveAddress _,
               NetAction.SetDefaultRoute _,
+              NetAction.AddRoute _,
+              NetAction.RemoveRoute _,
               NetAction.AddFdb _,
               NetAction.RemoveFdb _,
               NetAction.AddNeighbour _,

@@ -2,9 +2,11 @@ package io.ciao.linux.link;
 
 import io.ciao.linux.net.NetNamespace;
 import io.ciao.linux.net.NetworkNamespaces;
+import io.ciao.linux.netlink.NetlinkReply;
 import io.ciao.linux.netlink.NetlinkSocket;
 import io.ciao.linux.nft.NftRuleset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads by rtnetlink and from /proc/sys: a socket for the namespace and one for each other that
@@ -29,13 +31,15 @@ public final class NetlinkReader implements NamespaceReader {
     var tables = nft.read(namespace);
     try (var socket = NetlinkSocket.open(namespace)) {
       var links = new LinkReplies(socket.list(LinkMessages.allLinks()));
+      var routes = socket.list(LinkMessages.allRoutes());
       return new ActualNamespace(
           true,
           sysctls,
-          links(socket, links),
+          links(socket, links, routes),
           Forwarding.of(
               links.forwarding(socket.list(LinkMessages.allForwarding())),
-              links.neighbours(socket.list(LinkMessages.allNeighbours()))),
+              links.neighbours(socket.list(LinkMessages.allNeighbours())),
+              links.routesVia(routes)),
           tables,
           others);
     }
@@ -62,15 +66,19 @@ public final class NetlinkReader implements NamespaceReader {
       return ActualNamespace.Links.ABSENT;
     }
     try (var socket = NetlinkSocket.open(namespace)) {
-      return links(socket, new LinkReplies(socket.list(LinkMessages.allLinks())));
+      return links(
+          socket,
+          new LinkReplies(socket.list(LinkMessages.allLinks())),
+          socket.list(LinkMessages.allRoutes()));
     }
   }
 
-  private static ActualNamespace.Links links(NetlinkSocket socket, LinkReplies links) {
+  private static ActualNamespace.Links links(
+      NetlinkSocket socket, LinkReplies links, List<NetlinkReply> routes) {
     return new ActualNamespace.Links(
         true,
         links.byName(socket.list(LinkMessages.allAddresses())),
-        LinkReplies.defaultGateway(socket.list(LinkMessages.allRoutes())),
+        LinkReplies.defaultGateway(routes),
         LinkReplies.defaultGateway6(socket.list(LinkMessages.allRoutes6())));
   }
 }

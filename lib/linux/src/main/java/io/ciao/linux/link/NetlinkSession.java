@@ -72,11 +72,16 @@ final class NetlinkSession implements AutoCloseable {
           add(where, LinkMessages.addAddress(to, index(where, to.link())), false);
       case NetAction.SetDefaultRoute(_, var gateway) ->
           add(where, LinkMessages.defaultRoute(gateway), false);
+      case NetAction.AddRoute(_, var route) ->
+          add(where, LinkMessages.addRoute(route, index(where, route.link())), false);
       case NetAction.AddFdb(_, var entry) ->
           add(where, LinkMessages.addForwarding(entry, index(where, entry.link())), false);
       case NetAction.AddNeighbour(_, var entry) ->
           add(where, LinkMessages.addNeighbour(entry, index(where, entry.link())), false);
-      case NetAction.RemoveAddress _, NetAction.RemoveFdb _, NetAction.RemoveNeighbour _ ->
+      case NetAction.RemoveAddress _,
+          NetAction.RemoveRoute _,
+          NetAction.RemoveFdb _,
+          NetAction.RemoveNeighbour _ ->
           remove(action);
       case NetAction.CreateNamespace _,
           NetAction.WriteSysctls _,
@@ -94,6 +99,8 @@ final class NetlinkSession implements AutoCloseable {
       switch (action) {
         case NetAction.RemoveAddress from ->
             add(where, LinkMessages.removeAddress(from, index(where, from.link())), true);
+        case NetAction.RemoveRoute(_, var route) ->
+            add(where, LinkMessages.removeRoute(route, index(where, route.link())), true);
         case NetAction.RemoveFdb(_, var entry) ->
             add(where, LinkMessages.removeForwarding(entry, index(where, entry.link())), true);
         case NetAction.RemoveNeighbour(_, var entry) ->

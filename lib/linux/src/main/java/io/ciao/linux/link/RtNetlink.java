@@ -17,6 +17,7 @@ final class RtNetlink {
   static final int DELETE_ADDRESS = 21;
   static final int GET_ADDRESS = 22;
   static final int NEW_ROUTE = 24;
+  static final int DELETE_ROUTE = 25;
   static final int GET_ROUTE = 26;
   static final int NEW_NEIGHBOUR = 28;
   static final int DELETE_NEIGHBOUR = 29;
@@ -81,6 +82,9 @@ final class RtNetlink {
   /// Packets carry a key.
   static final int GRE_KEY = 0x2000;
 
+  /// Hairpin.
+  static final int IFLA_BRPORT_MODE = 4;
+
   static final int IFLA_BRPORT_LEARNING = 8;
   static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
   static final int IFLA_BRPORT_NEIGH_SUPPRESS = 32;
@@ -102,6 +106,9 @@ final class RtNetlink {
   static final int RTPROT_BOOT = 3;
   static final int RT_SCOPE_UNIVERSE = 0;
   static final int RTN_UNICAST = 1;
+
+  /// The router is on the link, whatever the link's addresses say.
+  static final int RTNH_F_ONLINK = 4;
 
   static final int NDA_DST = 1;
   static final int NDA_LLADDR = 2;

@@ -57,4 +57,11 @@ public final class LinkNames {
   public static String ofUplink(long vni) {
     return require("up-" + vni);
   }
+
+  /// The port of a concentrator in its tenant's transit namespace.
+  ///
+  /// @param vni of its subnet
+  public static String ofTransit(long vni) {
+    return require("tr-" + vni);
+  }
 }

@@ -16,4 +16,11 @@ public final class NamespaceNames {
   public static Named ofConcentrator(String prefix, long vni) {
     return new Named(prefix + "-cnci-" + vni);
   }
+
+  /// What joins a tenant's subnets on a network node: `<prefix>-tr-<vni>`.
+  ///
+  /// @param vni the tenant's transit VNI
+  public static Named ofTransit(String prefix, long vni) {
+    return new Named(prefix + "-tr-" + vni);
+  }
 }

@@ -27,6 +27,12 @@ public final class Ownership {
     return require(PREFIX + "patch=" + vni);
   }
 
+  /// Of what joins a tenant's subnets: of the tunnel by its VNI, of both ends of a pair by that of
+  /// the concentrator's subnet.
+  public static String ofTransit(long vni) {
+    return require(PREFIX + "transit=" + vni);
+  }
+
   /// Of what a single-machine cluster stands on: its underlay.
   public static String ofDev(String cluster) {
     return require(PREFIX + "dev=" + cluster);

@@ -54,13 +54,15 @@ public final class SubnetModel {
     var links = new ArrayList<Link>();
     links.add(
         bridge(plan.tunnel(), MacAddress.ofBridge(plan.tunnel().vni()), mark(plan), List.of()));
-    links.add(tunnel(plan.place(), plan.tunnel(), mark(plan)));
+    links.add(tunnel(plan.place(), plan.tunnel(), mark(plan), BridgePort.Flags.TUNNEL));
     var beside = plan.beside();
     if (beside != null) {
       links.add(
           patch(
-              new LinkKind.Veth(beside, patch(new LinkKind.VethEnd(), plan.tunnel()), null),
-              plan.tunnel()));
+              new LinkKind.Veth(
+                  beside, patch(new LinkKind.VethEnd(), plan.tunnel(), BridgePort.Flags.HUB), null),
+              plan.tunnel(),
+              BridgePort.Flags.TUNNEL));
     }
     plan.ports().forEach(port -> links.add(link(plan, port)));
     return new NamespaceModel(
@@ -78,26 +80,27 @@ public final class SubnetModel {
   }
 
   /// The tunnel that every namespace of a subnet has, the concentrator's as well.
-  public static Link tunnel(SubnetPlace place, SubnetTunnel tunnel, String alias) {
+  public static Link tunnel(
+      SubnetPlace place, SubnetTunnel tunnel, String alias, BridgePort.Flags flags) {
     return new Link(
         TUNNEL,
         new LinkKind.Vxlan(
             tunnel.vni(), tunnel.local().port(), tunnel.local().address(), place.node()),
         null,
         tunnel.mtu(),
-        new BridgePort(BRIDGE, BridgePort.Flags.TUNNEL),
+        new BridgePort(BRIDGE, flags),
         alias,
         List.of());
   }
 
   /// One end of the pair between a subnet's instances and its concentrator on the same node.
-  public static Link patch(LinkKind kind, SubnetTunnel tunnel) {
+  public static Link patch(LinkKind kind, SubnetTunnel tunnel, BridgePort.Flags flags) {
     return new Link(
         PATCH,
         kind,
         null,
         tunnel.mtu(),
-        new BridgePort(BRIDGE, BridgePort.Flags.TUNNEL),
+        new BridgePort(BRIDGE, flags),
         Ownership.ofPatch(tunnel.vni()),
         List.of());
   }
@@ -164,13 +167,16 @@ public final class SubnetModel {
       // Who was told of a router knows it by this one.
       neighbours.add(neighbour(gateway.mac().linkLocal(), gateway.mac()));
     }
-    if (plan.beside() == null) {
-      remote.add(plan.gateway());
-    } else {
-      entries.add(new FdbEntry.OnBridge(plan.gateway().mac(), PATCH));
-      plan.gateway()
-          .addresses()
-          .forEach(address -> neighbours.add(neighbour(address, plan.gateway().mac())));
+    remote.add(gateway);
+    if (plan.beside() != null) {
+      // No tunnel leads to a concentrator of this node, whoever is reached through it.
+      for (var member : remote) {
+        if (member.end().equals(gateway.end())) {
+          entries.add(new FdbEntry.OnBridge(member.mac(), PATCH));
+          member.addresses().forEach(address -> neighbours.add(neighbour(address, member.mac())));
+        }
+      }
+      remote.removeIf(member -> member.end().equals(gateway.end()));
     }
     remote(plan.tunnel().local(), remote, plan.floodEnds(), entries, neighbours);
     for (var port : plan.ports()) {

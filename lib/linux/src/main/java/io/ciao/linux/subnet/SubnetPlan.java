@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param uid of the subnet, for the ownership mark
 /// @param gateway the concentrator: address, MAC and the tunnel's end of who serves it now
 /// @param beside the concentrator's namespace if it is on this node, else null
-/// @param remoteMembers instances elsewhere; those with this node's tunnel address are ignored
-/// @param floodEnds who gets broadcasts: the concentrator and every other node with members
+/// @param remoteMembers instances elsewhere, each with its node's end or, in a hub, with the
+///   concentrator's; those with this node's own are ignored
+/// @param floodEnds who gets broadcasts: the concentrator and, in a mesh, every other node with
+///   members
 /// @param ports instances here
 /// @param groups by uid; those that ports have, others do no harm
 /// @param tolerant true for a while after the namespace was made anew under instances that run:

@@ -76,6 +76,25 @@ final class DnsmasqDeciderTest {
   }
 
   @Test
+  void whoHasNoLeaseHasANameAllTheSame() {
+    var before = plan(host("a", "172.16.0.10"));
+    var plan =
+        new DnsmasqPlan(
+            before.namespace(),
+            before.directory(),
+            before.server(),
+            before.hosts(),
+            List.of(
+                new DnsmasqName(Ipv4Address.parse("172.16.1.10"), "b", "blue.test"),
+                new DnsmasqName(Ipv4Address.parse("172.16.0.10"), "taken", "blue.test")));
+
+    assertThat(DnsmasqDecider.decide(plan, serving(before, RUNNING)))
+        .containsExactly(
+            new DnsmasqAction.Write(
+                Path.of("/d/names/172.16.1.10"), "172.16.1.10 b.blue.test b\n"));
+  }
+
+  @Test
   void aLeaseAndANameHaveBothAddresses() {
     var host = six("a", "172.16.0.10", "u1@5");
 

@@ -48,7 +48,10 @@ final class CommandNamespaceReader implements NamespaceReader {
         true,
         sysctls(namespace, model.sysctls()),
         links,
-        Forwarding.of(fdb(fdb.getFirst(), links), neighbours(documents.get(3))),
+        Forwarding.of(
+            fdb(fdb.getFirst(), links),
+            neighbours(documents.get(3)),
+            IpJson.routesVia(documents.get(2))),
         NftProgram.read(commands, namespace),
         others);
   }

@@ -25,6 +25,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
   final Map<NetNamespace, Ipv6Address> gateways6 = new HashMap<>();
   final TreeSet<FdbEntry> fdb = new TreeSet<>();
   final TreeSet<Neighbour> neighbours = new TreeSet<>();
+  final TreeSet<RouteVia> routes = new TreeSet<>();
   final TreeMap<String, String> sysctls = new TreeMap<>();
   List<NftTableState> tables = List.of();
 
@@ -69,6 +70,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     links.remove(own);
     fdb.clear();
     neighbours.clear();
+    routes.clear();
     sysctls.clear();
     tables = List.of();
     gateways.remove(own);
@@ -83,7 +85,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
       return ActualNamespace.absent(others);
     }
     return new ActualNamespace(
-        true, sysctls, view(own), new Forwarding(fdb, neighbours), tables, others);
+        true, sysctls, view(own), new Forwarding(fdb, neighbours, routes), tables, others);
   }
 
   private ActualNamespace.Links view(NetNamespace namespace) {
@@ -153,6 +155,12 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
       }
       case NetAction.RemoveNeighbour(var _, var neighbour) ->
           require(neighbours.remove(neighbour), action);
+      case NetAction.AddRoute(var where, var route) -> {
+        require(find(where, route.link()).attributes().up(), action);
+        routes.removeIf(r -> r.to().equals(route.to()));
+        routes.add(route);
+      }
+      case NetAction.RemoveRoute(var _, var route) -> require(routes.remove(route), action);
       case NetAction.ApplyNft(var where, var _) -> {
         in(where);
         tables = model.tables().stream().map(NftTableStates::of).toList();
@@ -177,7 +185,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
           change(where, name, a -> attributes(a, a.mac(), a.mtu(), a.alias(), true, a.ownIpv6()));
       case NetAction.Enslave(var where, var name, var bridge) -> {
         require(in(where).containsKey(bridge), action);
-        port(where, name, new ActualLink.Port(bridge, true, true, false, false));
+        port(where, name, new ActualLink.Port(bridge, true, true, false, false, false));
       }
       case NetAction.SetPortFlags(var where, var name, var flags) -> {
         var port = find(where, name).port();
@@ -190,7 +198,8 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
                 flags.learning(),
                 flags.flood(),
                 flags.neighbourSuppression(),
-                flags.isolated()));
+                flags.isolated(),
+                flags.hairpin()));
       }
       case NetAction.AddAddress(var where, var name, var address) -> {
         var refused = address instanceof Ipv6Prefix && !where.equals(own);
@@ -280,6 +289,7 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
     }
     fdb.removeIf(entry -> entry.link().equals(gone.name()));
     neighbours.removeIf(neighbour -> neighbour.link().equals(gone.name()));
+    routes.removeIf(route -> route.link().equals(gone.name()));
     for (var port : List.copyOf(in(own).values())) {
       if (port.port() != null && port.port().bridge().equals(gone.name())) {
         in(own).put(port.name(), with(port, port.attributes(), null));

@@ -109,6 +109,21 @@ final class IpJson {
     return null;
   }
 
+  static List<RouteVia> routesVia(JsonNode routes) {
+    var found = new ArrayList<RouteVia>();
+    for (var route : routes) {
+      var to = route.path("dst").asText();
+      if (!"default".equals(to) && isIpv4(route.path("gateway").asText(""))) {
+        found.add(
+            new RouteVia(
+                Ipv4Prefix.parse(to.indexOf('/') < 0 ? to + "/32" : to),
+                Ipv4Address.parse(route.path("gateway").asText()),
+                route.path("dev").asText()));
+      }
+    }
+    return found;
+  }
+
   private static @Nullable Ipv6Address defaultGateway6(JsonNode routes) {
     for (var route : routes) {
       if ("default".equals(route.path("dst").asText()) && route.has("gateway")) {
@@ -159,6 +174,7 @@ final class IpJson {
         data.path("learning").asBoolean(),
         data.path("flood").asBoolean(),
         data.path("neigh_suppress").asBoolean(),
-        data.path("isolated").asBoolean());
+        data.path("isolated").asBoolean(),
+        data.path("hairpin").asBoolean());
   }
 }

@@ -100,7 +100,8 @@ final class NamespaceDeciderPropertyTest {
       var link = links.get(port.linkName());
       assertThat(link.attributes().up()).isTrue();
       assertThat(link.attributes().mtu()).isEqualTo(plan.tunnel().mtu());
-      assertThat(link.port()).isEqualTo(new ActualLink.Port("br0", false, false, false, false));
+      assertThat(link.port())
+          .isEqualTo(new ActualLink.Port("br0", false, false, false, false, false));
       assertThat(kernel.fdb).contains(new FdbEntry.OnBridge(port.mac(), port.linkName()));
       if (port.attachment() instanceof SubnetPort.Attachment.Veth veth) {
         var inside = kernel.links.get(veth.namespace()).get("eth0");

@@ -119,18 +119,25 @@ final class NamespaceDeciderTest extends NamespaceCases {
             new SetPortFlags(OWN, "vx", BridgePort.Flags.TUNNEL)),
         of(
             "in another bridge",
-            kernel -> kernel.port(OWN, "vx", new ActualLink.Port("br1", false, true, true, true)),
+            kernel ->
+                kernel.port(OWN, "vx", new ActualLink.Port("br1", false, true, true, true, false)),
             new Enslave(OWN, "vx", "br0"),
             new SetPortFlags(OWN, "vx", BridgePort.Flags.TUNNEL)),
-        flags("learning", true, true, true, true),
-        flags("no flood", false, false, true, true),
-        flags("no suppression", false, true, false, true),
-        flags("not isolated", false, true, true, false));
+        flags("learning", true, true, true, true, false),
+        flags("no flood", false, false, true, true, false),
+        flags("no suppression", false, true, false, true, false),
+        flags("not isolated", false, true, true, false, false),
+        flags("hairpin", false, true, true, true, true));
   }
 
   private static Case flags(
-      String what, boolean learning, boolean flood, boolean suppression, boolean isolated) {
-    var port = new ActualLink.Port("br0", learning, flood, suppression, isolated);
+      String what,
+      boolean learning,
+      boolean flood,
+      boolean suppression,
+      boolean isolated,
+      boolean hairpin) {
+    var port = new ActualLink.Port("br0", learning, flood, suppression, isolated, hairpin);
     return of(
         what,
         kernel -> kernel.port(OWN, "vx", port),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What no tenant network has yet: macvlan, IPv6, GRE.
+/// Macvlan, IPv6, GRE, and routes by a router that no address of the link has.
 @Tag("networks")
 final class NetlinkKindsIT {
   private final CommandRunner commands = new CommandRunner();
@@ -69,8 +69,16 @@ final class NetlinkKindsIT {
               List.of(),
               List.of(
                   new Neighbour(Ipv4Address.parse("172.16.0.5"), "br0", MacAddress.GATEWAY),
-                  new Neighbour(Ipv6Address.parse("fd00:a::5"), "br0", MacAddress.GATEWAY))),
+                  new Neighbour(Ipv6Address.parse("fd00:a::5"), "br0", MacAddress.GATEWAY)),
+              List.of(
+                  route("172.16.1.0/24", "169.254.0.1"),
+                  route("172.16.2.0/25", "172.16.0.5"),
+                  route("172.16.3.7/32", "169.254.0.1"))),
           List.of());
+
+  private static RouteVia route(String to, String via) {
+    return new RouteVia(Ipv4Prefix.parse(to), Ipv4Address.parse(via), "br0");
+  }
 
   @BeforeEach
   void make() {
@@ -104,6 +112,7 @@ final class NetlinkKindsIT {
     assertThat(found.links().find("br0").orElseThrow().addresses())
         .containsExactlyInAnyOrderElementsOf(bridge.addresses());
     assertThat(found.forwarding().neighbours()).isEqualTo(model.forwarding().neighbours());
+    assertThat(found.forwarding().routes()).isEqualTo(model.forwarding().routes());
     assertThat(run(own, "ip -d link show dev up0")).contains("macvlan mode bridge");
     assertThat(run(own, "ip -6 addr")).doesNotContain("tentative");
     assertThat(convergence.converge(model).actions()).isEmpty();
@@ -117,6 +126,10 @@ final class NetlinkKindsIT {
         "ip -6 neigh del fd00:a::5 dev br0",
         "ip -6 neigh replace fd00:a::5 lladdr 02:00:00:00:00:98 dev br0 nud permanent",
         "ip -6 neigh add fd00:a::6 lladdr 02:00:00:00:00:98 dev br0 nud permanent",
+        "ip route del 172.16.1.0/24",
+        "ip route replace 172.16.1.0/24 via 169.254.0.2 dev br0 onlink",
+        "ip route replace 172.16.2.0/25 dev up0",
+        "ip route add 172.16.1.0/25 via 169.254.0.2 dev br0 onlink",
         "ip link set br0 down",
         "ip link del up0",
         "ip link set up0 address 02:00:00:00:00:98"

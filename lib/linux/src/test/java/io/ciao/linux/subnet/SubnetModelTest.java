@@ -12,6 +12,7 @@ import io.ciao.linux.link.FdbEntry.OnBridge;
 import io.ciao.linux.link.FdbEntry.OnTunnel;
 import io.ciao.linux.link.Forwarding;
 import io.ciao.linux.link.Link;
+import io.ciao.linux.link.LinkKind;
 import io.ciao.linux.link.NamespaceModel;
 import io.ciao.linux.link.Neighbour;
 import io.ciao.linux.link.TunnelEnd;
@@ -78,9 +79,33 @@ final class SubnetModelTest {
         .extracting(Link::bridgePort)
         .as("nothing that came in by the tunnel goes out there")
         .containsExactly(new BridgePort(SubnetModel.BRIDGE, BridgePort.Flags.TUNNEL));
+    assertThat(model.links())
+        .extracting(Link::kind)
+        .filteredOn(LinkKind.Veth.class::isInstance)
+        .extracting(kind -> ((LinkKind.Veth) kind).peer().bridgePort())
+        .as("at its other end the concentrator may pass frames on")
+        .containsExactly(new BridgePort(SubnetModel.BRIDGE, BridgePort.Flags.HUB));
     assertThat(model(SERVER, null, List.of()).links())
         .extracting(Link::name)
         .doesNotContain(SubnetModel.PATCH);
+  }
+
+  @Test
+  void inAHubMembersAreWhereTheConcentratorIs() {
+    assertThat(forwarding(SERVER, member(B, SERVER)))
+        .isEqualTo(expected(behind(ROUTER, SERVER), behind(B, SERVER), flood(THERE)));
+    var here = SubnetTunnel.ofConcentrator(HERE.address());
+    assertThat(
+            model(here, new NetNamespace.Named("own-cnci"), List.of(member(B, here))).forwarding())
+        .as("through the patch, and by no tunnel within the node")
+        .isEqualTo(
+            expected(
+                List.of(
+                    new OnBridge(MacAddress.GATEWAY, SubnetModel.PATCH),
+                    new Neighbour(ROUTER, SubnetModel.BRIDGE, MacAddress.GATEWAY),
+                    new OnBridge(MacAddress.ofInstance(B), SubnetModel.PATCH),
+                    new Neighbour(B, SubnetModel.BRIDGE, MacAddress.ofInstance(B))),
+                flood(THERE)));
   }
 
   /// The bridge answers who asks for an IPv6 address that it knows.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ciao.cnci.transit;
+
+import org.jspecify.annotations.NullMarked;
