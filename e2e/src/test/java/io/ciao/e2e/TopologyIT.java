@@ -79,6 +79,8 @@ class TopologyIT {
     for (var name : List.of("app", "db", "web")) {
       Eventually.within(LIMIT).untilAsserted(() -> network(name, "mesh").succeeded());
     }
+    // Without a group an instance lets in its own network alone.
+    user.ctl("create", "securitygroup", "all", "--allow", "any@172.20.0.0/16").succeeded();
     // One after the other, so that their concentrators take turns in network nodes.
     instance("ct1", "cn1", "app");
     instance("ct2", "cn2", "app");
@@ -113,7 +115,8 @@ class TopologyIT {
 
   private static void instance(String name, String node, String network) throws Exception {
     var manifest = Manifests.on(node, Manifests.container(name));
-    user.apply(manifest + "  network: {name: " + network + "}\n").succeeded();
+    user.apply(manifest + "  securityGroups: [all]\n  network: {name: " + network + "}\n")
+        .succeeded();
     user.awaitReady(name);
   }
 

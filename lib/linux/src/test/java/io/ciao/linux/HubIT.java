@@ -65,7 +65,10 @@ final class HubIT {
         mesh.gateway(),
         mesh.beside(),
         mesh.remoteMembers().stream()
-            .map(m -> new SubnetMember(m.mac(), m.address(), m.end().equals(here) ? here : hub))
+            .map(
+                m ->
+                    new SubnetMember(
+                        m.mac(), m.address(), m.address6(), m.end().equals(here) ? here : hub))
             .toList(),
         mesh.beside() == null ? new TreeSet<>(List.of(hub)) : new TreeSet<TunnelEnd>(),
         mesh.ports());

@@ -11,6 +11,7 @@ import io.ciao.linux.concentrator.ConcentratorTransit;
 import io.ciao.linux.dnsmasq.DnsmasqName;
 import io.ciao.linux.net.NamespaceNames;
 import io.ciao.linux.net.NetNamespace;
+import io.ciao.linux.subnet.PortPolicy;
 import io.ciao.linux.subnet.SubnetMember;
 import io.ciao.linux.subnet.SubnetPlace;
 import io.ciao.linux.subnet.SubnetPlan;
@@ -84,6 +85,8 @@ public record JoinedSubnet(FakeMachines machines, int number, String home, Strin
                 "uid-" + number,
                 mac(),
                 address(),
+                null,
+                PortPolicy.OPEN,
                 new SubnetPort.Attachment.Veth(instance(), "eth0", 24, gateway().address()))));
   }
 
@@ -95,7 +98,7 @@ public record JoinedSubnet(FakeMachines machines, int number, String home, Strin
             concentratorPlace(),
             new SubnetTunnel(
                 vni(), Tenant.MTU, SubnetTunnel.ofConcentrator(machines.address(server))),
-            new ConcentratorInside(gateway(), MacAddress.GATEWAY, "joined.test", List.of()),
+            new ConcentratorInside(gateway(), null, MacAddress.GATEWAY, "joined.test", List.of()),
             new ConcentratorOutside(
                 new Ipv4Prefix(outside(), 24),
                 Ipv4Address.parse(FakeMachines.OUTSIDE_HOST),
@@ -104,7 +107,7 @@ public record JoinedSubnet(FakeMachines machines, int number, String home, Strin
                 List.of(Ipv4Prefix.parse(FakeMachines.UNDERLAY))),
             List.of(
                 new ConcentratorMember(
-                    "i" + number, mac(), address(), machines.address(home), 33_000 + number)),
+                    "i" + number, mac(), address(), null, machines.address(home), 33_000 + number)),
             directory());
     return others.isEmpty() ? alone : alone.joining(transit(others));
   }
