@@ -235,7 +235,8 @@ final class TwoAgentsIT {
               "concentrator",
               queue,
               new ConcentratorReconciler(
-                  new ConcentratorSnapshotReader(informer, api, memory, kernel, replicas, host),
+                  new ConcentratorSnapshotReader(
+                      informer, api, memory, siblings(memory, host), kernel, replicas, host),
                   new ConcentratorApplier(kernel, memory, api, host, clock),
                   new ConcentratorStatusWriter(api, host, clock, 10_251),
                   replicas,
@@ -251,6 +252,16 @@ final class TwoAgentsIT {
               replicas,
               queue::add);
       informer.start();
+    }
+
+    private Siblings siblings(ConcentratorMemory memory, ConcentratorHost host) {
+      return new Siblings(
+          informer,
+          memory,
+          new ConcentratorMemory(host.directory().resolve("siblings")),
+          key -> {
+            throw new IllegalStateException("nobody has peers: " + key);
+          });
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("networks")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HubIT {
-  private static final int PINGS = 400;
-  private static final int SWITCHES = 10;
+  private static final int PINGS = 150;
+  private static final int SWITCHES = 4;
 
   private FakeMachines machines;
   private Tenant tenant;
