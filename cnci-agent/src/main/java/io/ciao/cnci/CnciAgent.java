@@ -120,10 +120,7 @@ final class CnciAgent implements AutoCloseable {
                     server.port())),
             backoff,
             CONCURRENCY));
-    transits.add(TransitReconciler.SWEEP);
-    var transit =
-        new TransitReconciler(siblings, TransitOnNode.withKernel(), host, this::markTenant);
-    parts.keep(new PassLoop<>("transit", transits, transit, backoff, 1));
+    parts.keep(transit(host, backoff));
     parts.keep(roles(host, tls, quick, replicas, queue));
     fences.add(FenceReconciler.KEY);
     var fence = new TunnelFence(host.namespace(), "cnci");
@@ -132,6 +129,13 @@ final class CnciAgent implements AutoCloseable {
     speak(config, tls, client, queue, backoff);
     parts.keep(informer);
     strays = new StrayConcentrators(informer, memory, node, host);
+  }
+
+  private PassLoop<String> transit(ConcentratorHost host, Backoff backoff) {
+    transits.add(TransitReconciler.SWEEP);
+    var passes =
+        new TransitReconciler(siblings, TransitOnNode.withKernel(), host, this::markTenant);
+    return new PassLoop<>("transit", transits, passes, backoff, 1);
   }
 
   private void siblingChanged(ObjectKey concentrator) {

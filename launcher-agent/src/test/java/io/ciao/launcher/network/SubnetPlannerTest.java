@@ -56,7 +56,7 @@ class SubnetPlannerTest {
 
   @Test
   void inAHubAllThatIsElsewhereIsAtTheConcentrator() {
-    var plan = SubnetPlanner.plan(hub(true), NODE, List.of());
+    var plan = plan(hub(true), NODE, List.of());
     var server = SubnetTunnel.ofConcentrator(Ipv4Address.parse("198.18.0.20"));
 
     assertThat(plan.remoteMembers())
@@ -71,7 +71,7 @@ class SubnetPlannerTest {
   @Test
   void inAHubOnTheConcentratorsNodeNothingIsSentByTunnel() {
     var network = new NodePlace(Ipv4Address.parse("198.18.0.20"), "cn1");
-    var plan = SubnetPlanner.plan(hub(true), network, List.of());
+    var plan = plan(hub(true), network, List.of());
 
     assertThat(plan.beside()).isNotNull();
     assertThat(plan.remoteMembers()).extracting("end").containsOnly(plan.gateway().end());
@@ -80,7 +80,7 @@ class SubnetPlannerTest {
 
   @Test
   void inAHubThatNobodyServesNothingIsSentElsewhere() {
-    var plan = SubnetPlanner.plan(hub(false), NODE, List.of());
+    var plan = plan(hub(false), NODE, List.of());
 
     assertThat(plan.remoteMembers())
         .extracting("end")

@@ -344,26 +344,8 @@ final class NetworkWorld {
             .noneMatch(i -> isIn(i, delete.concentrator().spec().subnet()));
         delete(delete.concentrator());
       }
-      case NetworkAction.SetConcentratorCondition(var unserved, var condition) -> {
-        assertThat(concentrators.values()).contains(unserved);
-        var active = unserved.status().active();
-        if (condition.type().equals(CommonReasons.READY)) {
-          assertThat(
-                  unserved.spec().nodeNames().isEmpty()
-                      || !unserved.spec().nodeNames().contains(active.nodeName()))
-              .isTrue();
-        }
-        assertThat(unserved.status().conditions()).doesNotContain(condition);
-        var said =
-            unserved
-                .status()
-                .with(
-                    unserved.status().observedGeneration(),
-                    active,
-                    Conditions.merge(
-                        unserved.status().conditions(), List.of(condition), TestInstance.BEGIN));
-        put(with(unserved, unserved.spec(), said, unserved.metadata().generationOrZero(), false));
-      }
+      case NetworkAction.SetConcentratorCondition(var unserved, var condition) ->
+          say(unserved, condition);
       case NetworkAction.RemoveConcentratorFinalizer(var gone) -> {
         assertThat(concentrators.values()).contains(gone);
         assertThat(gone.metadata().deleting()).isTrue();
@@ -372,6 +354,27 @@ final class NetworkWorld {
       }
       case NetworkAction.SetAttached say -> attached(say);
     }
+  }
+
+  private void say(Concentrator unserved, Condition condition) {
+    assertThat(concentrators.values()).contains(unserved);
+    var active = unserved.status().active();
+    if (condition.type().equals(CommonReasons.READY)) {
+      assertThat(
+              unserved.spec().nodeNames().isEmpty()
+                  || !unserved.spec().nodeNames().contains(active.nodeName()))
+          .isTrue();
+    }
+    assertThat(unserved.status().conditions()).doesNotContain(condition);
+    var said =
+        unserved
+            .status()
+            .with(
+                unserved.status().observedGeneration(),
+                active,
+                Conditions.merge(
+                    unserved.status().conditions(), List.of(condition), TestInstance.BEGIN));
+    put(with(unserved, unserved.spec(), said, unserved.metadata().generationOrZero(), false));
   }
 
   private static List<Subnet> without(List<Subnet> subnets) {

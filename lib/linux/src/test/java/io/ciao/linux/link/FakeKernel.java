@@ -155,17 +155,19 @@ final class FakeKernel implements NamespaceReader, NetActionApplier {
       }
       case NetAction.RemoveNeighbour(var _, var neighbour) ->
           require(neighbours.remove(neighbour), action);
-      case NetAction.AddRoute(var where, var route) -> {
-        require(find(where, route.link()).attributes().up(), action);
-        routes.removeIf(r -> r.to().equals(route.to()));
-        routes.add(route);
-      }
+      case NetAction.AddRoute(var where, var route) -> addRoute(where, route, action);
       case NetAction.RemoveRoute(var _, var route) -> require(routes.remove(route), action);
       case NetAction.ApplyNft(var where, var _) -> {
         in(where);
         tables = model.tables().stream().map(NftTableStates::of).toList();
       }
     }
+  }
+
+  private void addRoute(NetNamespace where, RouteVia route, NetAction action) {
+    require(find(where, route.link()).attributes().up(), action);
+    routes.removeIf(r -> r.to().equals(route.to()));
+    routes.add(route);
   }
 
   private void configure(NetAction action) {
