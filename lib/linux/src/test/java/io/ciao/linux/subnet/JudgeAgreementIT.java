@@ -78,7 +78,7 @@ final class JudgeAgreementIT {
     subnets.converge(plan(List.of(), List.of()));
     subnets.converge(tenant.subnet("cn2", List.of(port("b", PortPolicy.OPEN))));
     for (var which : List.of("a", "b", "c")) {
-      var address = "ip -6 addr add " + at6(which) + "/64 dev eth0 nodad";
+      var address = "ip -6 addr replace " + at6(which) + "/64 dev eth0 nodad";
       machines.in(tenant.instance(which), address.split(" ", -1));
       record(which);
     }
