@@ -15,10 +15,6 @@ final class Misuse {
   /// What users of other tools type, and what it is called here.
   private static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
-          Map.entry(
-              "exec",
-              "a virtual machine runs a command by: ciaoctl ssh NAME -- COMMAND; a container shows"
-                  + " its output by: ciaoctl logs NAME"),
           Map.entry("shell", "it is: ciaoctl ssh NAME"),
           Map.entry("console", CONSOLE),
           Map.entry("attach", CONSOLE),

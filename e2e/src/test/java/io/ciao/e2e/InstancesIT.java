@@ -110,7 +110,7 @@ class InstancesIT {
   @Test
   @Order(3)
   void answerSshAndFindEachOtherByName() throws Exception {
-    var ran = awaitSsh("web", "hostname; ping -c 3 cache");
+    var ran = awaitSsh("web", "hostname; ping -4 -c 3 cache");
 
     assertThat(ran.lines().getFirst()).isEqualTo("web");
     assertThat(ran.out()).contains("3 packets received").contains(address("cache"));

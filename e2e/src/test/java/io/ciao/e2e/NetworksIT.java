@@ -101,7 +101,7 @@ class NetworksIT {
   void reachEachOtherAcrossNodesByNameWithoutTheNetworkNode() throws Exception {
     var capture = Capture.start(cluster, "fab", "p-nn1");
 
-    var ran = user.ssh("vm1", "ping -c 3 ct2").succeeded();
+    var ran = user.ssh("vm1", "ping -4 -c 3 ct2").succeeded();
 
     capture.stop();
     assertThat(ran.out()).contains("3 packets received").contains(address("ct2"));

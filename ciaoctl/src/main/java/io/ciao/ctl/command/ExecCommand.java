@@ -35,7 +35,7 @@ public final class ExecCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "KIND/NAME", description = "Which concentrator.")
   private String word = "";
 
-  @Parameters(index = "1..*", paramLabel = "WORD…", description = "The program and its arguments.")
+  @Parameters(index = "1..*", paramLabel = "WORD", description = "The program and its arguments.")
   private List<String> command = new ArrayList<>();
 
   @Override
@@ -43,8 +43,8 @@ public final class ExecCommand implements Callable<Integer> {
     var target = session.objects(List.of(word)).getFirst();
     if (!target.kind().kind().equals("Concentrator")) {
       throw new UsageException(
-          "programs run in concentrators alone; write concentrator/NAME, and for an instance:"
-              + " ciaoctl ssh NAME -- PROGRAM");
+          "a concentrator is needed, as concentrator/NAME; a virtual machine runs a command by:"
+              + " ciaoctl ssh NAME -- COMMAND; a container shows its output by: ciaoctl logs NAME");
     }
     if (command.isEmpty()) {
       throw new UsageException("a program is needed: ciaoctl exec " + word + " -- PROGRAM");

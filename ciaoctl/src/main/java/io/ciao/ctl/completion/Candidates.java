@@ -41,7 +41,6 @@ public final class Candidates {
           "restart",
           "failover",
           "console",
-          "exec",
           "cp",
           "port-forward");
 
