@@ -34,15 +34,7 @@ public final class Candidates {
           "rollout");
   private static final Set<String> OF_INSTANCES =
       Set.of(
-          "logs",
-          "ssh",
-          "start",
-          "stop",
-          "restart",
-          "failover",
-          "console",
-          "cp",
-          "port-forward");
+          "logs", "ssh", "start", "stop", "restart", "failover", "console", "cp", "port-forward");
 
   private static final Set<String> OF_DEV_NODES = Set.of("halt", "start", "ssh");
 
