@@ -81,7 +81,7 @@ class NetworkNodeLossIT {
     assertThat(user.ssh("vm", "true").succeeded().status()).isZero();
     assertThat(out().status()).isZero();
 
-    dev("halt", lost);
+    operator.halt(lost);
     var halted = System.nanoTime();
     assertThat(ping("ct1", user.get("ct2").status().network().address()).succeeded().out())
         .as("instances among themselves")
@@ -100,7 +100,7 @@ class NetworkNodeLossIT {
     assertThat(after.spec().fenced()).containsExactly(before.status().active().vtep());
     assertThat(user.ssh("vm", "true").succeeded().status()).as("by the same forward").isZero();
 
-    dev("start", lost);
+    operator.bringBack(lost);
     BACK.untilAsserted(() -> assertThat(concentrator().spec().fenced()).isEmpty());
     BACK.untilAsserted(() -> assertThat(operator.tenantNamespaces(lost)).isEmpty());
     assertThat(concentrator().spec().nodeNames()).as("it stays where it is").containsExactly(other);
@@ -120,20 +120,5 @@ class NetworkNodeLossIT {
 
   private static Ran ping(String from, String to) throws InterruptedException {
     return operator.inContainer(user.uid(from), "ping", "-c", "2", "-W", "1", to);
-  }
-
-  private static void dev(String verb, String node) throws InterruptedException {
-    cluster
-        .shell()
-        .run(
-            Cluster.ciaoctl(),
-            "dev",
-            verb,
-            "--name",
-            cluster.name(),
-            "--dir",
-            cluster.directory().toString(),
-            node)
-        .succeeded();
   }
 }

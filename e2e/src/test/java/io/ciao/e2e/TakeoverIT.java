@@ -80,7 +80,7 @@ class TakeoverIT {
     double gap;
     try (var ping = new Ping("power");
         var _ = new Lookout(before.spec().vni())) {
-      dev("halt", lost);
+      operator.halt(lost);
       awaitTakeover(before);
       gap = ping.longestGap();
     }
@@ -88,7 +88,7 @@ class TakeoverIT {
     assertThat(gap).isLessThan(GAP_MAX_SECONDS);
     assertThat(concentrator().spec().outsideAddress()).isEqualTo(before.spec().outsideAddress());
 
-    dev("start", lost);
+    operator.bringBack(lost);
     awaitStandby();
     assertThat(holder(concentrator())).as("who took it keeps it").isNotEqualTo(lost);
     assertThat(outside(lost)).isFalse();
@@ -196,21 +196,6 @@ class TakeoverIT {
   private static boolean outside(String node) throws InterruptedException {
     var link = "up-" + concentrator().spec().vni();
     return operator.in(node, "ip", "-o", "link").succeeded().out().contains(link);
-  }
-
-  private static void dev(String verb, String node) throws InterruptedException {
-    cluster
-        .shell()
-        .run(
-            Cluster.ciaoctl(),
-            "dev",
-            verb,
-            "--name",
-            cluster.name(),
-            "--dir",
-            cluster.directory().toString(),
-            node)
-        .succeeded();
   }
 
   /// Looks all the time whether the outside address is on both nodes at once.

@@ -44,6 +44,31 @@ public record Operator(Cluster cluster) {
     }
   }
 
+  /// Takes a node's power away: its cables first, then all that runs there.
+  public void halt(String node) throws InterruptedException {
+    dev("halt", node);
+  }
+
+  /// Gives a node that was halted its cables and its programs.
+  public void bringBack(String node) throws InterruptedException {
+    dev("start", node);
+  }
+
+  private void dev(String verb, String node) throws InterruptedException {
+    cluster
+        .shell()
+        .run(
+            Cluster.ciaoctl(),
+            "dev",
+            verb,
+            "--name",
+            cluster.name(),
+            "--dir",
+            cluster.directory().toString(),
+            node)
+        .succeeded();
+  }
+
   /// Runs a program in a network namespace of the cluster: `cn1`, `nn1`, `fab`, `outside`.
   public Ran in(String node, String... argv) throws InterruptedException {
     return inNamespace(cluster.namespace(node), argv);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a concentrator has now, as the kernel and its dnsmasq say.
@@ -29,9 +28,5 @@ public record ConcentratorFacts(
     tunnels = Map.copyOf(tunnels);
     forwards = new TreeMap<>(forwards);
     externals = new TreeMap<>(externals);
-  }
-
-  static SortedSet<MacAddress> noMacs(TunnelEnd end) {
-    return new TreeSet<>();
   }
 }

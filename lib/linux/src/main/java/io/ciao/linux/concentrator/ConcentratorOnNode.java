@@ -126,7 +126,7 @@ public final class ConcentratorOnNode {
     var tunnels = new HashMap<TunnelEnd, SortedSet<MacAddress>>();
     for (var entry : found.forwarding().entries()) {
       if (entry instanceof FdbEntry.OnTunnel(var mac, _, var end)) {
-        tunnels.computeIfAbsent(end, ConcentratorFacts::noMacs).add(mac);
+        tunnels.computeIfAbsent(end, _ -> new TreeSet<>()).add(mac);
       }
     }
     var forwards = new TreeMap<Integer, String>();
